@@ -1,0 +1,624 @@
+//! The ledger itself: every customer's recurring amount at every close, as exact entries.
+
+use crate::calendar::Close;
+use crate::symbols::{Symbol, Symbols};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// What a status column says of an entry (L-10, M-9).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Status {
+    /// Pays.
+    #[default]
+    Active,
+    /// Paused: not in force, whatever amount stands beside it.
+    Paused,
+    /// Late, but in force.
+    PastDue,
+    /// On trial: not in force.
+    Trial,
+    /// Free or fully discounted: not in force.
+    Free,
+    /// Cancelled: not in force.
+    Cancelled,
+}
+
+impl Status {
+    /// Whether the amount counts as recurring revenue.
+    pub fn in_force(self) -> bool {
+        matches!(self, Status::Active | Status::PastDue)
+    }
+}
+
+/// A price decrease agreed in the original contract (M-5), known from the data, never guessed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Schedule {
+    /// The whole fall at this close was scheduled.
+    Flag,
+    /// The scheduled cut, ARR in the entry's currency, positive.
+    Cut(Decimal),
+}
+
+/// One source row's amount at one close. Several entries of a customer, line and close add up (L-4).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// Index into [`Ledger::customers`].
+    pub customer: u32,
+    /// Index into [`Ledger::closes`].
+    pub close: u16,
+    /// Index into [`Ledger::currencies`].
+    pub currency: u8,
+    /// Status.
+    pub status: Status,
+    /// Product, module or subscription; [`Symbol::NONE`] where lines are not told apart.
+    pub line: Symbol,
+    /// Plan or tier of the line.
+    pub plan: Symbol,
+    /// Reason given for a change at this close.
+    pub reason: Symbol,
+    /// ARR in the entry's own currency, units.
+    pub amount: Decimal,
+    /// Seats or units.
+    pub quantity: Option<Decimal>,
+    /// Renewal or end date in force at this close.
+    pub renewal: Option<NaiveDate>,
+    /// Index into the import's source sheets.
+    pub sheet: u16,
+    /// Spreadsheet row, from 1.
+    pub row: u32,
+    /// Spreadsheet column of the amount, from 0.
+    pub column: u16,
+}
+
+/// A customer.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Customer {
+    /// Stable id: the id column, else the name.
+    pub id: String,
+    /// Name as shown.
+    pub name: String,
+}
+
+/// A segmenting attribute with one value an entry.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Attribute {
+    /// Caption.
+    pub name: String,
+    /// Value per entry, parallel to [`Ledger::entries`]; [`Symbol::NONE`] is missing.
+    pub values: Vec<Symbol>,
+}
+
+/// A valid ledger (L-1 to L-10): closes ascending, entries sorted by customer, close, line, source row,
+/// every amount convertible to the reporting currency.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ledger {
+    customers: Vec<Customer>,
+    closes: Vec<Close>,
+    partial: Option<NaiveDate>,
+    currencies: Vec<String>,
+    reporting: String,
+    rates: Vec<Vec<Decimal>>,
+    entries: Vec<Entry>,
+    customer_starts: Vec<u32>,
+    attributes: Vec<Attribute>,
+    names: Symbols,
+    schedules: BTreeMap<(u32, u16), Schedule>,
+}
+
+/// Why a ledger could not be built.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LedgerError {
+    /// No entry at all.
+    Empty,
+    /// A currency without a rate at a close (L-9).
+    MissingRate {
+        /// The currency.
+        currency: String,
+        /// The close.
+        close: Close,
+    },
+    /// More than 255 currencies or 65,535 closes or sheets: not an ARR ledger.
+    TooMany(&'static str),
+}
+
+impl fmt::Display for LedgerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LedgerError::Empty => write!(f, "no customer has an amount at any close"),
+            LedgerError::MissingRate { currency, close } => {
+                write!(f, "no exchange rate for {currency} at {}", close.date())
+            }
+            LedgerError::TooMany(what) => write!(f, "too many {what} for an ARR ledger"),
+        }
+    }
+}
+
+impl std::error::Error for LedgerError {}
+
+impl Ledger {
+    /// Customers, sorted by id.
+    pub fn customers(&self) -> &[Customer] {
+        &self.customers
+    }
+    /// The closes which the file covers, ascending; a month between two of them that is not here is
+    /// *missing* (L-3).
+    pub fn closes(&self) -> &[Close] {
+        &self.closes
+    }
+    /// The index of a covered close.
+    pub fn close_index(&self, close: Close) -> Option<u16> {
+        self.closes.binary_search(&close).ok().map(|i| i as u16)
+    }
+    /// The day of the newest close where that is not a month end (L-3).
+    pub fn partial(&self) -> Option<NaiveDate> {
+        self.partial
+    }
+    /// Currencies of the entries.
+    pub fn currencies(&self) -> &[String] {
+        &self.currencies
+    }
+    /// The reporting currency; empty where the file names none.
+    pub fn reporting(&self) -> &str {
+        &self.reporting
+    }
+    /// All entries, sorted by customer, close, line, source row.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+    /// Where a customer's entries begin in [`Ledger::entries`], and the entries.
+    pub fn entries_of(&self, customer: u32) -> (usize, &[Entry]) {
+        let from = self.customer_starts[customer as usize] as usize;
+        let to = self.customer_starts[customer as usize + 1] as usize;
+        (from, &self.entries[from..to])
+    }
+    /// The entries of a customer at a close.
+    pub fn entries_at(&self, customer: u32, close: u16) -> &[Entry] {
+        let (_, all) = self.entries_of(customer);
+        let from = all.partition_point(|e| e.close < close);
+        let to = all.partition_point(|e| e.close <= close);
+        &all[from..to]
+    }
+    /// Segmenting attributes.
+    pub fn attributes(&self) -> &[Attribute] {
+        &self.attributes
+    }
+    /// The attribute of this caption, whatever its case.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes
+            .iter()
+            .find(|a| a.name.eq_ignore_ascii_case(name))
+    }
+    /// The name behind a symbol.
+    pub fn name(&self, symbol: Symbol) -> &str {
+        self.names.name(symbol)
+    }
+    /// All names.
+    pub fn symbols(&self) -> &Symbols {
+        &self.names
+    }
+    /// The scheduled step-down of a customer at a close (M-5).
+    pub fn schedule(&self, customer: u32, close: u16) -> Option<Schedule> {
+        self.schedules.get(&(customer, close)).copied()
+    }
+    /// Whether any step-down is scheduled.
+    pub fn has_schedules(&self) -> bool {
+        !self.schedules.is_empty()
+    }
+    /// Reporting currency units for one unit of `currency` at a close (L-9); 1 for the reporting currency.
+    pub fn rate(&self, currency: u8, close: u16) -> Decimal {
+        self.rates[currency as usize][close as usize]
+    }
+    /// The customer of this id, or of this name where no id fits.
+    pub fn find_customer(&self, id_or_name: &str) -> Option<u32> {
+        let wanted = id_or_name.trim();
+        self.customers
+            .binary_search_by(|c| c.id.as_str().cmp(wanted))
+            .ok()
+            .or_else(|| self.customers.iter().position(|c| c.name == wanted))
+            .map(|i| i as u32)
+    }
+}
+
+/// One row's amount at one close, before the ledger is built.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryDraft {
+    /// Customer id, interned by [`LedgerBuilder::symbol`].
+    pub customer: Symbol,
+    /// The close.
+    pub close: Close,
+    /// Currency, interned; [`Symbol::NONE`] for the reporting one.
+    pub currency: Symbol,
+    /// Status.
+    pub status: Status,
+    /// Line.
+    pub line: Symbol,
+    /// Plan.
+    pub plan: Symbol,
+    /// Reason.
+    pub reason: Symbol,
+    /// ARR, own currency.
+    pub amount: Decimal,
+    /// Quantity.
+    pub quantity: Option<Decimal>,
+    /// Renewal date.
+    pub renewal: Option<NaiveDate>,
+    /// Source sheet index.
+    pub sheet: u16,
+    /// Source row.
+    pub row: u32,
+    /// Source column.
+    pub column: u16,
+}
+
+/// Collects drafts and builds a valid [`Ledger`]. The order of the drafts never matters.
+#[derive(Debug, Default)]
+pub struct LedgerBuilder {
+    symbols: Symbols,
+    drafts: Vec<EntryDraft>,
+    attribute_names: Vec<String>,
+    attribute_values: Vec<Vec<Symbol>>,
+    display_names: BTreeMap<Symbol, String>,
+    covered: BTreeSet<Close>,
+    partial: Option<NaiveDate>,
+    reporting: String,
+    rates: BTreeMap<(String, Close), Decimal>,
+    schedules: Vec<(Symbol, Close, Schedule)>,
+}
+
+impl LedgerBuilder {
+    /// A builder for these attributes and this reporting currency (empty where unknown).
+    pub fn new(reporting: &str, attributes: &[String]) -> LedgerBuilder {
+        LedgerBuilder {
+            attribute_names: attributes.to_vec(),
+            attribute_values: vec![Vec::new(); attributes.len()],
+            reporting: reporting.to_owned(),
+            ..LedgerBuilder::default()
+        }
+    }
+    /// Interns a name.
+    pub fn symbol(&mut self, name: &str) -> Symbol {
+        self.symbols.intern(name)
+    }
+    /// The name behind a symbol.
+    pub fn name(&self, symbol: Symbol) -> &str {
+        self.symbols.name(symbol)
+    }
+    /// The name shown for a customer id; the least of several, so that order never matters.
+    pub fn display_name(&mut self, customer: Symbol, name: &str) {
+        self.display_names
+            .entry(customer)
+            .and_modify(|n| {
+                if name < n.as_str() {
+                    name.clone_into(n);
+                }
+            })
+            .or_insert_with(|| name.to_owned());
+    }
+    /// Declares that the file covers a close, also where no customer pays at it (L-3).
+    pub fn cover(&mut self, close: Close) {
+        self.covered.insert(close);
+    }
+    /// Declares the newest close partial: it ends on this day, which is not a month end.
+    pub fn partial(&mut self, day: NaiveDate) {
+        self.partial = Some(day);
+    }
+    /// Adds a rate: units of reporting currency for one unit of `currency`.
+    pub fn rate(&mut self, currency: &str, close: Close, rate: Decimal) {
+        self.rates.insert((currency.to_owned(), close), rate);
+    }
+    /// Adds a scheduled step-down.
+    pub fn schedule(&mut self, customer: Symbol, close: Close, schedule: Schedule) {
+        self.schedules.push((customer, close, schedule));
+    }
+    /// Adds a row; `attributes` in the order given to [`LedgerBuilder::new`].
+    pub fn push(&mut self, draft: EntryDraft, attributes: &[Symbol]) {
+        self.covered.insert(draft.close);
+        self.drafts.push(draft);
+        for (column, values) in self.attribute_values.iter_mut().enumerate() {
+            values.push(attributes.get(column).copied().unwrap_or(Symbol::NONE));
+        }
+    }
+    /// Number of rows so far.
+    pub fn len(&self) -> usize {
+        self.drafts.len()
+    }
+    /// Whether no row was added.
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
+    }
+
+    /// Builds the ledger.
+    pub fn build(self) -> Result<Ledger, LedgerError> {
+        if self.drafts.is_empty() {
+            return Err(LedgerError::Empty);
+        }
+        let closes: Vec<Close> = self.covered.iter().copied().collect();
+        if closes.len() > usize::from(u16::MAX) {
+            return Err(LedgerError::TooMany("closes"));
+        }
+        let (customers, customer_of) = self.sorted_customers();
+        let (currencies, currency_of) = self.sorted_currencies()?;
+        let rates = self.rate_table(&currencies, &closes)?;
+        let close_of = |close: Close| closes.binary_search(&close).unwrap_or(0) as u16;
+        let rank = text_ranks(&self.symbols);
+        let mut order: Vec<u32> = (0..self.drafts.len() as u32).collect();
+        let key = |i: u32| {
+            let d = &self.drafts[i as usize];
+            (
+                customer_of[d.customer.index()],
+                d.close,
+                rank[d.line.index()],
+                d.sheet,
+                d.row,
+                d.column,
+            )
+        };
+        order.sort_unstable_by_key(|&i| key(i));
+        let entries: Vec<Entry> = order
+            .iter()
+            .map(|&i| {
+                let d = &self.drafts[i as usize];
+                Entry {
+                    customer: customer_of[d.customer.index()],
+                    close: close_of(d.close),
+                    currency: currency_of[d.currency.index()],
+                    status: d.status,
+                    line: d.line,
+                    plan: d.plan,
+                    reason: d.reason,
+                    amount: d.amount,
+                    quantity: d.quantity,
+                    renewal: d.renewal,
+                    sheet: d.sheet,
+                    row: d.row,
+                    column: d.column,
+                }
+            })
+            .collect();
+        let attributes = self
+            .attribute_names
+            .iter()
+            .zip(&self.attribute_values)
+            .map(|(name, values)| Attribute {
+                name: name.clone(),
+                values: order.iter().map(|&i| values[i as usize]).collect(),
+            })
+            .collect();
+        let customer_starts = starts(&entries, customers.len());
+        let schedules = self
+            .schedules
+            .iter()
+            .filter(|(customer, ..)| customer_of[customer.index()] != u32::MAX)
+            .filter_map(|(customer, close, schedule)| {
+                let close = closes.binary_search(close).ok()? as u16;
+                Some(((customer_of[customer.index()], close), *schedule))
+            })
+            .collect();
+        Ok(Ledger {
+            customers,
+            closes,
+            partial: self.partial,
+            currencies,
+            reporting: self.reporting,
+            rates,
+            entries,
+            customer_starts,
+            attributes,
+            names: self.symbols,
+            schedules,
+        })
+    }
+
+    fn sorted_customers(&self) -> (Vec<Customer>, Vec<u32>) {
+        let used: BTreeSet<Symbol> = self.drafts.iter().map(|d| d.customer).collect();
+        let mut ids: Vec<Symbol> = used.into_iter().collect();
+        ids.sort_by(|a, b| self.symbols.name(*a).cmp(self.symbols.name(*b)));
+        let mut index = vec![u32::MAX; self.symbols.len()];
+        for (i, symbol) in ids.iter().enumerate() {
+            index[symbol.index()] = i as u32;
+        }
+        let customers = ids
+            .iter()
+            .map(|symbol| {
+                let id = self.symbols.name(*symbol).to_owned();
+                let name = self
+                    .display_names
+                    .get(symbol)
+                    .cloned()
+                    .unwrap_or_else(|| id.clone());
+                Customer { id, name }
+            })
+            .collect();
+        (customers, index)
+    }
+
+    fn sorted_currencies(&self) -> Result<(Vec<String>, Vec<u8>), LedgerError> {
+        let used: BTreeSet<&str> = self
+            .drafts
+            .iter()
+            .map(|d| self.currency_name(d.currency))
+            .collect();
+        if used.len() > usize::from(u8::MAX) {
+            return Err(LedgerError::TooMany("currencies"));
+        }
+        let currencies: Vec<String> = used.iter().map(|s| (*s).to_owned()).collect();
+        let mut index = vec![0; self.symbols.len()];
+        for draft in &self.drafts {
+            let name = self.currency_name(draft.currency);
+            let at = currencies.iter().position(|c| c == name).unwrap_or(0);
+            index[draft.currency.index()] = at as u8;
+        }
+        Ok((currencies, index))
+    }
+
+    fn currency_name(&self, symbol: Symbol) -> &str {
+        if symbol.is_some() {
+            self.symbols.name(symbol)
+        } else {
+            &self.reporting
+        }
+    }
+
+    /// A rate for every currency at every close. Where a currency has no balance at a close and no
+    /// rate is given, the next later rate stands in (else the last earlier): no balance uses it, only
+    /// the constant rate of a customer which is new in that currency.
+    fn rate_table(
+        &self,
+        currencies: &[String],
+        closes: &[Close],
+    ) -> Result<Vec<Vec<Decimal>>, LedgerError> {
+        let used: BTreeSet<(&str, Close)> = self
+            .drafts
+            .iter()
+            .map(|d| (self.currency_name(d.currency), d.close))
+            .collect();
+        currencies
+            .iter()
+            .map(|currency| {
+                if *currency == self.reporting {
+                    return Ok(vec![Decimal::ONE; closes.len()]);
+                }
+                closes
+                    .iter()
+                    .map(|&close| self.rate_at(currency, close, &used))
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn rate_at(
+        &self,
+        currency: &str,
+        close: Close,
+        used: &BTreeSet<(&str, Close)>,
+    ) -> Result<Decimal, LedgerError> {
+        let missing = || LedgerError::MissingRate {
+            currency: currency.to_owned(),
+            close,
+        };
+        if let Some(rate) = self.rates.get(&(currency.to_owned(), close)) {
+            return Ok(*rate);
+        }
+        if used.contains(&(currency, close)) {
+            return Err(missing());
+        }
+        let of = |range: std::ops::RangeInclusive<(String, Close)>| self.rates.range(range);
+        let far = |months| (currency.to_owned(), close.plus(months));
+        of((currency.to_owned(), close)..=far(2400))
+            .next()
+            .or_else(|| of(far(-2400)..=(currency.to_owned(), close)).next_back())
+            .map(|(_, rate)| *rate)
+            .ok_or_else(missing)
+    }
+}
+
+/// The alphabetical rank of each symbol, so that sorting by it doesn't depend on the order of rows.
+fn text_ranks(symbols: &Symbols) -> Vec<u32> {
+    let mut all: Vec<(String, usize)> = symbols
+        .iter()
+        .map(|(symbol, name)| (name.to_owned(), symbol.index()))
+        .collect();
+    all.sort();
+    let mut ranks = vec![0; all.len()];
+    for (rank, (_, index)) in all.iter().enumerate() {
+        ranks[*index] = rank as u32;
+    }
+    ranks
+}
+
+fn starts(entries: &[Entry], customers: usize) -> Vec<u32> {
+    let mut starts = vec![0_u32; customers + 1];
+    for entry in entries {
+        starts[entry.customer as usize + 1] += 1;
+    }
+    for i in 0..customers {
+        starts[i + 1] += starts[i];
+    }
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(m: u32) -> Close {
+        Close::new(2025, m).unwrap()
+    }
+
+    fn draft(
+        b: &mut LedgerBuilder,
+        customer: &str,
+        month: u32,
+        amount: i64,
+        currency: &str,
+    ) -> EntryDraft {
+        EntryDraft {
+            customer: b.symbol(customer),
+            close: close(month),
+            currency: b.symbol(currency),
+            status: Status::Active,
+            line: Symbol::NONE,
+            plan: Symbol::NONE,
+            reason: Symbol::NONE,
+            amount: Decimal::from(amount),
+            quantity: None,
+            renewal: None,
+            sheet: 0,
+            row: 1,
+            column: 0,
+        }
+    }
+
+    fn push(b: &mut LedgerBuilder, customer: &str, month: u32, amount: i64, currency: &str) {
+        let d = draft(b, customer, month, amount, currency);
+        b.push(d, &[]);
+    }
+
+    #[test]
+    fn customers_and_entries_are_sorted_whatever_the_row_order() {
+        let mut b = LedgerBuilder::new("USD", &[]);
+        push(&mut b, "B", 2, 20, "");
+        push(&mut b, "A", 2, 11, "");
+        push(&mut b, "A", 1, 10, "");
+        let ledger = b.build().unwrap();
+        let ids: Vec<_> = ledger.customers().iter().map(|c| c.id.as_str()).collect();
+        assert_eq!(ids, ["A", "B"]);
+        let amounts: Vec<_> = ledger
+            .entries()
+            .iter()
+            .map(|e| e.amount.to_string())
+            .collect();
+        assert_eq!(amounts, ["10", "11", "20"]);
+        assert_eq!(ledger.entries_at(1, 0).len(), 0);
+        assert_eq!(ledger.entries_at(1, 1).len(), 1);
+    }
+
+    #[test]
+    fn a_currency_with_a_balance_needs_its_rate() {
+        let mut b = LedgerBuilder::new("USD", &[]);
+        push(&mut b, "A", 1, 10, "EUR");
+        let error = b.build().unwrap_err();
+        assert_eq!(error.to_string(), "no exchange rate for EUR at 2025-01-31");
+    }
+
+    #[test]
+    fn a_close_without_balance_borrows_the_next_rate() {
+        let mut b = LedgerBuilder::new("USD", &[]);
+        push(&mut b, "A", 1, 10, "");
+        push(&mut b, "B", 2, 10, "EUR");
+        b.rate("EUR", close(2), Decimal::new(11, 1));
+        let ledger = b.build().unwrap();
+        let eur = ledger.currencies().iter().position(|c| c == "EUR").unwrap() as u8;
+        assert_eq!(ledger.rate(eur, 0), Decimal::new(11, 1));
+    }
+
+    #[test]
+    fn no_rows_is_no_ledger() {
+        assert_eq!(
+            LedgerBuilder::new("USD", &[]).build(),
+            Err(LedgerError::Empty)
+        );
+    }
+}

@@ -1,0 +1,60 @@
+//! The document model: metrics become sections, tables of typed cells, chart specs, bound sentences
+//! and notes. Display figures are made here, once, and used by sentence, chart, table and workbook
+//! alike; nothing here knows PDF, XLSX or pixels.
+
+pub mod model;
+
+pub use model::*;
+
+use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog, Table};
+use holdfast_metrics::Report;
+
+/// Everything a pack is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct PackInputs<'a> {
+    /// Ledger.
+    pub ledger: &'a Ledger,
+    /// Figures.
+    pub report: &'a Report,
+    /// Proof of the import.
+    pub evidence: &'a Evidence,
+    /// Source sheets, as imported.
+    pub tables: &'a [Table],
+    /// Plan, where imported.
+    pub plan: Option<&'a PlanFigures>,
+    /// Negotiation log, where imported.
+    pub requests: Option<&'a RequestLog>,
+    /// Choices of this pack.
+    pub options: &'a PackOptions,
+}
+
+/// Which pack is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Template {
+    /// For the board.
+    #[default]
+    Board,
+    /// For revenue operations: everything, names and owners.
+    Revops,
+    /// For a fundraise: external mode, codes for names.
+    Fundraise,
+}
+
+/// Choices of a pack.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PackOptions {
+    /// Template.
+    pub template: Template,
+    /// Paper.
+    pub paper: Paper,
+    /// Export in spite of failed checks, marked DRAFT.
+    pub draft: bool,
+    /// Whether the data is the shipped sample: every page says SAMPLE DATA.
+    pub sample: bool,
+    /// The user's own messages by page id; they replace the automatic ones.
+    pub messages: std::collections::BTreeMap<String, String>,
+    /// Decisions asked of the board on page 1: text, owner, date.
+    pub asks: Vec<(String, String, String)>,
+    /// Text of the outlook page; without it the page is left out.
+    pub outlook: Vec<String>,
+}
