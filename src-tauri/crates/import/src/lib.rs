@@ -1,1 +1,100 @@
-//! Placeholder.
+//! From bytes to a checked ledger, in two steps which never meet.
+//!
+//! [`read`] turns a file into [`Table`]s. It runs the parsers in a killable worker process, because a
+//! hostile file can abort a parser; the calling process never parses a spreadsheet. [`recognise`] turns
+//! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
+//! its place in the file.
+
+use holdfast_ledger::{
+    AmountKind, Evidence, Finding, Findings, Ledger, PlanFigures, RequestLog, Scale, Table,
+};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What a file may cost before it is refused, and who parses it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Largest file in bytes.
+    pub file: u64,
+    /// Largest unpacked size in bytes.
+    pub unpacked: u64,
+    /// Longest time a worker may take.
+    pub time: Duration,
+    /// Most memory a worker may take, in bytes.
+    pub memory: u64,
+    /// Most cells in a file.
+    pub cells: u64,
+    /// The executable which has a worker mode; `None` is the running one.
+    pub worker: Option<PathBuf>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file: 100 << 20,
+            unpacked: 512 << 20,
+            time: Duration::from_secs(120),
+            memory: 1500 << 20,
+            cells: 10_000_000,
+            worker: None,
+        }
+    }
+}
+
+/// Progress and cancel, seen from a long job.
+pub trait Watch: Sync {
+    /// Says how far the job is, in things ("rows", "sheets"); `total` where it is known.
+    fn progress(&self, what: &str, done: u64, total: Option<u64>);
+    /// Whether the user has asked to stop.
+    fn cancelled(&self) -> bool;
+}
+
+/// Nobody watches.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn progress(&self, _: &str, _: u64, _: Option<u64>) {}
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Why a file could not be read: one finding with code, place, sentence and next step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal(pub Box<Finding>);
+
+/// A file as read: its sheets and what is notable about them (macros not run, links, chart sheets).
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Book {
+    /// File name without folders.
+    pub file: String,
+    /// Visible and hidden sheets with cells.
+    pub tables: Vec<Table>,
+    /// Findings.
+    pub findings: Findings,
+}
+
+/// How books are to be understood. Everything is optional: what can be told from the file is told.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ImportOptions {
+    /// MRR or ARR, where the user said so.
+    pub amounts: Option<AmountKind>,
+    /// Scale, where the user said so.
+    pub scale: Option<Scale>,
+    /// Reporting currency, where the user said so.
+    pub currency: Option<String>,
+}
+
+/// What an import gives.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Imported {
+    /// The ledger; `None` where the sources hold none (a negotiation log alone) or it is blocked.
+    pub ledger: Option<Ledger>,
+    /// The proof.
+    pub evidence: Evidence,
+    /// Negotiation log.
+    pub requests: Option<RequestLog>,
+    /// Plan.
+    pub plan: Option<PlanFigures>,
+}

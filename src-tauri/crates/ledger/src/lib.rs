@@ -24,6 +24,7 @@ pub use ledger::{
     Attribute, Customer, Entry, EntryDraft, Ledger, LedgerBuilder, LedgerError, Schedule, Status,
 };
 pub use plan::{PlanFigure, PlanFigures};
+pub use requests::{Request, RequestLog};
 pub use rust_decimal::Decimal;
 pub use symbols::{Symbol, Symbols};
 pub use table::{Cell, Hint, Table, TableBuilder};

@@ -4,9 +4,7 @@
 
 pub mod model;
 
-pub use model::*;
-
-use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog, Table};
+use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::Report;
 
 /// Everything a pack is made from.
@@ -19,7 +17,7 @@ pub struct PackInputs<'a> {
     /// Proof of the import.
     pub evidence: &'a Evidence,
     /// Source sheets, as imported.
-    pub tables: &'a [Table],
+    pub tables: &'a [holdfast_ledger::Table],
     /// Plan, where imported.
     pub plan: Option<&'a PlanFigures>,
     /// Negotiation log, where imported.
@@ -46,7 +44,7 @@ pub struct PackOptions {
     /// Template.
     pub template: Template,
     /// Paper.
-    pub paper: Paper,
+    pub paper: model::Paper,
     /// Export in spite of failed checks, marked DRAFT.
     pub draft: bool,
     /// Whether the data is the shipped sample: every page says SAMPLE DATA.
