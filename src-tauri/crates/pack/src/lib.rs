@@ -18,8 +18,8 @@ pub struct PackInputs<'a> {
     pub report: &'a Report,
     /// Proof of the import.
     pub evidence: &'a Evidence,
-    /// Source sheets, as imported.
-    pub tables: &'a [holdfast_ledger::Table],
+    /// Source sheets as imported, parallel to `evidence.sources`; an entry's `sheet` is an index into both.
+    pub tables: &'a [&'a holdfast_ledger::Table],
     /// Plan, where imported.
     pub plan: Option<&'a PlanFigures>,
     /// Negotiation log, where imported.
