@@ -32,9 +32,8 @@ pub fn state(request: &Request, recorded: &Recorded, as_of: NaiveDate) -> State 
     }
     match request.resolved_on {
         Some(day) if day <= as_of => State::Resolved(Some(day)),
-        Some(_) => State::Open,
         None if resolved_without_date(request, recorded) => State::Resolved(None),
-        None => State::Open,
+        _ => State::Open,
     }
 }
 
