@@ -154,8 +154,14 @@ pub(crate) fn triggers(
         if request.requested_on > as_of {
             continue;
         }
-        let sight = newest
-            .and_then(|(ledger, newest)| sight(ledger, newest, customers.in_ledger(index)?, as_of));
+        let sight = newest.and_then(|(ledger, newest)| {
+            Some(Sight {
+                ledger,
+                customer: customers.in_ledger(index)?,
+                newest,
+                as_of,
+            })
+        });
         let set = request.triggers.iter().enumerate();
         let known = set.filter(|(_, t)| t.set_on.is_none_or(|d| d <= as_of));
         items.extend(known.map(|(at, t)| item(request, at, t, playbook, as_of, sight)));
