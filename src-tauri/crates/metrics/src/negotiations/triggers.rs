@@ -6,8 +6,8 @@ use super::customers::{Customers, newest_close};
 use super::state::{Recorded, State, given_up, reached, state};
 use super::{Books, playbook::Playbook};
 use chrono::NaiveDate;
+use holdfast_ledger::Decimal;
 use holdfast_ledger::requests::{LogColumn, Request, RequestLog, Trigger, TriggerKind};
-use holdfast_ledger::{Decimal, Ledger};
 use std::collections::BTreeSet;
 
 /// Who says that a trigger fired.
@@ -165,15 +165,6 @@ pub(crate) fn triggers(
         without: without(log, &log.recorded, customers, as_of, playbook),
         items,
     }
-}
-
-fn sight(ledger: &Ledger, newest: u16, customer: u32, as_of: NaiveDate) -> Option<Sight<'_>> {
-    Some(Sight {
-        ledger,
-        customer,
-        newest,
-        as_of,
-    })
 }
 
 fn item(
