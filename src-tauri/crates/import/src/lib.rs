@@ -5,6 +5,15 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod captions;
+mod columns;
+mod currency;
+mod dates;
+mod header;
+pub mod mapping;
+mod numbers;
+mod text;
+
 use holdfast_ledger::{
     AmountKind, Evidence, Finding, Findings, Ledger, PlanFigures, RequestLog, Scale, Table,
 };
