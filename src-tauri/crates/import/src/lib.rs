@@ -12,7 +12,14 @@ mod dates;
 mod header;
 pub mod mapping;
 mod numbers;
+mod read;
 mod text;
+mod worker;
+
+pub use read::read;
+#[cfg(any(test, feature = "in-process"))]
+pub use read::read_in_process;
+pub use worker::{WORKER_ARGUMENT, worker_main};
 
 use holdfast_ledger::{
     AmountKind, Evidence, Finding, Findings, Ledger, PlanFigures, RequestLog, Scale, Table,

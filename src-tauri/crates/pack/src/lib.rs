@@ -2,7 +2,9 @@
 //! and notes. Display figures are made here, once, and used by sentence, chart, table and workbook
 //! alike; nothing here knows PDF, XLSX or pixels.
 
+pub mod display;
 pub mod model;
+pub mod tie;
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::Report;
@@ -16,12 +18,14 @@ pub struct PackInputs<'a> {
     pub report: &'a Report,
     /// Proof of the import.
     pub evidence: &'a Evidence,
-    /// Source sheets, as imported.
-    pub tables: &'a [holdfast_ledger::Table],
+    /// Source sheets as imported, parallel to `evidence.sources`; an entry's `sheet` is an index into both.
+    pub tables: &'a [&'a holdfast_ledger::Table],
     /// Plan, where imported.
     pub plan: Option<&'a PlanFigures>,
     /// Negotiation log, where imported.
     pub requests: Option<&'a RequestLog>,
+    /// What became of it in the newest period; `Some` exactly where `requests` is.
+    pub negotiations: Option<&'a holdfast_metrics::negotiations::NegotiationReport>,
     /// Choices of this pack.
     pub options: &'a PackOptions,
 }
