@@ -23,6 +23,22 @@ pub enum Class {
     Flat,
 }
 
+impl Class {
+    /// Stable id, as in machine-readable output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Class::New => "new",
+            Class::Reactivation => "reactivation",
+            Class::Expansion => "expansion",
+            Class::Downsell => "downsell",
+            Class::StepDown => "step_down",
+            Class::Paused => "paused",
+            Class::Churn => "churn",
+            Class::Flat => "flat",
+        }
+    }
+}
+
 /// The ARR bridge of a scope and period (section 1). All movements positive except `fx`, `transfer`
 /// and `data_quality`, which carry their sign:
 /// opening + new + reactivation + expansion − downsell − step-down − paused − churn + fx + transfer
@@ -59,8 +75,11 @@ pub struct Counts {
     pub transfer_in: u32,
     pub transfer_out: u32,
     pub closing: u32,
-    /// Opening customers which still pay at closing (paused ones included where pauses have a line).
+    /// Opening customers which still pay at closing (paused ones included where pauses have a line, free
+    /// ones where the basis keeps their logo).
     pub retained: u32,
+    /// Of the churn, customers at 0 whose logo is kept because they are free and the basis says so (M-9).
+    pub free_kept: u32,
 }
 
 /// Rates of a period (section 4); `None` is "n/a".
@@ -152,6 +171,18 @@ impl Driver {
         Driver::Mixed,
         Driver::Unknown,
     ];
+
+    /// Stable id, as in machine-readable output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Driver::Seats => "seats",
+            Driver::Tier => "tier",
+            Driver::Module => "module",
+            Driver::Price => "price",
+            Driver::Mixed => "mixed",
+            Driver::Unknown => "unknown",
+        }
+    }
 }
 
 /// When in the contract a loss happened (M-7).
@@ -166,6 +197,15 @@ pub enum Timing {
 impl Timing {
     /// Every timing, in display order.
     pub const ALL: [Timing; 3] = [Timing::Renewal, Timing::MidTerm, Timing::Unknown];
+
+    /// Stable id, as in machine-readable output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Timing::Renewal => "renewal",
+            Timing::MidTerm => "mid_term",
+            Timing::Unknown => "unknown",
+        }
+    }
 }
 
 /// Downsell by driver: amount and customers, in the order of [`Driver::ALL`].
@@ -295,7 +335,7 @@ pub struct PeriodFigures {
     pub segmentations: Vec<Segmentation>,
     /// Renewal rates.
     pub renewals: Option<Renewals>,
-    /// Difference, line by line, between the sum of months and close to close (M-3); zero where months are missing.
+    /// The sum of months less close to close, line by line (M-3); `None` for months, and where a month is missing.
     pub sum_of_months: Option<Bridge>,
     /// Dominant downsell customer of the total (S-5).
     pub dominant: Option<(u32, Decimal)>,
