@@ -83,3 +83,16 @@ view! {
         pub partial: bool,
     }
 }
+
+impl ProgressView {
+    /// Progress in things.
+    pub fn new(what: &str, done: u64, total: Option<u64>) -> ProgressView {
+        let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let count = |n: u64| holdfast_pack::display::count(narrow(n));
+        let text = match total {
+            Some(total) => format!("{} of {} {what}", count(done), count(total)),
+            None => format!("{} {what}", count(done)),
+        };
+        ProgressView { what: what.to_owned(), done: narrow(done), total: total.map(narrow), text }
+    }
+}
