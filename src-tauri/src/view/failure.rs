@@ -13,15 +13,3 @@ view! {
         pub hint: String,
     }
 }
-
-impl FailureView {
-    /// A failure of the window itself.
-    pub fn new(code: &str, message: impl Into<String>, hint: &str) -> FailureView {
-        FailureView {
-            code: code.to_owned(),
-            place: String::new(),
-            message: message.into(),
-            hint: hint.to_owned(),
-        }
-    }
-}
