@@ -5,6 +5,7 @@
 pub mod display;
 pub mod model;
 pub mod tie;
+pub mod workbook;
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::Report;
