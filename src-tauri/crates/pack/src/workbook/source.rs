@@ -141,7 +141,7 @@ fn absent(build: &mut Build<'_>, sources: &Sources<'_>) {
     };
     build.label(TOP, 0, "The source has too many rows for a sheet. They are in a CSV beside this workbook, exactly as read.");
     let facts = [
-        ("File", format!("this workbook's name, ending in {}", side.name)),
+        ("File", format!("this workbook's name, ending in {}", side.suffix)),
         ("SHA-256", side.sha256.clone()),
         ("Rows", super::words::thousands(side.rows)),
         ("Columns", "file, sheet, row, then the columns of the source (A, B, …)".to_owned()),
