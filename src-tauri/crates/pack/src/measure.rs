@@ -24,7 +24,6 @@ pub(crate) enum Measure {
     DownsellLogoRate,
     DownsellToExpansion,
     ShareOfLosses,
-    QuickRatio,
     Customers,
     DownsellCustomers,
     ChurnCustomers,
@@ -75,7 +74,6 @@ impl Measure {
             Measure::DownsellLogoRate => "downsell_logo_rate",
             Measure::DownsellToExpansion => "downsell_to_expansion",
             Measure::ShareOfLosses => "share_of_losses",
-            Measure::QuickRatio => "quick_ratio",
             Measure::Customers => "customers",
             Measure::DownsellCustomers => "downsell_customers",
             Measure::ChurnCustomers => "churn_customers",
@@ -102,7 +100,6 @@ impl Measure {
             Measure::DownsellLogoRate => "Customers in downsell, share".to_owned(),
             Measure::DownsellToExpansion => "Downsell ÷ expansion".to_owned(),
             Measure::ShareOfLosses => "Downsell, share of losses".to_owned(),
-            Measure::QuickRatio => "Quick ratio, times".to_owned(),
             Measure::Customers => "Customers at close".to_owned(),
             Measure::DownsellCustomers => "Customers in downsell".to_owned(),
             Measure::ChurnCustomers => "Customers churned".to_owned(),
@@ -148,7 +145,6 @@ impl Measure {
             Measure::DownsellLogoRate => Value::logo_rate(rates.downsell_logo_rate, n),
             Measure::DownsellToExpansion => Value::rate(rates.downsell_to_expansion, n),
             Measure::ShareOfLosses => Value::rate(rates.share_of_losses, n),
-            Measure::QuickRatio => Value::Times { value: rates.quick_ratio, n },
             Measure::Customers => Value::Count(scope.counts.closing),
             Measure::DownsellCustomers => Value::Count(scope.counts.downsell),
             Measure::ChurnCustomers => Value::Count(scope.counts.churn),
@@ -157,7 +153,11 @@ impl Measure {
 }
 
 fn money(at: &At, shown: holdfast_ledger::Decimal, flow: bool) -> Value {
-    Value::Money { shown, unit: at.tied.unit.clone(), flow }
+    Value::Money {
+        shown,
+        unit: at.tied.unit.clone(),
+        flow,
+    }
 }
 
 fn part_token(part: Part) -> &'static str {

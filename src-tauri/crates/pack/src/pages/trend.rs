@@ -23,13 +23,37 @@ pub(super) fn page(c: &Context) -> Built {
         rows: rows(c, now),
         footnote: (c.slots.len() == 1).then(|| format!("1 {}: no trend.", c.noun())),
     };
-    Ok(Draft::new("trend", message(c, now))
+    let mut draft = Draft::new("trend", message(c, now));
+    draft.kicker = kicker(c);
+    Ok(draft
         .titled(
             format!("ARR movements in {}, rates in %, customers", c.unit.label()),
             span(c),
         )
-        .holding(vec![block(area(0, 12, 0, ROWS), None, Content::Table(table))])
+        .holding(vec![block(
+            area(0, 12, 0, ROWS),
+            None,
+            Content::Table(table),
+        )])
         .noted(notes(c, DEFINITION, &exceptions(c))))
+}
+
+/// "NINE QUARTERS".
+fn kicker(c: &Context) -> String {
+    const WORDS: [&str; 9] = [
+        "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE",
+    ];
+    let periods = c.slots.len();
+    let word = WORDS
+        .get(periods.saturating_sub(1))
+        .copied()
+        .unwrap_or_default();
+    let noun = if periods == 1 {
+        c.noun().to_owned()
+    } else {
+        c.nouns()
+    };
+    format!("{word} {}", noun.to_uppercase())
 }
 
 const DEFINITION: &str = "Downsell is ARR lost from customers which shrank, churn from customers which left; \
@@ -90,7 +114,12 @@ fn balance_message(c: &Context, now: &At) -> Message {
     let mut m = Message::new();
     let customers = m.bind("customers.q", count(now.figures.total.counts.closing));
     let comparator = match c.prior() {
-        Some(_) => format!(", {} {} in {}", "after", token("closing.pq"), token("period.pq")),
+        Some(_) => format!(
+            ", {} {} in {}",
+            "after",
+            token("closing.pq"),
+            token("period.pq")
+        ),
         None => format!(", after {} at opening", token("opening.q")),
     };
     m.say(format!(
@@ -122,7 +151,10 @@ fn columns(c: &Context) -> Vec<Column> {
     let mut out = vec![left(c.unit.label(), 26)];
     out.extend(c.slots.iter().map(|s| right(s.label.clone(), 11)));
     if c.slots.len() > 1 {
-        out.push(right(format!("Δ{}", c.slots.iter().rev().nth(1).map_or("", |s| &s.short)), 10));
+        out.push(right(
+            format!("Δ{}", c.slots.iter().rev().nth(1).map_or("", |s| &s.short)),
+            10,
+        ));
         out.push(left("", 16));
     }
     out
@@ -141,12 +173,21 @@ fn rows(c: &Context, now: &At) -> Vec<Row> {
         out.push(line(c, now, Measure::NrrTtm));
         out.push(line(c, now, Measure::GrrTtm));
     }
-    for measure in [Measure::Nrr, Measure::Grr, Measure::DownsellRate, Measure::ChurnRate] {
+    for measure in [
+        Measure::Nrr,
+        Measure::Grr,
+        Measure::DownsellRate,
+        Measure::ChurnRate,
+    ] {
         out.push(line(c, now, measure));
     }
     out.push(line(c, now, Measure::DownsellToExpansion));
     out.push(section("Customers"));
-    for measure in [Measure::Customers, Measure::DownsellCustomers, Measure::ChurnCustomers] {
+    for measure in [
+        Measure::Customers,
+        Measure::DownsellCustomers,
+        Measure::ChurnCustomers,
+    ] {
         out.push(line(c, now, measure));
     }
     out
