@@ -21,7 +21,11 @@ impl<'a> Plan<'a> {
         let here = || figures.figures.iter().filter(|f| fits(f, now));
         let original = here().next()?.version.as_str();
         let replan = here().map(|f| f.version.as_str()).rfind(|v| *v != original);
-        Some(Plan { figures, original, replan })
+        Some(Plan {
+            figures,
+            original,
+            replan,
+        })
     }
 
     pub fn has_replan(&self) -> bool {
@@ -49,7 +53,11 @@ impl<'a> Plan<'a> {
             })
         };
         let own = now.figures.period.grain().months();
-        let figure = if trailing(measure) { found(12).or_else(|| found(own)) } else { found(own) };
+        let figure = if trailing(measure) {
+            found(12).or_else(|| found(own))
+        } else {
+            found(own)
+        };
         Some(like(&measure.value(now), measure, figure?.value))
     }
 
@@ -84,7 +92,10 @@ fn fits(f: &PlanFigure, now: &At) -> bool {
 }
 
 fn trailing(measure: Measure) -> bool {
-    matches!(measure, Measure::NrrTtm | Measure::GrrTtm | Measure::LogoTtm)
+    matches!(
+        measure,
+        Measure::NrrTtm | Measure::GrrTtm | Measure::LogoTtm
+    )
 }
 
 /// Ids by which plan files call a measure: the registry's.
@@ -119,10 +130,21 @@ fn like(actual: &Value, measure: Measure, figure: Decimal) -> Value {
     match actual {
         Value::Money { unit, flow, .. } => {
             let signed = if loss(measure) { -figure.abs() } else { figure };
-            Value::Money { shown: unit.shown(signed), unit: unit.clone(), flow: *flow }
+            Value::Money {
+                shown: unit.shown(signed),
+                unit: unit.clone(),
+                flow: *flow,
+            }
         }
-        Value::Rate { n, places, .. } => Value::Rate { value: Some(figure), n: *n, places: *places },
-        Value::Times { n, .. } => Value::Times { value: Some(figure), n: *n },
+        Value::Rate { n, places, .. } => Value::Rate {
+            value: Some(figure),
+            n: *n,
+            places: *places,
+        },
+        Value::Times { n, .. } => Value::Times {
+            value: Some(figure),
+            n: *n,
+        },
         Value::Count(_) => Value::Count(u32::try_from(figure).unwrap_or_default()),
     }
 }
