@@ -44,6 +44,7 @@ impl<'a> Plan<'a> {
 
     /// The plan figure as a display value of its measure's kind.
     fn value(&self, now: &At, measure: Measure, version: &str) -> Option<Value> {
+        let actual = measure.value(now);
         let found = |months: i32| {
             self.figures.figures.iter().find(|f| {
                 f.version == version
@@ -53,12 +54,17 @@ impl<'a> Plan<'a> {
             })
         };
         let own = now.figures.period.grain().months();
+        let measure = if own == 12 {
+            over_the_year(measure)
+        } else {
+            measure
+        };
         let figure = if trailing(measure) {
             found(12).or_else(|| found(own))
         } else {
             found(own)
         };
-        Some(like(&measure.value(now), measure, figure?.value))
+        Some(like(&actual, measure, figure?.value))
     }
 
     /// Variance of actual against the original plan.
@@ -91,6 +97,16 @@ fn fits(f: &PlanFigure, now: &At) -> bool {
     f.closing == period.closing() && (f.months == period.grain().months() || f.months == 12)
 }
 
+/// A fiscal year is its own trailing year.
+fn over_the_year(measure: Measure) -> Measure {
+    match measure {
+        Measure::Nrr => Measure::NrrTtm,
+        Measure::Grr => Measure::GrrTtm,
+        Measure::Logo => Measure::LogoTtm,
+        other => other,
+    }
+}
+
 fn trailing(measure: Measure) -> bool {
     matches!(
         measure,
@@ -98,7 +114,8 @@ fn trailing(measure: Measure) -> bool {
     )
 }
 
-/// Ids by which plan files call a measure: the registry's.
+/// Ids by which plan files call a measure: the registry's; what is planned as NRR or GRR without a
+/// window is the trailing year's.
 fn ids(measure: Measure) -> &'static [&'static str] {
     use crate::tie::Part;
     match measure {
@@ -110,14 +127,10 @@ fn ids(measure: Measure) -> &'static [&'static str] {
         Measure::Line(Part::StepDown) => &["step_down_arr"],
         Measure::Line(Part::Paused) => &["paused_arr"],
         Measure::Line(Part::Churn) => &["churn_arr"],
-        Measure::Closing => &["closing_arr", "arr"],
-        Measure::NetNew => &["net_new_arr"],
+        Measure::Closing => &["closing_arr"],
         Measure::NrrTtm => &["nrr_ttm", "nrr"],
         Measure::GrrTtm => &["grr_ttm", "grr"],
         Measure::LogoTtm => &["logo_retention_ttm", "logo_retention"],
-        Measure::Nrr => &["nrr"],
-        Measure::Grr => &["grr"],
-        Measure::Logo => &["logo_retention"],
         Measure::DownsellRate => &["downsell_rate"],
         Measure::ChurnRate => &["churn_rate"],
         _ => &[],

@@ -45,17 +45,28 @@ pub(super) fn facts(c: &Context) -> Option<Facts> {
             m.caption(c.noun()),
             m.value(now).sentence(c.min_n()),
             m.value(before).sentence(c.min_n()),
-            if matches!(m, Measure::Line(_) | Measure::Closing) { d.relative_text() } else { d.sentence.clone() }
+            if matches!(m, Measure::Line(_) | Measure::Closing) {
+                d.relative_text()
+            } else {
+                d.sentence.clone()
+            }
         )
     };
     let side = |tone: Tone| -> Vec<String> {
-        all.iter().filter(|(_, d)| d.tone == tone).map(sentence).collect()
+        all.iter()
+            .filter(|(_, d)| d.tone == tone)
+            .map(sentence)
+            .collect()
     };
     let (mut better, mut worse) = (side(Tone::Good), side(Tone::Bad));
     let each = better.len().min(worse.len()).clamp(1, MOST);
     better.truncate(each);
     worse.truncate(each);
-    Some(Facts { better, worse, against: before.label.clone() })
+    Some(Facts {
+        better,
+        worse,
+        against: before.label.clone(),
+    })
 }
 
 /// "Watch: downsell ÷ expansion rose two quarters in a row: 20.1%, 27.9%, 35.0%."
@@ -77,7 +88,11 @@ fn reason_words(c: &Context, reason: &StatusReason) -> String {
     match reason {
         StatusReason::DownsellOverExpansion(v) => format!("downsell is {} of expansion", p(v)),
         StatusReason::HighAndRising(now, before) => {
-            format!("downsell is {} of opening ARR, up from {}", p(now), p(before))
+            format!(
+                "downsell is {} of opening ARR, up from {}",
+                p(now),
+                p(before)
+            )
         }
         StatusReason::RatioRoseTwice(a, b, now) => format!(
             "downsell ÷ expansion rose two {nouns} in a row: {}, {}, {}",
