@@ -187,7 +187,6 @@ fn metric(measure: Measure) -> Option<&'static str> {
         Measure::DownsellLogoRate => "downsell_logo_rate",
         Measure::DownsellToExpansion => "downsell_to_expansion",
         Measure::ShareOfLosses => "share_of_losses",
-        Measure::QuickRatio => "quick_ratio",
         Measure::Customers => "customers",
         Measure::DownsellCustomers => "downsell_arr",
         Measure::ChurnCustomers => "churn_arr",
