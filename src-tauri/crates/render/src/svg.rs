@@ -60,7 +60,10 @@ fn write_group(out: &mut String, role: &Role, shapes: &[Shape]) {
         }
         Role::Figure(alt) => {
             let alt = escaped(alt);
-            let _ = write!(out, "<g role=\"img\" aria-label=\"{alt}\"><title>{alt}</title>");
+            let _ = write!(
+                out,
+                "<g role=\"img\" aria-label=\"{alt}\"><title>{alt}</title>"
+            );
             "</g>"
         }
         Role::Link(page, area) => {
@@ -69,7 +72,10 @@ fn write_group(out: &mut String, role: &Role, shapes: &[Shape]) {
             let _ = write!(
                 out,
                 "<a href=\"#{page}\" data-page=\"{page}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"#ffffff\" fill-opacity=\"0\"/>",
-                number(area.left), number(area.top), number(area.width()), number(area.height())
+                number(area.left),
+                number(area.top),
+                number(area.width()),
+                number(area.height())
             );
             "</a>"
         }
@@ -84,7 +90,11 @@ fn write_group(out: &mut String, role: &Role, shapes: &[Shape]) {
 fn write_text(out: &mut String, run: &Run) {
     let shown: String = text::drawable(&run.text, run.face).collect();
     let (x, y) = (number(run.at.0), number(run.at.1));
-    let _ = write!(out, "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"", number(run.size));
+    let _ = write!(
+        out,
+        "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\"",
+        number(run.size)
+    );
     match run.face {
         Face::SemiBold => out.push_str(" font-weight=\"600\""),
         Face::Mono => {

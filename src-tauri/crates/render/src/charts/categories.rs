@@ -20,16 +20,9 @@ pub fn draw(plot: &Plot, categories: &[String], low: f64) -> Vec<Shape> {
 
 /// The categories alone, `below` points under the value `low`.
 pub fn names(plot: &Plot, categories: &[String], low: f64, below: f64) -> Vec<Shape> {
-    let style = theme::CAPTION;
     let slot = plot.place(1.0, low).0 - plot.place(0.0, low).0;
-    let widest = categories
-        .iter()
-        .flat_map(|c| c.split_whitespace())
-        .map(|word| text::measure(word, style) + 3.0)
-        .fold(1.0, f64::max);
-    // Where even words are wider than a slot, every second or third category is named.
-    let every = (widest / slot.max(1.0)).ceil().max(1.0) as usize;
-    let room = slot * every as f64 - 2.0;
+    let style = theme::CAPTION;
+    let (every, room) = spacing(categories, slot);
     let mut shapes = Vec::new();
     for (i, category) in categories.iter().enumerate() {
         // Counted from the last, the current period, which is always named.
@@ -43,4 +36,25 @@ pub fn names(plot: &Plot, categories: &[String], low: f64, below: f64) -> Vec<Sh
         }
     }
     shapes
+}
+
+/// Room under the baseline which these categories need in slots of that width.
+pub fn height(categories: &[String], slot: f64) -> f64 {
+    let (_, room) = spacing(categories, slot);
+    let two = categories
+        .iter()
+        .any(|c| text::measure(c, theme::CAPTION) > room);
+    if two { HEIGHT } else { HEIGHT - LEADING }
+}
+
+/// Where even words are wider than a slot, every second or third category is named; and the room of each.
+fn spacing(categories: &[String], slot: f64) -> (usize, f64) {
+    let style = theme::CAPTION;
+    let widest = categories
+        .iter()
+        .flat_map(|c| c.split_whitespace())
+        .map(|word| text::measure(word, style) + 3.0)
+        .fold(1.0, f64::max);
+    let every = (widest / slot.max(1.0)).ceil().max(1.0) as usize;
+    (every, slot * every as f64 - 2.0)
 }

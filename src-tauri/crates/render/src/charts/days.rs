@@ -15,6 +15,9 @@ const TICK: u32 = 15;
 const BIN: u32 = 5;
 /// More requests than this are counted in bins of five days.
 const MOST_ROWS: usize = 30;
+/// Smallest distance of rows with names, and of rows without.
+const NAMED: f64 = 9.8;
+const CLOSEST: f64 = 7.2;
 const RADIUS: f64 = 3.2;
 const HEAD: f64 = 14.0;
 const FOOT: f64 = 24.0;
@@ -31,7 +34,10 @@ impl Days<'_> {
     pub fn draw(&self, area: Bounds) -> Vec<Shape> {
         let inner = area.inset(0.0, HEAD, 0.0, FOOT);
         let names: Vec<&str> = self.dots.iter().map(|d| d.name.as_str()).collect();
-        let rows = Rows::new(&names, inner, 15.0, 0.3, false);
+        let named = inner.height() / self.dots.len().max(1) as f64 >= NAMED;
+        let closest = if named { NAMED } else { CLOSEST };
+        let share = if named { 0.3 } else { 0.0 };
+        let rows = Rows::closer(&names, inner, (closest, 15.0), share, false);
         if self.dots.len() > MOST_ROWS || rows.shown < self.dots.len() {
             return self.binned(area);
         }
@@ -42,9 +48,11 @@ impl Days<'_> {
             rows.marks.bottom,
         );
         let plot = Plot::new(space, 0.0..f64::from(END), 0.0..1.0);
-        self.axis(&plot, space);
+        self.axis(&plot, space, 0.0);
         for (place, dot) in self.dots.iter().enumerate() {
-            plot.extend(rows.name(place, &dot.name, false, true));
+            if named {
+                plot.extend(rows.name(place, &dot.name, false, true));
+            }
             self.dot(&plot, dot, rows.middle(place));
         }
         plot.finish()
@@ -81,20 +89,37 @@ impl Days<'_> {
         plot.push(text::left(x + 7.0, y + 3.0, dot.label.clone(), style));
     }
 
-    fn axis(&self, plot: &Plot, space: Bounds) {
+    fn axis(&self, plot: &Plot, space: Bounds, lift: f64) {
         let y = space.bottom;
-        plot.push(Shape::line((space.left, y), (space.right, y), theme::baseline()));
+        plot.push(Shape::line(
+            (space.left, y),
+            (space.right, y),
+            theme::baseline(),
+        ));
         for day in (0..=END).step_by(TICK as usize) {
             let x = plot.place(f64::from(day), 0.0).0;
-            plot.push(Shape::line((x, y), (x, y + 3.0), Stroke::solid(theme::TEXT, 0.6)));
-            let words = if day == END { format!("{day} days") } else { day.to_string() };
+            plot.push(Shape::line(
+                (x, y),
+                (x, y + 3.0),
+                Stroke::solid(theme::TEXT, 0.6),
+            ));
+            let words = if day == END {
+                format!("{day} days")
+            } else {
+                day.to_string()
+            };
             plot.push(text::center(x, y + 12.0, words, theme::NOTE));
         }
         let x = plot.place(f64::from(self.target.min(END)), 0.0).0;
         let line = Stroke::solid(theme::TEXT, 1.0);
-        plot.push(Shape::line((x, space.top - 4.0), (x, y), line));
+        plot.push(Shape::line((x, space.top - 4.0 - lift), (x, y), line));
         let style = Style::regular(8.5, theme::TEXT);
-        plot.push(text::center(x, space.top - 6.5, self.target_label, style));
+        plot.push(text::center(
+            x,
+            space.top - 6.5 - lift,
+            self.target_label,
+            style,
+        ));
         if let Some(median) = self.median {
             self.median(plot, median, y);
         }
@@ -125,13 +150,13 @@ impl Days<'_> {
             }
         }
         let most = counts.iter().map(|(r, o)| r + o).max().unwrap_or(1).max(1);
-        let space = area.inset(0.0, HEAD + 14.0, 8.0, FOOT);
+        let space = area.inset(0.0, HEAD + 24.0, 8.0, FOOT);
         let wide = f64::from(END + BIN);
         let plot = Plot::new(space, 0.0..wide, 0.0..f64::from(most));
         for (i, (resolved, open)) in counts.iter().enumerate() {
             self.bin(&plot, i as u32 * BIN, *resolved, *open);
         }
-        self.axis(&plot, space);
+        self.axis(&plot, space, 11.0);
         let y = area.top + 8.0;
         let style = theme::NOTE.colored(theme::MUTED);
         let words = "requests by 5 days; open ones in outline; last column: 60 and more";
@@ -158,7 +183,12 @@ impl Days<'_> {
         }
         let (x, y) = plot.place(f64::midpoint(from, to), high);
         let style = Style::bold(9.0, theme::ink_text(ink));
-        plot.push(text::center(x, y - 4.0, (resolved + open).to_string(), style));
+        plot.push(text::center(
+            x,
+            y - 4.0,
+            (resolved + open).to_string(),
+            style,
+        ));
     }
 }
 

@@ -35,18 +35,43 @@ pub fn draw(dots: &[DiscountDot], band: (Decimal, Decimal), area: Bounds) -> Vec
     let plot = Plot::new(space, 0.0..end, 0.0..1.0);
     guardrail(&plot, band, space);
     ticks(&plot, step, end, space);
-    for (place, dot) in dots.iter().take(rows.shown).enumerate() {
+    let rail = plot.place(length(band.1), 0.0).0;
+    for (place, dot) in most_telling(dots, rows.shown).into_iter().enumerate() {
         plot.extend(rows.name(place, &dot.name, false, true));
         let x = plot.place(length(dot.discount).max(0.0), 0.0).0;
         let y = rows.middle(place);
-        let color = if dot.breach { theme::BAD } else { theme::ACTUAL };
+        let color = if dot.breach {
+            theme::BAD
+        } else {
+            theme::ACTUAL
+        };
         plot.push(Shape::dot((x, y), RADIUS, color));
-        let ink = if dot.breach { theme::BAD_TEXT } else { theme::TEXT2 };
+        let ink = if dot.breach {
+            theme::BAD_TEXT
+        } else {
+            theme::TEXT2
+        };
+        let style = label.colored(ink);
         let words = text::fit(&dot.label, label, area.right - x - 7.0);
-        plot.push(text::left(x + 7.0, y + 3.0, words, label.colored(ink)));
+        let width = text::measure(&words, style) + 9.0;
+        let crossed = x < rail && x + width > rail && x - width > space.left;
+        plot.push(if crossed {
+            text::right(x - 7.0, y + 3.0, words, style)
+        } else {
+            text::left(x + 7.0, y + 3.0, words, style)
+        });
     }
-    plot.extend(rows.more(dots.len()));
+    plot.extend(rows.more_at(dots.len(), area.top + 8.0));
     plot.finish()
+}
+
+/// The dots in their order; where not all fit, breaches are kept before others.
+fn most_telling(dots: &[DiscountDot], shown: usize) -> Vec<&DiscountDot> {
+    let mut order: Vec<usize> = (0..dots.len()).collect();
+    order.sort_by_key(|i| dots.get(*i).is_none_or(|d| !d.breach));
+    order.truncate(shown);
+    order.sort_unstable();
+    order.into_iter().filter_map(|i| dots.get(i)).collect()
 }
 
 /// Distance of ticks and end of the axis: past the largest discount and the guardrail.
@@ -68,7 +93,11 @@ fn guardrail(plot: &Plot, band: (Decimal, Decimal), space: Bounds) {
     let bounds = Bounds::new(left, space.top, right, space.bottom);
     plot.push(Shape::rect(bounds, theme::TINT));
     let line = Stroke::solid(theme::TEXT, 1.0);
-    plot.push(Shape::line((right, space.top - 4.0), (right, space.bottom), line));
+    plot.push(Shape::line(
+        (right, space.top - 4.0),
+        (right, space.bottom),
+        line,
+    ));
     let words = format!("guardrail {}", percent(to));
     let style = Style::regular(8.5, theme::TEXT);
     plot.push(text::center(right, space.top - 6.5, words, style));
@@ -76,7 +105,11 @@ fn guardrail(plot: &Plot, band: (Decimal, Decimal), space: Bounds) {
 
 fn ticks(plot: &Plot, step: f64, end: f64, space: Bounds) {
     let y = space.bottom;
-    plot.push(Shape::line((space.left, y), (space.right, y), theme::baseline()));
+    plot.push(Shape::line(
+        (space.left, y),
+        (space.right, y),
+        theme::baseline(),
+    ));
     let count = (end / step).round() as usize;
     for i in 0..=count {
         let value = step * i as f64;

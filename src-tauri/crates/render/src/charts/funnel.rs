@@ -30,12 +30,20 @@ pub fn draw(captions: &[String], steps: &[FunnelStep], area: Bounds) -> Vec<Shap
         .map(|s| text::measure(&s.bar.label, bold))
         .fold(0.0, f64::max);
     let end = edges.first().map_or(area.right, |(left, _)| left - GAP) - count - 5.0;
-    let most = steps.iter().map(|s| length(s.bar.value)).fold(0.0, f64::max);
+    let most = steps
+        .iter()
+        .map(|s| length(s.bar.value))
+        .fold(0.0, f64::max);
     let left = rows.marks.left;
     for (place, step) in steps.iter().take(rows.shown).enumerate() {
         shapes.extend(rows.name(place, &step.name, false, false));
         let value = length(step.bar.value).max(0.0);
-        let mut to = left + if most > 0.0 { value / most * (end - left) } else { 0.0 };
+        let mut to = left
+            + if most > 0.0 {
+                value / most * (end - left)
+            } else {
+                0.0
+            };
         if value > 0.0 {
             to = to.max(left + 1.0);
             shapes.extend(theme::bar(rows.bar(place, left, to), Ink::Actual));

@@ -84,7 +84,11 @@ impl Scale {
             .map(|r| text::measure(&r.kept.label, Style::regular(rows.size, theme::TEXT)) + 6.0)
             .fold(0.0, f64::max);
         let room = (rows.marks.width() - label - negative).max(10.0);
-        let unit = if most + least > 0.0 { room / (most + least) } else { 0.0 };
+        let unit = if most + least > 0.0 {
+            room / (most + least)
+        } else {
+            0.0
+        };
         Self {
             zero: rows.marks.left + negative + least * unit,
             unit,
@@ -107,7 +111,12 @@ impl Scale {
             let bar = rows.bar(place, self.zero + kept * self.unit, self.zero);
             shapes.extend(theme::hatched_outline(bar, theme::CHURN));
             let style = style.colored(theme::CHURN);
-            shapes.push(text::right(bar.left - 4.0, y, row.kept.label.clone(), style));
+            shapes.push(text::right(
+                bar.left - 4.0,
+                y,
+                row.kept.label.clone(),
+                style,
+            ));
         }
         if given > 0.0 {
             let start = if kept > 0.0 { from + SEAM } else { from };

@@ -46,9 +46,7 @@ impl Labels {
         for (point, side) in places {
             let at = anchor(words, style, *point, *side);
             let bounds = extent(words, style, at);
-            let inside = self
-                .within
-                .is_none_or(|area| area.contains(&bounds, 0.5));
+            let inside = self.within.is_none_or(|area| area.contains(&bounds, 0.5));
             if inside && !self.taken.iter().any(|t| t.overlaps(&bounds)) {
                 self.taken.push(bounds);
                 return Some(text::left(at.0, at.1, words, style));
@@ -85,7 +83,10 @@ pub fn anchor(words: &str, style: Style, (x, y): Point, side: Side) -> Point {
 pub fn spread(positions: &[f64], distance: f64, low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..positions.len()).collect();
     order.sort_by(|a, b| positions[*a].total_cmp(&positions[*b]));
-    let mut moved: Vec<f64> = order.iter().map(|i| positions[*i].clamp(low, high)).collect();
+    let mut moved: Vec<f64> = order
+        .iter()
+        .map(|i| positions[*i].clamp(low, high))
+        .collect();
     for i in 1..moved.len() {
         moved[i] = moved[i].max(moved[i - 1] + distance);
     }

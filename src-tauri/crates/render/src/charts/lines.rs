@@ -48,7 +48,7 @@ impl Lines<'_> {
         }
         let mut labels = Labels::within(Bounds::new(area.left, area.top, area.right, space.bottom));
         self.block_lines(&plot, &mut labels);
-        let names = self.names(&plot, space, area.right, &mut labels);
+        let names = self.names(&plot, space, area, &mut labels);
         plot.extend(names);
         self.point_labels(&plot, &mut labels);
         self.no_data(&plot, low);
@@ -61,16 +61,19 @@ impl Lines<'_> {
         let space = area.inset(0.0, 34.0, 0.0, 16.0);
         let high = self.values().fold(0.0, f64::max);
         let plot = Plot::new(space, 0.0..1.0, 0.0..if high > 0.0 { high } else { 1.0 });
+        let slot = (area.width() / self.series.len().max(1) as f64).min(110.0);
         for (i, series) in self.series.iter().enumerate() {
-            let left = space.left + 8.0 + 96.0 * i as f64;
-            let name = text::fit(&series.name, theme::BODY, 88.0);
+            let left = space.left + 4.0 + slot * i as f64;
+            let name = text::fit(&series.name, theme::BODY, slot - 8.0);
             plot.push(text::left(left, space.bottom + 12.0, name, theme::BODY));
             let value = series.values.first().copied().flatten().map(length);
             let label = series.labels.first().map_or("", String::as_str);
             let Some(value) = value else {
                 let words = if label.is_empty() { "no data" } else { label };
-                let style = Style::regular(9.5, theme::MUTED);
-                plot.push(text::left(left, space.bottom - 5.0, words, style));
+                let style = Style::regular(9.0, theme::MUTED);
+                let lines = text::wrap_to(words, style, slot - 10.0, 3);
+                let top = space.bottom - 5.0 - 11.0 * (lines.len() - 1) as f64;
+                plot.extend(text::lines((left, top), 11.0, &lines, style));
                 continue;
             };
             let top = plot.place(0.0, value.max(0.0)).1;
@@ -84,7 +87,12 @@ impl Lines<'_> {
             theme::baseline(),
         ));
         let words = Style::regular(9.5, theme::TEXT2);
-        plot.push(text::left(area.left, area.top + 10.0, "1 period: no trend", words));
+        plot.push(text::left(
+            area.left,
+            area.top + 10.0,
+            "1 period: no trend",
+            words,
+        ));
         plot.finish()
     }
 
@@ -100,9 +108,25 @@ impl Lines<'_> {
         let widest = self
             .series
             .iter()
-            .map(|s| text::measure(&last_words(s), name_style(s.ink)))
+            .map(|s| text::measure(&self.last_words(s, area), name_style(s.ink)))
             .fold(0.0, f64::max);
-        (widest + 12.0).min(area.width() * 0.4)
+        (widest + 8.0).min(area.width() * 0.4)
+    }
+
+    /// Name and last value; the heading above names a single line, so its name gives way in little room.
+    fn last_words(&self, series: &Series, area: Bounds) -> String {
+        let label = series
+            .values
+            .iter()
+            .rposition(Option::is_some)
+            .and_then(|i| series.labels.get(i))
+            .map_or("", String::as_str);
+        let both = format!("{} {label}", series.name).trim().to_owned();
+        let wide = text::measure(&both, name_style(series.ink)) > area.width() * 0.25;
+        if wide && self.series.len() == 1 && !label.is_empty() {
+            return label.to_owned();
+        }
+        both
     }
 
     /// At most four grid lines with their values; the lowest is the start of the axis.
@@ -117,8 +141,17 @@ impl Lines<'_> {
                 plot.line(vec![(0.0, *tick), (count, *tick)], theme::GRID, 0.5);
             }
             let y = plot.place(0.0, *tick).1 + 2.8;
-            let style = theme::NOTE.colored(theme::MUTED);
-            plot.push(text::left(left, y, percent(*tick), style));
+            let color = if referenced {
+                theme::TEXT
+            } else {
+                theme::MUTED
+            };
+            plot.push(text::left(
+                left,
+                y,
+                percent(*tick),
+                theme::NOTE.colored(color),
+            ));
         }
     }
 
@@ -205,7 +238,7 @@ impl Lines<'_> {
     }
 
     /// Name and last value right of each line, moved apart where they would meet.
-    fn names(&self, plot: &Plot, space: Bounds, right: f64, labels: &mut Labels) -> Vec<Shape> {
+    fn names(&self, plot: &Plot, space: Bounds, area: Bounds, labels: &mut Labels) -> Vec<Shape> {
         let ends: Vec<Option<Point>> = self
             .series
             .iter()
@@ -229,8 +262,8 @@ impl Lines<'_> {
             if self.rising && i == 0 {
                 style = style.colored(theme::BAD_TEXT);
             }
-            let words = text::fit(&last_words(series), style, right - x);
-            labels.block(Bounds::new(x, y - 6.0, right, y + 6.0));
+            let words = text::fit(&self.last_words(series, area), style, area.right - x);
+            labels.block(Bounds::new(x, y - 6.0, area.right, y + 6.0));
             shapes.push(text::left(x, y + 3.3, words, style));
         }
         shapes
@@ -274,7 +307,10 @@ impl Lines<'_> {
         }
         let before = period.checked_sub(1).and_then(|i| value(series, i));
         let after = value(series, period + 1);
-        [before, after].into_iter().flatten().all(|v| Some(v) <= own)
+        [before, after]
+            .into_iter()
+            .flatten()
+            .all(|v| Some(v) <= own)
     }
 
     fn no_data(&self, plot: &Plot, low: f64) {
@@ -287,7 +323,12 @@ impl Lines<'_> {
             let label = series.labels.get(i).map_or("", String::as_str);
             let words = if label.is_empty() { "no data" } else { label };
             let (x, y) = plot.place(i as f64 + 0.5, low);
-            plot.push(text::center(x, y - 4.0, words, theme::NOTE.colored(theme::MUTED)));
+            plot.push(text::center(
+                x,
+                y - 4.0,
+                words,
+                theme::NOTE.colored(theme::MUTED),
+            ));
         }
     }
 }
@@ -306,16 +347,6 @@ fn runs(values: &[Option<(f64, f64)>]) -> Vec<(usize, Vec<(f64, f64)>)> {
     }
     found.retain(|(_, run)| run.len() > 1);
     found
-}
-
-fn last_words(series: &Series) -> String {
-    let label = series
-        .values
-        .iter()
-        .rposition(Option::is_some)
-        .and_then(|i| series.labels.get(i))
-        .map_or("", String::as_str);
-    format!("{} {label}", series.name).trim().to_owned()
 }
 
 fn name_style(ink: Ink) -> Style {

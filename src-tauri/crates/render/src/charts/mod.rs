@@ -62,9 +62,7 @@ fn spec(spec: &ChartSpec, area: Bounds) -> Vec<Shape> {
             rate_caption,
             rows,
         } => paired::draw((amount_caption, rate_caption), rows, area),
-        ChartSpec::Multiples { panels, ends } => {
-            multiples::draw(panels, (&ends.0, &ends.1), area)
-        }
+        ChartSpec::Multiples { panels, ends } => multiples::draw(panels, (&ends.0, &ends.1), area),
         ChartSpec::Triangle {
             columns,
             rows,

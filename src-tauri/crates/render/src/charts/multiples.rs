@@ -26,7 +26,9 @@ pub fn draw(panels: &[Panel], ends: (&str, &str), area: Bounds) -> Vec<Shape> {
     let columns = (((area.width() + GAP) / (NARROWEST + GAP)).floor() as usize)
         .clamp(1, 4)
         .min(panels.len());
-    let fitting = ((area.height() + GAP / 2.0) / (LOWEST + GAP / 2.0)).floor().max(1.0) as usize;
+    let fitting = ((area.height() + GAP / 2.0) / (LOWEST + GAP / 2.0))
+        .floor()
+        .max(1.0) as usize;
     let rows = panels.len().div_ceil(columns).min(fitting);
     let width = ((area.width() - GAP * (columns - 1) as f64) / columns as f64).min(WIDEST);
     let height = ((area.height() - GAP / 2.0 * (rows - 1) as f64) / rows as f64).min(HIGHEST);
@@ -50,7 +52,12 @@ pub fn draw(panels: &[Panel], ends: (&str, &str), area: Bounds) -> Vec<Shape> {
 
 /// One scale for all panels, with zero in it.
 fn range(panels: &[Panel]) -> (f64, f64) {
-    let values = || panels.iter().flat_map(|p| p.values.iter().flatten()).map(|v| length(*v));
+    let values = || {
+        panels
+            .iter()
+            .flat_map(|p| p.values.iter().flatten())
+            .map(|v| length(*v))
+    };
     let high = values().fold(0.0, f64::max);
     let low = values().fold(0.0, f64::min);
     if high > low { (low, high) } else { (0.0, 1.0) }
@@ -69,27 +76,44 @@ fn panel(
     let last = Style::bold(9.0, theme::TEXT);
     let label = text::measure(&own.last, last) + 5.0;
     let inner = space.inset(0.0, TITLE + 4.0, label, FOOT);
-    let count = panels.iter().map(|p| p.values.len()).max().unwrap_or(1).max(2);
+    let count = panels
+        .iter()
+        .map(|p| p.values.len())
+        .max()
+        .unwrap_or(1)
+        .max(2);
     let plot = Plot::new(inner, 0.0..(count - 1) as f64, range.0..range.1);
     let style = Style::bold(9.0, theme::TEXT);
     let title = text::fit_middle(&own.title, style, space.width());
     plot.push(text::left(space.left, space.top + 9.0, title, style));
+    let empty = own.values.iter().all(Option::is_none);
     for (i, other) in panels.iter().enumerate() {
-        if i != index {
+        if i != index && !empty {
             line(&plot, &other.values, theme::GRID, 0.75);
         }
     }
     let axis = (plot.place(0.0, 0.0), plot.place((count - 1) as f64, 0.0));
-    plot.push(Shape::line(axis.0, axis.1, crate::shapes::Stroke::solid(theme::TEXT, 0.6)));
+    plot.push(Shape::line(
+        axis.0,
+        axis.1,
+        crate::shapes::Stroke::solid(theme::TEXT, 0.6),
+    ));
     line(&plot, &own.values, theme::ACTUAL, 1.5);
     if let Some(i) = own.values.iter().rposition(Option::is_some) {
         let value = own.values.get(i).copied().flatten().map_or(0.0, length);
         plot.dot((i as f64, value), 1.8, theme::ACTUAL, true);
         let (x, y) = plot.place(i as f64, value);
-        plot.push(text::left(x + 4.0, y + 3.0, own.last.clone(), last));
+        // A single value stands at the start of the axis: its label goes above it.
+        let lift = if i == 0 { 7.0 } else { 0.0 };
+        plot.push(text::left(x + 4.0, y + 3.0 - lift, own.last.clone(), last));
     } else {
         let muted = theme::NOTE.colored(theme::MUTED);
-        plot.push(text::left(inner.left, inner.bottom - 6.0, "no data", muted));
+        let words = if own.last.is_empty() {
+            "no data"
+        } else {
+            &own.last
+        };
+        plot.push(text::left(inner.left, inner.bottom - 6.0, words, muted));
     }
     let caption = theme::NOTE.colored(theme::MUTED);
     let y = space.bottom - 2.0;

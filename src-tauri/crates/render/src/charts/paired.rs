@@ -19,12 +19,10 @@ pub fn draw(captions: (&str, &str), data: &[PairedBar], area: Bounds) -> Vec<Sha
     let rows = Rows::new(&names, below, WIDEST, 0.34, total);
     let panels = Panels::new(&rows, data);
     let heads = [
-        (panels.count, true, "n"),
         (panels.amount.left, false, captions.0),
         (panels.rate.left, false, captions.1),
     ];
-    let has_counts = data.iter().any(|r| !r.count.is_empty());
-    let (mut shapes, _) = rows::captions(area, &heads[usize::from(!has_counts)..]);
+    let (mut shapes, _) = rows::captions(area, &heads);
     let indices = rows.indices(data.len());
     for (place, index) in indices.iter().enumerate() {
         if let Some(row) = data.get(*index) {
@@ -85,7 +83,11 @@ impl Panels {
         let y = rows.baseline(place, style.size);
         let muted = Style::regular(8.5_f64.min(self.label), theme::TEXT2);
         let mut shapes = vec![text::right(self.count, y, row.count.clone(), muted)];
-        let ink = if row.total { Ink::Actual } else { Ink::Downsell };
+        let ink = if row.total {
+            Ink::Actual
+        } else {
+            Ink::Downsell
+        };
         let end = reach(self.amount, length(row.amount.value), self.most);
         if !row.amount.value.is_zero() {
             let end = end.max(self.amount.left + 1.0);
@@ -101,11 +103,20 @@ impl Panels {
         let y = rows.baseline(place, style.size);
         let Some(rate) = row.rate else {
             let muted = style.colored(theme::MUTED);
-            return vec![text::left(self.rate.left + 5.0, y, row.rate_label.clone(), muted)];
+            return vec![text::left(
+                self.rate.left + 5.0,
+                y,
+                row.rate_label.clone(),
+                muted,
+            )];
         };
         let end = reach(self.rate, length(rate), self.highest);
         let middle = rows.middle(place);
-        let color = theme::ink_color(if row.total { Ink::Actual } else { Ink::Downsell });
+        let color = theme::ink_color(if row.total {
+            Ink::Actual
+        } else {
+            Ink::Downsell
+        });
         let mut shapes = Vec::new();
         if !rate.is_zero() {
             let stem = Stroke::solid(color, 1.2);

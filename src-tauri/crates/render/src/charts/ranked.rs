@@ -20,8 +20,16 @@ pub fn draw(data: &[RankedBar], area: Bounds) -> Vec<Shape> {
     let style = Style::regular(rows.size, theme::TEXT);
     let columns = Columns::new(data, style, area);
     let captions = [
-        (columns.before, true, if columns.values { "before" } else { "" }),
-        (columns.after, true, if columns.values { "after" } else { "" }),
+        (
+            columns.before,
+            true,
+            if columns.values { "before" } else { "" },
+        ),
+        (
+            columns.after,
+            true,
+            if columns.values { "after" } else { "" },
+        ),
         (area.right, true, "Δ"),
     ];
     let (mut shapes, _) = rows::captions(area, &captions);
@@ -31,7 +39,12 @@ pub fn draw(data: &[RankedBar], area: Bounds) -> Vec<Shape> {
         .fold(0.0, f64::max);
     let scale = |value: f64| {
         let room = (columns.left - GAP - rows.marks.left).max(1.0);
-        rows.marks.left + if most > 0.0 { value.max(0.0) / most * room } else { 0.0 }
+        rows.marks.left
+            + if most > 0.0 {
+                value.max(0.0) / most * room
+            } else {
+                0.0
+            }
     };
     for (place, row) in data.iter().take(rows.shown).enumerate() {
         shapes.extend(rows.name(place, &row.name, false, true));
@@ -60,7 +73,11 @@ fn bars(rows: &Rows, place: usize, row: &RankedBar, scale: &dyn Fn(f64) -> f64) 
     }
     if after > 0.0 {
         let bounds = bar(after, whole.top + offset);
-        let edge = Bounds { top: bounds.top - 0.8, right: bounds.right + 0.8, ..bounds };
+        let edge = Bounds {
+            top: bounds.top - 0.8,
+            right: bounds.right + 0.8,
+            ..bounds
+        };
         shapes.push(Shape::rect(edge, theme::WHITE));
         shapes.extend(theme::bar(bounds, Ink::Actual));
     }
@@ -85,16 +102,28 @@ impl Columns {
                 .fold(text::measure(caption, theme::CAPTION), f64::max)
         };
         let delta = widest(&|r| &r.delta, bold, "Δ");
-        let values = area.width() >= ROOM_FOR_VALUES
-            && data.iter().any(|r| !r.before.label.is_empty());
+        let values =
+            area.width() >= ROOM_FOR_VALUES && data.iter().any(|r| !r.before.label.is_empty());
         if !values {
             let left = area.right - delta;
-            return Self { left, before: left, after: left, delta: area.right, values };
+            return Self {
+                left,
+                before: left,
+                after: left,
+                delta: area.right,
+                values,
+            };
         }
         let after = area.right - delta - GAP;
         let before = after - widest(&|r| &r.after.label, style, "after") - GAP;
         let left = before - widest(&|r| &r.before.label, style, "before");
-        Self { left, before, after, delta: area.right, values }
+        Self {
+            left,
+            before,
+            after,
+            delta: area.right,
+            values,
+        }
     }
 
     fn row(&self, row: &RankedBar, y: f64, style: Style) -> Vec<Shape> {

@@ -27,14 +27,29 @@ impl Rows {
     /// Rows for `names` in `area`; `widest` is the largest pitch, `share` the most of the width which
     /// names may take. With `total` the last name is set apart and never left out.
     pub fn new(names: &[&str], area: Bounds, widest: f64, share: f64, total: bool) -> Self {
+        Self::closer(names, area, (CLOSEST, widest), share, total)
+    }
+
+    /// As [`Rows::new`], with the smallest pitch given too.
+    pub fn closer(
+        names: &[&str],
+        area: Bounds,
+        (closest, widest): (f64, f64),
+        share: f64,
+        total: bool,
+    ) -> Self {
         let total_gap = if total { 5.0 } else { 0.0 };
         let room = area.height() - total_gap;
-        let fitting = (room / CLOSEST).floor().max(1.0) as usize;
+        let fitting = (room / closest + 1e-6).floor().max(1.0) as usize;
         let cut = names.len() > fitting;
         // One row's space goes to the line that counts what is left out.
-        let shown = if cut { fitting.saturating_sub(1).max(1) } else { names.len() };
+        let shown = if cut {
+            fitting.saturating_sub(1).max(1)
+        } else {
+            names.len()
+        };
         let lines = shown + usize::from(cut);
-        let pitch = (room / lines.max(1) as f64).clamp(CLOSEST, widest);
+        let pitch = (room / lines.max(1) as f64).clamp(closest, widest);
         let size = if pitch >= 13.0 { 9.5 } else { theme::SMALLEST };
         let style = Style::bold(size, theme::TEXT);
         let natural = names
@@ -120,11 +135,15 @@ impl Rows {
         Some(Shape::Group(Role::Artifact, vec![rule]))
     }
 
-    /// "… k more: see the XLSX" where rows were left out.
+    /// "… k more: see the XLSX" under the rows, where rows were left out.
     pub fn more(&self, count: usize) -> Option<Shape> {
+        self.more_at(count, self.marks.bottom + 8.5)
+    }
+
+    /// The same on a given baseline.
+    pub fn more_at(&self, count: usize, y: f64) -> Option<Shape> {
         let hidden = count.saturating_sub(self.shown);
         let style = Style::regular(theme::SMALLEST, theme::MUTED);
-        let y = self.marks.bottom + 8.5;
         (hidden > 0).then(|| {
             text::left(
                 self.left,

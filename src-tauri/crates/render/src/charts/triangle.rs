@@ -35,15 +35,14 @@ struct Triangle<'a> {
 }
 
 impl<'a> Triangle<'a> {
-    fn new(
-        columns: &'a [String],
-        rows: &'a [TriangleRow],
-        diverging: bool,
-        area: Bounds,
-    ) -> Self {
+    fn new(columns: &'a [String], rows: &'a [TriangleRow], diverging: bool, area: Bounds) -> Self {
         let room = area.height() - HEAD - KEY;
         let fitting = (room / LOWEST).floor().max(1.0) as usize;
-        let shown = if rows.len() > fitting { fitting - 1 } else { rows.len() };
+        let shown = if rows.len() > fitting {
+            fitting - 1
+        } else {
+            rows.len()
+        };
         let lines = shown + usize::from(shown < rows.len());
         let pitch = (room / lines.max(1) as f64).clamp(LOWEST, HIGHEST);
         let type_size = if pitch >= 13.0 { 9.0 } else { theme::SMALLEST };
@@ -83,15 +82,26 @@ impl<'a> Triangle<'a> {
                 top += 3.0;
             }
         }
-        let hidden = self.rows.len() - self.shown;
-        if hidden > 0 {
-            let words = format!("… {hidden} more: see the XLSX");
+        if let Some(words) = self.left_out() {
             let style = theme::NOTE.colored(theme::MUTED);
             shapes.push(text::left(self.area.left, top + 9.0, words, style));
             top += LOWEST;
         }
         shapes.extend(self.key(top + 12.0));
         shapes
+    }
+
+    /// What the area has no room for, in words.
+    fn left_out(&self) -> Option<String> {
+        let rows = self.rows.len() - self.shown;
+        let all = self.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
+        let ages = all.saturating_sub(self.ages);
+        let parts: Vec<String> = [(rows, "cohorts"), (ages, "ages")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{count} more {what}"))
+            .collect();
+        (!parts.is_empty()).then(|| format!("… {}: see the XLSX", parts.join(" and ")))
     }
 
     fn first_cell(&self) -> f64 {
@@ -156,7 +166,11 @@ impl<'a> Triangle<'a> {
             sequential(value)
         };
         let ends = [theme::GOOD, theme::CHURN];
-        let ink = if ends.contains(&fill) { theme::WHITE } else { theme::TEXT };
+        let ink = if ends.contains(&fill) {
+            theme::WHITE
+        } else {
+            theme::TEXT
+        };
         ((fill != theme::WHITE).then_some(fill), ink)
     }
 
@@ -175,7 +189,7 @@ impl<'a> Triangle<'a> {
                 .collect()
         };
         let last = stops.len() - 1;
-        let mut x = self.first_cell();
+        let mut x = self.area.left;
         let mut shapes = Vec::new();
         for (i, (label, color)) in stops.into_iter().enumerate() {
             let label = match i {
