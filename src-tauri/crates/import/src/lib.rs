@@ -5,10 +5,20 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod captions;
+mod columns;
+mod currency;
+mod dates;
+mod header;
+pub mod mapping;
+mod numbers;
 mod read;
+pub mod requests;
+mod text;
 mod worker;
 
 pub use read::read;
+pub use requests::{is_request_log, read_requests};
 #[cfg(any(test, feature = "in-process"))]
 pub use read::read_in_process;
 pub use worker::{WORKER_ARGUMENT, worker_main};
