@@ -5,7 +5,7 @@ use holdfast_ledger::requests::LogColumn;
 use holdfast_ledger::{Decimal, Ratio, money_text, ratio_text};
 use holdfast_metrics::Check;
 use holdfast_metrics::negotiations::{
-    Advice, Amounts, CounterAdvice, DiscountItem, Discounts, FailureCheck, FailureState, FunnelStep, Group,
+    Advice, Amounts, Component, CounterAdvice, DiscountItem, Discounts, FailureCheck, FailureState, FunnelStep, Group,
     GuardrailLevel, Involve, Item, Loss, Matched, NegotiationReport, Share, StepClock, StepState, Tie, TriggerItem,
 };
 use serde_json::{Value, json};
@@ -208,10 +208,10 @@ fn advice(a: &Advice) -> Value {
         "different_playbook": a.different_playbook,
         "accept": a.accept,
         "guardrail": a.guardrail.map(|g| json!({ "discount": ratio(Some(g.discount)), "level": g.level.id() })),
-        "involve": a.involve.iter().map(involve).collect::<Value>(),
+        "involve": a.involve.iter().map(|i| involve(*i)).collect::<Value>(),
         "clock": a.clock.iter().map(clock).collect::<Value>(),
         "components": a.components.iter().map(|(c, done)| (c.id().to_owned(), json!(done.id()))).collect::<serde_json::Map<_, _>>(),
-        "missing": a.missing().map(|c| c.id()).collect::<Vec<_>>(),
+        "missing": a.missing().map(Component::id).collect::<Vec<_>>(),
     })
 }
 
@@ -222,7 +222,7 @@ fn counter(c: &CounterAdvice) -> Value {
     })
 }
 
-fn involve(i: &Involve) -> Value {
+fn involve(i: Involve) -> Value {
     match i {
         Involve::AccountExecutive(involved) => json!({ "who": "account_executive", "involved": involved }),
         Involve::VpCs(on) => json!({ "who": "vp_cs", "escalated_on": on }),
