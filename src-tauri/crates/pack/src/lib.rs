@@ -18,6 +18,8 @@ mod pages;
 mod plan;
 mod segments;
 pub mod template;
+#[cfg(test)]
+mod tests;
 pub mod tie;
 mod tokens;
 mod value;
