@@ -25,6 +25,7 @@ mod proof;
 mod rates;
 mod read;
 mod recognise;
+pub mod requests;
 mod review;
 mod shapes;
 mod sink;
@@ -45,6 +46,7 @@ pub use read::read;
 #[cfg(any(test, feature = "in-process"))]
 pub use read::read_in_process;
 pub use recognise::recognise;
+pub use requests::{is_request_log, read_requests};
 pub use sink::Rejected;
 pub use worker::{WORKER_ARGUMENT, worker_main};
 

@@ -245,14 +245,7 @@ fn read_all(
     let mut sink = Sink::new(options, attribute_names(sources, options), notes);
     let mut out = Imported::default();
     let mut plan = PlanFigures::default();
-    for role in [
-        Role::Ledger,
-        Role::Customers,
-        Role::Rates,
-        Role::Plan,
-        Role::Renames,
-        Role::Requests,
-    ] {
+    for role in [Role::Ledger, Role::Rates, Role::Plan] {
         for (at, (table, d)) in sources
             .iter()
             .enumerate()
@@ -271,12 +264,35 @@ fn read_all(
             }
         }
     }
+    requests(&mut sink, sources, &mut out);
     check_segments(&mut sink, sources);
     out.plan = (!plan.figures.is_empty()).then_some(plan);
     let renames = finish_ledger(&mut sink, sources, &mut out);
     out.mapping = mapping(&sink, sources);
     proof::complete(sink, sources, &mut out, renames);
     out
+}
+
+/// The negotiation log, its sheet of triggers included.
+fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
+    let of = |(at, (table, d)): (usize, &Source<'_>)| {
+        (d.map.role == Role::Requests).then(|| (at as u16, (*table).clone()))
+    };
+    let (sheets, tables): (Vec<u16>, Vec<Table>) =
+        sources.iter().enumerate().filter_map(of).unzip();
+    if tables.is_empty() {
+        return;
+    }
+    let (log, findings) = crate::read_requests(&tables);
+    for (sheet, table) in sheets.iter().zip(&tables) {
+        let rows = table.len().saturating_sub(1) as u64;
+        let account = sink.account(*sheet);
+        (account.read, account.used) = (rows, rows);
+    }
+    for finding in findings.0 {
+        sink.notes.issues.push(finding);
+    }
+    out.requests = Some(log);
 }
 
 /// Closes, renames, lists of customers, netting, rates, and the ledger.

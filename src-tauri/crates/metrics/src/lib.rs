@@ -4,6 +4,7 @@
 pub mod attributes;
 pub mod balances;
 pub mod basis;
+mod bridge;
 mod checks;
 pub mod cohorts;
 mod cross;
@@ -19,11 +20,13 @@ mod movements;
 pub mod negotiations;
 mod periods;
 mod phantoms;
+pub mod registry;
 mod renewals;
 mod report;
 mod signals;
 mod step;
 mod tally;
+mod timeline;
 
 pub use attributes::{UNASSIGNED, attribute_names, customer_attribute_at};
 pub use balances::Balances;

@@ -153,6 +153,11 @@ impl Unit {
         }
     }
 
+    /// What single currency units are called: "$", "CHF", "currency units".
+    pub fn prefix_or_units(&self) -> String {
+        Unit::cents(&self.currency).label()
+    }
+
     /// What stands before an amount: a symbol for $ € £ ¥, else the ISO code and a space.
     pub fn prefix(&self) -> String {
         match self.currency.as_str() {
@@ -218,6 +223,11 @@ pub fn pp_bare(delta: Ratio) -> String {
     delta.map_or_else(|| NOT_AVAILABLE.to_owned(), |d| signed(d, 1))
 }
 
+/// A number with its sign: "+0.5", "−1.2", "0.0".
+pub fn decimal_signed(value: Decimal, places: u32) -> String {
+    signed(value, places)
+}
+
 /// A multiple: "2.8", "n/a".
 pub fn times(value: Ratio) -> String {
     value.map_or_else(|| NOT_AVAILABLE.to_owned(), |v| grouped(v, 1))
@@ -238,6 +248,24 @@ pub fn day(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
 
+/// A machine label of a period as a reader writes it: "Q3 FY26" of `FY2026-Q3`, "Q1 2025" of
+/// `2025-Q1`, "Feb 2025" of `2025-02`; anything else as it is.
+pub fn period_label(label: &str) -> String {
+    let (year, part) = label.split_once('-').unwrap_or((label, ""));
+    let year = match year.strip_prefix("FY20") {
+        Some(short) if short.len() == 2 => format!("FY{short}"),
+        _ => year.to_owned(),
+    };
+    if part.is_empty() {
+        return year;
+    }
+    let month = NaiveDate::parse_from_str(&format!("{label}-01"), "%Y-%m-%d");
+    month.map_or_else(
+        |_| format!("{part} {year}"),
+        |d| d.format("%b %Y").to_string(),
+    )
+}
+
 /// A hash as notes cite it: first and last four digits.
 pub fn short_hash(sha256: &str) -> String {
     match (
@@ -253,6 +281,15 @@ pub fn short_hash(sha256: &str) -> String {
 pub fn things(n: u32, one: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };
     format!("{} {one}{plural}", count(n))
+}
+
+/// Amounts in one unit, separated by commas; "none" where there are none.
+pub fn money_list(unit: &Unit, amounts: &[Decimal]) -> String {
+    let all: Vec<String> = amounts.iter().map(|a| unit.money(*a)).collect();
+    match all.is_empty() {
+        true => "none".to_owned(),
+        false => all.join(", "),
+    }
 }
 
 fn signed(value: Decimal, places: u32) -> String {
@@ -366,6 +403,10 @@ mod tests {
             day(NaiveDate::from_ymd_opt(2026, 9, 30).unwrap()),
             "30 Sep 2026"
         );
+        assert_eq!(period_label("FY2026-Q3"), "Q3 FY26");
+        assert_eq!(period_label("2025-Q1"), "Q1 2025");
+        assert_eq!(period_label("2025-02"), "Feb 2025");
+        assert_eq!(period_label("FY2026"), "FY26");
         assert_eq!(short_hash("3f9a0000000000c41e"), "3f9a…c41e");
     }
 }

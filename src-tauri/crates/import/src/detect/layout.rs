@@ -63,15 +63,7 @@ fn role(d: &Detection<'_>) -> Role {
     let captions: Vec<String> = d.block.captions.iter().map(|c| key(&c.text)).collect();
     let is = |k: &str| captions.iter().any(|c| c == k);
     let any = |list: &[&str]| list.iter().any(|k| is(k));
-    if any(&["requestedon", "requestdate", "requested"])
-        && any(&[
-            "arraskedfor",
-            "arrasked",
-            "requestkind",
-            "arrbefore",
-            "rootcause",
-        ])
-    {
+    if crate::is_request_log(d.table) {
         return Role::Requests;
     }
     if is("from") && is("to") && captions.iter().filter(|c| !c.is_empty()).count() <= 4 {

@@ -101,3 +101,16 @@ fn rates_in_the_rows_lead_to_the_reporting_currency() {
     assert_eq!(total, ["186.915887850467", "180.414465664364"]);
     assert!(codes(&imported).contains(&"missing-close"));
 }
+
+#[test]
+fn a_negotiation_log_comes_through_the_same_door() {
+    let log = csv(
+        "log.csv",
+        "Request ID,Customer,Requested On,Request Kind,ARR Before,ARR Asked For,Resolved On,Outcome,ARR After\nR1,Alder,2027-01-05,seat reduction,100000,70000,2027-01-25,right-sized,80000\n",
+    );
+    let imported = bare(vec![log]);
+    assert_eq!(imported.requests.as_ref().unwrap().requests.len(), 1);
+    assert_eq!(imported.ledger, None);
+    assert_eq!(errors(&imported), [""; 0]);
+    assert_eq!(imported.evidence.sources[0].layout, "negotiation log");
+}

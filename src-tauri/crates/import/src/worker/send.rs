@@ -11,12 +11,24 @@ use std::io::Write;
 const FRAME: usize = 256 << 10;
 /// Excel's last column, and the last a table holds.
 pub(crate) const LAST_COLUMN: u16 = 16_383;
+/// Excel's last row; text files go on.
+const LAST_ROW: u32 = 1_048_576;
 
 /// Why the worker stops: the file is refused, or nobody listens any more.
 #[derive(Debug)]
 pub(crate) enum Halt {
     Refused(Box<Stop>),
     Deaf,
+}
+
+impl Halt {
+    /// The same, met in a sheet.
+    pub fn in_sheet(self, name: &str) -> Halt {
+        match self {
+            Halt::Refused(stop) => stop.in_sheet(name).into(),
+            Halt::Deaf => Halt::Deaf,
+        }
+    }
 }
 
 impl From<Stop> for Halt {
@@ -73,10 +85,13 @@ pub(crate) struct Sink<W: Write> {
     frame: Vec<u8>,
     row: Vec<(u16, Packed)>,
     row_number: u32,
+    last_row: u32,
     sent_row: u32,
     texts: HashMap<Box<str>, u32>,
     formats: Vec<Formats>,
     cells: u64,
+    /// Cells of the sheets before this one.
+    before: u64,
     limit: u64,
 }
 
@@ -97,10 +112,12 @@ impl<W: Write> Sink<W> {
             frame: Vec::with_capacity(FRAME + 4096),
             row: Vec::new(),
             row_number: 0,
+            last_row: LAST_ROW,
             sent_row: 0,
             texts: HashMap::new(),
             formats: Vec::new(),
             cells: 0,
+            before: 0,
             limit,
         }
     }
@@ -116,6 +133,8 @@ impl<W: Write> Sink<W> {
     pub fn sheet(&mut self, name: &str, hidden: bool, format: &str, last_row: u32) -> Sent {
         self.row_number = 0;
         self.sent_row = 0;
+        // A sheet without a name is a text file.
+        self.last_row = if name.is_empty() { u32::MAX } else { LAST_ROW };
         self.formats.clear();
         self.frame.push(p::SHEET);
         put_text(&mut self.frame, name);
@@ -132,6 +151,9 @@ impl<W: Write> Sink<W> {
             let what = "a row appears twice or out of order";
             return Err(stop::damaged(what).at_row(number).into());
         }
+        if number > self.last_row {
+            return Err(stop::damaged("a cell lies beyond row 1,048,576").into());
+        }
         self.row_number = number;
         Ok(())
     }
@@ -139,6 +161,14 @@ impl<W: Write> Sink<W> {
     /// The row under way.
     pub fn row_number(&self) -> u32 {
         self.row_number
+    }
+
+    /// Takes back the sheet under way, if any: it begins again.
+    pub fn again(&mut self) -> Sent {
+        self.row.clear();
+        self.cells = self.before;
+        self.frame.push(p::AGAIN);
+        self.flush_full()
     }
 
     fn push(&mut self, column: u16, packed: Packed) -> Sent {
@@ -262,6 +292,7 @@ impl<W: Write> Sink<W> {
                 self.frame.push(hint);
             }
         }
+        self.before = self.cells;
         self.frame.push(p::SHEET_END);
         self.flush()
     }
