@@ -1,0 +1,4 @@
+//! Recognition as its user meets it: a file in, a ledger and its findings out.
+#![allow(clippy::unwrap_used)]
+
+mod layouts;
