@@ -1,1 +1,23 @@
-//! Placeholder.
+//! The use cases of Holdfast: open, compute, export, sample. Both doors, the command line and the
+//! window, call these and nothing below them.
+
+pub mod atomic;
+pub mod basis_file;
+pub mod export;
+pub mod failure;
+pub mod json;
+pub mod project;
+pub mod sample;
+pub mod text;
+pub mod trace;
+
+pub use export::{ExportOptions, Exported, Format, export};
+pub use failure::Failure;
+pub use holdfast_import::{Unwatched, WORKER_ARGUMENT, Watch, worker_main};
+pub use project::{Inputs, Overrides, Project, open};
+
+pub use holdfast_import as import;
+pub use holdfast_ledger as ledger;
+pub use holdfast_metrics as metrics;
+pub use holdfast_pack as pack;
+pub use holdfast_render as render;
