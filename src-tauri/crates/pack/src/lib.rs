@@ -2,7 +2,9 @@
 //! and notes. Display figures are made here, once, and used by sentence, chart, table and workbook
 //! alike; nothing here knows PDF, XLSX or pixels.
 
+pub mod display;
 pub mod model;
+pub mod tie;
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::Report;

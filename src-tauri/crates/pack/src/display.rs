@@ -1,0 +1,371 @@
+//! Display figures: the one place where exact values become the text a reader sees (L-1, R-3, R-5,
+//! pack 3.3). Sentences, charts, tables and the workbook's "shown in PDF" column all come from here.
+
+use chrono::NaiveDate;
+use holdfast_ledger::{Decimal, Ratio, round_half_away};
+
+/// U+2212, as wide as a digit in the pack's typeface.
+pub const MINUS: char = '\u{2212}';
+/// Printed where a denominator is 0 or missing.
+pub const NOT_AVAILABLE: &str = "n/a";
+/// Printed where a figure does not apply.
+pub const NOT_APPLICABLE: &str = "–";
+/// Printed for a period which the file does not cover (L-3).
+pub const NO_DATA: &str = "no data";
+
+/// How many currency units one display unit holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Magnitude {
+    /// 1.
+    #[default]
+    Units,
+    /// 1,000.
+    Thousands,
+    /// 1,000,000.
+    Millions,
+}
+
+impl Magnitude {
+    /// Currency units in one display unit.
+    pub fn factor(self) -> Decimal {
+        Decimal::from(match self {
+            Magnitude::Units => 1,
+            Magnitude::Thousands => 1_000,
+            Magnitude::Millions => 1_000_000,
+        })
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Magnitude::Units => "",
+            Magnitude::Thousands => "K",
+            Magnitude::Millions => "M",
+        }
+    }
+}
+
+/// The money unit of a pack: chosen once, stated in title line 2, not on each label (pack 3.3).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Unit {
+    /// ISO code; empty where the file names no currency.
+    pub currency: String,
+    /// Magnitude.
+    pub magnitude: Magnitude,
+    /// Decimal places.
+    pub decimals: u32,
+}
+
+impl Unit {
+    /// The unit for a pack whose largest total is `max_total` and whose downsell is `downsell`, both in
+    /// currency units: below 1M units without decimals; below 100M thousands without decimals; else
+    /// millions with one decimal, or two where the downsell is below 1M (pack 3.3).
+    pub fn choose(currency: &str, max_total: Decimal, downsell: Decimal) -> Unit {
+        let million = Magnitude::Millions.factor();
+        let total = max_total.abs();
+        let (magnitude, decimals) = if total < million {
+            (Magnitude::Units, 0)
+        } else if total < million * Decimal::ONE_HUNDRED {
+            (Magnitude::Thousands, 0)
+        } else if downsell.abs() < million {
+            (Magnitude::Millions, 2)
+        } else {
+            (Magnitude::Millions, 1)
+        };
+        Unit {
+            currency: currency.to_owned(),
+            magnitude,
+            decimals,
+        }
+    }
+
+    /// Currency units to the cent, for differences and control totals.
+    pub fn cents(currency: &str) -> Unit {
+        Unit {
+            currency: currency.to_owned(),
+            magnitude: Magnitude::Units,
+            decimals: 2,
+        }
+    }
+
+    /// The same unit with other decimals.
+    #[must_use]
+    pub fn with_decimals(&self, decimals: u32) -> Unit {
+        Unit {
+            decimals,
+            ..self.clone()
+        }
+    }
+
+    /// An amount in display units, not rounded: the length of a mark.
+    pub fn scaled(&self, amount: Decimal) -> Decimal {
+        amount
+            .checked_div(self.magnitude.factor())
+            .unwrap_or(amount)
+    }
+
+    /// An amount as the display figure: display units, rounded half away from zero.
+    pub fn shown(&self, amount: Decimal) -> Decimal {
+        round_half_away(self.scaled(amount), self.decimals)
+    }
+
+    /// The text of a display figure, as made by [`Unit::shown`] or tied: "18,420", "−241".
+    pub fn text(&self, shown: Decimal) -> String {
+        grouped(shown, self.decimals)
+    }
+
+    /// The text of a display figure with its sign: "+1,213", "−241", "0".
+    pub fn text_signed(&self, shown: Decimal) -> String {
+        with_plus(round_half_away(shown, self.decimals), self.text(shown))
+    }
+
+    /// The text of a display figure with currency: "$241K", "−$165K".
+    pub fn text_money(&self, shown: Decimal) -> String {
+        let digits = grouped(shown.abs(), self.decimals);
+        let sign = if is_negative(shown, self.decimals) {
+            MINUS.to_string()
+        } else {
+            String::new()
+        };
+        format!("{sign}{}{digits}{}", self.prefix(), self.magnitude.suffix())
+    }
+
+    /// An amount as a bare figure: "18,420", "−241".
+    pub fn number(&self, amount: Decimal) -> String {
+        self.text(self.shown(amount))
+    }
+
+    /// An amount with its sign: "+1,213", "−241", "0".
+    pub fn signed(&self, amount: Decimal) -> String {
+        self.text_signed(self.shown(amount))
+    }
+
+    /// An amount with currency: "$241K", "−$165K".
+    pub fn money(&self, amount: Decimal) -> String {
+        self.text_money(self.shown(amount))
+    }
+
+    /// The unit as stated in titles and captions: "$K", "€M", "CHF K", "$".
+    pub fn label(&self) -> String {
+        let label = format!("{}{}", self.prefix(), self.magnitude.suffix());
+        match label.trim() {
+            "" => "currency units".to_owned(),
+            label => label.to_owned(),
+        }
+    }
+
+    /// What stands before an amount: a symbol for $ € £ ¥, else the ISO code and a space.
+    pub fn prefix(&self) -> String {
+        match self.currency.as_str() {
+            "USD" => "$".to_owned(),
+            "EUR" => "€".to_owned(),
+            "GBP" => "£".to_owned(),
+            "JPY" => "¥".to_owned(),
+            "" => String::new(),
+            iso => format!("{iso} "),
+        }
+    }
+}
+
+/// A ratio as a percentage: `percent(Some(0.0131), 1)` is "1.3%"; `None` is "n/a".
+pub fn percent(value: Ratio, places: u32) -> String {
+    value.map_or_else(
+        || NOT_AVAILABLE.to_owned(),
+        |v| format!("{}%", grouped(v * Decimal::ONE_HUNDRED, places)),
+    )
+}
+
+/// A ratio as a percentage without the sign, for columns headed "%".
+pub fn percent_bare(value: Ratio, places: u32) -> String {
+    value.map_or_else(
+        || NOT_AVAILABLE.to_owned(),
+        |v| grouped(v * Decimal::ONE_HUNDRED, places),
+    )
+}
+
+/// A relative variance: "+4.6%", "−46.1%", "n/a".
+pub fn percent_signed(value: Ratio, places: u32) -> String {
+    value.map_or_else(
+        || NOT_AVAILABLE.to_owned(),
+        |v| format!("{}%", signed(v * Decimal::ONE_HUNDRED, places)),
+    )
+}
+
+/// A relative variance without the sign %, for columns headed "%".
+pub fn percent_signed_bare(value: Ratio, places: u32) -> String {
+    value.map_or_else(
+        || NOT_AVAILABLE.to_owned(),
+        |v| signed(v * Decimal::ONE_HUNDRED, places),
+    )
+}
+
+/// The difference of two ratios in percentage points, taken between the *printed* percentages so that
+/// a reader who subtracts them finds it. `None` where either is n/a.
+pub fn points(now: Ratio, before: Ratio, places: u32) -> Ratio {
+    let printed = |r: Ratio| r.map(|v| round_half_away(v * Decimal::ONE_HUNDRED, places));
+    Some(printed(now)? - printed(before)?)
+}
+
+/// Percentage points as text: "+0.5 pp", "n/a". `delta` is in points, as [`points`] gives it.
+pub fn pp(delta: Ratio) -> String {
+    delta.map_or_else(
+        || NOT_AVAILABLE.to_owned(),
+        |d| format!("{} pp", signed(d, 1)),
+    )
+}
+
+/// Percentage points for columns headed "pp": "+0.5", "n/a".
+pub fn pp_bare(delta: Ratio) -> String {
+    delta.map_or_else(|| NOT_AVAILABLE.to_owned(), |d| signed(d, 1))
+}
+
+/// A multiple: "2.8", "n/a".
+pub fn times(value: Ratio) -> String {
+    value.map_or_else(|| NOT_AVAILABLE.to_owned(), |v| grouped(v, 1))
+}
+
+/// A count with thousands comma.
+pub fn count(value: u32) -> String {
+    grouped(Decimal::from(value), 0)
+}
+
+/// A difference of counts with its sign.
+pub fn count_signed(value: i64) -> String {
+    signed(Decimal::from(value), 0)
+}
+
+/// A day as a reader writes it: "30 Sep 2026".
+pub fn day(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
+/// A hash as notes cite it: first and last four digits.
+pub fn short_hash(sha256: &str) -> String {
+    match (
+        sha256.get(..4),
+        sha256.get(sha256.len().saturating_sub(4)..),
+    ) {
+        (Some(first), Some(last)) if sha256.len() > 8 => format!("{first}…{last}"),
+        _ => sha256.to_owned(),
+    }
+}
+
+/// A count with its noun: "1 customer", "3 customers".
+pub fn things(n: u32, one: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {one}{plural}", count(n))
+}
+
+fn signed(value: Decimal, places: u32) -> String {
+    with_plus(round_half_away(value, places), grouped(value, places))
+}
+
+fn with_plus(rounded: Decimal, text: String) -> String {
+    if rounded > Decimal::ZERO {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+fn is_negative(value: Decimal, places: u32) -> bool {
+    round_half_away(value, places) < Decimal::ZERO
+}
+
+/// Rounds and groups by thousands, minus sign U+2212, never a signed zero.
+fn grouped(value: Decimal, places: u32) -> String {
+    let rounded = round_half_away(value, places);
+    let mut digits = rounded.abs();
+    digits.rescale(places);
+    let plain = digits.to_string();
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut out = String::with_capacity(plain.len() + 6);
+    if rounded < Decimal::ZERO {
+        out.push(MINUS);
+    }
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::str::FromStr;
+
+    fn d(s: &str) -> Decimal {
+        Decimal::from_str(s).unwrap()
+    }
+
+    #[test]
+    fn the_unit_follows_the_largest_total() {
+        let of = |total: &str, downsell: &str| {
+            let u = Unit::choose("USD", d(total), d(downsell));
+            (u.label(), u.decimals)
+        };
+        assert_eq!(of("999999.99", "5"), ("$".into(), 0));
+        assert_eq!(of("1000000", "5"), ("$K".into(), 0));
+        assert_eq!(of("99999999", "5"), ("$K".into(), 0));
+        assert_eq!(of("100000000", "1000000"), ("$M".into(), 1));
+        assert_eq!(of("100000000", "999999"), ("$M".into(), 2));
+    }
+
+    #[test]
+    fn money_has_sign_prefix_digits_and_suffix() {
+        let k = Unit::choose("USD", d("19762000"), d("241000"));
+        assert_eq!(k.number(d("18420412.17")), "18,420");
+        assert_eq!(k.money(d("241000")), "$241K");
+        assert_eq!(k.money(d("-165000")), "−$165K");
+        assert_eq!(k.signed(d("1213000")), "+1,213");
+        assert_eq!(k.signed(d("-241000")), "−241");
+        let chf = Unit::choose("CHF", d("5000000"), d("0"));
+        assert_eq!(
+            (chf.label().as_str(), chf.money(d("2500"))),
+            ("CHF K", "CHF 3K".into())
+        );
+        assert_eq!(Unit::choose("", d("5"), d("0")).label(), "currency units");
+        assert_eq!(Unit::cents("EUR").money(d("1.125")), "€1.13");
+    }
+
+    #[test]
+    fn zero_never_has_a_sign() {
+        let u = Unit::choose("USD", d("5000000"), d("0"));
+        assert_eq!(u.signed(d("-0.4")), "0");
+        assert_eq!(u.money(d("-499")), "$0K");
+        assert_eq!(pp_bare(Some(d("-0.04"))), "0.0");
+    }
+
+    #[test]
+    fn percentages_points_and_not_available() {
+        assert_eq!(percent(Some(d("0.013084")), 1), "1.3%");
+        assert_eq!(percent(None, 1), "n/a");
+        assert_eq!(percent_signed(Some(d("-0.4606")), 1), "−46.1%");
+        assert_eq!(pp(Some(d("0.5"))), "+0.5 pp");
+        // 108.36 and 107.94 print 108.4 and 107.9: the reader's difference is 0.5, not 0.4.
+        assert_eq!(
+            points(Some(d("1.0836")), Some(d("1.0794")), 1),
+            Some(d("0.5"))
+        );
+        assert_eq!(points(Some(d("1")), None, 1), None);
+    }
+
+    #[test]
+    fn counts_days_and_hashes() {
+        assert_eq!(count(12480), "12,480");
+        assert_eq!(count_signed(-3), "−3");
+        assert_eq!(things(1, "customer"), "1 customer");
+        assert_eq!(
+            day(NaiveDate::from_ymd_opt(2026, 9, 30).unwrap()),
+            "30 Sep 2026"
+        );
+        assert_eq!(short_hash("3f9a0000000000c41e"), "3f9a…c41e");
+    }
+}
