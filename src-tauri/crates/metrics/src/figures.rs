@@ -23,6 +23,22 @@ pub enum Class {
     Flat,
 }
 
+impl Class {
+    /// Stable id, as in machine-readable output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Class::New => "new",
+            Class::Reactivation => "reactivation",
+            Class::Expansion => "expansion",
+            Class::Downsell => "downsell",
+            Class::StepDown => "step_down",
+            Class::Paused => "paused",
+            Class::Churn => "churn",
+            Class::Flat => "flat",
+        }
+    }
+}
+
 /// The ARR bridge of a scope and period (section 1). All movements positive except `fx`, `transfer`
 /// and `data_quality`, which carry their sign:
 /// opening + new + reactivation + expansion − downsell − step-down − paused − churn + fx + transfer
@@ -152,6 +168,18 @@ impl Driver {
         Driver::Mixed,
         Driver::Unknown,
     ];
+
+    /// Stable id, as in machine-readable output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Driver::Seats => "seats",
+            Driver::Tier => "tier",
+            Driver::Module => "module",
+            Driver::Price => "price",
+            Driver::Mixed => "mixed",
+            Driver::Unknown => "unknown",
+        }
+    }
 }
 
 /// When in the contract a loss happened (M-7).
@@ -166,6 +194,15 @@ pub enum Timing {
 impl Timing {
     /// Every timing, in display order.
     pub const ALL: [Timing; 3] = [Timing::Renewal, Timing::MidTerm, Timing::Unknown];
+
+    /// Stable id, as in machine-readable output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Timing::Renewal => "renewal",
+            Timing::MidTerm => "mid_term",
+            Timing::Unknown => "unknown",
+        }
+    }
 }
 
 /// Downsell by driver: amount and customers, in the order of [`Driver::ALL`].
