@@ -68,7 +68,10 @@ pub fn decimal(value: &Value) -> Option<Decimal> {
 
 /// Rounds a ratio to the 12 places in which expectations are written.
 pub fn twelve(value: Option<Decimal>) -> Option<Decimal> {
-    value.map(|v| v.round_dp_with_strategy(12, RoundingStrategy::MidpointAwayFromZero).normalize())
+    value.map(|v| {
+        v.round_dp_with_strategy(12, RoundingStrategy::MidpointAwayFromZero)
+            .normalize()
+    })
 }
 
 /// Asserts that every key of `expected` stands in `found` with the same figure (to 12 places).
@@ -76,7 +79,9 @@ pub fn twelve(value: Option<Decimal>) -> Option<Decimal> {
 /// # Panics
 /// Where one differs.
 pub fn assert_figures(what: &str, expected: &Value, found: &Value) {
-    let Some(object) = expected.as_object() else { panic!("{what}: no expectations") };
+    let Some(object) = expected.as_object() else {
+        panic!("{what}: no expectations")
+    };
     assert!(!object.is_empty(), "{what}: no expectations");
     for (key, value) in object {
         let (want, got) = (twelve(decimal(value)), twelve(decimal(&found[key])));
@@ -90,7 +95,9 @@ pub fn assert_figures(what: &str, expected: &Value, found: &Value) {
 /// # Panics
 /// Where there is none.
 pub fn by<'a>(array: &'a Value, key: &str, value: &str) -> &'a Value {
-    let found = array.as_array().and_then(|a| a.iter().find(|e| e[key] == value));
+    let found = array
+        .as_array()
+        .and_then(|a| a.iter().find(|e| e[key] == value));
     match found {
         Some(element) => element,
         None => panic!("no element with {key} = {value} in {array:#}"),

@@ -7,14 +7,30 @@ use serde_json::{Value, json};
 const BIN: &str = env!("CARGO_BIN_EXE_holdfast-under-test");
 
 fn metrics(ledger: &str) -> Run {
-    holdfast(BIN, &["metrics", ledger, "--amounts", "arr", "--scale", "units", "--period", "month", "--json"])
+    holdfast(
+        BIN,
+        &[
+            "metrics",
+            ledger,
+            "--amounts",
+            "arr",
+            "--scale",
+            "units",
+            "--period",
+            "month",
+            "--json",
+        ],
+    )
 }
 
 fn check_case(expected: &Value, found: &Value) {
     let id = expected["id"].as_str().unwrap();
     for (label, close) in expected["closes"].as_object().unwrap() {
         let closes = found["closes"].as_array().unwrap();
-        let at = closes.iter().find(|c| c["close"].as_str().unwrap().starts_with(label.as_str())).unwrap();
+        let at = closes
+            .iter()
+            .find(|c| c["close"].as_str().unwrap().starts_with(label.as_str()))
+            .unwrap();
         assert_figures(&format!("{id} {label}"), close, at);
     }
     for (label, period) in expected["periods"].as_object().unwrap() {
@@ -26,7 +42,11 @@ fn check_case(expected: &Value, found: &Value) {
     for ttm in expected["ttm"].as_array().into_iter().flatten() {
         let label = ttm["closing"].as_str().unwrap();
         let want = json!({ "nrr": ttm["nrr"], "grr": ttm["grr"], "logo_retention": ttm["logo_retention"] });
-        assert_figures(&format!("{id} {label} ttm"), &want, &by(&found["periods"], "label", label)["ttm"]);
+        assert_figures(
+            &format!("{id} {label} ttm"),
+            &want,
+            &by(&found["periods"], "label", label)["ttm"],
+        );
     }
     for (cohort, want) in expected["cohorts"].as_object().into_iter().flatten() {
         check_cohort(id, cohort, want, &found["cohorts"]);
@@ -35,12 +55,18 @@ fn check_case(expected: &Value, found: &Value) {
 
 fn check_cohort(id: &str, cohort: &str, want: &Value, found: &Value) {
     for (triangle, expected) in [("logos", "logo"), ("nrr", "net"), ("grr", "gross")] {
-        let Some(ages) = want[expected].as_array() else { continue };
+        let Some(ages) = want[expected].as_array() else {
+            continue;
+        };
         let row = by(&found[triangle], "cohort", cohort);
         assert_eq!(row["customers"], want["size"], "{id} {cohort}");
         for (age, value) in ages.iter().enumerate() {
             let want = twelve(decimal(&value["dec"]));
-            assert_eq!(twelve(decimal(&row["by_age"][age])), want, "{id} {cohort} {triangle} age {age}");
+            assert_eq!(
+                twelve(decimal(&row["by_age"][age])),
+                want,
+                "{id} {cohort} {triangle} age {age}"
+            );
         }
     }
 }
@@ -50,7 +76,9 @@ fn every_snapshot_case_is_exact() {
     let mut seen = 0;
     for entry in std::fs::read_dir(cases()).unwrap() {
         let folder = entry.unwrap().path();
-        let Ok(text) = std::fs::read_to_string(folder.join("expected.json")) else { continue };
+        let Ok(text) = std::fs::read_to_string(folder.join("expected.json")) else {
+            continue;
+        };
         let expected: Value = serde_json::from_str(&text).unwrap();
         if expected["ledger_kind"] != "snapshots" {
             continue;
@@ -59,7 +87,12 @@ fn every_snapshot_case_is_exact() {
         assert_eq!(run.code, 0, "{}: {}", expected["id"], run.err);
         let found = run.json();
         check_case(&expected, &found);
-        let failed: Vec<_> = found["checks"].as_array().unwrap().iter().filter(|c| c["ok"] != true).collect();
+        let failed: Vec<_> = found["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|c| c["ok"] != true)
+            .collect();
         assert!(failed.is_empty(), "{}: {failed:#?}", expected["id"]);
         seen += 1;
     }
@@ -73,6 +106,12 @@ fn what_the_amounts_are_is_asked_never_assumed_in_silence() {
     let run = holdfast(BIN, &["metrics", ledger.to_str().unwrap(), "--json"]);
     assert_eq!(run.code, 1, "{}", run.err);
     let found = run.json();
-    assert_eq!(by(&found["periods"], "label", "2024-03")["bridge"]["downsell"], "6000");
-    assert_eq!(by(&found["findings"], "code", "amount-kind-unknown")["severity"], "error");
+    assert_eq!(
+        by(&found["periods"], "label", "2024-03")["bridge"]["downsell"],
+        "6000"
+    );
+    assert_eq!(
+        by(&found["findings"], "code", "amount-kind-unknown")["severity"],
+        "error"
+    );
 }
