@@ -24,6 +24,8 @@ pub struct PackInputs<'a> {
     pub plan: Option<&'a PlanFigures>,
     /// Negotiation log, where imported.
     pub requests: Option<&'a RequestLog>,
+    /// What became of it in the newest period; `Some` exactly where `requests` is.
+    pub negotiations: Option<&'a holdfast_metrics::negotiations::NegotiationReport>,
     /// Choices of this pack.
     pub options: &'a PackOptions,
 }
