@@ -153,18 +153,18 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
     let mut inputs = args.shared.inputs(args.sources.clone(), Grain::Quarter);
     inputs.negotiations = Some(args.log.clone());
     let project = open(&inputs, &Terminal::new())?;
-    let report = project.negotiations(args.shared.as_of)?;
+    let report = project.negotiation_report()?;
     if let Some(path) = &args.ics {
-        write(path, &holdfast_workspace::triggers::ics(&report))?;
+        write(path, &holdfast_workspace::triggers::ics(report))?;
     }
     if let Some(path) = &args.triggers_csv {
-        write(path, &holdfast_workspace::triggers::csv(&report))?;
+        write(path, &holdfast_workspace::triggers::csv(report))?;
     }
     if args.json {
-        print_json(&holdfast_workspace::negotiations_json::negotiations_json(&report));
+        print_json(&holdfast_workspace::negotiations_json::negotiations_json(report));
     } else {
         output::findings(project.findings());
-        output::print(&holdfast_workspace::negotiations_json::negotiations_text(&report));
+        output::print(&holdfast_workspace::negotiations_json::negotiations_text(report));
     }
     Ok(u8::from(project.findings().block()))
 }

@@ -4,6 +4,7 @@ use crate::basis_file;
 use crate::failure::Failure;
 use holdfast_import::{Book, ImportOptions, Imported, Limits, Watch};
 use holdfast_ledger::{AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, Scale, Table};
+use holdfast_metrics::negotiations::{Books, NegotiationReport, PeriodMovements, Playbook, evaluate};
 use holdfast_metrics::{Basis, Check, Movement, Report};
 use holdfast_pack::{PackInputs, PackOptions};
 use std::path::{Path, PathBuf};
@@ -74,6 +75,8 @@ pub struct Project {
     pub basis: Basis,
     /// Figures; `None` where there is no ledger.
     pub report: Option<Report>,
+    /// Outcomes of the negotiation log in the newest period; `None` without a log.
+    pub negotiations: Option<NegotiationReport>,
     checks: Vec<Check>,
 }
 
@@ -97,8 +100,43 @@ pub fn compute(
         return Err(Failure::cancelled());
     }
     let report = imported.ledger.as_ref().map(|ledger| figures(ledger, &basis)).transpose()?;
-    let checks = all_checks(report.as_ref(), &imported);
-    Ok(Project { books, imported, basis, report, checks })
+    let negotiations = negotiations(&imported, &basis, report.as_ref())?;
+    let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
+    Ok(Project { books, imported, basis, report, negotiations, checks })
+}
+
+/// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log.
+fn negotiations(
+    imported: &Imported,
+    basis: &Basis,
+    report: Option<&Report>,
+) -> Result<Option<NegotiationReport>, Failure> {
+    let Some(log) = &imported.requests else { return Ok(None) };
+    let mut playbook = Playbook::default();
+    playbook.guardrail.breach = basis.guardrail;
+    let (Some(ledger), Some(report)) = (&imported.ledger, report) else {
+        let as_of = basis.as_of.ok_or_else(as_of_missing)?;
+        return Ok(Some(evaluate(log, &playbook, None, as_of.date(), None)));
+    };
+    let newest = report.newest();
+    let near = report.periods.iter().rev().take(2).rev();
+    let movements: Vec<(Period, Vec<Movement>)> = near
+        .map(|p| (p.period, holdfast_metrics::movements(ledger, &report.basis, p.period)))
+        .collect();
+    let movements: Vec<PeriodMovements> =
+        movements.iter().map(|(period, movements)| PeriodMovements { period: *period, movements }).collect();
+    let bridge = newest.map(|p| &p.total.bridge);
+    let books = Books { ledger, basis: &report.basis, movements: &movements, bridge };
+    let window = newest.map(|p| p.period);
+    Ok(Some(evaluate(log, &playbook, window, report.as_of.date(), Some(&books))))
+}
+
+fn as_of_missing() -> Failure {
+    Failure::input(
+        "as-of-missing",
+        "The age of open requests needs a date, and without a ledger none can be told from the files.",
+        "Add --as-of DATE; the clock is never read.",
+    )
 }
 
 fn figures(ledger: &Ledger, basis: &Basis) -> Result<Report, Failure> {
@@ -107,9 +145,14 @@ fn figures(ledger: &Ledger, basis: &Basis) -> Result<Report, Failure> {
     })
 }
 
-/// The metric layer's checks, and the imported totals against the file's own (M-10).
-fn all_checks(report: Option<&Report>, imported: &Imported) -> Vec<Check> {
+/// The metric layer's checks, the negotiations', and the imported totals against the file's own (M-10).
+fn all_checks(
+    imported: &Imported,
+    report: Option<&Report>,
+    negotiations: Option<&NegotiationReport>,
+) -> Vec<Check> {
     let mut checks = report.map(|r| r.checks.clone()).unwrap_or_default();
+    checks.extend(negotiations.iter().flat_map(|n| n.checks.clone()));
     for total in &imported.evidence.control_totals {
         if let Some(own) = total.file_total {
             checks.push(Check {
@@ -215,6 +258,17 @@ impl Project {
         )
     }
 
+    /// The negotiations' outcomes, or why there are none.
+    pub fn negotiation_report(&self) -> Result<&NegotiationReport, Failure> {
+        self.negotiations.as_ref().ok_or_else(|| {
+            Failure::input(
+                "no-log",
+                "No negotiation log was recognised in the files given.",
+                "Its sheet needs at least the columns Customer, Requested On and ARR Before.",
+            )
+        })
+    }
+
     /// The movements of a period.
     pub fn movements(&self, period: Period) -> Result<Vec<Movement>, Failure> {
         let (ledger, report) = self.ledger_and_report()?;
@@ -240,6 +294,7 @@ impl Project {
             tables,
             plan: self.imported.plan.as_ref(),
             requests: self.imported.requests.as_ref(),
+            negotiations: self.negotiations.as_ref(),
             options,
         })
     }
