@@ -113,7 +113,7 @@ fn negotiations(
 ) -> Result<Option<NegotiationReport>, Failure> {
     let Some(log) = &imported.requests else { return Ok(None) };
     let mut playbook = Playbook::default();
-    playbook.guardrail.breach = basis.guardrail;
+    playbook.guardrail.breach_above = basis.guardrail;
     let (Some(ledger), Some(report)) = (&imported.ledger, report) else {
         let as_of = basis.as_of.ok_or_else(as_of_missing)?;
         return Ok(Some(evaluate(log, &playbook, None, as_of.date(), None)));
