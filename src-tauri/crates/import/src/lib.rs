@@ -5,6 +5,14 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod read;
+mod worker;
+
+pub use read::read;
+#[cfg(any(test, feature = "in-process"))]
+pub use read::read_in_process;
+pub use worker::{WORKER_ARGUMENT, worker_main};
+
 use holdfast_ledger::{
     AmountKind, Evidence, Finding, Findings, Ledger, PlanFigures, RequestLog, Scale, Table,
 };

@@ -208,6 +208,11 @@ impl TableBuilder {
         self.by_text.insert(shared, id);
         id
     }
+    /// Adds a text known to be new, without looking for it, and returns its number.
+    pub fn add_text(&mut self, text: Arc<str>) -> u32 {
+        self.table.texts.push(text);
+        self.table.texts.len() as u32 - 1
+    }
     fn push(&mut self, column: u16, cell: Packed) {
         self.table.columns.push(column);
         self.table.cells.push(cell);

@@ -75,8 +75,11 @@ pub struct Counts {
     pub transfer_in: u32,
     pub transfer_out: u32,
     pub closing: u32,
-    /// Opening customers which still pay at closing (paused ones included where pauses have a line).
+    /// Opening customers which still pay at closing (paused ones included where pauses have a line, free
+    /// ones where the basis keeps their logo).
     pub retained: u32,
+    /// Of the churn, customers at 0 whose logo is kept because they are free and the basis says so (M-9).
+    pub free_kept: u32,
 }
 
 /// Rates of a period (section 4); `None` is "n/a".
@@ -332,7 +335,7 @@ pub struct PeriodFigures {
     pub segmentations: Vec<Segmentation>,
     /// Renewal rates.
     pub renewals: Option<Renewals>,
-    /// Difference, line by line, between the sum of months and close to close (M-3); zero where months are missing.
+    /// The sum of months less close to close, line by line (M-3); `None` for months, and where a month is missing.
     pub sum_of_months: Option<Bridge>,
     /// Dominant downsell customer of the total (S-5).
     pub dominant: Option<(u32, Decimal)>,

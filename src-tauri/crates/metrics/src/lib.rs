@@ -1,9 +1,35 @@
 //! Movements, bridge, retention, segments, cohorts, drivers, signals, negotiations, restatement and
 //! the checks on all of them. Pure values: no files, no clock, no floating point, no display text.
 
+pub mod attributes;
+pub mod balances;
 pub mod basis;
+mod checks;
+pub mod cohorts;
+mod cross;
+mod detail;
+mod error;
 pub mod figures;
+mod hash;
+mod lead;
+mod lines;
+mod losses;
+mod methods;
+mod movements;
 pub mod negotiations;
+mod periods;
+mod phantoms;
+mod renewals;
+mod report;
+mod signals;
+mod step;
+mod tally;
 
+pub use attributes::{UNASSIGNED, attribute_names, customer_attribute_at};
+pub use balances::Balances;
 pub use basis::Basis;
+pub use error::MetricsError;
 pub use figures::*;
+pub use hash::basis_hash;
+pub use losses::driver_of_reason;
+pub use report::{Engine, compute, movements};

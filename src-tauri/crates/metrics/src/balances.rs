@@ -1,0 +1,414 @@
+//! What every customer pays at every close: statuses, pauses, bridged gaps and rates applied once, as
+//! dense arrays, so that a period costs one pass over the customers.
+
+use crate::basis::{Basis, FreeRule, PausedRule};
+use crate::error::MetricsError;
+use crate::figures::BridgedGap;
+use holdfast_ledger::{Close, Decimal, Entry, Ledger, Status, round_half_away};
+
+/// Converted amounts are rounded half away to this many places, so that every later sum is exact.
+pub const MONEY_PLACES: u32 = 14;
+
+/// No close.
+const NEVER: u16 = u16::MAX;
+
+/// What is known of a customer at a close beside its amount.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Mark(u8);
+
+impl Mark {
+    const PRESENT: u8 = 1;
+    const PAUSED: u8 = 2;
+    const FREE: u8 = 4;
+    const ENDED: u8 = 8;
+
+    fn of(entries: &[Entry]) -> Mark {
+        let flags = entries.iter().map(|e| match e.status {
+            Status::Active | Status::PastDue => Mark::PRESENT,
+            Status::Paused => Mark::PRESENT | Mark::PAUSED,
+            Status::Free => Mark::PRESENT | Mark::FREE,
+            Status::Trial | Status::Cancelled => Mark::PRESENT | Mark::ENDED,
+        });
+        Mark(flags.fold(0, |all, flag| all | flag))
+    }
+    fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+}
+
+/// Every customer's amount at every close up to the as-of close.
+#[derive(Debug)]
+pub struct Balances<'a> {
+    ledger: &'a Ledger,
+    basis: &'a Basis,
+    closes: usize,
+    rate_closes: Vec<u16>,
+    foreign: Vec<bool>,
+    starts: Vec<u32>,
+    parts: Vec<u32>,
+    amounts: Vec<Decimal>,
+    marks: Vec<Mark>,
+    first_paid: Vec<u16>,
+    bridged: Vec<BridgedGap>,
+}
+
+impl<'a> Balances<'a> {
+    /// Applies the basis to the ledger, for all closes up to the as-of close.
+    pub fn new(ledger: &'a Ledger, basis: &'a Basis) -> Result<Balances<'a>, MetricsError> {
+        let closes = as_of_index(ledger, basis)? + 1;
+        let rate_closes = rate_closes(ledger, basis, closes);
+        exactness(ledger, &rate_closes)?;
+        let foreign: Vec<bool> = (0..ledger.currencies().len())
+            .map(|c| {
+                rate_closes
+                    .iter()
+                    .any(|&k| ledger.rate(c as u8, k) != Decimal::ONE)
+            })
+            .collect();
+        let customers = ledger.customers().len();
+        let mut balances = Balances {
+            ledger,
+            basis,
+            closes,
+            rate_closes,
+            foreign: Vec::with_capacity(customers),
+            starts: Vec::with_capacity(customers * closes + 1),
+            parts: Vec::with_capacity(ledger.entries().len()),
+            amounts: Vec::with_capacity(customers * closes),
+            marks: Vec::with_capacity(customers * closes),
+            first_paid: Vec::with_capacity(customers),
+            bridged: Vec::new(),
+        };
+        balances.starts.push(0);
+        for customer in 0..customers as u32 {
+            balances.add_customer(customer, &foreign);
+        }
+        Ok(balances)
+    }
+
+    fn add_customer(&mut self, customer: u32, foreign: &[bool]) {
+        let (from, entries) = self.ledger.entries_of(customer);
+        let is_foreign = entries.iter().any(|e| foreign[e.currency as usize]);
+        self.foreign.push(is_foreign);
+        let mut timeline = Timeline::read(self.ledger, self.basis, self.closes, from, entries);
+        timeline.hold_negatives(|parts, k| self.sum(parts, k));
+        for (gap, parts) in timeline.bridge_gaps(self.ledger, self.basis.grace_gap) {
+            self.bridged.push(BridgedGap {
+                customer,
+                close: self.ledger.closes()[gap],
+                amount: self.sum(&parts, gap as u16),
+            });
+        }
+        let mut first = NEVER;
+        for (k, parts) in timeline.parts.iter().enumerate() {
+            let amount = self.sum(parts, k as u16);
+            if first == NEVER && amount > Decimal::ZERO {
+                first = k as u16;
+            }
+            self.amounts.push(amount);
+            self.parts.extend_from_slice(parts);
+            self.starts.push(self.parts.len() as u32);
+        }
+        self.marks.extend_from_slice(&timeline.marks);
+        self.first_paid.push(first);
+    }
+
+    fn sum(&self, parts: &[u32], rate_close: u16) -> Decimal {
+        let entries = self.ledger.entries();
+        parts
+            .iter()
+            .map(|&p| self.converted(&entries[p as usize], rate_close))
+            .sum()
+    }
+
+    /// An entry's amount in reporting currency at the rates of a close (L-9), to 14 places.
+    pub fn converted(&self, entry: &Entry, rate_close: u16) -> Decimal {
+        self.convert(entry.amount, entry.currency, rate_close)
+    }
+
+    /// An amount of a currency in reporting currency at the rates of a close (L-9), to 14 places.
+    pub fn convert(&self, amount: Decimal, currency: u8, rate_close: u16) -> Decimal {
+        let rate = self
+            .ledger
+            .rate(currency, self.rate_closes[rate_close as usize]);
+        if rate == Decimal::ONE {
+            return exact(amount);
+        }
+        exact(amount.saturating_mul(rate))
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &'a Ledger {
+        self.ledger
+    }
+    /// The basis.
+    pub fn basis(&self) -> &'a Basis {
+        self.basis
+    }
+    /// Number of covered closes up to the as-of close.
+    pub fn closes(&self) -> usize {
+        self.closes
+    }
+    /// The covered closes up to the as-of close.
+    pub fn close_list(&self) -> &'a [Close] {
+        &self.ledger.closes()[..self.closes]
+    }
+    /// Number of customers.
+    pub fn customers(&self) -> u32 {
+        self.ledger.customers().len() as u32
+    }
+    /// The index of a close which is covered and not after the as-of close.
+    pub fn index(&self, close: Close) -> Option<u16> {
+        self.ledger
+            .close_index(close)
+            .filter(|&i| usize::from(i) < self.closes)
+    }
+    /// Whether the newest close in use ends before its month does (L-3).
+    pub fn newest_is_partial(&self) -> bool {
+        self.ledger.partial().is_some() && self.closes == self.ledger.closes().len()
+    }
+    fn at(&self, customer: u32, close: u16) -> usize {
+        customer as usize * self.closes + close as usize
+    }
+    /// The balance of a customer at a close, at that close's rate; never negative (L-5).
+    pub fn amount(&self, customer: u32, close: u16) -> Decimal {
+        self.amounts[self.at(customer, close)]
+    }
+    /// The balance of a customer at `close`, at the rates of another close (L-9).
+    pub fn amount_at_rate(&self, customer: u32, close: u16, rate_close: u16) -> Decimal {
+        if !self.foreign[customer as usize] || close == rate_close {
+            return self.amount(customer, close);
+        }
+        self.sum(self.parts(customer, close), rate_close)
+            .max(Decimal::ZERO)
+    }
+    /// Whether any of the customer's amounts moves with a rate.
+    pub fn is_foreign(&self, customer: u32) -> bool {
+        self.foreign[customer as usize]
+    }
+    /// The entries (as indices) which make up the balance of a customer at a close.
+    pub fn parts(&self, customer: u32, close: u16) -> &[u32] {
+        let at = self.at(customer, close);
+        &self.parts[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+    /// Whether the file has a row of the customer at a close, whatever its amount or status.
+    pub fn is_present(&self, customer: u32, close: u16) -> bool {
+        self.marks[self.at(customer, close)].has(Mark::PRESENT)
+    }
+    /// Whether a customer pays nothing at a close because it is paused (M-9).
+    pub fn is_paused(&self, customer: u32, close: u16) -> bool {
+        self.marks[self.at(customer, close)].has(Mark::PAUSED)
+            && self.amount(customer, close).is_zero()
+    }
+    /// Whether a customer pays nothing at a close because it is free and the basis keeps its logo (M-9).
+    pub fn keeps_logo_free(&self, customer: u32, close: u16) -> bool {
+        self.basis.free == FreeRule::KeepLogo
+            && self.marks[self.at(customer, close)].has(Mark::FREE)
+            && self.amount(customer, close).is_zero()
+    }
+    /// The first close at which a customer pays, over the whole history.
+    pub fn first_paid(&self, customer: u32) -> Option<u16> {
+        Some(self.first_paid[customer as usize]).filter(|&k| k != NEVER)
+    }
+    /// Whether a customer paid at `close` or before.
+    pub fn is_paid_before(&self, customer: u32, close: u16) -> bool {
+        self.first_paid[customer as usize] <= close
+    }
+    /// The last close not after `close` at which a customer pays.
+    pub fn last_paid(&self, customer: u32, close: u16) -> Option<u16> {
+        (0..=close)
+            .rev()
+            .find(|&k| !self.amount(customer, k).is_zero())
+    }
+    /// The first close after `close` at which a customer pays.
+    pub fn next_paid(&self, customer: u32, close: u16) -> Option<u16> {
+        (close + 1..self.closes as u16).find(|&k| !self.amount(customer, k).is_zero())
+    }
+    /// The gaps which the basis bridged (M-8).
+    pub fn bridged(&self) -> &[BridgedGap] {
+        &self.bridged
+    }
+    /// Whether the ledger has renewal or end dates.
+    pub fn has_renewals(&self) -> bool {
+        self.ledger.entries().iter().any(|e| e.renewal.is_some())
+    }
+    /// Whether anything but the reporting currency is in the ledger.
+    pub fn has_foreign(&self) -> bool {
+        self.foreign.contains(&true)
+    }
+}
+
+/// Rounds to the places which keep sums exact; amounts within them stay as they are (L-1).
+pub fn exact(amount: Decimal) -> Decimal {
+    if amount.scale() <= MONEY_PLACES {
+        amount
+    } else {
+        round_half_away(amount, MONEY_PLACES)
+    }
+}
+
+fn as_of_index(ledger: &Ledger, basis: &Basis) -> Result<usize, MetricsError> {
+    let Some(as_of) = basis.as_of else {
+        return Ok(ledger.closes().len().saturating_sub(1));
+    };
+    ledger
+        .close_index(as_of)
+        .map(usize::from)
+        .ok_or_else(|| MetricsError::NotCovered {
+            as_of,
+            available: ledger.closes().to_vec(),
+        })
+}
+
+/// The close whose rates apply at each close: itself, or the first covered close of its fiscal year,
+/// where a plan rate a year is chosen (L-9).
+fn rate_closes(ledger: &Ledger, basis: &Basis, closes: usize) -> Vec<u16> {
+    let year = |k: usize| basis.fiscal_year_start.year_of(ledger.closes()[k]);
+    let mut out: Vec<u16> = Vec::with_capacity(closes);
+    for k in 0..closes {
+        let of_last_close = k > 0 && year(k) == year(k - 1);
+        out.push(match out.last() {
+            Some(&first) if basis.fx_plan_rates && of_last_close => first,
+            _ => k as u16,
+        });
+    }
+    out
+}
+
+/// Refuses amounts whose sum over everything would not be held exactly (L-1): 96 bits of mantissa at
+/// the most decimal places in use.
+fn exactness(ledger: &Ledger, rate_closes: &[u16]) -> Result<(), MetricsError> {
+    let highest: Vec<Decimal> = (0..ledger.currencies().len())
+        .map(|c| {
+            let rates = rate_closes.iter().map(|&k| ledger.rate(c as u8, k).abs());
+            rates.max().unwrap_or(Decimal::ONE)
+        })
+        .collect();
+    let converted = highest.iter().any(|r| *r != Decimal::ONE);
+    let mut places = if converted { MONEY_PLACES } else { 0 };
+    let mut total = Decimal::ZERO;
+    for entry in ledger.entries() {
+        places = places.max(entry.amount.scale().min(MONEY_PLACES));
+        let rate = highest[entry.currency as usize];
+        let amount = if rate == Decimal::ONE {
+            Some(entry.amount.abs())
+        } else {
+            entry.amount.abs().checked_mul(rate)
+        };
+        total = amount
+            .and_then(|a| total.checked_add(a))
+            .ok_or(MetricsError::TooLarge)?;
+    }
+    let limit = Decimal::MAX / Decimal::from(10_u64.pow(places));
+    if total > limit {
+        Err(MetricsError::TooLarge)
+    } else {
+        Ok(())
+    }
+}
+
+/// One customer's parts close by close while the basis is applied.
+struct Timeline {
+    parts: Vec<Vec<u32>>,
+    marks: Vec<Mark>,
+}
+
+impl Timeline {
+    fn read(
+        ledger: &Ledger,
+        basis: &Basis,
+        closes: usize,
+        from: usize,
+        entries: &[Entry],
+    ) -> Timeline {
+        let mut timeline = Timeline {
+            parts: vec![Vec::new(); closes],
+            marks: vec![Mark::default(); closes],
+        };
+        let mut at = from;
+        for group in entries.chunk_by(|a, b| a.close == b.close) {
+            let k = usize::from(group[0].close);
+            if k >= closes {
+                break;
+            }
+            timeline.marks[k] = Mark::of(group);
+            timeline.parts[k] = (at..)
+                .zip(group)
+                .filter(|(_, e)| e.status.in_force())
+                .map(|(i, _)| i as u32)
+                .collect();
+            if basis.paused == PausedRule::KeepLast && timeline.marks[k].has(Mark::PAUSED) {
+                timeline.keep_last_paid(ledger, k, group);
+            }
+            at += group.len();
+        }
+        timeline
+    }
+
+    /// Keeps what paused lines last paid (M-9): line by line, or the whole amount where the paused row
+    /// names a line that was never paid for and nothing else is in force.
+    fn keep_last_paid(&mut self, ledger: &Ledger, k: usize, group: &[Entry]) {
+        let entries = ledger.entries();
+        let mut kept = Vec::new();
+        for paused in group.chunk_by(|a, b| a.line == b.line) {
+            if !paused.iter().any(|e| e.status == Status::Paused) {
+                continue;
+            }
+            let line = paused[0].line;
+            let of_line = |p: &&u32| entries[**p as usize].line == line;
+            let last = self.parts[..k]
+                .iter()
+                .rev()
+                .find(|ps| ps.iter().any(|p| of_line(&p)));
+            kept.extend(last.into_iter().flatten().filter(of_line));
+        }
+        if kept.is_empty() && self.parts[k].is_empty() {
+            kept = self.parts[..k]
+                .iter()
+                .rev()
+                .find(|ps| !ps.is_empty())
+                .cloned()
+                .unwrap_or_default();
+        }
+        self.parts[k].extend(kept);
+    }
+
+    /// A net which is not above zero is held at 0; the import has raised the finding (L-5).
+    fn hold_negatives(&mut self, sum: impl Fn(&[u32], u16) -> Decimal) {
+        for (k, parts) in self.parts.iter_mut().enumerate() {
+            if !parts.is_empty() && sum(parts, k as u16) <= Decimal::ZERO {
+                parts.clear();
+            }
+        }
+    }
+
+    /// Carries the previous amount through at most `most` months at 0 which a return follows (M-8).
+    /// A close where the data say paused, free, on trial or cancelled is no gap in the paperwork.
+    fn bridge_gaps(&mut self, ledger: &Ledger, most: u32) -> Vec<(usize, Vec<u32>)> {
+        let mut bridged = Vec::new();
+        if most == 0 {
+            return bridged;
+        }
+        let mut last: Option<usize> = None;
+        for k in 0..self.parts.len() {
+            if self.parts[k].is_empty() {
+                continue;
+            }
+            if let Some(from) = last.filter(|from| self.is_gap(ledger, *from, k, most)) {
+                let carried = self.parts[from].clone();
+                for gap in from + 1..k {
+                    self.parts[gap].clone_from(&carried);
+                    bridged.push((gap, carried.clone()));
+                }
+            }
+            last = Some(k);
+        }
+        bridged
+    }
+
+    fn is_gap(&self, ledger: &Ledger, from: usize, to: usize, most: u32) -> bool {
+        let months = ledger.closes()[to].months_since(ledger.closes()[from]) - 1;
+        let stated = |m: &Mark| m.has(Mark::PAUSED | Mark::FREE | Mark::ENDED);
+        months <= most as i32 && !self.marks[from + 1..to].iter().any(stated)
+    }
+}
