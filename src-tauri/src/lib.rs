@@ -2,6 +2,7 @@
 //! `holdfast_workspace`'s; every figure arrives here as text.
 
 mod shell;
+mod view;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

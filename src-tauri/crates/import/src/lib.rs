@@ -5,7 +5,15 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod captions;
+mod columns;
+mod currency;
+mod dates;
+mod header;
+pub mod mapping;
+mod numbers;
 mod read;
+mod text;
 mod worker;
 
 pub use read::read;

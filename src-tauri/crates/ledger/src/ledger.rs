@@ -320,6 +320,41 @@ impl LedgerBuilder {
             values.push(attributes.get(column).copied().unwrap_or(Symbol::NONE));
         }
     }
+    /// The reporting currency, where it is told only after the rows were read.
+    pub fn reporting(&mut self, currency: &str) {
+        currency.clone_into(&mut self.reporting);
+    }
+    /// The rows so far, in the order they were pushed.
+    pub fn drafts(&self) -> &[EntryDraft] {
+        &self.drafts
+    }
+    /// The rows so far, to apply repairs and renames before anything is netted (L-5, L-8).
+    pub fn drafts_mut(&mut self) -> &mut [EntryDraft] {
+        &mut self.drafts
+    }
+    /// The values of an attribute, parallel to [`LedgerBuilder::drafts`].
+    pub fn attribute_values_mut(&mut self, attribute: usize) -> &mut [Symbol] {
+        self.attribute_values
+            .get_mut(attribute)
+            .map_or(&mut [], Vec::as_mut_slice)
+    }
+    /// Leaves out the rows for which `keep` (parallel to [`LedgerBuilder::drafts`]) is false. The closes
+    /// they cover stay covered.
+    pub fn retain(&mut self, keep: &[bool]) {
+        let kept = |index: usize| keep.get(index).copied().unwrap_or(true);
+        for values in &mut self.attribute_values {
+            let mut index = 0;
+            values.retain(|_| {
+                index += 1;
+                kept(index - 1)
+            });
+        }
+        let mut index = 0;
+        self.drafts.retain(|_| {
+            index += 1;
+            kept(index - 1)
+        });
+    }
     /// Number of rows so far.
     pub fn len(&self) -> usize {
         self.drafts.len()
@@ -612,6 +647,25 @@ mod tests {
         let ledger = b.build().unwrap();
         let eur = ledger.currencies().iter().position(|c| c == "EUR").unwrap() as u8;
         assert_eq!(ledger.rate(eur, 0), Decimal::new(11, 1));
+    }
+
+    #[test]
+    fn rows_left_out_take_their_attributes_along() {
+        let mut b = LedgerBuilder::new("USD", &["tier".to_owned()]);
+        for (customer, month, tier) in [("A", 1, "SMB"), ("B", 1, "Mid"), ("C", 2, "Top")] {
+            let d = draft(&mut b, customer, month, 10, "");
+            let tier = b.symbol(tier);
+            b.push(d, &[tier]);
+        }
+        b.retain(&[true, false, true]);
+        let ledger = b.build().unwrap();
+        let tiers: Vec<_> = ledger.attributes()[0]
+            .values
+            .iter()
+            .map(|s| ledger.name(*s))
+            .collect();
+        assert_eq!(tiers, ["SMB", "Top"]);
+        assert_eq!(ledger.closes().len(), 2);
     }
 
     #[test]

@@ -259,6 +259,45 @@ pub struct Request {
     pub row: u32,
 }
 
+impl Request {
+    /// A request of which only the essentials are known; everything else is blank.
+    pub fn new(id: &str, customer: &str, requested_on: NaiveDate, arr_before: Decimal) -> Request {
+        Request {
+            id: id.to_owned(),
+            customer: customer.to_owned(),
+            requested_on,
+            kind: None,
+            arr_before,
+            arr_asked: None,
+            root_cause: None,
+            owner: String::new(),
+            first_response: None,
+            acknowledged_on: None,
+            deal_desk_on: None,
+            vp_cs_on: None,
+            diagnosed_on: None,
+            counters: Vec::new(),
+            exchange_asked: None,
+            exchange_obtained: None,
+            months_offered: None,
+            term_before: None,
+            term_after: None,
+            list_price: None,
+            net_price: None,
+            discount: None,
+            approver: String::new(),
+            escalated_on: None,
+            ae_involved: None,
+            resolved_on: None,
+            outcome: None,
+            arr_after: None,
+            triggers: Vec::new(),
+            notes: String::new(),
+            row: 0,
+        }
+    }
+}
+
 /// The columns of the log, for "not recorded".
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -289,6 +328,37 @@ pub enum LogColumn {
     ArrAfter,
     Triggers,
     TriggerSetOn,
+}
+
+impl LogColumn {
+    /// Every column: what a log typed in the app records.
+    pub const ALL: &'static [LogColumn] = &[
+        LogColumn::RequestKind,
+        LogColumn::ArrAsked,
+        LogColumn::RootCause,
+        LogColumn::Owner,
+        LogColumn::FirstResponse,
+        LogColumn::AcknowledgedOn,
+        LogColumn::DealDeskOn,
+        LogColumn::VpCsOn,
+        LogColumn::DiagnosedOn,
+        LogColumn::Counters,
+        LogColumn::CounterRejected,
+        LogColumn::ExchangeAsked,
+        LogColumn::ExchangeObtained,
+        LogColumn::MonthsOffered,
+        LogColumn::TermBefore,
+        LogColumn::TermAfter,
+        LogColumn::Prices,
+        LogColumn::Approver,
+        LogColumn::EscalatedOn,
+        LogColumn::AeInvolved,
+        LogColumn::ResolvedOn,
+        LogColumn::Outcome,
+        LogColumn::ArrAfter,
+        LogColumn::Triggers,
+        LogColumn::TriggerSetOn,
+    ];
 }
 
 /// A whole log.

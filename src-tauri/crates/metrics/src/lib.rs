@@ -19,6 +19,7 @@ mod movements;
 pub mod negotiations;
 mod periods;
 mod phantoms;
+pub mod registry;
 mod renewals;
 mod report;
 mod signals;

@@ -218,6 +218,11 @@ pub fn pp_bare(delta: Ratio) -> String {
     delta.map_or_else(|| NOT_AVAILABLE.to_owned(), |d| signed(d, 1))
 }
 
+/// A number with its sign: "+0.5", "−1.2", "0.0".
+pub fn decimal_signed(value: Decimal, places: u32) -> String {
+    signed(value, places)
+}
+
 /// A multiple: "2.8", "n/a".
 pub fn times(value: Ratio) -> String {
     value.map_or_else(|| NOT_AVAILABLE.to_owned(), |v| grouped(v, 1))

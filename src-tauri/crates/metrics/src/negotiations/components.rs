@@ -111,10 +111,9 @@ impl View<'_> {
         match (self.request.first_response, day) {
             (Some(FirstResponse::PushedBack), _) => Done::Missing,
             (_, Some(day)) if day <= by => Done::Done,
-            (_, Some(_)) => Done::Missing,
             (Some(FirstResponse::Acknowledged), None) => Done::NotRecorded,
             (None, None) if self.age() <= by => Done::Pending,
-            (None, None) => Done::Missing,
+            (_, Some(_)) | (None, None) => Done::Missing,
         }
     }
 

@@ -28,7 +28,7 @@ pub use components::{Component, Done};
 pub use condition::{Comparison, Condition, Measure, Verdict};
 pub use days::{Days, FunnelStep, median, percentile};
 pub use failures::{FailureCheck, FailureMode, FailureState};
-pub use outcomes::{Group, Groups, Observed, Preservation, Retention, Share};
+pub use outcomes::{Cell, Group, Groups, Observed, Preservation, Retention, Share};
 pub use playbook::{
     Clock, CounterRule, Guardrail, InvolveRules, MatrixRow, Note, OutcomeRules, Playbook, Words,
 };

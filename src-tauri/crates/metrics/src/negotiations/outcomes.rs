@@ -246,6 +246,9 @@ impl Group {
     }
 }
 
+/// A cell of the matrix: root cause and counter-offer.
+pub type Cell = (Option<RootCause>, Option<CounterKind>);
+
 /// Outcomes by root cause, by the last counter-offer made, and by both. A key of `None` is a blank
 /// root cause, or no counter-offer.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -255,7 +258,7 @@ pub struct Groups {
     /// By counter-offer; `None` where the columns were not imported.
     pub by_counter: Option<BTreeMap<Option<CounterKind>, Group>>,
     /// By both; `None` where either was not imported.
-    pub cells: Option<BTreeMap<(Option<RootCause>, Option<CounterKind>), Group>>,
+    pub cells: Option<BTreeMap<Cell, Group>>,
 }
 
 pub(crate) fn groups(scope: &[Scoped], log_has: impl Fn(LogColumn) -> bool) -> Groups {

@@ -32,9 +32,8 @@ pub fn state(request: &Request, recorded: &Recorded, as_of: NaiveDate) -> State 
     }
     match request.resolved_on {
         Some(day) if day <= as_of => State::Resolved(Some(day)),
-        Some(_) => State::Open,
         None if resolved_without_date(request, recorded) => State::Resolved(None),
-        None => State::Open,
+        _ => State::Open,
     }
 }
 
@@ -98,12 +97,13 @@ pub fn requested_cut(request: &Request) -> Option<Decimal> {
 
 /// ARR after; where it was left blank, as far as the stated outcome fixes it.
 pub fn arr_after(request: &Request) -> Option<Decimal> {
-    request.arr_after.or(match request.outcome? {
+    let implied = || match request.outcome? {
         Outcome::Paused | Outcome::Churned => Some(Decimal::ZERO),
         Outcome::Withdrawn => Some(request.arr_before),
         Outcome::FullCut => request.arr_asked,
         _ => None,
-    })
+    };
+    request.arr_after.or_else(implied)
 }
 
 /// G, the cut given (N-10).

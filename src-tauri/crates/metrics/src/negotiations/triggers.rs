@@ -6,8 +6,8 @@ use super::customers::{Customers, newest_close};
 use super::state::{Recorded, State, given_up, reached, state};
 use super::{Books, playbook::Playbook};
 use chrono::NaiveDate;
+use holdfast_ledger::Decimal;
 use holdfast_ledger::requests::{LogColumn, Request, RequestLog, Trigger, TriggerKind};
-use holdfast_ledger::{Decimal, Ledger};
 use std::collections::BTreeSet;
 
 /// Who says that a trigger fired.
@@ -154,8 +154,14 @@ pub(crate) fn triggers(
         if request.requested_on > as_of {
             continue;
         }
-        let sight = newest
-            .and_then(|(ledger, newest)| sight(ledger, newest, customers.in_ledger(index)?, as_of));
+        let sight = newest.and_then(|(ledger, newest)| {
+            Some(Sight {
+                ledger,
+                customer: customers.in_ledger(index)?,
+                newest,
+                as_of,
+            })
+        });
         let set = request.triggers.iter().enumerate();
         let known = set.filter(|(_, t)| t.set_on.is_none_or(|d| d <= as_of));
         items.extend(known.map(|(at, t)| item(request, at, t, playbook, as_of, sight)));
@@ -165,15 +171,6 @@ pub(crate) fn triggers(
         without: without(log, &log.recorded, customers, as_of, playbook),
         items,
     }
-}
-
-fn sight(ledger: &Ledger, newest: u16, customer: u32, as_of: NaiveDate) -> Option<Sight<'_>> {
-    Some(Sight {
-        ledger,
-        customer,
-        newest,
-        as_of,
-    })
 }
 
 fn item(

@@ -1,0 +1,244 @@
+//! What the cells of a column are: figures, dates, texts, how many of each, in which style.
+
+use crate::dates;
+use crate::header::Block;
+use crate::numbers;
+use holdfast_ledger::{Cell, Hint, Table};
+
+/// What a distinct text is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Unseen,
+    Blank,
+    /// `n/a`, `-`: there is no value.
+    Placeholder,
+    Figure,
+    Percent,
+    Date,
+    /// `2024` or `202401`: a figure and a date.
+    FigureOrDate,
+    Text,
+}
+
+/// The kinds of the distinct texts of a sheet, each looked at once.
+pub(crate) struct Kinds(Vec<Kind>);
+
+impl Kinds {
+    pub fn new(table: &Table) -> Kinds {
+        Kinds(vec![Kind::Unseen; table.texts().len()])
+    }
+
+    pub fn of(&mut self, id: u32, text: &str) -> Kind {
+        let Some(slot) = self.0.get_mut(id as usize) else { return kind(text) };
+        if *slot == Kind::Unseen {
+            *slot = kind(text);
+        }
+        *slot
+    }
+}
+
+/// Whether a text says that there is no value.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    matches!(
+        text.trim().to_ascii_lowercase().as_str(),
+        "-" | "--" | "–" | "—" | "n/a" | "na" | "#n/a" | "n.a." | "nan" | "none" | "null" | "nil" | "n.v." | "k.a." | "tbd" | "open" | "\\n" | "."
+    )
+}
+
+/// Whether a placeholder reads as zero in a column of figures: accountants write a dash.
+pub(crate) fn is_dash(text: &str) -> bool {
+    matches!(text.trim(), "-" | "--" | "–" | "—")
+}
+
+fn kind(text: &str) -> Kind {
+    if text.trim().is_empty() {
+        return Kind::Blank;
+    }
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return if is_placeholder(text) { Kind::Placeholder } else { Kind::Text };
+    }
+    let marks = numbers::marks(text);
+    let date = may_be_date(text, marks.is_some()) && is_date(text);
+    match (marks, date) {
+        (Some(_), true) => Kind::FigureOrDate,
+        (Some(_), false) if text.contains('%') => Kind::Percent,
+        (Some(_), false) => Kind::Figure,
+        (None, true) => Kind::Date,
+        (None, false) => Kind::Text,
+    }
+}
+
+/// A figure is also a date only where it has four, six or eight digits and nothing else.
+fn may_be_date(text: &str, figure: bool) -> bool {
+    let text = text.trim();
+    !figure || (matches!(text.len(), 4 | 6 | 8) && text.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn is_date(text: &str) -> bool {
+    use dates::DateStyle::{DayFirst, MonthFirst, YearFirst};
+    [None, Some(DayFirst), Some(MonthFirst), Some(YearFirst)].iter().any(|s| dates::read(text, *s).is_some())
+}
+
+/// What is in a column of a block.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Profile {
+    pub filled: u32,
+    pub numbers: u32,
+    pub dates: u32,
+    pub texts: u32,
+    pub figures: u32,
+    pub text_dates: u32,
+    pub either: u32,
+    pub percents: u32,
+    pub placeholders: u32,
+    pub errors: u32,
+    pub no_value: u32,
+    pub bools: u32,
+    /// Numbers that may be serial numbers of dates.
+    pub serials: u32,
+    /// Numbers which are whole.
+    pub whole: u32,
+    pub hint: Hint,
+    /// Distinct texts.
+    pub distinct: u32,
+    pub number_style: numbers::Evidence,
+    pub date_style: dates::Evidence,
+    pub samples: Vec<String>,
+}
+
+impl Profile {
+    /// Cells which read as figures.
+    pub fn figure_like(&self) -> u32 {
+        self.numbers + self.figures + self.either
+    }
+    /// Cells which read as dates.
+    pub fn date_like(&self) -> u32 {
+        self.dates + self.text_dates + self.either
+    }
+    /// Cells that hold a value of whatever kind.
+    pub fn valued(&self) -> u32 {
+        self.filled - self.placeholders
+    }
+    /// Whether most cells with a value are figures.
+    pub fn is_figures(&self) -> bool {
+        self.hint != Hint::Percent && self.percents * 2 < self.valued().max(1) && self.figure_like() * 2 > self.valued()
+    }
+    /// Whether most cells with a value are dates.
+    pub fn is_dates(&self) -> bool {
+        self.valued() > 0 && (self.date_like() * 2 > self.valued() || self.serials * 2 > self.valued())
+    }
+    /// Whether the column is of percentages.
+    pub fn is_percent(&self) -> bool {
+        self.hint == Hint::Percent || (self.percents > 0 && self.percents * 2 >= self.valued())
+    }
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.valued() == 0 && self.errors == 0 && self.no_value == 0
+    }
+}
+
+struct Seen(Vec<u64>);
+
+impl Seen {
+    /// Whether this text is met for the first time.
+    fn first(&mut self, id: u32) -> bool {
+        let (word, bit) = (id as usize / 64, 1_u64 << (id % 64));
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        let fresh = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        fresh
+    }
+}
+
+/// The profiles of a block's columns, parallel to `block.columns`.
+pub(crate) fn profiles(table: &Table, block: &Block, kinds: &mut Kinds) -> Vec<Profile> {
+    let mut out: Vec<Profile> = block.columns.clone().map(|c| Profile { hint: table.hint(c), ..Profile::default() }).collect();
+    let mut seen: Vec<Seen> = out.iter().map(|_| Seen(Vec::new())).collect();
+    for row in block.rows.clone() {
+        for (column, cell) in table.row(row) {
+            let Some(at) = column.checked_sub(block.columns.start).map(usize::from) else { continue };
+            let (Some(profile), Some(seen)) = (out.get_mut(at), seen.get_mut(at)) else { continue };
+            match cell {
+                Cell::Text(text) => {
+                    if let Some(id) = table.text_id(row, column) {
+                        see_text(profile, seen, kinds.of(id, text), id, text);
+                    }
+                }
+                other => see_value(profile, other),
+            }
+        }
+    }
+    out
+}
+
+fn see_text(profile: &mut Profile, seen: &mut Seen, kind: Kind, id: u32, text: &str) {
+    if kind == Kind::Blank {
+        return;
+    }
+    profile.filled += 1;
+    match kind {
+        Kind::Placeholder => profile.placeholders += 1,
+        Kind::Figure => profile.figures += 1,
+        Kind::Percent => profile.percents += 1,
+        Kind::Date => profile.text_dates += 1,
+        Kind::FigureOrDate => profile.either += 1,
+        _ => profile.texts += 1,
+    }
+    if seen.first(id) {
+        profile.distinct += 1;
+        if profile.samples.len() < 3 {
+            profile.samples.push(text.trim().chars().take(40).collect());
+        }
+        if matches!(kind, Kind::Figure | Kind::Percent) {
+            profile.number_style.see(text);
+        }
+        if kind == Kind::Date {
+            profile.date_style.see(text);
+        }
+    }
+}
+
+fn see_value(profile: &mut Profile, cell: Cell<'_>) {
+    match cell {
+        Cell::Empty | Cell::Text(_) => return,
+        Cell::Number(n) => {
+            profile.numbers += 1;
+            profile.whole += u32::from(n.fract().is_zero());
+            profile.serials += u32::from(dates::serial(n).is_some());
+        }
+        Cell::Date(_) => profile.dates += 1,
+        Cell::Bool(_) => profile.bools += 1,
+        Cell::Error(_) => profile.errors += 1,
+        Cell::NoCachedValue => profile.no_value += 1,
+    }
+    profile.filled += 1;
+    if profile.samples.len() < 3 && !matches!(cell, Cell::NoCachedValue) {
+        profile.samples.push(cell.text());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_have_kinds() {
+        for (text, wanted) in [
+            ("Alder", Kind::Text),
+            ("1,234.50", Kind::Figure),
+            ("12 %", Kind::Percent),
+            ("2024-01-31", Kind::Date),
+            ("31.01.2024", Kind::Date),
+            ("01/02/2024", Kind::Date),
+            ("2024", Kind::FigureOrDate),
+            ("1200", Kind::Figure),
+            ("n/a", Kind::Placeholder),
+            (" ", Kind::Blank),
+            ("A1", Kind::Text),
+        ] {
+            assert_eq!(kind(text), wanted, "{text}");
+        }
+    }
+}

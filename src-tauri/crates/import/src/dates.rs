@@ -1,0 +1,458 @@
+//! Dates and period labels as people and programs write them. One date style a column.
+//!
+//! Two-digit years by a fixed window: 00 to 69 are 2000 to 2069, 70 to 99 are 1970 to 1999. A time of day
+//! and its zone are dropped: the date as written counts, so no time zone ever enters a period.
+
+use chrono::{Datelike, Days, NaiveDate};
+use holdfast_ledger::{Close, Decimal, FiscalYear};
+use serde::{Deserialize, Serialize};
+
+/// Which part comes first in dates written as three numbers with the year last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateStyle {
+    /// 31/12/2024
+    DayFirst,
+    /// 12/31/2024
+    MonthFirst,
+    /// 24-12-31, a two-digit year first.
+    YearFirst,
+}
+
+/// What a text or header says of time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum When {
+    Day(NaiveDate),
+    Month(Close),
+    /// Year and quarter; fiscal where written `FY`.
+    Quarter { year: i32, quarter: u32, fiscal: bool },
+    Half { year: i32, half: u32, fiscal: bool },
+    Year { year: i32, fiscal: bool },
+}
+
+impl When {
+    /// The close which the label ends at.
+    pub fn close(self, start: FiscalYear) -> Option<Close> {
+        let ending = |year: i32, month_of_year: u32, fiscal: bool| {
+            let first = if fiscal { u32::from(start.start_month()) } else { 1 };
+            let start_year = if first == 1 { year } else { year - 1 };
+            Close::new(start_year, first).map(|c| c.plus(month_of_year as i32 - 1))
+        };
+        match self {
+            When::Day(d) => Close::of(d),
+            When::Month(c) => Some(c),
+            When::Quarter { year, quarter, fiscal } => ending(year, quarter * 3, fiscal),
+            When::Half { year, half, fiscal } => ending(year, half * 6, fiscal),
+            When::Year { year, fiscal } => ending(year, 12, fiscal),
+        }
+    }
+
+    /// Months which the label covers; 0 for a day.
+    pub fn months(self) -> i32 {
+        match self {
+            When::Day(_) => 0,
+            When::Month(_) => 1,
+            When::Quarter { .. } => 3,
+            When::Half { .. } => 6,
+            When::Year { .. } => 12,
+        }
+    }
+
+    /// Whether the close depends on the start of the fiscal year.
+    pub fn is_fiscal(self) -> bool {
+        matches!(
+            self,
+            When::Quarter { fiscal: true, .. } | When::Half { fiscal: true, .. } | When::Year { fiscal: true, .. }
+        )
+    }
+
+    /// The first day; for a day, the day.
+    pub fn first_day(self) -> Option<NaiveDate> {
+        match self {
+            When::Day(d) => Some(d),
+            _ => self.close(FiscalYear::CALENDAR)?.plus(1 - self.months()).date().with_day(1),
+        }
+    }
+
+    /// The last day; for a day, the day.
+    pub fn last_day(self) -> Option<NaiveDate> {
+        match self {
+            When::Day(d) => Some(d),
+            _ => self.close(FiscalYear::CALENDAR).map(Close::date),
+        }
+    }
+}
+
+/// The year behind two digits (fixed window 1970 to 2069).
+fn long_year(year: i32, digits: usize) -> Option<i32> {
+    match (digits, year) {
+        (2, 0..=69) => Some(2000 + year),
+        (2, 70..=99) => Some(1900 + year),
+        (4, 1900..=2200) => Some(year),
+        _ => None,
+    }
+}
+
+/// Month names and their abbreviations in English, German, French, Spanish, Italian, Dutch and Portuguese.
+const MONTHS: [&str; 12] = [
+    "jan january januar jän jänner janv janvier ene enero gen gennaio januari janeiro",
+    "feb february februar fév fev févr fevr février fevrier febrero febbraio februari fevereiro",
+    "mar march mär märz maerz mrz mars marzo mrt maart março marco",
+    "apr april avr avril abr abril aprile",
+    "may mai mayo mag maggio mei maio",
+    "jun june juni juin junio giu giugno junho",
+    "jul july juli juil juillet julio lug luglio julho",
+    "aug august août aout aoû ago agosto augustus",
+    "sep sept september septembre septiembre set sett settembre setembro",
+    "oct october okt oktober octobre octubre ott ottobre out outubro",
+    "nov november novembre noviembre novembro",
+    "dec december dez dezember déc décembre decembre dic diciembre dicembre dezembro",
+];
+
+fn month_of(word: &str) -> Option<u32> {
+    if word.len() < 3 || word.len() > 12 {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let found = MONTHS.iter().position(|names| names.split(' ').any(|n| n == word))?;
+    Some(found as u32 + 1)
+}
+
+/// Parts of a text: numbers and words, with the marks between them dropped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Part<'a> {
+    Number(i32, usize),
+    Word(&'a str),
+}
+
+fn split_parts(text: &str) -> Option<Vec<Part<'_>>> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let run = |ok: fn(char) -> bool| rest.find(|c| !ok(c)).unwrap_or(rest.len());
+        let length = if c.is_ascii_digit() {
+            let n = run(|c| c.is_ascii_digit());
+            out.push(Part::Number(rest.get(..n)?.parse().ok()?, n));
+            n
+        } else if c.is_alphabetic() {
+            let n = run(char::is_alphabetic);
+            out.push(Part::Word(rest.get(..n)?));
+            n
+        } else if c.is_whitespace() || matches!(c, '-' | '/' | '.' | ',' | '\'' | '’' | '_' | '\u{2013}') {
+            c.len_utf8()
+        } else {
+            return None;
+        };
+        rest = rest.get(length..)?;
+        if out.len() > 4 {
+            return None;
+        }
+    }
+    Some(out)
+}
+
+/// Cuts a time of day, zone and weekday off a date.
+fn without_time(text: &str) -> &str {
+    let text = text.trim();
+    if let Some(date) = text.get(..10)
+        && date.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' || b == b'/' } else { b.is_ascii_digit() })
+        && text.get(10..).is_some_and(|t| t.starts_with(['T', ' ']))
+    {
+        return date;
+    }
+    match text.find(':') {
+        Some(colon) => text.get(..colon).and_then(|head| head.rfind([' ', 'T'])).and_then(|at| text.get(..at)).unwrap_or(text).trim_end_matches([',', ' ']),
+        None => text,
+    }
+}
+
+fn day(year: i32, month: i32, day: i32) -> Option<When> {
+    (1900..=2200).contains(&year).then_some(())?;
+    NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?).map(When::Day)
+}
+
+fn month(year: i32, month: i32) -> Option<When> {
+    Close::new(year, u32::try_from(month).ok()?).map(When::Month)
+}
+
+/// The readings which a text allows: at most one a style; a text that needs no style gives the same for all.
+pub(crate) fn read(text: &str, style: Option<DateStyle>) -> Option<When> {
+    let text = without_time(text);
+    if text.len() < 4 || text.len() > 30 {
+        return None;
+    }
+    let parts = split_parts(text)?;
+    match *parts.as_slice() {
+        [Part::Number(n, digits)] => one_number(n, digits),
+        [Part::Number(a, x), Part::Number(b, y)] => two_numbers(a, x, b, y),
+        [Part::Number(a, x), Part::Number(b, y), Part::Number(c, z)] => three_numbers([(a, x), (b, y), (c, z)], style),
+        _ => with_words(&parts),
+    }
+}
+
+fn one_number(n: i32, digits: usize) -> Option<When> {
+    match digits {
+        4 => long_year(n, 4).map(|year| When::Year { year, fiscal: false }),
+        6 => month(n / 100, n % 100),
+        8 => day(n / 10_000, n / 100 % 100, n % 100),
+        _ => None,
+    }
+}
+
+fn two_numbers(a: i32, x: usize, b: i32, y: usize) -> Option<When> {
+    match (x, y) {
+        (4, 1 | 2) => month(a, b),
+        (1 | 2, 4) => month(b, a),
+        _ => None,
+    }
+}
+
+fn three_numbers(n: [(i32, usize); 3], style: Option<DateStyle>) -> Option<When> {
+    let [(a, x), (b, y), (c, z)] = n;
+    if x == 4 && y <= 2 && z <= 2 {
+        return day(a, b, c);
+    }
+    if x > 2 || y > 2 || !(z == 2 || z == 4) {
+        return None;
+    }
+    match style? {
+        DateStyle::DayFirst => day(long_year(c, z)?, b, a),
+        DateStyle::MonthFirst => day(long_year(c, z)?, a, b),
+        DateStyle::YearFirst if z == 2 => day(long_year(a, x)?, b, c),
+        DateStyle::YearFirst => None,
+    }
+}
+
+fn with_words(parts: &[Part<'_>]) -> Option<When> {
+    match *parts {
+        // Jan-24, Jan 2024, FY25, Q1'24
+        [Part::Word(w), Part::Number(n, digits)] => match month_of(w) {
+            Some(m) => month(long_year(n, digits)?, m as i32),
+            None => period_word(w, n, digits),
+        },
+        // 2024M01, 2024Q1
+        [Part::Number(y, digits), Part::Word(w), Part::Number(n, _)] if month_of(w).is_none() => period(long_year(y, digits)?, w, n, false),
+        // 31 Jan 2024
+        [Part::Number(d, _), Part::Word(w), Part::Number(y, digits)] => day(long_year(y, digits)?, month_of(w)? as i32, d),
+        // Jan 31, 2024
+        [Part::Word(w), Part::Number(d, 1 | 2), Part::Number(y, digits)] if month_of(w).is_some() => day(long_year(y, digits)?, month_of(w)? as i32, d),
+        // Q1 2024, H1 2024, M01 2024
+        [Part::Word(w), Part::Number(n, 1 | 2), Part::Number(y, digits)] => period(long_year(y, digits)?, w, n, false),
+        // 2024 Jan
+        [Part::Number(y, 4), Part::Word(w)] => month(long_year(y, 4)?, month_of(w)? as i32),
+        // FY25 Q2
+        [Part::Word(f), Part::Number(y, digits), Part::Word(w), Part::Number(n, _)] if is_fiscal(f) => period(long_year(y, digits)?, w, n, true),
+        // Q2 FY25
+        [Part::Word(w), Part::Number(n, _), Part::Word(f), Part::Number(y, digits)] if is_fiscal(f) => period(long_year(y, digits)?, w, n, true),
+        _ => None,
+    }
+}
+
+fn is_fiscal(word: &str) -> bool {
+    word.eq_ignore_ascii_case("fy")
+}
+
+fn period_word(word: &str, n: i32, digits: usize) -> Option<When> {
+    let fiscal = is_fiscal(word);
+    (fiscal || word.eq_ignore_ascii_case("cy")).then_some(())?;
+    Some(When::Year { year: long_year(n, digits)?, fiscal })
+}
+
+fn period(year: i32, word: &str, n: i32, fiscal: bool) -> Option<When> {
+    let n = u32::try_from(n).ok()?;
+    match (word.to_ascii_lowercase().as_str(), n) {
+        ("q" | "qtr" | "quarter", 1..=4) => Some(When::Quarter { year, quarter: n, fiscal }),
+        ("h" | "half", 1..=2) => Some(When::Half { year, half: n, fiscal }),
+        ("m" | "month", 1..=12) if !fiscal => month(year, n as i32),
+        _ => None,
+    }
+}
+
+/// A month name alone, as under a band of years.
+pub(crate) fn month_name(text: &str) -> Option<u32> {
+    let text = text.trim();
+    match split_parts(text)?.as_slice() {
+        [Part::Word(w)] => month_of(w),
+        _ => None,
+    }
+}
+
+/// The date of a serial number of the 1900 system; 60 never existed, and less is not a date of business.
+pub(crate) fn serial(n: Decimal) -> Option<NaiveDate> {
+    let days = u64::try_from(n.trunc()).ok()?;
+    if !(20_000..=110_000).contains(&days) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))
+}
+
+/// What a number in a column of dates means: `202401`, `20240131`, `2024`, or a serial number.
+pub(crate) fn of_number(n: Decimal) -> Option<When> {
+    if n.fract().is_zero()
+        && let Ok(whole) = i32::try_from(n.trunc())
+        && whole > 0
+    {
+        let digits = if whole >= 10_000_000 { 8 } else if whole >= 100_000 { 6 } else if whole < 10_000 { 4 } else { 5 };
+        if let Some(when) = one_number(whole, digits) {
+            return Some(when);
+        }
+    }
+    serial(n).map(When::Day)
+}
+
+/// What a whole column says of its date style.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Evidence {
+    /// Texts which need a style and which each style reads.
+    day_first: u32,
+    month_first: u32,
+    year_first: u32,
+    /// Texts which need a style.
+    pub styled: u32,
+    /// First texts that two styles read differently.
+    pub examples: Vec<String>,
+    dotted: bool,
+}
+
+impl Evidence {
+    /// Takes a text into account; `false` where no style makes a date of it.
+    pub fn see(&mut self, text: &str) -> bool {
+        let of = |style| read(text, Some(style));
+        let [d, m, y] = [DateStyle::DayFirst, DateStyle::MonthFirst, DateStyle::YearFirst].map(of);
+        if d.is_none() && m.is_none() && y.is_none() {
+            return false;
+        }
+        if read(text, None).is_some() {
+            return true;
+        }
+        self.styled += 1;
+        self.day_first += u32::from(d.is_some());
+        self.month_first += u32::from(m.is_some());
+        self.year_first += u32::from(y.is_some());
+        self.dotted |= without_time(text).contains('.');
+        if d.is_some() && m.is_some() && d != m && self.examples.len() < 3 {
+            self.examples.push(text.trim().to_owned());
+        }
+        true
+    }
+
+    /// The styles which read every text of the column and give different dates.
+    pub fn possible(&self) -> Vec<DateStyle> {
+        if self.styled == 0 {
+            return Vec::new();
+        }
+        let most = self.day_first.max(self.month_first).max(self.year_first);
+        let mut styles = Vec::new();
+        for (n, style) in [(self.day_first, DateStyle::DayFirst), (self.month_first, DateStyle::MonthFirst), (self.year_first, DateStyle::YearFirst)] {
+            if n == most {
+                styles.push(style);
+            }
+        }
+        // Nobody writes a dotted date with the month first.
+        if self.dotted && styles.contains(&DateStyle::DayFirst) {
+            styles.retain(|s| *s == DateStyle::DayFirst);
+        }
+        if self.examples.is_empty() && styles.len() > 1 && styles.contains(&DateStyle::DayFirst) {
+            styles.retain(|s| *s != DateStyle::MonthFirst);
+        }
+        styles
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        show(read(text, None))
+    }
+
+    fn show(when: Option<When>) -> String {
+        match when {
+            None => "-".to_owned(),
+            Some(When::Day(d)) => d.to_string(),
+            Some(w) => format!("{}/{}", w.close(FiscalYear::CALENDAR).unwrap(), w.months()),
+        }
+    }
+
+    #[test]
+    fn labels_of_imports_md_all_read() {
+        for (text, value) in [
+            ("2024-01", "2024-01/1"),
+            ("Jan-24", "2024-01/1"),
+            ("01/2024", "2024-01/1"),
+            ("1/2024", "2024-01/1"),
+            ("Q1 2024", "2024-03/3"),
+            ("2024-Q1", "2024-03/3"),
+            ("Q1'24", "2024-03/3"),
+            ("FY25 Q2", "2025-06/3"),
+            ("Q2 FY25", "2025-06/3"),
+            ("FY2025", "2025-12/12"),
+            ("H1 2024", "2024-06/6"),
+            ("Jan 2024", "2024-01/1"),
+            ("January 2024", "2024-01/1"),
+            ("Mär 2024", "2024-03/1"),
+            ("févr. 2024", "2024-02/1"),
+            ("juillet 2024", "2024-07/1"),
+            ("juin 2024", "2024-06/1"),
+            ("2024M01", "2024-01/1"),
+            ("202401", "2024-01/1"),
+            ("20240131", "2024-01-31"),
+            ("2024", "2024-12/12"),
+            ("2024-01-31", "2024-01-31"),
+            ("2024/1/5", "2024-01-05"),
+            ("31 Jan 2024", "2024-01-31"),
+            ("31-Jan-24", "2024-01-31"),
+            ("Jan 31, 2024", "2024-01-31"),
+            ("2024-01-31T23:59:59+02:00", "2024-01-31"),
+            ("2024-01-31 13:05 UTC", "2024-01-31"),
+            ("Jan 31, 2024 11:59 PM", "2024-01-31"),
+            ("Dec-69", "2069-12/1"),
+            ("Dec-70", "1970-12/1"),
+            ("31/12/2024", "-"),
+            ("market 2024", "-"),
+            ("2024-13", "-"),
+            ("2024-02-30", "-"),
+            ("Alder 12", "-"),
+            ("FY25 Q5", "-"),
+        ] {
+            assert_eq!(shown(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn fiscal_labels_follow_the_start_of_the_year() {
+        let feb = FiscalYear::starting(2).unwrap();
+        let close = |t: &str| read(t, None).unwrap().close(feb).unwrap().to_string();
+        assert_eq!(close("FY25 Q2"), "2024-07");
+        assert_eq!(close("FY25"), "2025-01");
+        assert_eq!(close("Q2 2025"), "2025-06");
+    }
+
+    #[test]
+    fn day_and_month_order_is_told_by_the_column_or_asked() {
+        let of = |texts: &[&str]| {
+            let mut e = Evidence::default();
+            assert!(texts.iter().all(|t| e.see(t)));
+            e.possible()
+        };
+        use DateStyle::{DayFirst, MonthFirst};
+        assert_eq!(of(&["01/02/2024", "31/01/2024"]), [DayFirst]);
+        assert_eq!(of(&["01/02/2024", "01/31/2024"]), [MonthFirst]);
+        assert_eq!(of(&["01/02/2024", "05/06/2024"]), [DayFirst, MonthFirst]);
+        assert_eq!(of(&["01.02.2024"]), [DayFirst]);
+        assert_eq!(of(&["01/01/2024", "02/02/2024"]), [DayFirst]);
+        assert_eq!(of(&["2024-01-02"]), []);
+        assert_eq!(show(read("01/02/24", Some(MonthFirst))), "2024-01-02");
+    }
+
+    #[test]
+    fn numbers_in_date_columns() {
+        let of = |n: i64| show(of_number(Decimal::from(n)));
+        assert_eq!(of(45_322), "2024-01-31");
+        assert_eq!((of(202_401), of(20_240_131), of(2024)), ("2024-01/1".into(), "2024-01-31".into(), "2024-12/12".into()));
+        assert_eq!((of(60), of(7)), ("-".into(), "-".into()));
+        assert_eq!(show(of_number("45322.75".parse().unwrap())), "2024-01-31");
+    }
+}

@@ -1,0 +1,104 @@
+//! A million ledger rows (50,000 customers × 20 closes) with three segmentations; run it with
+//! `cargo test --release -p holdfast-metrics --test speed -- --ignored --nocapture`.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use holdfast_ledger::{Close, Decimal, EntryDraft, Grain, Ledger, LedgerBuilder, Status, Symbol};
+use holdfast_metrics::{Basis, compute};
+use std::time::{Duration, Instant};
+
+/// Random enough for sizes and moves to differ, the same on every run.
+fn mixed(x: u64) -> u64 {
+    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+fn ledger(customers: u64, closes: u64) -> Ledger {
+    let attributes = ["tier", "region", "industry"].map(str::to_owned);
+    let mut b = LedgerBuilder::new("USD", &attributes);
+    let values: Vec<Vec<Symbol>> = [5, 8, 20]
+        .iter()
+        .map(|n| (0..*n).map(|i| b.symbol(&format!("value {i}"))).collect())
+        .collect();
+    let plans: Vec<Symbol> = ["Basic", "Team", "Scale"]
+        .iter()
+        .map(|p| b.symbol(p))
+        .collect();
+    let first = Close::new(2024, 1).unwrap();
+    for c in 0..customers {
+        let customer = b.symbol(&format!("customer {c:06}"));
+        let mut seats = 5 + mixed(c) % 200;
+        for k in 0..closes {
+            let r = mixed(c * 1000 + k);
+            seats = match r % 20 {
+                0 => seats.saturating_sub(1 + r % 7).max(1),
+                1 | 2 => seats + r % 5,
+                _ => seats,
+            };
+            let gone = mixed(c * 77) % 50 < 5 && k > closes / 2;
+            let draft = EntryDraft {
+                customer,
+                close: first.plus(k as i32),
+                currency: Symbol::NONE,
+                status: Status::Active,
+                line: Symbol::NONE,
+                plan: plans[(mixed(c + k / 9) % 3) as usize],
+                reason: Symbol::NONE,
+                amount: if gone {
+                    Decimal::ZERO
+                } else {
+                    Decimal::new((seats * 12_345) as i64, 2)
+                },
+                quantity: Some(Decimal::from(seats)),
+                renewal: None,
+                sheet: 0,
+                row: (c * closes + k) as u32,
+                column: 3,
+            };
+            let of = |i: usize| values[i][(mixed(c + i as u64) % values[i].len() as u64) as usize];
+            b.push(draft, &[of(0), of(1), of(2)]);
+        }
+    }
+    b.build().unwrap()
+}
+
+fn resident_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status
+        .lines()
+        .find(|l| l.starts_with("VmHWM"))
+        .unwrap_or_default();
+    peak.split_whitespace()
+        .nth(1)
+        .and_then(|n| n.parse::<u64>().ok())
+        .unwrap_or(0)
+        / 1024
+}
+
+#[test]
+#[ignore = "a measurement, for release builds"]
+fn a_million_rows_in_two_seconds() {
+    for customers in [12_500, 25_000, 50_000] {
+        let ledger = ledger(customers, 20);
+        for grain in [Grain::Quarter, Grain::Month] {
+            let basis = Basis {
+                period: grain,
+                ..Basis::default()
+            };
+            let start = Instant::now();
+            let report = compute(&ledger, &basis).unwrap();
+            let took = start.elapsed();
+            println!(
+                "{} rows, by {}: {} ms, {} periods, {} checks, peak {} MiB with the ledger",
+                ledger.entries().len(),
+                grain.noun(),
+                took.as_millis(),
+                report.periods.len(),
+                report.checks.len(),
+                resident_mib(),
+            );
+            assert_eq!(report.failed_checks().count(), 0);
+            assert!(took < Duration::from_secs(2), "{took:?}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Blocks on the grid of 12 columns × 24 rows, and short ways to write tables.
+
+use crate::model::{
+    Align, Area, Block, Cell, Chart, ChartSpec, Column, Content, Row, RowKind, Table, Tone,
+};
+
+/// Rows of the grid.
+pub(crate) const ROWS: u8 = 24;
+
+/// A place on the grid.
+pub(crate) fn area(column: u8, columns: u8, row: u8, rows: u8) -> Area {
+    Area { column, columns, row, rows }
+}
+
+pub(crate) fn block(area: Area, heading: Option<&str>, content: Content) -> Block {
+    Block {
+        area,
+        heading: heading.map(str::to_owned),
+        content,
+    }
+}
+
+/// A row of the grid on the widest paper, in points.
+const ROW: u32 = 147; // tenths
+/// A table's head with the space under a block, a row at ease and at its closest, a footnote, a
+/// heading; tenths of points, as the renderer sets them.
+const HEAD: u32 = 260;
+const EASY: u32 = 160;
+const CLOSE: u32 = 120;
+const FOOT: u32 = 170;
+const HEADING: u32 = 190;
+
+/// Blocks one under the other in some columns: at ease where there is room, closer where there is
+/// not; the last ones are left out where they don't fit even so.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    column: u8,
+    columns: u8,
+    items: Vec<Item>,
+}
+
+#[derive(Debug)]
+struct Item {
+    heading: Option<String>,
+    content: Content,
+    rows: u8,
+    least: u8,
+}
+
+impl Stack {
+    pub fn new(column: u8, columns: u8) -> Stack {
+        Stack { column, columns, items: Vec::new() }
+    }
+
+    /// Adds a block of a fixed number of grid rows.
+    pub fn push(&mut self, rows: u8, heading: Option<&str>, content: Content) {
+        let heading = heading.map(str::to_owned);
+        self.items.push(Item { heading, content, rows, least: rows });
+    }
+
+    /// Adds a table as high as its rows; nothing where it has none.
+    pub fn table(&mut self, heading: Option<&str>, table: Table) {
+        if table.rows.is_empty() {
+            return;
+        }
+        let heading = heading.map(str::to_owned);
+        let (rows, least) = (
+            table_rows(&table, heading.is_some(), EASY),
+            table_rows(&table, heading.is_some(), CLOSE),
+        );
+        self.items.push(Item { heading, content: Content::Table(table), rows, least });
+    }
+
+    /// The blocks at their places.
+    pub fn blocks(mut self) -> Vec<Block> {
+        while self.items.iter().map(|i| u32::from(i.least)).sum::<u32>() > u32::from(ROWS) {
+            self.items.pop();
+        }
+        while self.items.iter().map(|i| u32::from(i.rows)).sum::<u32>() > u32::from(ROWS) {
+            let Some(loosest) = self.items.iter_mut().max_by_key(|i| i.rows - i.least) else {
+                break;
+            };
+            loosest.rows -= 1;
+        }
+        let mut next = 0;
+        let mut out = Vec::new();
+        for item in self.items {
+            let at = area(self.column, self.columns, next, item.rows);
+            next += item.rows;
+            out.push(Block { area: at, heading: item.heading, content: item.content });
+        }
+        out
+    }
+}
+
+/// Grid rows which a table takes.
+fn table_rows(table: &Table, heading: bool, pitch: u32) -> u8 {
+    let rows = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+    let foot = if table.footnote.is_some() { FOOT } else { 0 };
+    let head = HEAD + if heading { HEADING } else { 0 };
+    let height = rows.saturating_mul(pitch).saturating_add(head + foot);
+    u8::try_from(height.div_ceil(ROW)).unwrap_or(ROWS).min(ROWS)
+}
+
+/// Grid rows of a table at ease, for pages which place it themselves.
+pub(crate) fn easy_rows(table: &Table, heading: bool) -> u8 {
+    table_rows(table, heading, EASY)
+}
+
+pub(crate) fn left(caption: impl Into<String>, weight: u16) -> Column {
+    Column { caption: caption.into(), align: Align::Left, weight }
+}
+
+pub(crate) fn right(caption: impl Into<String>, weight: u16) -> Column {
+    Column { caption: caption.into(), align: Align::Right, weight }
+}
+
+pub(crate) fn row(kind: RowKind, cells: Vec<Cell>) -> Row {
+    Row { kind, cells }
+}
+
+pub(crate) fn text(t: impl Into<String>) -> Cell {
+    Cell::Text(t.into())
+}
+
+pub(crate) fn figure(t: impl Into<String>) -> Cell {
+    Cell::Figure(t.into())
+}
+
+/// A figure in its tone; plain ones as figures.
+pub(crate) fn toned(t: impl Into<String>, tone: Tone) -> Cell {
+    match tone {
+        Tone::Plain => Cell::Figure(t.into()),
+        tone => Cell::FigureToned(t.into(), tone),
+    }
+}
+
+/// A figure which is marked only where it is bad: tables stay calm.
+pub(crate) fn warned(t: impl Into<String>, tone: Tone) -> Cell {
+    match tone {
+        Tone::Bad => toned(t, Tone::Bad),
+        _ => figure(t),
+    }
+}
+
+/// A chart with its text alternative.
+pub(crate) fn chart(spec: ChartSpec, alt: String) -> Content {
+    Content::Chart(Chart { spec, alt, empty: None })
+}
+
+/// A chart without anything to draw: the sentence that stands instead.
+pub(crate) fn empty_chart(spec: ChartSpec, sentence: String) -> Content {
+    Content::Chart(Chart { spec, alt: sentence.clone(), empty: Some(sentence) })
+}

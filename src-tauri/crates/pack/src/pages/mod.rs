@@ -1,0 +1,229 @@
+//! The pages, one file each: from the context to message, title, blocks and notes.
+
+mod bridge;
+mod cohorts;
+mod comparison;
+mod downsell;
+mod methodology;
+mod names;
+mod outlook;
+mod quality;
+mod reconciliation;
+mod restatements;
+mod retention;
+mod segments;
+mod sources;
+mod summary;
+mod trend;
+mod variance;
+
+use crate::context::Context;
+use crate::message::Message;
+use crate::model::Block;
+use holdfast_metrics::Movement;
+
+/// A page before its message is resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub id: String,
+    /// "2", "1b", "A1".
+    pub number: String,
+    pub kicker: String,
+    pub message: Message,
+    /// Measure in unit, by structure.
+    pub measure: String,
+    /// Period, scenario, Δ.
+    pub period: String,
+    pub blocks: Vec<Block>,
+    pub notes: Vec<String>,
+}
+
+/// A page which is not possible, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct LeftOut {
+    pub pages: String,
+    pub reason: String,
+}
+
+/// What page builders are given beside the context.
+#[derive(Clone, Debug)]
+pub(crate) struct Extras {
+    /// Movements of the pack's period.
+    pub movements: Vec<Movement>,
+    pub pack_id: String,
+}
+
+type Built = Result<Draft, String>;
+
+/// Every page of the template which is possible, and those left out with their reasons. The summary
+/// and the data-quality page print the reasons, so they are built last.
+pub(crate) fn all(c: &Context, extras: &Extras) -> (Vec<Draft>, Vec<LeftOut>) {
+    let mut left_out = Vec::new();
+    let mut built: Vec<(usize, Draft)> = Vec::new();
+    let wanted = || c.template.pages.iter().map(String::as_str).enumerate();
+    for (at, id) in wanted().filter(|(_, id)| !late(id)) {
+        for page in one(c, extras, id) {
+            match page {
+                Ok(draft) => built.push((at, draft)),
+                Err(reason) => note_left_out(&mut left_out, number(id), &reason),
+            }
+        }
+    }
+    for (at, id) in wanted().filter(|(_, id)| late(id)) {
+        let draft = match id {
+            "summary" => summary::page(c, extras, &left_out),
+            _ => quality::page(c, &left_out),
+        };
+        built.push((at, draft));
+    }
+    built.sort_by_key(|(at, _)| *at);
+    (built.into_iter().map(|(_, d)| d).collect(), left_out)
+}
+
+fn late(id: &str) -> bool {
+    matches!(id, "summary" | "quality")
+}
+
+fn one(c: &Context, extras: &Extras, id: &str) -> Vec<Built> {
+    match id {
+        "variance" => vec![variance::page(c)],
+        "bridge" => vec![bridge::page(c)],
+        "trend" => vec![trend::page(c)],
+        "retention" => vec![retention::page(c)],
+        "downsell" => vec![downsell::page(c)],
+        "segments" => segments::pages(c),
+        "cohorts" => vec![cohorts::page(c)],
+        "names" => vec![names::page(c, extras)],
+        "funnel" | "outcomes" | "terms" => vec![Err("no negotiation log".to_owned())],
+        "outlook" => vec![outlook::page(c)],
+        "methodology" => methodology::pages(c),
+        "reconciliation" => vec![Ok(reconciliation::page(c))],
+        "restatements" => vec![Ok(restatements::page(c))],
+        "sources" => vec![Ok(sources::page(c, extras))],
+        _ => Vec::new(),
+    }
+}
+
+/// One line a reason: "9, 10, 11: no negotiation log".
+fn note_left_out(all: &mut Vec<LeftOut>, number: &str, reason: &str) {
+    match all.iter_mut().find(|l| l.reason == reason) {
+        Some(same) => same.pages = format!("{}, {number}", same.pages),
+        None => all.push(LeftOut {
+            pages: number.to_owned(),
+            reason: reason.to_owned(),
+        }),
+    }
+}
+
+/// The printed number of a page.
+pub(crate) fn number(id: &str) -> &'static str {
+    match id {
+        "summary" => "1",
+        "variance" => "1b",
+        "bridge" => "2",
+        "trend" => "3",
+        "retention" => "4",
+        "downsell" => "5",
+        "segments" => "6",
+        "cohorts" => "7",
+        "names" => "8",
+        "funnel" => "9",
+        "outcomes" => "10",
+        "terms" => "11",
+        "outlook" => "12",
+        "methodology" => "A1",
+        "reconciliation" => "A2",
+        "quality" => "A3",
+        "restatements" => "A4",
+        "sources" => "A5",
+        _ => "",
+    }
+}
+
+fn kicker(id: &str) -> &'static str {
+    match id {
+        "summary" => "SUMMARY",
+        "variance" => "KPI VARIANCE",
+        "bridge" => "ARR BRIDGE",
+        "trend" => "TREND",
+        "retention" => "NRR AND GRR",
+        "downsell" => "DOWNSELL TREND",
+        "segments" => "WHERE",
+        "cohorts" => "COHORTS",
+        "names" => "NAMES",
+        "funnel" => "NEGOTIATION FUNNEL",
+        "outcomes" => "NEGOTIATION OUTCOMES",
+        "terms" => "TERMS AND RISK",
+        "outlook" => "OUTLOOK AND ASKS",
+        "methodology" => "METHODOLOGY",
+        "reconciliation" => "RECONCILIATION",
+        "quality" => "DATA-QUALITY LOG",
+        "restatements" => "RESTATEMENTS",
+        "sources" => "SOURCES AND VERSION",
+        _ => "",
+    }
+}
+
+impl Draft {
+    /// A page of this id with its number and kicker, empty otherwise.
+    pub fn new(id: &str, message: Message) -> Draft {
+        Draft {
+            id: id.to_owned(),
+            number: number(id).to_owned(),
+            kicker: kicker(id).to_owned(),
+            message,
+            measure: String::new(),
+            period: String::new(),
+            blocks: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Title lines 2 and 3.
+    pub fn titled(mut self, measure: impl Into<String>, period: impl Into<String>) -> Draft {
+        self.measure = measure.into();
+        self.period = period.into();
+        self
+    }
+
+    pub fn holding(mut self, blocks: Vec<Block>) -> Draft {
+        self.blocks = blocks;
+        self
+    }
+
+    pub fn noted(mut self, notes: Vec<String>) -> Draft {
+        self.notes = notes;
+        self
+    }
+}
+
+/// "Q3 FY26 AC, ΔQ2 FY26, ΔPY".
+pub(crate) fn scenario(c: &Context) -> String {
+    let mut out = format!("{} AC", c.period_label());
+    if let Some(prior) = c.prior() {
+        out.push_str(&format!(", Δ{}", prior.label));
+    }
+    if c.py().is_some() {
+        out.push_str(", ΔPY");
+    }
+    out
+}
+
+/// "Q3 FY24 to Q3 FY26, AC".
+pub(crate) fn span(c: &Context) -> String {
+    match (c.slots.first(), c.slots.last()) {
+        (Some(first), Some(last)) if c.slots.len() > 1 => {
+            format!("{} to {}, AC", first.label, last.label)
+        }
+        (_, Some(last)) => format!("{} AC", last.label),
+        _ => c.as_of_text(),
+    }
+}
+
+/// The reason where no period has figures.
+pub(crate) fn needs_two_closes(c: &Context) -> String {
+    match c.report.closes.len() {
+        0 | 1 => "one close: movements need two".to_owned(),
+        _ => format!("no whole {} between two covered closes", c.noun()),
+    }
+}

@@ -1,0 +1,300 @@
+//! Page 4: does expansion hide leakage? NRR and GRR (C3), and the method table (R-2).
+
+use super::{Built, Draft, needs_two_closes, span};
+use crate::context::{At, Context, Slot};
+use crate::display::{NO_DATA, count, percent_bare, points};
+use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text, toned};
+use crate::measure::Measure;
+use crate::message::{Message, token};
+use crate::model::{Cell, ChartSpec, Content, Ink, Row, RowKind, Series, Table, Tone};
+use crate::notes::notes;
+use holdfast_ledger::{Decimal, Grain, Ratio};
+use holdfast_metrics::MethodRow;
+
+pub(super) fn page(c: &Context) -> Built {
+    let now = c.now().ok_or_else(|| needs_two_closes(c))?;
+    let shown = Shown::choose(c);
+    let mut side = Stack::new(7, 5);
+    side.table(None, table(c, shown));
+    side.table(Some("The same ledger by other methods"), methods(c));
+    let mut blocks = vec![block(area(0, 7, 0, 24), None, lines(c, shown))];
+    blocks.extend(side.blocks());
+    Ok(Draft::new("retention", message(c, now, shown))
+        .titled(
+            format!("NRR and GRR in % of the ARR of customers {}", shown.cohort(c)),
+            span(c),
+        )
+        .holding(blocks)
+        .noted(notes(c, DEFINITION, &exceptions(c, shown))))
+}
+
+const DEFINITION: &str = "NRR: what the customers of the opening (twelve months ago for TTM) pay now ÷ what they \
+     paid then; GRR the same, each capped at what it paid then; new customers are in neither.";
+
+/// Trailing year where a close twelve months before is covered, else the period (R-1).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    TrailingYear,
+    Period,
+}
+
+impl Shown {
+    fn choose(c: &Context) -> Shown {
+        let yearly = c.report.basis.period == Grain::Year;
+        let known = c.now().is_some_and(|at| at.figures.total.ttm.nrr.is_some());
+        if known && !yearly { Shown::TrailingYear } else { Shown::Period }
+    }
+
+    /// NRR, GRR, logo retention.
+    fn measures(self) -> [Measure; 3] {
+        match self {
+            Shown::TrailingYear => [Measure::NrrTtm, Measure::GrrTtm, Measure::LogoTtm],
+            Shown::Period => [Measure::Nrr, Measure::Grr, Measure::Logo],
+        }
+    }
+
+    fn cohort(self, c: &Context) -> String {
+        match self {
+            Shown::TrailingYear => "of twelve months before (TTM)".to_owned(),
+            Shown::Period => format!("at the opening of the {}", c.noun()),
+        }
+    }
+}
+
+fn exceptions(c: &Context, shown: Shown) -> Vec<String> {
+    let mut out = Vec::new();
+    if shown == Shown::Period && c.report.basis.period != Grain::Year {
+        out.push("TTM n/a: needs 12 months of closes before the as-of close.".to_owned());
+    }
+    if let Some((from, _)) = range(c, shown) {
+        out.push(format!("The value axis starts at {}%.", percent_bare(Some(from / Decimal::ONE_HUNDRED), 0)));
+    }
+    out
+}
+
+fn message(c: &Context, now: &At, shown: Shown) -> Message {
+    let [nrr, grr, _] = shown.measures();
+    let (n, g) = (nrr.token(), grr.token());
+    let before = c.py().map(|at| (at, "py")).or_else(|| c.prior().map(|at| (at, "pq")));
+    let usable = |at: &At| c.usable(&nrr.value(at)) && c.usable(&grr.value(at));
+    if !usable(now) {
+        return not_available(c, now);
+    }
+    let gap = points(nrr.value(now).point(0), grr.value(now).point(0), 1);
+    let mut m = Message::new();
+    let gap = m.bind("retention.gap", percent_points(gap));
+    let compared = before.filter(|(at, _)| usable(at));
+    let Some((at, when)) = compared else {
+        return m.say(format!(
+            "NRR is {} and GRR {} in {}: expansion adds {gap} to what the customers of the opening keep.",
+            token(&format!("{n}.q")),
+            token(&format!("{g}.q")),
+            token("period.q")
+        ));
+    };
+    let (dn, dg) = (c.delta(nrr, now, at), c.delta(grr, now, at));
+    let leak = dg.direction() < 0 && dn.direction() > 0;
+    let first = format!(
+        "GRR {} to {}, NRR {} to {} against {}",
+        moved(&dg, m.bind("retention.grr_delta", unsigned(&dg.sentence))),
+        token(&format!("{g}.q")),
+        moved(&dn, m.bind("retention.nrr_delta", unsigned(&dn.sentence))),
+        token(&format!("{n}.q")),
+        token(&format!("period.{when}")),
+    );
+    if leak {
+        return m.say(format!("{first}: expansion covers a growing leak, {gap} of it."));
+    }
+    m.say(format!("{first}; expansion adds {gap}."))
+}
+
+fn moved(delta: &crate::value::Delta, size: String) -> String {
+    match delta.direction() {
+        1 => format!("rose {size}"),
+        -1 => format!("fell {size}"),
+        _ => "stayed".to_owned(),
+    }
+}
+
+fn unsigned(text: &str) -> String {
+    text.trim_start_matches(['+', crate::display::MINUS]).to_owned()
+}
+
+fn percent_points(gap: Ratio) -> String {
+    unsigned(&crate::display::pp(gap))
+}
+
+fn not_available(c: &Context, now: &At) -> Message {
+    let mut m = Message::new();
+    let n = m.bind("opening_customers.q", count(now.figures.total.counts.opening));
+    m.say(format!(
+        "NRR and GRR need an opening balance of at least {} customers: {n} pay {} at the opening of {}.",
+        c.min_n(),
+        token("opening.q"),
+        token("period.q")
+    ))
+}
+
+fn table(c: &Context, shown: Shown) -> Table {
+    Table {
+        columns: vec![
+            left("%", 22),
+            right("NRR", 12),
+            right("GRR", 12),
+            right("gap pp", 12),
+            right("logo retention", 18),
+        ],
+        rows: c.slots.iter().map(|s| slot_row(c, s, shown)).collect(),
+        footnote: None,
+    }
+}
+
+fn slot_row(c: &Context, slot: &Slot, shown: Shown) -> Row {
+    let mut cells = vec![text(slot.label.clone())];
+    match &slot.at {
+        None => cells.extend((0..4).map(|_| toned(NO_DATA, Tone::Muted))),
+        Some(at) => cells.extend(retention_cells(c, at, shown)),
+    }
+    let newest = c.slots.last().is_some_and(|l| l.label == slot.label);
+    row(if newest { RowKind::Total } else { RowKind::Normal }, cells)
+}
+
+fn retention_cells(c: &Context, at: &At, shown: Shown) -> Vec<Cell> {
+    let [nrr, grr, logo] = shown.measures().map(|m| m.value(at));
+    let both = c.usable(&nrr) && c.usable(&grr);
+    let gap = points(nrr.point(0), grr.point(0), 1).filter(|_| both);
+    vec![
+        figure(c.text(&nrr)),
+        figure(c.text(&grr)),
+        figure(gap.map_or("n/a".to_owned(), |g| crate::display::decimal_signed(g, 1))),
+        figure(c.text(&logo)),
+    ]
+}
+
+/// R-2, with S-4 for the whole company.
+fn methods(c: &Context) -> Table {
+    let n = c.now().map_or(0, |at| at.figures.total.counts.opening);
+    if n < c.min_n() {
+        return Table::default();
+    }
+    let known = |m: &&MethodRow| m.nrr.is_some() || m.grr.is_some();
+    Table {
+        columns: vec![left("Method, %", 44), right("NRR", 12), right("GRR", 12), left("", 20)],
+        rows: c.report.methods.iter().filter(known).map(method_row).collect(),
+        footnote: None,
+    }
+}
+
+fn method_row(m: &MethodRow) -> Row {
+    let wrong = m.note.is_some();
+    let tone = if wrong { Tone::Muted } else { Tone::Plain };
+    row(
+        RowKind::Normal,
+        vec![
+            text(method_name(m.method)),
+            toned(percent_bare(m.nrr, 1), tone),
+            toned(percent_bare(m.grr, 1), tone),
+            Cell::Toned(if wrong { "wrong, for translation" } else { "" }.to_owned(), Tone::Muted),
+        ],
+    )
+}
+
+fn method_name(id: &str) -> String {
+    match id {
+        "closed_cohort_ttm" => "Closed cohort, TTM (this pack)".to_owned(),
+        "closed_cohort" => "Closed cohort, period".to_owned(),
+        "compounded_months" => "Compounded months".to_owned(),
+        "movement_sums" => "Movement sums ÷ opening".to_owned(),
+        "movement_sums_with_reactivation" => "Movement sums with reactivations".to_owned(),
+        "reported_fx" => "At reported FX".to_owned(),
+        "survivors_only" => "Survivors only".to_owned(),
+        "minimum_of_totals" => "Minimum of totals".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// C3: from min(80, floor5(min − 2)) to ceil5(max + 2), in percent.
+fn range(c: &Context, shown: Shown) -> Option<(Decimal, Decimal)> {
+    let [nrr, grr, _] = shown.measures();
+    let points: Vec<Decimal> = c
+        .covered()
+        .flat_map(|at| [nrr.value(at), grr.value(at)])
+        .filter_map(|v| v.point(c.min_n()))
+        .map(|v| v * Decimal::ONE_HUNDRED)
+        .collect();
+    let (low, high) = (points.iter().min()?, points.iter().max()?);
+    let (five, two) = (Decimal::from(5), Decimal::TWO);
+    let from = (((*low - two) / five).floor() * five).min(Decimal::from(80));
+    let to = (((*high + two) / five).ceil() * five).max(Decimal::from(105));
+    Some((from.max(Decimal::ZERO), to))
+}
+
+fn lines(c: &Context, shown: Shown) -> Content {
+    let [nrr, grr, _] = shown.measures();
+    let series = vec![
+        one_line(c, nrr, "NRR", Ink::Expansion),
+        one_line(c, grr, "GRR", Ink::Actual),
+    ];
+    let known = series.iter().flat_map(|s| &s.values).filter(|v| v.is_some()).count();
+    let alt = alt(c, &series);
+    let spec = ChartSpec::Lines {
+        categories: c.slots.iter().map(|s| s.label.clone()).collect(),
+        series,
+        range: range(c, shown).unwrap_or((Decimal::from(80), Decimal::from(105))),
+        references: vec![(Decimal::ONE_HUNDRED, "100%".to_owned())],
+        shade: true,
+        rising: false,
+    };
+    match (known, c.slots.len()) {
+        (0, _) => empty_chart(spec, "NRR and GRR n/a: too few customers or no opening balance".to_owned()),
+        (_, 1) => empty_chart(spec, format!("1 {}: no trend", c.noun())),
+        _ => chart(spec, alt),
+    }
+}
+
+fn one_line(c: &Context, measure: Measure, name: &str, ink: Ink) -> Series {
+    let values: Vec<Ratio> = super::trend::sparkline(c, measure)
+        .into_iter()
+        .map(|v| v.map(|v| v * Decimal::ONE_HUNDRED))
+        .collect();
+    let labels = labelled(&values);
+    Series { name: name.to_owned(), ink, values, labels }
+}
+
+/// First, last, lowest and highest point carry their value.
+fn labelled(values: &[Ratio]) -> Vec<String> {
+    let known: Vec<(usize, Decimal)> =
+        values.iter().enumerate().filter_map(|(i, v)| Some((i, (*v)?))).collect();
+    let mut marked: Vec<usize> = [known.first(), known.last()].into_iter().flatten().map(|k| k.0).collect();
+    marked.extend(known.iter().min_by_key(|k| k.1).map(|k| k.0));
+    marked.extend(known.iter().max_by_key(|k| k.1).map(|k| k.0));
+    values
+        .iter()
+        .enumerate()
+        .map(|(i, v)| match v {
+            Some(v) if marked.contains(&i) => percent_bare(Some(*v / Decimal::ONE_HUNDRED), 1),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+fn alt(c: &Context, series: &[Series]) -> String {
+    let lines: Vec<String> = series
+        .iter()
+        .map(|s| {
+            let values: Vec<String> = c
+                .slots
+                .iter()
+                .zip(&s.values)
+                .map(|(slot, v)| {
+                    let text = v.map_or(NO_DATA.to_owned(), |v| {
+                        percent_bare(Some(v / Decimal::ONE_HUNDRED), 1)
+                    });
+                    format!("{} {text}", slot.label)
+                })
+                .collect();
+            format!("{}: {}", s.name, values.join(", "))
+        })
+        .collect();
+    format!("Line chart in percent. {}.", lines.join(". "))
+}

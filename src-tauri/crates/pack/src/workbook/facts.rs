@@ -1,0 +1,360 @@
+//! The customer rows behind every figure of the workbook: one a customer and period, computed once.
+
+use crate::PackInputs;
+use holdfast_ledger::{Close, Decimal, Period};
+use holdfast_metrics::attributes::Column;
+use holdfast_metrics::balances::Balances;
+use holdfast_metrics::basis::PausedRule;
+use holdfast_metrics::{Class, Driver, Engine, MetricsError, Movement, PeriodFigures, Timing};
+use std::collections::BTreeMap;
+
+/// Periods a pack shows (section 1, page 3).
+pub const PERIODS: usize = 9;
+/// Most rows of `Customers` (section 2.1); beyond, it holds the newest period only.
+pub const MOST_ROWS: usize = 200_000;
+
+/// A period of the pack.
+#[derive(Clone, Copy, Debug)]
+pub struct PackPeriod<'a> {
+    /// Its closes.
+    pub period: Period,
+    /// Its figures; `None` where the file does not cover both closes (L-3).
+    pub figures: Option<&'a PeriodFigures>,
+    /// Whether the close twelve months before its closing is covered.
+    pub year_covered: bool,
+    /// Its rows in `Customers`; 0 where they are left out.
+    pub rows: u32,
+}
+
+impl PackPeriod<'_> {
+    /// Whether `Customers` holds its rows.
+    pub fn with_rows(&self) -> bool {
+        self.rows > 0
+    }
+}
+
+/// The trailing year by closed cohort: what the customers of twelve months ago paid, pay and kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[allow(missing_docs)]
+pub struct YearSums {
+    pub opening: Decimal,
+    pub now: Decimal,
+    pub kept: Decimal,
+    pub customers: u32,
+    pub retained: u32,
+}
+
+/// One customer in one period.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Index into [`Facts::periods`].
+    pub period: u8,
+    /// Index into the ledger's customers.
+    pub customer: u32,
+    /// Class; flat where the customer is at 0 at both closes.
+    pub class: Class,
+    /// Opening amount.
+    pub opening: Decimal,
+    /// Closing amount at the opening close's rate (L-9).
+    pub closing: Decimal,
+    /// Closing balance.
+    pub balance: Decimal,
+    /// Step-down part of the fall (M-5).
+    pub step_down: Decimal,
+    /// Amount twelve months before the closing close.
+    pub year_opening: Decimal,
+    /// Closing amount at that close's rate.
+    pub year_now: Decimal,
+    /// Driver of a downsell.
+    pub driver: Option<Driver>,
+    /// Timing of a downsell or churn.
+    pub timing: Option<Timing>,
+    /// Paused at closing.
+    pub paused: bool,
+    /// Longer term given for the cut (M-6).
+    pub multi_year: bool,
+    /// At 0 and still a customer by the basis (M-9).
+    pub kept: bool,
+    /// Reason from the data.
+    pub reason: Option<Box<str>>,
+    /// Next renewal.
+    pub renewal: Option<chrono::NaiveDate>,
+}
+
+/// Which columns the rows need: those which say something in at least one row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct InUse {
+    /// Foreign currency.
+    pub fx: bool,
+    /// Step-downs.
+    pub step_down: bool,
+    /// Paused customers.
+    pub paused: bool,
+    /// Longer terms for cuts.
+    pub multi_year: bool,
+    /// Customers kept at 0.
+    pub kept: bool,
+    /// Trailing years.
+    pub year: bool,
+    /// Reasons.
+    pub reason: bool,
+    /// Renewal dates.
+    pub renewal: bool,
+}
+
+/// The rows and what they rest on.
+#[derive(Debug)]
+pub struct Facts<'a> {
+    /// The ledger with its basis applied.
+    engine: Engine<'a>,
+    /// Periods, newest first.
+    pub periods: Vec<PackPeriod<'a>>,
+    /// Rows sorted by period (newest first), bucket in bridge order, size of the change, customer.
+    pub rows: Vec<Row>,
+    /// Columns in use.
+    pub used: InUse,
+    /// Index of the first row of each period and bucket.
+    pub blocks: BTreeMap<(u8, u8), u32>,
+    /// Decimal places which hold every amount exactly, at most 8.
+    pub places: u32,
+}
+
+impl<'a> Facts<'a> {
+    /// Computes the rows.
+    pub fn new(inputs: &PackInputs<'a>) -> Result<Facts<'a>, MetricsError> {
+        let mut facts = Facts {
+            engine: Engine::new(inputs.ledger, &inputs.report.basis)?,
+            periods: periods(inputs),
+            rows: Vec::new(),
+            used: InUse::default(),
+            blocks: BTreeMap::new(),
+            places: 2,
+        };
+        facts.collect();
+        facts.used = facts.in_use();
+        facts.places = facts.places();
+        for (index, row) in facts.rows.iter().enumerate() {
+            let key = (row.period, rank(row.class));
+            facts.blocks.entry(key).or_insert(index as u32);
+        }
+        Ok(facts)
+    }
+
+    /// Adds periods while the rows are not too many; the newest always.
+    fn collect(&mut self) {
+        let mut all = Vec::new();
+        let mut rows = Vec::new();
+        for (index, period) in self.periods.iter().enumerate() {
+            if period.figures.is_none() {
+                continue;
+            }
+            let first = all.is_empty();
+            let movements = self.engine.movements(period.period);
+            rows.clear();
+            self.rows_of(index as u8, *period, movements, &mut rows);
+            if !first && all.len() + rows.len() > MOST_ROWS {
+                all.retain(|r: &Row| r.period == 0);
+                break;
+            }
+            rows.sort_by(order);
+            all.append(&mut rows);
+        }
+        self.rows = all;
+        for (index, period) in self.periods.iter_mut().enumerate() {
+            period.rows = self.rows.iter().filter(|r| usize::from(r.period) == index).count() as u32;
+        }
+    }
+
+    /// The rows of a period: everyone with a movement, and those who paid twelve months before.
+    fn rows_of(&self, at: u8, period: PackPeriod<'a>, movements: Vec<Movement>, out: &mut Vec<Row>) {
+        let mut moved = movements.into_iter().peekable();
+        let closing = self.balances().index(period.period.closing());
+        let year = self.balances().index(period.period.closing().plus(-12));
+        let Some(closing) = closing else { return };
+        for customer in 0..self.balances().customers() {
+            let movement = moved.next_if(|m| m.customer == customer);
+            let (year_opening, year_now) = year.map_or((Decimal::ZERO, Decimal::ZERO), |year| {
+                let opening = self.balances().amount(customer, year);
+                (opening, self.balances().amount_at_rate(customer, closing, year))
+            });
+            if movement.is_none() && year_opening.is_zero() {
+                continue;
+            }
+            let mut row = row(at, customer, movement);
+            (row.year_opening, row.year_now) = (year_opening, year_now);
+            row.kept = self.keeps_logo(customer, closing);
+            out.push(row);
+        }
+    }
+
+    fn keeps_logo(&self, customer: u32, closing: u16) -> bool {
+        let paused = self.balances().basis().paused == PausedRule::OwnLine
+            && self.balances().is_paused(customer, closing);
+        self.balances().amount(customer, closing).is_zero()
+            && (paused || self.balances().keeps_logo_free(customer, closing))
+    }
+
+    /// Balances of every customer at every close.
+    pub fn balances(&self) -> &Balances<'a> {
+        self.engine.balances()
+    }
+
+    /// Segmenting attributes.
+    pub fn columns(&self) -> &[Column] {
+        self.engine.columns()
+    }
+
+    fn in_use(&self) -> InUse {
+        let any = |test: fn(&Row) -> bool| self.rows.iter().any(test);
+        InUse {
+            fx: any(|r| r.balance != r.closing),
+            step_down: any(|r| !r.step_down.is_zero()),
+            paused: any(|r| r.paused),
+            multi_year: any(|r| r.multi_year),
+            kept: any(|r| r.kept),
+            year: any(|r| !r.year_opening.is_zero()),
+            reason: any(|r| r.reason.is_some()),
+            renewal: any(|r| r.renewal.is_some()),
+        }
+    }
+
+    fn places(&self) -> u32 {
+        let scale = |d: Decimal| if d.scale() <= 2 { 0 } else { d.normalize().scale() };
+        let of = |r: &Row| scale(r.opening).max(scale(r.closing)).max(scale(r.balance));
+        self.rows.iter().map(of).max().unwrap_or(2).clamp(2, 8)
+    }
+
+    /// The sums of the trailing year which ends at a close; zero where the year is not covered.
+    pub fn year_sums(&self, closing: Close) -> YearSums {
+        let mut sums = YearSums::default();
+        let (Some(now), Some(then)) = (self.close(closing), self.close(closing.plus(-12))) else { return sums };
+        for customer in 0..self.balances().customers() {
+            let opening = self.balances().amount(customer, then);
+            if opening.is_zero() {
+                continue;
+            }
+            let amount = self.balances().amount_at_rate(customer, now, then);
+            sums.opening += opening;
+            sums.now += amount;
+            sums.kept += opening.min(amount);
+            sums.customers += 1;
+            sums.retained += u32::from(!amount.is_zero() || self.keeps_logo(customer, now));
+        }
+        sums
+    }
+
+    /// The newest period's index, where there is any.
+    pub fn newest(&self) -> Option<&PackPeriod<'a>> {
+        self.periods.first().filter(|p| p.figures.is_some())
+    }
+
+    /// The index of the period a year before the newest.
+    pub fn year_before(&self) -> Option<usize> {
+        let wanted = self.periods.first()?.period.year_before();
+        self.periods.iter().position(|p| p.period.closing() == wanted.closing() && p.figures.is_some())
+    }
+
+    /// The row index of the first row of a bucket of a period.
+    pub fn block(&self, period: u8, class: Class) -> Option<u32> {
+        self.blocks.get(&(period, rank(class))).copied()
+    }
+
+    /// The close index of a close.
+    pub fn close(&self, close: Close) -> Option<u16> {
+        self.balances().index(close)
+    }
+}
+
+fn row(at: u8, customer: u32, movement: Option<Movement>) -> Row {
+    let none = Row {
+        period: at,
+        customer,
+        class: Class::Flat,
+        opening: Decimal::ZERO,
+        closing: Decimal::ZERO,
+        balance: Decimal::ZERO,
+        step_down: Decimal::ZERO,
+        year_opening: Decimal::ZERO,
+        year_now: Decimal::ZERO,
+        driver: None,
+        timing: None,
+        paused: false,
+        multi_year: false,
+        kept: false,
+        reason: None,
+        renewal: None,
+    };
+    let Some(m) = movement else { return none };
+    Row {
+        class: m.class,
+        opening: m.opening,
+        closing: m.closing,
+        balance: m.closing_balance,
+        step_down: m.step_down,
+        driver: m.driver,
+        timing: m.timing,
+        paused: m.paused,
+        multi_year: m.multi_year,
+        reason: m.reason.map(Into::into),
+        renewal: m.renewal,
+        ..none
+    }
+}
+
+/// Bucket in bridge order, then the largest change first, then the customer.
+fn order(a: &Row, b: &Row) -> std::cmp::Ordering {
+    let size = |r: &Row| (r.closing - r.opening).abs();
+    rank(a.class)
+        .cmp(&rank(b.class))
+        .then_with(|| size(b).cmp(&size(a)))
+        .then_with(|| a.customer.cmp(&b.customer))
+}
+
+/// Place of a class in the bridge.
+pub fn rank(class: Class) -> u8 {
+    match class {
+        Class::New => 0,
+        Class::Reactivation => 1,
+        Class::Expansion => 2,
+        Class::Downsell => 3,
+        Class::StepDown => 4,
+        Class::Paused => 5,
+        Class::Churn => 6,
+        Class::Flat => 7,
+    }
+}
+
+/// The word of a class in the `bucket` column.
+pub fn bucket(class: Class) -> &'static str {
+    match class {
+        Class::New => "new",
+        Class::Reactivation => "reactivation",
+        Class::Expansion => "expansion",
+        Class::Downsell => "downsell",
+        Class::StepDown => "step-down",
+        Class::Paused => "paused",
+        Class::Churn => "churn",
+        Class::Flat => "flat",
+    }
+}
+
+/// The newest nine periods, newest first; a period which the file does not cover keeps its place (L-3).
+fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
+    let report = inputs.report;
+    let covered = |close: Close| inputs.ledger.close_index(close).is_some();
+    let Some(newest) = report.newest() else { return Vec::new() };
+    let oldest = report.periods.first().map_or(newest.period, |p| p.period);
+    let mut out = Vec::new();
+    let mut period = newest.period;
+    while out.len() < PERIODS && period.closing() >= oldest.closing() {
+        let figures = report.periods.iter().find(|p| p.period.closing() == period.closing());
+        out.push(PackPeriod {
+            period,
+            figures,
+            year_covered: covered(period.closing().plus(-12)) && covered(period.closing()),
+            rows: 0,
+        });
+        period = period.previous();
+    }
+    out
+}

@@ -1,0 +1,295 @@
+//! C2: the ARR bridge.
+
+use super::length;
+use crate::recorder::Plot;
+use crate::shapes::{Bounds, Point, Shape, Stroke};
+use crate::text;
+use crate::theme::{self, Style};
+use holdfast_pack::model::{BridgeColumn, Ink, Tone};
+use rust_decimal::Decimal;
+
+/// Share of a category which its bar takes.
+const BAR: f64 = 0.62;
+const WIDEST: f64 = 96.0;
+/// Room above the highest level for two labels, and under the lowest bar.
+const HEADROOM: f64 = 30.0;
+const FOOTROOM: f64 = 26.0;
+/// Room under the axis: two caption lines and a second line.
+const CAPTIONS: f64 = 46.0;
+/// Room for the difference arrow.
+const ARROW: f64 = 58.0;
+const CUT: f64 = 26.0;
+
+/// Draws the bridge; `base` is the level at which the total columns are cut.
+pub fn draw(
+    columns: &[BridgeColumn],
+    base: Option<Decimal>,
+    difference: &str,
+    area: Bounds,
+) -> Vec<Shape> {
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    let levels = levels(columns);
+    let arrow = if difference.is_empty() { 0.0 } else { ARROW };
+    let plot_area = Bounds::new(
+        area.left,
+        area.top + HEADROOM,
+        area.right - arrow,
+        area.bottom - CAPTIONS,
+    );
+    let (low, high) = range(&levels, base.map(length), plot_area.height());
+    let slots = columns.len() as f64;
+    let plot = Plot::new(plot_area, 0.0..slots, low..high);
+    if arrow > 0.0 {
+        draw_difference(&plot, &levels, difference, columns.len());
+    }
+    for (i, (column, level)) in columns.iter().zip(&levels).enumerate() {
+        draw_column(&plot, i, column, *level, low, base.is_some());
+    }
+    connectors(&plot, &levels);
+    let left = plot.place(0.0, low);
+    let right = plot.place(slots, low);
+    plot.push(Shape::line(left, right, theme::baseline()));
+    captions(&plot, columns, low);
+    plot.finish()
+}
+
+/// Where a column begins and ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Level {
+    from: f64,
+    to: f64,
+    total: bool,
+}
+
+fn levels(columns: &[BridgeColumn]) -> Vec<Level> {
+    let mut running = 0.0;
+    columns
+        .iter()
+        .map(|column| {
+            let value = length(column.value);
+            let from = if column.total { 0.0 } else { running };
+            running = if column.total { value } else { running + value };
+            Level {
+                from,
+                to: running,
+                total: column.total,
+            }
+        })
+        .collect()
+}
+
+/// From the base, or from zero, or from the lowest level where that is lower still.
+fn range(levels: &[Level], base: Option<f64>, height: f64) -> (f64, f64) {
+    let high = levels.iter().map(|l| l.from.max(l.to)).fold(0.0, f64::max);
+    let bars = levels.iter().filter(|l| !l.total || l.to < 0.0);
+    let lowest = bars.map(|l| l.from.min(l.to)).fold(f64::MAX, f64::min);
+    let floor = base.unwrap_or(0.0);
+    if lowest >= floor {
+        return (floor, if high > floor { high } else { floor + 1.0 });
+    }
+    let foot = FOOTROOM * (high - lowest) / (height - FOOTROOM).max(1.0);
+    (lowest - foot, high)
+}
+
+fn half_bar(plot: &Plot) -> f64 {
+    let slot = plot.place(1.0, 0.0).0 - plot.place(0.0, 0.0).0;
+    let bar = (slot * BAR).min(WIDEST);
+    bar / slot / 2.0
+}
+
+fn draw_column(plot: &Plot, i: usize, column: &BridgeColumn, level: Level, low: f64, cut: bool) {
+    let middle = i as f64 + 0.5;
+    let half = half_bar(plot);
+    let from = if level.total { low } else { level.from };
+    let mut bar = plot.bounds((middle - half, from), (middle + half, level.to));
+    let nothing = !level.total && (level.to - level.from).abs() < f64::EPSILON;
+    if bar.height() < 1.0 && !nothing {
+        bar.top = bar.bottom - 1.0;
+    }
+    if !nothing {
+        plot.extend(theme::bar(bar, column.ink));
+        if level.total && cut && bar.height() > CUT * 1.6 {
+            plot.push(zigzag(bar, bar.bottom - CUT));
+        }
+    }
+    label(plot, column, bar, level);
+}
+
+/// The mark of a cut column: white, 3 pt.
+fn zigzag(bar: Bounds, y: f64) -> Shape {
+    let teeth = (bar.width() / 6.6).round().max(3.0) as usize;
+    let step = (bar.width() + 1.0) / teeth as f64;
+    let points: Vec<Point> = (0..=teeth)
+        .map(|i| {
+            let up = if i % 2 == 0 { 2.2 } else { -2.2 };
+            (bar.left - 0.5 + step * i as f64, y + up)
+        })
+        .collect();
+    Shape::polyline(points, Stroke::solid(theme::WHITE, 3.0))
+}
+
+/// Value outside the end of its bar, and its share beyond: above where ARR rose, below where it fell.
+fn label(plot: &Plot, column: &BridgeColumn, bar: Bounds, level: Level) {
+    let color = match column.tone {
+        Tone::Plain => theme::TEXT,
+        tone => theme::tone_text(tone),
+    };
+    let slot = plot.place(1.0, 0.0).0 - plot.place(0.0, 0.0).0;
+    let main = shrink(&column.label, Style::bold(11.0, color), slot - 2.0);
+    let second = Style::regular(8.5, theme::TEXT2);
+    let x = bar.middle();
+    if !level.total && level.to < level.from {
+        plot.push(text::center(
+            x,
+            bar.bottom + 11.5,
+            column.label.clone(),
+            main,
+        ));
+        if !column.share.is_empty() {
+            plot.push(text::center(
+                x,
+                bar.bottom + 22.5,
+                column.share.clone(),
+                second,
+            ));
+        }
+        return;
+    }
+    plot.push(text::center(x, bar.top - 5.0, column.label.clone(), main));
+    if !column.share.is_empty() {
+        plot.push(text::center(
+            x,
+            bar.top - 17.5,
+            column.share.clone(),
+            second,
+        ));
+    }
+}
+
+/// The style made smaller until the text fits, not under 8 pt.
+fn shrink(words: &str, style: Style, width: f64) -> Style {
+    let full = text::measure(words, style);
+    let size = (style.size * width / full).clamp(theme::SMALLEST, style.size);
+    if full <= width {
+        style
+    } else {
+        style.sized(size)
+    }
+}
+
+fn connectors(plot: &Plot, levels: &[Level]) {
+    let half = half_bar(plot);
+    for (i, pair) in levels.windows(2).enumerate() {
+        let [before, after] = pair else { continue };
+        // A total that does not start at the running level has nothing to join.
+        let joined = !after.total || (after.to - before.to).abs() <= before.to.abs() * 1e-9;
+        if joined {
+            let from = (i as f64 + 0.5 + half, before.to);
+            let to = (i as f64 + 1.5 - half, before.to);
+            plot.line(vec![from, to], theme::TEXT2, 0.6);
+        }
+    }
+}
+
+fn captions(plot: &Plot, columns: &[BridgeColumn], low: f64) {
+    let slot = plot.place(1.0, 0.0).0 - plot.place(0.0, 0.0).0;
+    let size = caption_size(columns, slot);
+    let wrapped: Vec<Vec<String>> = columns
+        .iter()
+        .map(|c| text::wrap_to(&c.caption, caption_style(c, size), slot - 3.0, 2))
+        .collect();
+    let most = wrapped.iter().map(Vec::len).max().unwrap_or(1);
+    for (i, (column, lines)) in columns.iter().zip(&wrapped).enumerate() {
+        let (x, axis) = plot.place(i as f64 + 0.5, low);
+        for (n, line) in lines.iter().enumerate() {
+            let y = axis + 13.0 + (size + 1.5) * n as f64;
+            plot.push(text::center(
+                x,
+                y,
+                line.clone(),
+                caption_style(column, size),
+            ));
+        }
+        let style = Style::regular(8.5_f64.min(size), theme::TEXT2);
+        let style = style.sized(style.size.max(theme::SMALLEST));
+        let y = axis + 13.0 + (size + 1.5) * (most - 1) as f64 + 11.5;
+        let sub = text::fit(&column.sub, style, slot - 1.0);
+        plot.push(text::center(x, y, sub, style));
+    }
+}
+
+fn caption_style(column: &BridgeColumn, size: f64) -> Style {
+    if column.ink == Ink::Downsell {
+        Style::bold(size, theme::TEXT)
+    } else {
+        Style::regular(size, theme::TEXT)
+    }
+}
+
+/// The largest size at which the longest word of every caption fits its slot.
+fn caption_size(columns: &[BridgeColumn], slot: f64) -> f64 {
+    [9.5, 9.0, 8.5]
+        .into_iter()
+        .find(|size| {
+            columns.iter().all(|c| {
+                c.caption
+                    .split_whitespace()
+                    .all(|word| text::measure(word, caption_style(c, *size)) <= slot - 3.0)
+            })
+        })
+        .unwrap_or(theme::SMALLEST)
+}
+
+/// From the opening to the closing level, right of the chart.
+fn draw_difference(plot: &Plot, levels: &[Level], difference: &str, count: usize) {
+    let (Some(first), Some(last)) = (levels.first(), levels.last()) else {
+        return;
+    };
+    let half = half_bar(plot);
+    let color = theme::TEXT2;
+    let slots = count as f64;
+    let (right, opening) = plot.place(slots, first.to);
+    let closing = plot.place(slots, last.to).1;
+    let x = right + 6.0;
+    let start = plot.place(0.5 + half, first.to).0;
+    let end = plot.place(slots - 0.5 + half, last.to).0;
+    let guide = Stroke::dashed(theme::MUTED, 0.5, &[1.0, 2.0]);
+    plot.push(Shape::line(
+        (start, opening),
+        (x + 3.0, opening),
+        guide.clone(),
+    ));
+    plot.push(Shape::line((end, closing), (x + 3.0, closing), guide));
+    if (opening - closing).abs() > 1.0 {
+        plot.push(Shape::line(
+            (x, opening),
+            (x, closing),
+            Stroke::solid(color, 0.9),
+        ));
+    }
+    if (opening - closing).abs() > 7.0 {
+        plot.push(arrow_head(x, closing, opening > closing));
+    }
+    let middle = f64::midpoint(opening, closing);
+    difference_label(plot, difference, (x + 5.0, middle));
+}
+
+fn arrow_head(x: f64, y: f64, up: bool) -> Shape {
+    let back = if up { 6.0 } else { -6.0 };
+    Shape::polygon(
+        vec![(x, y), (x - 3.0, y + back), (x + 3.0, y + back)],
+        theme::TEXT2,
+    )
+}
+
+/// "+1,342 (+7.3%)": the amount semibold, the rate under it.
+fn difference_label(plot: &Plot, difference: &str, at: Point) {
+    let (amount, rate) = difference.split_once(' ').unwrap_or((difference, ""));
+    let room = ARROW - 11.0;
+    let main = shrink(amount, Style::bold(10.0, theme::TEXT), room);
+    plot.push(text::left(at.0, at.1 - 1.0, amount, main));
+    let second = shrink(rate, Style::regular(8.5, theme::TEXT2), room);
+    plot.push(text::left(at.0, at.1 + 10.0, rate, second));
+}

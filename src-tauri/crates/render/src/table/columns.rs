@@ -1,0 +1,207 @@
+//! Column widths from weights and measured content.
+
+use super::cells;
+use crate::shapes::Bounds;
+use crate::text;
+use crate::theme::{self, Style};
+use holdfast_pack::model::{Cell, RowKind, Table};
+use rust_decimal::prelude::ToPrimitive;
+
+const GAP: f64 = 12.0;
+/// Room for a sparkline, and for the marks of a variance column.
+const SPARK: f64 = 56.0;
+const MARKS: f64 = 52.0;
+/// No text column gets narrower than this where others can give.
+const NARROWEST: f64 = 34.0;
+
+/// Columns at their places.
+pub struct Columns {
+    edges: Vec<(f64, f64)>,
+    facts: Vec<Facts>,
+}
+
+/// What the cells of a column have in common.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts {
+    /// Width of the widest content on one line.
+    natural: f64,
+    /// Width below which content would be cut.
+    least: f64,
+    /// Whether its content can't be wrapped.
+    rigid: bool,
+    /// Room kept right of figures so that decimals align beside "(12.3)".
+    pub hang: f64,
+    /// Widest label of bars and pins.
+    pub label: f64,
+    /// Largest |value| of pins, at most 3.
+    pub reach: f64,
+    /// Whether a bar or pin points to the left.
+    pub negative: bool,
+}
+
+impl Columns {
+    pub fn of(table: &Table, area: Bounds, size: f64) -> Self {
+        let facts: Vec<Facts> = (0..table.columns.len())
+            .map(|i| Facts::of(table, i, size))
+            .collect();
+        let weights: Vec<f64> = table
+            .columns
+            .iter()
+            .map(|c| f64::from(c.weight.max(1)))
+            .collect();
+        let gap = gap(area.width(), facts.len());
+        let room = area.width() - gap * (facts.len() - 1) as f64;
+        let widths = share(&facts, &weights, room);
+        let mut left = area.left;
+        let edges = widths
+            .iter()
+            .map(|width| {
+                let edge = (left, left + width);
+                left += width + gap;
+                edge
+            })
+            .collect();
+        Self { edges, facts }
+    }
+
+    pub fn edges(&self, index: usize) -> (f64, f64) {
+        self.edges.get(index).copied().unwrap_or_default()
+    }
+
+    pub fn width(&self, index: usize) -> f64 {
+        let (left, right) = self.edges(index);
+        right - left
+    }
+
+    pub fn facts(&self, index: usize) -> Facts {
+        self.facts.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// Many columns stand closer together.
+fn gap(width: f64, count: usize) -> f64 {
+    (width / count.max(1) as f64 * 0.2).clamp(5.0, GAP)
+}
+
+/// Widths that fill the room: by weight, but never cutting what can't be wrapped while others can give.
+fn share(facts: &[Facts], weights: &[f64], room: f64) -> Vec<f64> {
+    let total: f64 = weights.iter().sum();
+    let mut widths: Vec<f64> = weights.iter().map(|w| room * w / total).collect();
+    let least: Vec<f64> = facts.iter().map(|f| f.least).collect();
+    let rigid: Vec<f64> = facts
+        .iter()
+        .map(|f| if f.rigid { f.natural } else { 0.0 })
+        .collect();
+    let natural: Vec<f64> = facts.iter().map(|f| f.natural).collect();
+    give(&mut widths, &natural, &natural);
+    give(&mut widths, &rigid, &least);
+    give(&mut widths, &least, &least);
+    widths
+}
+
+/// Moves width from columns above their `keep` to columns below their `want`.
+fn give(widths: &mut [f64], want: &[f64], keep: &[f64]) {
+    let lacking: Vec<f64> = widths
+        .iter()
+        .zip(want)
+        .map(|(w, n)| (n - w).max(0.0))
+        .collect();
+    let spare: Vec<f64> = widths
+        .iter()
+        .zip(keep)
+        .zip(&lacking)
+        .map(|((w, k), l)| if *l > 0.0 { 0.0 } else { (w - k).max(0.0) })
+        .collect();
+    let (need, have): (f64, f64) = (lacking.iter().sum(), spare.iter().sum());
+    let moved = need.min(have);
+    if moved <= 0.0 {
+        return;
+    }
+    for ((width, lack), spare) in widths.iter_mut().zip(&lacking).zip(&spare) {
+        *width += moved * lack / need - moved * spare / have;
+    }
+}
+
+impl Facts {
+    fn of(table: &Table, index: usize, size: f64) -> Self {
+        let mut facts = Self::default();
+        for row in table.rows.iter().filter(|r| r.kind != RowKind::Section) {
+            if let Some(cell) = row.cells.get(index) {
+                facts.see(cell, row.kind, index, size);
+            }
+        }
+        facts.finish(table, index, size);
+        facts
+    }
+
+    fn see(&mut self, cell: &Cell, kind: RowKind, index: usize, size: f64) {
+        let style = cells::style(cell, kind, size);
+        let indent = cells::indent(kind, index);
+        let mut wide = text::measure(&cells::text_of(cell), style) + indent;
+        match cell {
+            Cell::Figure(text) | Cell::FigureToned(text, _) => {
+                self.rigid = true;
+                self.hang = self.hang.max(cells::hang(text, style));
+            }
+            Cell::Spark(_) => {
+                self.rigid = true;
+                wide = SPARK;
+            }
+            Cell::Bar(value, ..) => {
+                self.mark(wide, value.is_sign_negative() && !value.is_zero());
+                wide = 0.0;
+            }
+            Cell::Pin(value, ..) => {
+                self.mark(wide, value.is_sign_negative() && !value.is_zero());
+                self.reach = self.reach.max(value.abs().to_f64().unwrap_or(3.0).min(3.0));
+                wide = 0.0;
+            }
+            Cell::Text(text) | Cell::Toned(text, _) | Cell::Mono(text) => {
+                let word = text::measure(longest_word(text), style) + indent;
+                self.least = self.least.max(word.min(NARROWEST * 3.0));
+            }
+            Cell::Empty => {}
+        }
+        self.natural = self.natural.max(wide);
+    }
+
+    fn mark(&mut self, label: f64, negative: bool) {
+        self.rigid = true;
+        self.label = self.label.max(label);
+        self.negative |= negative;
+    }
+
+    fn finish(&mut self, table: &Table, index: usize, size: f64) {
+        if self.label > 0.0 {
+            let sides = if self.negative { 2.0 } else { 1.0 };
+            self.natural = self.natural.max(self.label * sides + MARKS);
+        }
+        self.natural += self.hang;
+        let caption = table.columns.get(index).map_or("", |c| c.caption.as_str());
+        let style = super::caption(size);
+        let word = text::measure(longest_word(caption), style);
+        // A caption may take two lines, so half of it is enough where it has a place to break.
+        let caption = (text::measure(caption, style) * 0.6).max(word);
+        self.natural = self.natural.max(caption);
+        self.least = self
+            .least
+            .max(word)
+            .max(if self.rigid { self.natural } else { 0.0 });
+        self.least = self.least.min(self.natural);
+    }
+}
+
+fn longest_word(text: &str) -> &str {
+    text.split_whitespace()
+        .max_by_key(|word| word.chars().count())
+        .unwrap_or("")
+}
+
+/// Body text in the size of this table.
+pub fn body(size: f64, bold: bool) -> Style {
+    if bold {
+        Style::bold(size, theme::TEXT)
+    } else {
+        Style::regular(size, theme::TEXT)
+    }
+}

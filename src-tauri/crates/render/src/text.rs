@@ -1,0 +1,245 @@
+//! Measuring, fitting and placing text.
+
+use crate::fonts::Face;
+use crate::shapes::{Point, Run, Shape};
+use crate::theme::Style;
+
+const ELLIPSIS: char = '…';
+/// Stands for a character which no shipped face can draw; the export report names the characters.
+pub const SUBSTITUTE: char = '?';
+
+/// Width of text in points.
+pub fn width(text: &str, face: Face, size: f64) -> f64 {
+    let thousandths: u32 = drawable(text, face)
+        .map(|c| u32::from(face.advance(c)))
+        .sum();
+    f64::from(thousandths) * size / 1000.0
+}
+
+/// Width of text in a style.
+pub fn measure(text: &str, style: Style) -> f64 {
+    width(text, style.face, style.size)
+}
+
+/// The characters which are drawn: those the face has, and a substitute for the others. Marks that
+/// have no width of their own (joiners, direction marks, variation selectors) are left out.
+pub fn drawable(text: &str, face: Face) -> impl Iterator<Item = char> + '_ {
+    text.chars()
+        .filter(|c| !is_invisible(*c))
+        .map(move |c| if face.has(c) { c } else { substitute(c) })
+}
+
+fn substitute(c: char) -> char {
+    match c {
+        '\t' | '\n' | '\r' | '\u{2007}' | '\u{2008}' | '\u{2009}' | '\u{200A}' | '\u{202F}'
+        | '\u{3000}' => ' ',
+        '\u{2010}' | '\u{2011}' => '-',
+        _ => SUBSTITUTE,
+    }
+}
+
+/// Whether the character draws nothing by itself.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+/// Whether the product can't draw the character.
+pub fn is_missing(c: char) -> bool {
+    !is_invisible(c) && !Face::Regular.has(c) && substitute(c) == SUBSTITUTE
+}
+
+/// Text with its left end at `x` on the baseline `y`.
+pub fn left(x: f64, y: f64, text: impl Into<String>, style: Style) -> Shape {
+    Shape::Text(run((x, y), text, style))
+}
+
+/// Text with its right end at `x`.
+pub fn right(x: f64, y: f64, text: impl Into<String>, style: Style) -> Shape {
+    let text = text.into();
+    left(x - measure(&text, style), y, text, style)
+}
+
+/// Text centred on `x`.
+pub fn center(x: f64, y: f64, text: impl Into<String>, style: Style) -> Shape {
+    let text = text.into();
+    left(x - measure(&text, style) / 2.0, y, text, style)
+}
+
+/// A run in a style.
+pub fn run(at: Point, text: impl Into<String>, style: Style) -> Run {
+    Run {
+        at,
+        text: text.into(),
+        face: style.face,
+        size: style.size,
+        color: style.color,
+        slanted: false,
+        turned: None,
+    }
+}
+
+/// Text shortened with an ellipsis at its end to fit the width.
+pub fn fit(text: &str, style: Style, width: f64) -> String {
+    if measure(text, style) <= width {
+        return text.to_owned();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let keep = largest(chars.len(), |n| {
+        measure(&ended(&chars[..n]), style) <= width
+    });
+    ended(&chars[..keep])
+}
+
+/// Text shortened with an ellipsis in its middle: segments often differ at their ends.
+pub fn fit_middle(text: &str, style: Style, width: f64) -> String {
+    if measure(text, style) <= width {
+        return text.to_owned();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let keep = largest(chars.len().saturating_sub(1), |n| {
+        measure(&middled(&chars, n), style) <= width
+    });
+    middled(&chars, keep)
+}
+
+/// The largest count from 0 to `most` for which `fits` holds, given that it holds for all smaller ones.
+fn largest(most: usize, fits: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, most);
+    while low < high {
+        let middle = (low + high).div_ceil(2);
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low
+}
+
+fn ended(chars: &[char]) -> String {
+    let text: String = chars.iter().collect();
+    format!("{}{ELLIPSIS}", text.trim_end())
+}
+
+fn middled(chars: &[char], keep: usize) -> String {
+    let head = keep.div_ceil(2);
+    let tail = chars.len() - (keep - head);
+    let start: String = chars.iter().take(head).collect();
+    let end: String = chars.iter().skip(tail).collect();
+    format!("{}{ELLIPSIS}{}", start.trim_end(), end.trim_start())
+}
+
+/// Text broken at words into lines of at most `width`; a word longer than a line is broken inside.
+pub fn wrap(text: &str, style: Style, width: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let longer = if line.is_empty() {
+            word.to_owned()
+        } else {
+            format!("{line} {word}")
+        };
+        if measure(&longer, style) <= width {
+            line = longer;
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        line = break_word(word, style, width, &mut lines);
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Pushes the full lines of a word that is longer than a line; returns what is left of it.
+fn break_word(word: &str, style: Style, width: f64, lines: &mut Vec<String>) -> String {
+    let mut rest: Vec<char> = word.chars().collect();
+    loop {
+        let whole: String = rest.iter().collect();
+        if rest.len() <= 1 || measure(&whole, style) <= width {
+            return whole;
+        }
+        let fitting = largest(rest.len(), |n| {
+            measure(&rest[..n].iter().collect::<String>(), style) <= width
+        });
+        let tail = rest.split_off(good_break(&rest, fitting.max(1)));
+        lines.push(rest.iter().collect());
+        rest = tail;
+    }
+}
+
+/// After the last hyphen, slash, dot or underscore in the second half of what fits, else all of it.
+fn good_break(chars: &[char], fitting: usize) -> usize {
+    (fitting / 2..fitting)
+        .rev()
+        .find(|i| matches!(chars.get(*i), Some('-' | '/' | '.' | '_' | ',')))
+        .map_or(fitting, |i| i + 1)
+}
+
+/// As [`wrap`], in at most `most` lines; the last one ends with an ellipsis where text is left over.
+pub fn wrap_to(text: &str, style: Style, width: f64, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, style, width);
+    if lines.len() > most.max(1) {
+        let rest = lines.split_off(most.max(1) - 1).join(" ");
+        lines.push(fit(&rest, style, width));
+    }
+    lines
+}
+
+/// Lines of text from a first baseline downwards.
+pub fn lines(at: Point, leading: f64, texts: &[String], style: Style) -> Vec<Shape> {
+    texts
+        .iter()
+        .enumerate()
+        .map(|(i, text)| left(at.0, at.1 + leading * i as f64, text.clone(), style))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::{BODY, TEXT};
+
+    #[test]
+    fn measures_by_the_advances_of_the_face() {
+        // Five figures of 600 and one comma of 272 thousandths at 10 pt.
+        let style = Style::regular(10.0, TEXT);
+        assert!((measure("18,420", style) - 32.72).abs() < 1e-9);
+    }
+
+    #[test]
+    fn fits_at_the_end_and_in_the_middle() {
+        let name = "Consolidated Amalgamated Holdings International";
+        for (text, shortened) in [
+            (fit(name, BODY, 100.0), true),
+            (fit_middle(name, BODY, 100.0), true),
+            (fit("Short", BODY, 100.0), false),
+        ] {
+            assert!(measure(&text, BODY) <= 100.0);
+            assert_eq!(text.contains('…'), shortened);
+        }
+        assert!(fit_middle(name, BODY, 100.0).ends_with("national"));
+    }
+
+    #[test]
+    fn wraps_at_words_and_breaks_what_has_none() {
+        let lines = wrap("Downsell cost 1.3% of opening ARR", BODY, 90.0);
+        assert_eq!(lines.join(" "), "Downsell cost 1.3% of opening ARR");
+        assert!(lines.iter().all(|l| measure(l, BODY) <= 90.0));
+        let hash = wrap(&"3f9a".repeat(16), BODY, 90.0);
+        assert_eq!(hash.concat(), "3f9a".repeat(16));
+        assert!(hash.iter().all(|l| measure(l, BODY) <= 90.0));
+        let cut = wrap_to(&"word ".repeat(60), BODY, 90.0, 2);
+        assert_eq!(cut.len(), 2);
+        assert!(cut[1].ends_with('…'));
+    }
+
+    #[test]
+    fn zero_width_does_not_hang() {
+        assert_eq!(fit("abc", BODY, 0.0), "…");
+        assert_eq!(wrap("abc", BODY, 0.0).concat(), "abc");
+    }
+}

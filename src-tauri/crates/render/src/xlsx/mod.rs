@@ -1,0 +1,82 @@
+//! Workbook values to XLSX bytes (pack section 2). Writes what it is given: the same workbook gives the
+//! same bytes, because no clock is read and every sheet is written in order.
+
+mod chart;
+mod format;
+mod sheet;
+mod text;
+
+pub use text::printable;
+
+use holdfast_pack::workbook::spec::Workbook;
+use rust_xlsxwriter as xl;
+
+/// Why a workbook could not be written.
+#[derive(Debug)]
+pub struct XlsxError(xl::XlsxError);
+
+impl std::fmt::Display for XlsxError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the workbook could not be written: {}", self.0)
+    }
+}
+
+impl std::error::Error for XlsxError {}
+
+impl From<xl::XlsxError> for XlsxError {
+    fn from(error: xl::XlsxError) -> Self {
+        XlsxError(error)
+    }
+}
+
+/// Height of a row of 10 pt text, in pixels.
+const ROW_PIXELS: u32 = 17;
+/// Width of a column nobody sized, in pixels; the engine's measure for this type face.
+const COLUMN_PIXELS: u32 = 64;
+
+/// The workbook's bytes.
+pub fn xlsx(workbook: &Workbook<'_>) -> Result<Vec<u8>, XlsxError> {
+    Ok(assemble(workbook)?.save_to_buffer()?)
+}
+
+/// Writes the workbook to a file or buffer, for large ones.
+pub fn xlsx_to<W>(workbook: &Workbook<'_>, writer: W) -> Result<(), XlsxError>
+where
+    W: std::io::Write + std::io::Seek + Send,
+{
+    Ok(assemble(workbook)?.save_to_writer(writer)?)
+}
+
+fn assemble(workbook: &Workbook<'_>) -> Result<xl::Workbook, XlsxError> {
+    let mut book = xl::Workbook::new();
+    book.set_default_format(&format::base(), ROW_PIXELS, COLUMN_PIXELS)?;
+    book.set_zip_compression_level(3);
+    book.set_properties(&properties(workbook));
+    for sheet in &workbook.sheets {
+        let page = if sheet.body.is_some() {
+            book.add_worksheet_with_low_memory()?
+        } else {
+            book.add_worksheet()
+        };
+        sheet::write(page, sheet, &workbook.pack_id)?;
+    }
+    for (name, refers_to) in &workbook.names {
+        book.define_name(name.as_str(), refers_to)?;
+    }
+    Ok(book)
+}
+
+fn properties(workbook: &Workbook<'_>) -> xl::DocProperties {
+    let dated = xl::ExcelDateTime::parse_from_str(&workbook.dated.to_string()).ok();
+    let properties = xl::DocProperties::new()
+        .set_title(printable(&workbook.title).as_ref())
+        .set_company(printable(&workbook.company).as_ref())
+        .set_subject("Revenue retention, unaudited management figures")
+        .set_keywords(format!("pack {}", workbook.pack_id))
+        .set_author("Holdfast")
+        .set_custom_property("Pack ID", workbook.pack_id.as_str());
+    match dated {
+        Some(date) => properties.set_creation_datetime(date),
+        None => properties,
+    }
+}

@@ -1,0 +1,271 @@
+//! One sheet: cells, streamed rows, notes, links, conditional formats, print setup.
+
+use super::format::{self, Formats};
+use super::text::{looks_like_formula, printable};
+use super::{XlsxError, chart};
+use holdfast_ledger::Decimal;
+use holdfast_pack::workbook::spec::{
+    Body, Cell, Column, Condition, Formula, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab,
+    Value,
+};
+use rust_xlsxwriter as xl;
+use xl::{Color, ConditionalFormatCell, ConditionalFormatCellRule, Worksheet};
+
+/// Paper A4, landscape; prints on Letter just as well, because pages are fitted to width.
+const A4: u8 = 9;
+
+/// Writes a sheet; rows strictly in order, because large ones are flushed as they are made.
+pub(super) fn write(
+    page: &mut Worksheet,
+    sheet: &Sheet<'_>,
+    pack_id: &str,
+) -> Result<(), XlsxError> {
+    page.set_name(sheet.name)?;
+    set_columns(page, sheet)?;
+    let mut formats = Formats::default();
+    for ((row, column), cell) in &sheet.cells {
+        put(page, &mut formats, *row, *column, &cell.value, cell.style)?;
+        add_note(page, *row, *column, cell)?;
+    }
+    if let Some(body) = &sheet.body {
+        stream(page, &mut formats, body, &sheet.columns)?;
+    }
+    for condition in &sheet.conditions {
+        add_condition(page, condition)?;
+    }
+    for native in &sheet.charts {
+        chart::insert(page, sheet.name, native)?;
+    }
+    add_lists(page, sheet)?;
+    set_up(page, sheet, pack_id)
+}
+
+fn set_columns(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+    for (index, column) in sheet.columns.iter().enumerate() {
+        let index = index as u16;
+        page.set_column_width(index, column.width)?;
+        if sheet.body.is_some() {
+            page.set_column_format(index, &format::of(column.style))?;
+        }
+    }
+    for (row, height) in &sheet.heights {
+        page.set_row_height(*row, *height)?;
+    }
+    Ok(())
+}
+
+/// Streamed cells take the format of their column, which costs nothing a cell; only text that looks
+/// like a formula, links and dates in a column of another kind carry a format of their own.
+fn stream(
+    page: &mut Worksheet,
+    formats: &mut Formats,
+    body: &Body<'_>,
+    columns: &[Column],
+) -> Result<(), XlsxError> {
+    let mut values = Vec::new();
+    for index in 0..body.rows.count() {
+        let row = body.first + index;
+        values.clear();
+        body.rows.fill(index, row, &mut values);
+        for (at, value) in values.iter().enumerate() {
+            let style = columns.get(at).map_or(Style::default(), |c| c.style);
+            put_streamed(page, formats, row, at as u16, value, style)?;
+        }
+    }
+    Ok(())
+}
+
+fn put_streamed(
+    page: &mut Worksheet,
+    formats: &mut Formats,
+    row: u32,
+    column: u16,
+    value: &Value<'_>,
+    style: Style,
+) -> Result<(), XlsxError> {
+    match value {
+        Value::Blank => {}
+        Value::Text(text) if !looks_like_formula(text) => {
+            page.write_string(row, column, printable(text))?;
+        }
+        Value::Number(number) => {
+            page.write_number(row, column, float(*number))?;
+        }
+        Value::Count(count) => {
+            page.write_number(row, column, *count)?;
+        }
+        Value::Formula(formula) => {
+            page.write_formula(row, column, compiled(formula))?;
+        }
+        Value::Date(_) => {
+            let style = Style { shown: Shown::Date, ..style };
+            put(page, formats, row, column, value, style)?;
+        }
+        Value::Link(..) => {
+            let style = Style { role: Role::Link, ..style };
+            put(page, formats, row, column, value, style)?;
+        }
+        Value::Text(_) => put(page, formats, row, column, value, style)?,
+    }
+    Ok(())
+}
+
+fn put(
+    page: &mut Worksheet,
+    formats: &mut Formats,
+    row: u32,
+    column: u16,
+    value: &Value<'_>,
+    style: Style,
+) -> Result<(), XlsxError> {
+    let quoted = matches!(value, Value::Text(t) if looks_like_formula(&printable(t)));
+    let format = formats.get(style, quoted);
+    match value {
+        Value::Blank => page.write_blank(row, column, format)?,
+        Value::Text(text) => page.write_string_with_format(row, column, printable(text), format)?,
+        Value::Number(number) => {
+            page.write_number_with_format(row, column, float(*number), format)?
+        }
+        Value::Count(count) => page.write_number_with_format(row, column, *count, format)?,
+        Value::Date(date) => {
+            let date = xl::ExcelDateTime::parse_from_str(&date.to_string())?;
+            page.write_datetime_with_format(row, column, &date, format)?
+        }
+        Value::Formula(formula) if formula.array => page.write_array_formula_with_format(
+            row,
+            column,
+            row,
+            column,
+            compiled(formula),
+            format,
+        )?,
+        Value::Formula(formula) => {
+            page.write_formula_with_format(row, column, compiled(formula), format)?
+        }
+        Value::Link(text, place) => {
+            let url = xl::Url::new(target(place)).set_text(printable(text).as_ref());
+            page.write_url_with_format(row, column, &url, format)?
+        }
+    };
+    Ok(())
+}
+
+/// `internal:'Sheet'!A1`.
+fn target(place: &Place) -> String {
+    let Place(sheet, row, column) = place;
+    format!("internal:'{sheet}'!{}", xl::utility::row_col_to_cell(*row, *column))
+}
+
+/// A formula always carries its result: one without would show 0 until recalculated.
+fn compiled(formula: &Formula) -> xl::Formula {
+    let result = match &formula.result {
+        Outcome::Number(number) => float(*number).to_string(),
+        Outcome::Text(text) => printable(text).into_owned(),
+        Outcome::NotAvailable => "#N/A".to_owned(),
+    };
+    xl::Formula::new(&formula.text).set_result(result)
+}
+
+/// The nearest double, by way of the shortest decimal text: `Decimal::to_f64` is off in the last place
+/// for some amounts. A decimal is always finite.
+pub(super) fn float(value: Decimal) -> f64 {
+    // Up to 2^53 both parts are exact doubles, and their quotient is correctly rounded.
+    let mantissa = value.mantissa();
+    if mantissa.unsigned_abs() < 1 << 53 && value.scale() <= 22 {
+        return mantissa as f64 / POWERS[value.scale() as usize];
+    }
+    value.to_string().parse().unwrap_or_default()
+}
+
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e18, 1e19, 1e20, 1e21, 1e22,
+];
+
+fn add_note(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+    let Some(text) = &cell.note else {
+        return Ok(());
+    };
+    let lines = (text.chars().count() / 48 + text.matches('\n').count() + 2) as u32;
+    let note = xl::Note::new(printable(text).as_ref())
+        .add_author_prefix(false)
+        .set_width(300)
+        .set_height(16 * lines.min(20));
+    page.insert_note(row, column, &note)?;
+    Ok(())
+}
+
+fn add_condition(page: &mut Worksheet, condition: &Condition) -> Result<(), XlsxError> {
+    let (r0, c0, r1, c1) = condition.range;
+    match &condition.rule {
+        Rule::Steps(steps) => {
+            for (index, step) in steps.iter().enumerate().rev() {
+                let text = if step.light { 0x00FF_FFFF } else { 0x001F_2933 };
+                let format = xl::Format::new()
+                    .set_background_color(Color::RGB(step.fill))
+                    .set_font_color(Color::RGB(text));
+                let from = if index == 0 { -1e9 } else { f64::from(step.from) / 100.0 };
+                let rule = ConditionalFormatCell::new()
+                    .set_rule(ConditionalFormatCellRule::GreaterThanOrEqualTo(from))
+                    .set_format(format)
+                    .set_stop_if_true(true);
+                page.add_conditional_format(r0, c0, r1, c1, &rule)?;
+            }
+        }
+        Rule::Fails(word) => {
+            let format = xl::Format::new()
+                .set_font_color(Color::RGB(0x00A4_262C))
+                .set_bold();
+            let rule = xl::ConditionalFormatText::new()
+                .set_rule(xl::ConditionalFormatTextRule::Contains((*word).to_owned()))
+                .set_format(format);
+            page.add_conditional_format(r0, c0, r1, c1, &rule)?;
+        }
+        Rule::Errors => {
+            let format = xl::Format::new().set_font_color(Color::RGB(0x006B_7785));
+            let rule = xl::ConditionalFormatError::new().set_format(format);
+            page.add_conditional_format(r0, c0, r1, c1, &rule)?;
+        }
+    }
+    Ok(())
+}
+
+fn add_lists(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+    for ((r0, c0, r1, c1), values) in &sheet.lists {
+        let rule = xl::DataValidation::new().allow_list_strings(values)?;
+        page.add_data_validation(*r0, *c0, *r1, *c1, &rule)?;
+    }
+    Ok(())
+}
+
+/// Print area, titles, fit to width, footer, frozen panes, tab colour (section 2.4). The footer names
+/// the pack, never the day of printing.
+fn set_up(page: &mut Worksheet, sheet: &Sheet<'_>, pack_id: &str) -> Result<(), XlsxError> {
+    let (last_row, last_column) = sheet.extent();
+    page.set_landscape();
+    page.set_paper_size(A4);
+    page.set_print_fit_to_pages(1, 0);
+    page.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    page.set_print_area(0, 0, last_row, last_column)?;
+    page.set_repeat_rows(sheet.repeat.0, sheet.repeat.1)?;
+    page.set_footer(format!(
+        "&L&8Unaudited · pack {pack_id}&C&8&A&R&8page &P of &N"
+    ));
+    page.set_freeze_panes(sheet.freeze.0, sheet.freeze.1)?;
+    page.set_screen_gridlines(false);
+    page.set_tab_color(Color::RGB(tab_colour(sheet.tab)));
+    if let Some((r0, c0, r1, c1)) = sheet.filter {
+        page.autofilter(r0, c0, r1, c1)?;
+    }
+    Ok(())
+}
+
+fn tab_colour(tab: Tab) -> u32 {
+    match tab {
+        Tab::Front => 0x002F_3B45,
+        Tab::Figures => 0x0000_588C,
+        Tab::Negotiations => 0x00D9_730D,
+        Tab::Detail => 0x0094_9494,
+        Tab::Proof => 0x001D_6F42,
+    }
+}

@@ -1,0 +1,71 @@
+//! Data, Map and Issues.
+
+use super::{change, off_thread};
+use crate::desk::Answer;
+use crate::present;
+use crate::view::data::DataView;
+use crate::view::grid::GridView;
+use crate::view::issues::IssuesView;
+use crate::view::mapping::MappingView;
+use crate::view::start::Overview;
+use tauri::AppHandle;
+
+/// What was read.
+#[tauri::command]
+pub async fn data(app: AppHandle) -> Answer<DataView> {
+    off_thread(app, |_, desk| Ok(present::data::of(&*desk.work()?))).await
+}
+
+/// Fifty rows of a sheet; a negative start asks for those around a spreadsheet row.
+#[tauri::command]
+pub async fn preview(app: AppHandle, source: usize, from: i64) -> Answer<GridView> {
+    off_thread(app, move |_, desk| present::data::preview(&*desk.work()?, source, from)).await
+}
+
+/// Fields and columns.
+#[tauri::command]
+pub async fn mapping(app: AppHandle) -> Answer<MappingView> {
+    off_thread(app, |_, desk| Ok(present::mapping::of(&*desk.work()?))).await
+}
+
+/// Maps a field to a column, or to none.
+#[tauri::command]
+pub async fn set_column(app: AppHandle, table: usize, field: String, column: Option<u16>) -> Answer<Overview> {
+    off_thread(app, move |app, desk| {
+        let mapping = present::mapping::with_column(&*desk.work()?, table, &field, column)?;
+        change(app, desk, "change the mapping", |choices| {
+            choices.options.mapping = Some(mapping);
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Answers a question or changes a choice of the basis.
+#[tauri::command]
+pub async fn set_choice(app: AppHandle, key: String, value: String) -> Answer<Overview> {
+    off_thread(app, move |app, desk| {
+        let work = desk.work()?;
+        change(app, desk, "change how it is read", |choices| present::choice::set(&work, choices, &key, &value))
+    })
+    .await
+}
+
+/// Findings.
+#[tauri::command]
+pub async fn issues(app: AppHandle) -> Answer<IssuesView> {
+    off_thread(app, |_, desk| Ok(present::issues::of(&*desk.work()?))).await
+}
+
+/// Settles a finding.
+#[tauri::command]
+pub async fn decide(app: AppHandle, issue: usize, repair: String) -> Answer<Overview> {
+    off_thread(app, move |app, desk| {
+        let decision = present::issues::decision(&*desk.work()?, issue, &repair)?;
+        change(app, desk, "decision", |choices| {
+            choices.options.decisions.push(decision);
+            Ok(())
+        })
+    })
+    .await
+}

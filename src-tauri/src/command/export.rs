@@ -1,0 +1,99 @@
+//! Exporting: Rust asks for the folder, the page names files by number.
+
+use super::off_thread;
+use crate::desk::Answer;
+use crate::present;
+use crate::view::export::ExportView;
+use crate::view::failure::FailureView;
+use crate::view::start::ProgressView;
+use crate::watch::Watched;
+use holdfast_workspace::{ExportOptions, Format, export};
+use serde::Deserialize;
+use std::path::Path;
+use tauri::ipc::Channel;
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+
+/// A format the page can ask for.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FormatChoice {
+    /// Pages.
+    Pdf,
+    /// Workbook.
+    Xlsx,
+}
+
+impl From<FormatChoice> for Format {
+    fn from(choice: FormatChoice) -> Format {
+        match choice {
+            FormatChoice::Pdf => Format::Pdf,
+            FormatChoice::Xlsx => Format::Xlsx,
+        }
+    }
+}
+
+/// Asks for a folder and writes the pack into it; `None` where the user chose none.
+#[tauri::command]
+pub async fn export_pack(
+    app: AppHandle,
+    formats: Vec<FormatChoice>,
+    draft: bool,
+    progress: Channel<ProgressView>,
+) -> Answer<Option<ExportView>> {
+    off_thread(app, move |app, desk| {
+        let work = desk.work()?;
+        let start = work.choices.inputs.sources.first().and_then(|p| p.parent());
+        let dialog = app.dialog().file().set_title("Export to which folder?");
+        // Without a folder to start in, GTK leaves its Open button grey.
+        let dialog = match start.filter(|f| f.is_dir()) {
+            Some(folder) => dialog.set_directory(folder),
+            None => dialog,
+        };
+        let Some(folder) = dialog.blocking_pick_folder().and_then(|f| f.into_path().ok()) else { return Ok(None) };
+        let mut pack = work.choices.pack.clone();
+        pack.draft = draft;
+        let formats = formats.into_iter().map(Format::from).collect();
+        let options = ExportOptions { folder, formats, overwrite: false, pack };
+        let watch = Watched::new(&desk.stop, progress);
+        let exported = export(&work.project, &options, &watch)?;
+        desk.set_exported(exported.files.clone());
+        Ok(Some(present::export::of(&options.folder, &exported)))
+    })
+    .await
+}
+
+/// Opens a file which an export wrote.
+#[tauri::command]
+pub async fn open_exported(app: AppHandle, file: usize) -> Answer<()> {
+    off_thread(app, move |app, desk| {
+        let path = desk.exported(file)?;
+        app.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(|e| not_opened(&e))
+    })
+    .await
+}
+
+/// Shows a file which an export wrote in its folder.
+#[tauri::command]
+pub async fn show_exported(app: AppHandle, file: usize) -> Answer<()> {
+    off_thread(app, move |app, desk| {
+        let path = desk.exported(file)?;
+        app.opener().reveal_item_in_dir(&path).or_else(|_| {
+            // Without a file manager that can point at a file, its folder has to do.
+            let folder = path.parent().unwrap_or(&path);
+            app.opener().open_path(folder.to_string_lossy(), None::<&str>)
+        })
+        .map_err(|e| not_opened(&e))
+    })
+    .await
+}
+
+/// Opens a folder.
+pub fn reveal(app: &AppHandle, folder: &Path) -> Answer<()> {
+    app.opener().open_path(folder.to_string_lossy(), None::<&str>).map_err(|e| not_opened(&e))
+}
+
+fn not_opened(error: &dyn std::fmt::Display) -> FailureView {
+    FailureView::new("not-opened", format!("The system could not open it: {error}."), "Use Copy path and open it by hand.")
+}

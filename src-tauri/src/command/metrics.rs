@@ -1,0 +1,27 @@
+//! Metrics, drill-down, negotiations.
+
+use super::off_thread;
+use crate::desk::Answer;
+use crate::present;
+use crate::view::grid::Link;
+use crate::view::metrics::{DrillView, MetricsView};
+use crate::view::negotiations::NegotiationsView;
+use tauri::AppHandle;
+
+/// A period's figures: the newest one where none is given.
+#[tauri::command]
+pub async fn metrics(app: AppHandle, closing: Option<String>, attribute: Option<String>) -> Answer<MetricsView> {
+    off_thread(app, move |_, desk| present::metrics::of(&*desk.work()?, closing.as_deref(), attribute.as_deref())).await
+}
+
+/// What is behind a figure.
+#[tauri::command]
+pub async fn drill(app: AppHandle, link: Link, from: usize) -> Answer<DrillView> {
+    off_thread(app, move |_, desk| present::drill::of(&*desk.work()?, &link, from)).await
+}
+
+/// The negotiation log.
+#[tauri::command]
+pub async fn negotiations(app: AppHandle) -> Answer<NegotiationsView> {
+    off_thread(app, |_, desk| Ok(present::negotiations::of(&*desk.work()?))).await
+}

@@ -1,0 +1,55 @@
+//! The Issues step: findings, grouped by what settles them.
+
+view! {
+    /// All issues.
+    struct IssuesView {
+        pub issues: Vec<IssueView>,
+        /// "No issues in 12,480 rows."
+        pub summary: String,
+        pub errors: u32,
+        pub warnings: u32,
+        pub infos: u32,
+        pub decisions: Vec<DecisionView>,
+    }
+
+    /// One issue.
+    struct IssueView {
+        /// Number to decide it by.
+        pub id: u32,
+        pub code: String,
+        /// The code in words.
+        pub title: String,
+        pub severity: SeverityView,
+        pub place: String,
+        pub message: String,
+        pub hint: String,
+        pub rows: String,
+        /// ARR at stake; empty where it can't be told.
+        pub amount: String,
+        pub examples: Vec<String>,
+        pub repairs: Vec<RepairView>,
+    }
+
+    /// How grave.
+    #[derive(Copy)]
+    enum SeverityView {
+        Error,
+        Warning,
+        Info,
+    }
+
+    /// What settles an issue.
+    struct RepairView {
+        pub id: String,
+        pub label: String,
+    }
+
+    /// A decision taken.
+    struct DecisionView {
+        pub title: String,
+        pub repair: String,
+        pub rows: String,
+        pub amount: String,
+        pub reason: String,
+    }
+}

@@ -1,0 +1,84 @@
+// The one file which talks to Rust. Every command is typed by ui/src/types.ts, which Rust generates.
+import { Channel, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type {
+  DataView,
+  DrillView,
+  ExportView,
+  FailureView,
+  GridView,
+  IssuesView,
+  Link,
+  MappingView,
+  MetricsView,
+  NegotiationsView,
+  Overview,
+  PackView,
+  PageView,
+  ProgressView,
+  Welcome,
+} from "./types";
+
+export type FileKind = "sources" | "negotiations" | "plan" | "rates" | "customers";
+export type ExportFormat = "pdf" | "xlsx";
+export type OnProgress = (progress: ProgressView) => void;
+
+/** What Rust rejects with; anything else is a fault of ours and is shown as such. */
+export function asFailure(reason: unknown): FailureView {
+  if (typeof reason === "object" && reason !== null && "code" in reason) return reason as FailureView;
+  return {
+    code: "window-fault",
+    place: "",
+    message: `The window met something it did not expect: ${String(reason)}.`,
+    hint: "Your files are unchanged. Try again; if it comes back, the log (Help, Logs folder) says more.",
+  };
+}
+
+function watched<T>(command: string, onProgress: OnProgress, more: Record<string, unknown> = {}): Promise<T> {
+  const progress = new Channel<ProgressView>();
+  progress.onmessage = onProgress;
+  return invoke<T>(command, { ...more, progress });
+}
+
+export const ipc = {
+  welcome: () => invoke<Welcome>("welcome"),
+  chooseFiles: (kind: FileKind) => invoke<boolean>("choose_files", { kind }),
+  chooseRecent: (id: number) => invoke<boolean>("choose_recent", { id }),
+  locateRecent: (id: number) => invoke<boolean>("locate_recent", { id }),
+  pinRecent: (id: number, pinned: boolean) => invoke<Welcome>("pin_recent", { id, pinned }),
+  forgetRecent: (id: number) => invoke<Welcome>("forget_recent", { id }),
+  chooseSample: () => invoke<boolean>("choose_sample"),
+  open: (onProgress: OnProgress) => watched<Overview>("open_offered", onProgress),
+  cancel: () => invoke<null>("cancel"),
+  closeProject: () => invoke<null>("close_project"),
+
+  data: () => invoke<DataView>("data"),
+  preview: (source: number, from: number) => invoke<GridView>("preview", { source, from }),
+  mapping: () => invoke<MappingView>("mapping"),
+  setColumn: (table: number, field: string, column: number | null) =>
+    invoke<Overview>("set_column", { table, field, column }),
+  setChoice: (key: string, value: string) => invoke<Overview>("set_choice", { key, value }),
+  issues: () => invoke<IssuesView>("issues"),
+  decide: (issue: number, repair: string) => invoke<Overview>("decide", { issue, repair }),
+  undo: () => invoke<Overview>("undo"),
+  redo: () => invoke<Overview>("redo"),
+
+  metrics: (closing: string | null, attribute: string | null) =>
+    invoke<MetricsView>("metrics", { closing, attribute }),
+  drill: (link: Link, from: number) => invoke<DrillView>("drill", { link, from }),
+  negotiations: () => invoke<NegotiationsView>("negotiations"),
+
+  pack: () => invoke<PackView>("pack"),
+  page: (id: string) => invoke<PageView>("page", { id }),
+  setMessage: (id: string, text: string) => invoke<PackView>("set_message", { id, text }),
+  setPack: (key: string, value: string) => invoke<PackView>("set_pack", { key, value }),
+  exportPack: (formats: ExportFormat[], draft: boolean, onProgress: OnProgress) =>
+    watched<ExportView | null>("export_pack", onProgress, { formats, draft }),
+  openExported: (file: number) => invoke<null>("open_exported", { file }),
+  showExported: (file: number) => invoke<null>("show_exported", { file }),
+  showLogs: () => invoke<null>("show_logs"),
+
+  onOffered: (then: () => void) => listen("offered", then),
+  onHover: (then: (over: boolean) => void) => listen<boolean>("hover", (event) => then(event.payload)),
+  onMenu: (then: (id: string) => void) => listen<string>("menu", (event) => then(event.payload)),
+};

@@ -1,0 +1,89 @@
+// Every action of the window once: menu, shortcut and command palette all come here.
+import { ipc } from "../ipc";
+import { preferences } from "./preferences.svelte";
+import { session, STEPS, type StepId } from "./session.svelte";
+
+export interface Action {
+  id: string;
+  name: string;
+  group: "File" | "Edit" | "View" | "Go" | "Data" | "Help";
+  /** As shown: "Ctrl+O". */
+  keys?: string;
+  /** Needs an open project. */
+  project?: boolean;
+  run: () => unknown;
+}
+
+function steps(): Action[] {
+  return STEPS.map((step, index) => ({
+    id: `go-${step.id}`,
+    name: step.name,
+    group: "Go" as const,
+    keys: `Ctrl+${index + 1}`,
+    project: true,
+    run: () => session.go(step.id as StepId),
+  }));
+}
+
+export const ACTIONS: Action[] = [
+  { id: "open", name: "Open…", group: "File", keys: "Ctrl+O", run: () => session.choose("sources") },
+  { id: "sample", name: "Open the sample", group: "File", run: () => session.sample() },
+  { id: "export", name: "Export PDF and XLSX…", group: "File", keys: "Ctrl+E", project: true, run: () => session.go("export") },
+  { id: "close", name: "Close project", group: "File", keys: "Ctrl+W", project: true, run: () => session.close() },
+  { id: "undo", name: "Undo", group: "Edit", keys: "Ctrl+Z", project: true, run: () => session.change(ipc.undo) },
+  { id: "redo", name: "Redo", group: "Edit", keys: "Ctrl+Shift+Z", project: true, run: () => session.change(ipc.redo) },
+  { id: "light", name: "Light", group: "View", run: () => preferences.setTheme("light") },
+  { id: "dark", name: "Dark", group: "View", run: () => preferences.setTheme("dark") },
+  { id: "system", name: "Light or dark as the system", group: "View", run: () => preferences.setTheme("system") },
+  { id: "zoom-in", name: "Zoom in", group: "View", keys: "Ctrl++", run: () => preferences.zoomBy(1) },
+  { id: "zoom-out", name: "Zoom out", group: "View", keys: "Ctrl+-", run: () => preferences.zoomBy(-1) },
+  { id: "zoom-reset", name: "Actual size", group: "View", keys: "Ctrl+0", run: () => preferences.zoomBy(0) },
+  ...steps(),
+  { id: "import", name: "Add a negotiation log…", group: "Data", keys: "Ctrl+I", project: true, run: () => session.choose("negotiations") },
+  { id: "plan", name: "Add plan figures…", group: "Data", project: true, run: () => session.choose("plan") },
+  { id: "rates", name: "Add exchange rates…", group: "Data", project: true, run: () => session.choose("rates") },
+  { id: "palette", name: "Find anything…", group: "Help", keys: "Ctrl+K", run: () => (session.overlay = "palette") },
+  { id: "shortcuts", name: "Keyboard shortcuts", group: "Help", keys: "F1", run: () => (session.overlay = "shortcuts") },
+  { id: "logs", name: "Show the logs folder", group: "Help", run: () => session.attempt(ipc.showLogs) },
+];
+
+export function perform(id: string): void {
+  const action = ACTIONS.find((candidate) => candidate.id === id);
+  if (!action || session.job || (action.project && !session.overview)) return;
+  void action.run();
+}
+
+/** The combination of a key press as the actions name it: "Ctrl+Shift+Z". */
+export function combination(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const control = event.ctrlKey || event.metaKey;
+  // "+" needs Shift on most keyboards.
+  const shift = event.shiftKey && !["+", "?", "="].includes(key);
+  return `${control ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${key === "=" ? "+" : key}`;
+}
+
+const ALIASES: Record<string, string> = { "Ctrl+Y": "redo", "?": "shortcuts", "Ctrl+F": "palette" };
+
+/** Whether keys belong to a text field rather than to the window. */
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input:not([type=checkbox],[type=radio]), textarea, select");
+}
+
+export function onKey(event: KeyboardEvent): void {
+  const keys = combination(event);
+  if (keys === "Escape" || keys === "Alt+ArrowLeft") return escape(event);
+  if (typing(event.target) && (!event.ctrlKey || ["Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z"].includes(keys))) return;
+  const action = ACTIONS.find((candidate) => candidate.keys === keys);
+  const id = action?.id ?? ALIASES[keys];
+  if (!id) return;
+  event.preventDefault();
+  perform(id);
+}
+
+function escape(event: KeyboardEvent): void {
+  if (session.overlay) session.overlay = null;
+  else if (session.drawer.length > 0) session.back();
+  else if (session.failure) session.failure = null;
+  else return;
+  event.preventDefault();
+}

@@ -1,0 +1,146 @@
+// What the whole window shares: the step shown, the open project, a running job, a failure, the drawer.
+import { asFailure, ipc, type FileKind, type OnProgress } from "../ipc";
+import type { FailureView, Link, Overview, ProgressView } from "../types";
+
+export const STEPS = [
+  { id: "data", name: "Data" },
+  { id: "map", name: "Map" },
+  { id: "issues", name: "Issues" },
+  { id: "metrics", name: "Metrics" },
+  { id: "negotiations", name: "Negotiations" },
+  { id: "pack", name: "Pack" },
+  { id: "export", name: "Export" },
+] as const;
+
+export type StepId = (typeof STEPS)[number]["id"];
+export type View = "start" | StepId;
+export type Theme = "system" | "light" | "dark";
+
+interface Job {
+  title: string;
+  progress: ProgressView | null;
+}
+
+class Session {
+  view = $state<View>("start");
+  overview = $state.raw<Overview | null>(null);
+  /** Grows with every change of the inputs; screens load again when it does. */
+  revision = $state(0);
+  job = $state.raw<Job | null>(null);
+  failure = $state.raw<FailureView | null>(null);
+  /** Said once, read by screen readers: "Saved…", "Copied…". */
+  notice = $state("");
+  drawer = $state.raw<Link[]>([]);
+  overlay = $state<"palette" | "shortcuts" | null>(null);
+  hovering = $state(false);
+  closing = $state<string | null>(null);
+  attribute = $state<string | null>(null);
+  /** The page of the pack on screen. */
+  page = $state<string | null>(null);
+  /** The source row which Data shows. */
+  spot = $state.raw<{ source: number; row: number } | null>(null);
+
+  go(view: View): void {
+    if (view !== "start" && !this.overview) return;
+    this.drawer = [];
+    this.overlay = null;
+    this.view = view;
+  }
+
+  /** Takes over what a change of the inputs gave. */
+  changed(overview: Overview): void {
+    this.overview = overview;
+    this.revision += 1;
+    if (!overview.periods.some((period) => period.closing === this.closing)) this.closing = null;
+    if (!overview.attributes.includes(this.attribute ?? "")) this.attribute = null;
+  }
+
+  /** Runs something which may fail; a failure is shown, not thrown. */
+  async attempt<T>(what: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await what();
+      this.failure = null;
+      return result;
+    } catch (reason) {
+      const failure = asFailure(reason);
+      this.failure = failure.code === "cancelled" ? null : failure;
+      this.notice = failure.code === "cancelled" ? failure.message : "";
+      return undefined;
+    }
+  }
+
+  /** The same for a long job: its progress is shown with Cancel. */
+  async run<T>(title: string, what: (onProgress: OnProgress) => Promise<T>): Promise<T | undefined> {
+    if (this.job) return undefined;
+    this.job = { title, progress: null };
+    try {
+      return await this.attempt(() =>
+        what((progress) => {
+          if (this.job) this.job = { title, progress };
+        }),
+      );
+    } finally {
+      this.job = null;
+    }
+  }
+
+  /** Opens what Rust holds ready: files from a dialog, dropped, given on the command line. */
+  async openOffered(): Promise<void> {
+    const fresh = this.overview === null;
+    const overview = await this.run("Reading", (onProgress) => ipc.open(onProgress));
+    if (!overview) return;
+    this.changed(overview);
+    if (fresh || this.view === "start") this.go(overview.noFigures ? "issues" : "metrics");
+  }
+
+  async choose(kind: FileKind): Promise<void> {
+    if (await this.attempt(() => ipc.chooseFiles(kind))) await this.openOffered();
+  }
+
+  async sample(): Promise<void> {
+    if (await this.attempt(() => ipc.chooseSample())) await this.openOffered();
+  }
+
+  async recent(id: number): Promise<void> {
+    if (await this.attempt(() => ipc.chooseRecent(id))) await this.openOffered();
+  }
+
+  async locate(id: number): Promise<void> {
+    if (await this.attempt(() => ipc.locateRecent(id))) await this.openOffered();
+  }
+
+  async close(): Promise<void> {
+    await this.attempt(() => ipc.closeProject());
+    this.overview = null;
+    this.drawer = [];
+    this.closing = null;
+    this.attribute = null;
+    this.page = null;
+    this.spot = null;
+    this.view = "start";
+  }
+
+  async change(what: () => Promise<Overview>): Promise<void> {
+    const overview = await this.attempt(what);
+    if (overview) this.changed(overview);
+  }
+
+  /** Follows a figure. */
+  follow(link: Link): void {
+    if (link.to === "page") {
+      this.page = link.id;
+      this.go("pack");
+    } else if (link.to === "row") {
+      this.spot = { source: link.source, row: link.row };
+      this.go("data");
+    } else {
+      this.drawer = [...this.drawer, link];
+    }
+  }
+
+  back(): void {
+    this.drawer = this.drawer.slice(0, -1);
+  }
+}
+
+export const session = new Session();

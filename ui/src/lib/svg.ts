@@ -1,0 +1,70 @@
+// Charts come as SVG text from the pack's renderer. Only drawing elements and attributes pass; names
+// from a customer's file stay text. Colours become roles, so that a chart follows the theme.
+
+const ELEMENTS = new Set(["svg", "g", "path", "rect", "line", "polyline", "polygon", "circle", "ellipse", "text", "tspan", "title", "desc", "defs", "clipPath"]);
+const ATTRIBUTES = new Set([
+  "viewBox", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "width", "height",
+  "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
+  "fill-opacity", "stroke-opacity", "opacity", "fill-rule", "clip-rule", "clip-path", "id",
+  "font-size", "font-weight", "font-family", "font-style", "text-anchor", "dominant-baseline", "xml:space", "textLength", "lengthAdjust",
+]);
+
+const ROLES: Record<string, string> = {
+  "#ffffff": "--page",
+  "#1f2933": "--ink-axis",
+  "#52606d": "--ink-rule",
+  "#6b7785": "--muted",
+  "#2f3b45": "--ink-ac",
+  "#949494": "--ink-py",
+  "#4a97cf": "--ink-new",
+  "#00588c": "--ink-expansion",
+  "#d9730d": "--ink-downsell",
+  "#8c2d04": "--ink-churn",
+  "#a84300": "--bad",
+  "#d9dee3": "--line",
+  "#fbe3cc": "--tint",
+  "#dceaf5": "--ink-area",
+  "#1d6f42": "--ok",
+  "#8a5a00": "--warn",
+  "#a4262c": "--fail",
+};
+
+function safe(name: string, value: string): boolean {
+  if (!ATTRIBUTES.has(name)) return false;
+  return !/url\((?!#)|javascript:/i.test(value);
+}
+
+function clean(element: Element): void {
+  for (const attribute of [...element.attributes]) {
+    if (!safe(attribute.name, attribute.value)) element.removeAttribute(attribute.name);
+  }
+  for (const child of [...element.children]) {
+    if (ELEMENTS.has(child.localName)) clean(child);
+    else child.remove();
+  }
+}
+
+function paint(element: SVGElement): void {
+  for (const property of ["fill", "stroke"] as const) {
+    const role = ROLES[element.getAttribute(property)?.toLowerCase() ?? ""];
+    if (role) element.style.setProperty(property, `var(${role})`);
+  }
+  for (const child of element.children) paint(child as SVGElement);
+}
+
+/** The drawing as an element of its own; null where the text is no drawing. */
+export function drawing(svg: string, themed: boolean): SVGSVGElement | null {
+  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  if (parsed.localName !== "svg" || parsed.querySelector("parsererror")) return null;
+  clean(parsed);
+  const element = document.importNode(parsed, true) as unknown as SVGSVGElement;
+  const width = element.getAttribute("width");
+  const height = element.getAttribute("height");
+  if (!element.hasAttribute("viewBox") && width && height) {
+    element.setAttribute("viewBox", `0 0 ${parseFloat(width)} ${parseFloat(height)}`);
+  }
+  element.removeAttribute("width");
+  element.removeAttribute("height");
+  if (themed) paint(element);
+  return element;
+}

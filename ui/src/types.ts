@@ -1,0 +1,417 @@
+// Generated from src-tauri/src/view; refreshed by HOLDFAST_BLESS=1 cargo test -p holdfast-app --lib.
+
+export type GridView = { 
+/**
+ * What it shows; read by screen readers.
+ */
+caption: string, columns: Array<GridColumn>, rows: Array<GridRow>, 
+/**
+ * A muted line under the table; empty: none.
+ */
+footnote: string, };
+
+export type GridColumn = { caption: string, 
+/**
+ * Figures are right-aligned, always.
+ */
+figures: boolean, 
+/**
+ * Words shown on hover; empty: none.
+ */
+hint: string, };
+
+export type GridRow = { kind: RowKind, cells: Array<GridCell>, };
+
+export type RowKind = "normal" | "total" | "highlight" | "sub" | "section";
+
+export type GridCell = { text: string, tone: ToneView, 
+/**
+ * Monospaced: hashes.
+ */
+mono: boolean, 
+/**
+ * Where a click leads.
+ */
+link: Link | null, 
+/**
+ * A sparkline: lines of points in a box of 100 × 20.
+ */
+spark: Array<string>, };
+
+export type ToneView = "plain" | "muted" | "good" | "bad" | "ok" | "warn" | "fail";
+
+export type ChartView = { svg: string, 
+/**
+ * Text alternative.
+ */
+alt: string, 
+/**
+ * Sentence instead of a chart where there is nothing to draw.
+ */
+empty: string | null, };
+
+export type TileView = { name: string, value: string, delta: string, 
+/**
+ * −1, 0 (none), 1.
+ */
+direction: number, tone: ToneView, spark: Array<string>, foot: string, link: Link | null, };
+
+export type Link = { "to": "figure", 
+/**
+ * Closing close, `2026-09-30`.
+ */
+closing: string, 
+/**
+ * Months of the period.
+ */
+months: number, 
+/**
+ * Measure id (`downsell`, `nrr`, …).
+ */
+measure: string, 
+/**
+ * Segment: attribute and value.
+ */
+segment: [string, string] | null, } | { "to": "customer", 
+/**
+ * Closing close.
+ */
+closing: string, 
+/**
+ * Months of the period.
+ */
+months: number, 
+/**
+ * Index into the ledger's customers.
+ */
+customer: number, } | { "to": "row", 
+/**
+ * Index of the source.
+ */
+source: number, 
+/**
+ * Spreadsheet row.
+ */
+row: number, } | { "to": "page", 
+/**
+ * Page id.
+ */
+id: string, };
+
+export type FailureView = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * Where in the input; empty: nowhere in particular.
+ */
+place: string, 
+/**
+ * What is wrong and why it matters.
+ */
+message: string, 
+/**
+ * What to do next.
+ */
+hint: string, };
+
+export type Welcome = { version: string, recents: Array<RecentView>, 
+/**
+ * Names of files already handed over (command line, dropped, second start).
+ */
+offered: Array<string>, };
+
+export type RecentView = { 
+/**
+ * Number to open it by.
+ */
+id: number, 
+/**
+ * Company or file name.
+ */
+title: string, 
+/**
+ * File names.
+ */
+files: string, 
+/**
+ * Folder, as the user would recognise it.
+ */
+folder: string, missing: boolean, pinned: boolean, };
+
+export type ProgressView = { 
+/**
+ * "rows", "sheets", "pages".
+ */
+what: string, done: number, total: number | null, 
+/**
+ * "Page 9 of 17".
+ */
+text: string, };
+
+export type Overview = { 
+/**
+ * Company or file name.
+ */
+title: string, sample: boolean, 
+/**
+ * "30 Sep 2026"; empty without a ledger.
+ */
+asOf: string, 
+/**
+ * "12,480 rows".
+ */
+rows: string, 
+/**
+ * "41 of 41 checks".
+ */
+checks: string, checksOk: boolean, 
+/**
+ * "$K"; empty without a ledger.
+ */
+unit: string, steps: Array<StepView>, 
+/**
+ * Reported periods, oldest first.
+ */
+periods: Array<PeriodView>, 
+/**
+ * Attributes to segment by.
+ */
+attributes: Array<string>, 
+/**
+ * Why there are no figures yet; empty where there are.
+ */
+noFigures: string, 
+/**
+ * What undo would take back, and redo do again; empty: nothing.
+ */
+undo: string, redo: string, };
+
+export type StepView = { id: string, state: StepState, 
+/**
+ * Open issues; 0: none.
+ */
+count: number, };
+
+export type StepState = "todo" | "done" | "issues";
+
+export type PeriodView = { 
+/**
+ * Closing close.
+ */
+closing: string, label: string, partial: boolean, };
+
+export type DataView = { sources: Array<SourceView>, 
+/**
+ * Control totals.
+ */
+totals: GridView, 
+/**
+ * Questions the files left open, and how they are read.
+ */
+questions: Array<QuestionView>, 
+/**
+ * "USD, EUR", rates, plan, negotiation log: label and words.
+ */
+facts: Array<FactView>, };
+
+export type SourceView = { 
+/**
+ * Number to preview it by.
+ */
+id: number, file: string, sheet: string, range: string, layout: string, format: string, 
+/**
+ * First and last four digits.
+ */
+hashShort: string, hash: string, read: string, used: string, aside: string, setAside: Array<SetAsideView>, 
+/**
+ * Rows which can be paged through.
+ */
+rows: number, };
+
+export type SetAsideView = { reason: string, rows: string, 
+/**
+ * "rows 14, 27, 40 and 3 more".
+ */
+places: string, amount: string, };
+
+export type QuestionView = { question: string, 
+/**
+ * How it is read, and why.
+ */
+reading: string, open: boolean, 
+/**
+ * Key of the choice which answers it; empty where the mapping does.
+ */
+key: string, choices: Array<ChoiceView>, };
+
+export type ChoiceView = { value: string, label: string, chosen: boolean, };
+
+export type FactView = { label: string, value: string, tone: ToneView, };
+
+export type MappingView = { tables: Array<TableMapping>, questions: Array<QuestionView>, };
+
+export type TableMapping = { 
+/**
+ * Number to set columns by.
+ */
+id: number, file: string, sheet: string, layout: string, 
+/**
+ * Layouts to choose from; empty where there is no choice.
+ */
+layouts: Array<ChoiceView>, fields: Array<FieldView>, columns: Array<SourceColumn>, 
+/**
+ * Captions which nothing reads.
+ */
+ignored: Array<string>, };
+
+export type FieldView = { id: string, label: string, 
+/**
+ * What it is, in a sentence.
+ */
+help: string, required: boolean, 
+/**
+ * Index of the column; `None`: not mapped.
+ */
+column: number | null, 
+/**
+ * "sure", "guess", "none", "set by you".
+ */
+confidence: string, 
+/**
+ * Why this column.
+ */
+why: string, samples: Array<string>, 
+/**
+ * What is wrong with the choice; empty: nothing.
+ */
+problem: string, };
+
+export type SourceColumn = { index: number, 
+/**
+ * "C".
+ */
+letters: string, caption: string, };
+
+export type IssuesView = { issues: Array<IssueView>, 
+/**
+ * "No issues in 12,480 rows."
+ */
+summary: string, errors: number, warnings: number, infos: number, decisions: Array<DecisionView>, };
+
+export type IssueView = { 
+/**
+ * Number to decide it by.
+ */
+id: number, code: string, 
+/**
+ * The code in words.
+ */
+title: string, severity: SeverityView, place: string, message: string, hint: string, rows: string, 
+/**
+ * ARR at stake; empty where it can't be told.
+ */
+amount: string, examples: Array<string>, repairs: Array<RepairView>, };
+
+export type SeverityView = "error" | "warning" | "info";
+
+export type RepairView = { id: string, label: string, };
+
+export type DecisionView = { title: string, repair: string, rows: string, amount: string, reason: string, };
+
+export type MetricsView = { 
+/**
+ * Closing close of the period shown.
+ */
+closing: string, 
+/**
+ * "Q3 FY26".
+ */
+period: string, 
+/**
+ * "1 Jul 2026 to 30 Sep 2026".
+ */
+span: string, partial: boolean, status: StatusView, tiles: Array<TileView>, 
+/**
+ * Sentence of the pack for this period.
+ */
+message: string, bridge: ChartView, movements: GridView, rates: GridView, 
+/**
+ * "18,420 + 1,213 … = 19,762".
+ */
+tie: string, tieOk: boolean, trend: GridView, attribute: string, segments: GridView, checks: Array<CheckView>, };
+
+export type StatusView = { word: string, reason: string, tone: ToneView, };
+
+export type CheckView = { name: string, scope: string, left: string, right: string, difference: string, };
+
+export type DrillView = { 
+/**
+ * "Downsell".
+ */
+title: string, 
+/**
+ * "Q3 FY26 · Tier: SMB".
+ */
+scope: string, value: string, 
+/**
+ * To the cent; empty where the value is exact.
+ */
+exact: string, 
+/**
+ * The formula in words.
+ */
+formula: string, 
+/**
+ * The formula with this period's figures.
+ */
+terms: GridView, 
+/**
+ * "What is in": customers, or source rows.
+ */
+heading: string, rows: GridView, total: number, 
+/**
+ * Sentence where there is nothing.
+ */
+empty: string, 
+/**
+ * For a customer: the class of the movement.
+ */
+next: Link | null, };
+
+export type NegotiationsView = { 
+/**
+ * Whether a log was imported.
+ */
+present: boolean, source: string, tiles: Array<TileView>, requests: GridView, outcomes: GridView, failures: GridView, triggers: GridView, 
+/**
+ * Log against ledger.
+ */
+tie: GridView, notes: Array<string>, };
+
+export type PackView = { title: string, packId: string, pages: Array<PageItem>, templates: Array<ChoiceView>, papers: Array<ChoiceView>, 
+/**
+ * Width over height, as "960 / 540".
+ */
+ratio: string, };
+
+export type PageItem = { id: string, number: string, name: string, 
+/**
+ * The message as printed.
+ */
+message: string, 
+/**
+ * Whether the user typed it.
+ */
+manual: boolean, 
+/**
+ * Characters too many; 0: none.
+ */
+tooLong: number, };
+
+export type PageView = { id: string, svg: string, alt: string, };
+
+export type ExportView = { packId: string, files: Array<FileView>, folder: string, };
+
+export type FileView = { name: string, path: string, size: string, };
