@@ -145,7 +145,11 @@ impl<'a> Context<'a> {
 
     /// The variance of a measure between two periods.
     pub fn delta(&self, measure: Measure, now: &At, before: &At) -> Delta {
-        self.delta_of(&measure.value(now), &measure.value(before), measure.better())
+        self.delta_of(
+            &measure.value(now),
+            &measure.value(before),
+            measure.better(),
+        )
     }
 
     pub fn delta_of(&self, now: &Value, before: &Value, better: Better) -> Delta {

@@ -153,6 +153,11 @@ impl Unit {
         }
     }
 
+    /// What single currency units are called: "$", "CHF", "currency units".
+    pub fn prefix_or_units(&self) -> String {
+        Unit::cents(&self.currency).label()
+    }
+
     /// What stands before an amount: a symbol for $ € £ ¥, else the ISO code and a space.
     pub fn prefix(&self) -> String {
         match self.currency.as_str() {
@@ -258,6 +263,15 @@ pub fn short_hash(sha256: &str) -> String {
 pub fn things(n: u32, one: &str) -> String {
     let plural = if n == 1 { "" } else { "s" };
     format!("{} {one}{plural}", count(n))
+}
+
+/// Amounts in one unit, separated by commas; "none" where there are none.
+pub fn money_list(unit: &Unit, amounts: &[Decimal]) -> String {
+    let all: Vec<String> = amounts.iter().map(|a| unit.money(*a)).collect();
+    match all.is_empty() {
+        true => "none".to_owned(),
+        false => all.join(", "),
+    }
 }
 
 fn signed(value: Decimal, places: u32) -> String {

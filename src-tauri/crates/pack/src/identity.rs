@@ -18,7 +18,11 @@ pub fn pack_id(inputs: &PackInputs) -> String {
     add(&inputs.report.basis_hash);
     add(&format!("{:?}", inputs.evidence.decisions));
     for close in &inputs.report.closes {
-        add(&format!("{} {}", close.close, holdfast_ledger::money_text(close.amount)));
+        add(&format!(
+            "{} {}",
+            close.close,
+            holdfast_ledger::money_text(close.amount)
+        ));
     }
     for period in &inputs.report.periods {
         add(&format!("{:?}", period.total.bridge));
@@ -26,7 +30,14 @@ pub fn pack_id(inputs: &PackInputs) -> String {
     let o = inputs.options;
     add(&format!(
         "{:?}",
-        (o.template, o.draft, o.sample, &o.messages, &o.asks, &o.outlook)
+        (
+            o.template,
+            o.draft,
+            o.sample,
+            &o.messages,
+            &o.asks,
+            &o.outlook
+        )
     ));
     add(&format!("{:?}", (inputs.plan, inputs.requests)));
     let digest = hash.finalize();

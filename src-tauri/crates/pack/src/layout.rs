@@ -9,7 +9,12 @@ pub(crate) const ROWS: u8 = 24;
 
 /// A place on the grid.
 pub(crate) fn area(column: u8, columns: u8, row: u8, rows: u8) -> Area {
-    Area { column, columns, row, rows }
+    Area {
+        column,
+        columns,
+        row,
+        rows,
+    }
 }
 
 pub(crate) fn block(area: Area, heading: Option<&str>, content: Content) -> Block {
@@ -49,13 +54,22 @@ struct Item {
 
 impl Stack {
     pub fn new(column: u8, columns: u8) -> Stack {
-        Stack { column, columns, items: Vec::new() }
+        Stack {
+            column,
+            columns,
+            items: Vec::new(),
+        }
     }
 
     /// Adds a block of a fixed number of grid rows.
     pub fn push(&mut self, rows: u8, heading: Option<&str>, content: Content) {
         let heading = heading.map(str::to_owned);
-        self.items.push(Item { heading, content, rows, least: rows });
+        self.items.push(Item {
+            heading,
+            content,
+            rows,
+            least: rows,
+        });
     }
 
     /// Adds a table as high as its rows; nothing where it has none.
@@ -68,7 +82,12 @@ impl Stack {
             table_rows(&table, heading.is_some(), EASY),
             table_rows(&table, heading.is_some(), CLOSE),
         );
-        self.items.push(Item { heading, content: Content::Table(table), rows, least });
+        self.items.push(Item {
+            heading,
+            content: Content::Table(table),
+            rows,
+            least,
+        });
     }
 
     /// The blocks at their places.
@@ -87,7 +106,11 @@ impl Stack {
         for item in self.items {
             let at = area(self.column, self.columns, next, item.rows);
             next += item.rows;
-            out.push(Block { area: at, heading: item.heading, content: item.content });
+            out.push(Block {
+                area: at,
+                heading: item.heading,
+                content: item.content,
+            });
         }
         out
     }
@@ -108,11 +131,19 @@ pub(crate) fn easy_rows(table: &Table, heading: bool) -> u8 {
 }
 
 pub(crate) fn left(caption: impl Into<String>, weight: u16) -> Column {
-    Column { caption: caption.into(), align: Align::Left, weight }
+    Column {
+        caption: caption.into(),
+        align: Align::Left,
+        weight,
+    }
 }
 
 pub(crate) fn right(caption: impl Into<String>, weight: u16) -> Column {
-    Column { caption: caption.into(), align: Align::Right, weight }
+    Column {
+        caption: caption.into(),
+        align: Align::Right,
+        weight,
+    }
 }
 
 pub(crate) fn row(kind: RowKind, cells: Vec<Cell>) -> Row {
@@ -145,10 +176,18 @@ pub(crate) fn warned(t: impl Into<String>, tone: Tone) -> Cell {
 
 /// A chart with its text alternative.
 pub(crate) fn chart(spec: ChartSpec, alt: String) -> Content {
-    Content::Chart(Chart { spec, alt, empty: None })
+    Content::Chart(Chart {
+        spec,
+        alt,
+        empty: None,
+    })
 }
 
 /// A chart without anything to draw: the sentence that stands instead.
 pub(crate) fn empty_chart(spec: ChartSpec, sentence: String) -> Content {
-    Content::Chart(Chart { spec, alt: sentence.clone(), empty: Some(sentence) })
+    Content::Chart(Chart {
+        spec,
+        alt: sentence.clone(),
+        empty: Some(sentence),
+    })
 }

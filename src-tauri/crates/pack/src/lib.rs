@@ -2,9 +2,29 @@
 //! and notes. Display figures are made here, once, and used by sentence, chart, table and workbook
 //! alike; nothing here knows PDF, XLSX or pixels.
 
+mod basis;
+mod checks;
+mod context;
 pub mod display;
+mod document;
+mod identity;
+mod layout;
+mod measure;
+pub mod message;
 pub mod model;
+mod names;
+mod notes;
+mod pages;
+mod plan;
+mod segments;
+pub mod template;
 pub mod tie;
+mod tokens;
+mod value;
+
+pub use document::{document, messages, pack_unit, tokens};
+pub use identity::pack_id;
+pub use names::customer_called;
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::Report;
@@ -59,4 +79,25 @@ pub struct PackOptions {
     pub asks: Vec<(String, String, String)>,
     /// Text of the outlook page; without it the page is left out.
     pub outlook: Vec<String>,
+    /// Prior figures which changed since the last pack; `None` where no earlier pack was issued.
+    pub restatements: Option<Vec<Restatement>>,
+}
+
+/// A prior figure which changed (metrics section 7), as final text.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Restatement {
+    /// Period label.
+    pub period: String,
+    /// Metric label.
+    pub metric: String,
+    /// As reported.
+    pub old: String,
+    /// Now.
+    pub new: String,
+    /// Difference.
+    pub delta: String,
+    /// Cause class.
+    pub cause: String,
+    /// Whether recast or kept as reported, and the user's note.
+    pub note: String,
 }

@@ -148,7 +148,10 @@ impl Measure {
             Measure::DownsellLogoRate => Value::logo_rate(rates.downsell_logo_rate, n),
             Measure::DownsellToExpansion => Value::rate(rates.downsell_to_expansion, n),
             Measure::ShareOfLosses => Value::rate(rates.share_of_losses, n),
-            Measure::QuickRatio => Value::Times { value: rates.quick_ratio, n },
+            Measure::QuickRatio => Value::Times {
+                value: rates.quick_ratio,
+                n,
+            },
             Measure::Customers => Value::Count(scope.counts.closing),
             Measure::DownsellCustomers => Value::Count(scope.counts.downsell),
             Measure::ChurnCustomers => Value::Count(scope.counts.churn),
@@ -157,7 +160,11 @@ impl Measure {
 }
 
 fn money(at: &At, shown: holdfast_ledger::Decimal, flow: bool) -> Value {
-    Value::Money { shown, unit: at.tied.unit.clone(), flow }
+    Value::Money {
+        shown,
+        unit: at.tied.unit.clone(),
+        flow,
+    }
 }
 
 fn part_token(part: Part) -> &'static str {

@@ -33,7 +33,8 @@ impl Message {
 
     /// Binds a figure of this page and returns its token.
     pub fn bind(&mut self, name: &str, display: impl Into<String>) -> String {
-        self.tokens.insert(format!("{name}.display"), display.into());
+        self.tokens
+            .insert(format!("{name}.display"), display.into());
         token(name)
     }
 
@@ -113,7 +114,9 @@ pub fn cut(text: &str, limit: usize) -> String {
         return text.to_owned();
     }
     let head: String = text.chars().take(limit.saturating_sub(1)).collect();
-    let head = head.rsplit_once(' ').map_or(head.as_str(), |(head, _)| head);
+    let head = head
+        .rsplit_once(' ')
+        .map_or(head.as_str(), |(head, _)| head);
     format!("{}…", head.trim_end_matches([' ', ',', ';', ':']))
 }
 

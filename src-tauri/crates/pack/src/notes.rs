@@ -86,7 +86,11 @@ pub(crate) fn source_name(source: &SourceProof) -> String {
         "" => String::new(),
         sheet => format!(", sheet ‘{sheet}’"),
     };
-    format!("{}{sheet}, SHA-256 {}", source.file, short_hash(&source.sha256))
+    format!(
+        "{}{sheet}, SHA-256 {}",
+        source.file,
+        short_hash(&source.sha256)
+    )
 }
 
 /// Fills at most three lines, whole words; what does not fit ends with an ellipsis.

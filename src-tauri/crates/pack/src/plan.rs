@@ -21,7 +21,11 @@ impl<'a> Plan<'a> {
         let here = || figures.figures.iter().filter(|f| fits(f, now));
         let original = here().next()?.version.as_str();
         let replan = here().map(|f| f.version.as_str()).rfind(|v| *v != original);
-        Some(Plan { figures, original, replan })
+        Some(Plan {
+            figures,
+            original,
+            replan,
+        })
     }
 
     pub fn has_replan(&self) -> bool {
@@ -40,6 +44,7 @@ impl<'a> Plan<'a> {
 
     /// The plan figure as a display value of its measure's kind.
     fn value(&self, now: &At, measure: Measure, version: &str) -> Option<Value> {
+        let actual = measure.value(now);
         let found = |months: i32| {
             self.figures.figures.iter().find(|f| {
                 f.version == version
@@ -49,8 +54,17 @@ impl<'a> Plan<'a> {
             })
         };
         let own = now.figures.period.grain().months();
-        let figure = if trailing(measure) { found(12).or_else(|| found(own)) } else { found(own) };
-        Some(like(&measure.value(now), measure, figure?.value))
+        let measure = if own == 12 {
+            over_the_year(measure)
+        } else {
+            measure
+        };
+        let figure = if trailing(measure) {
+            found(12).or_else(|| found(own))
+        } else {
+            found(own)
+        };
+        Some(like(&actual, measure, figure?.value))
     }
 
     /// Variance of actual against the original plan.
@@ -83,11 +97,25 @@ fn fits(f: &PlanFigure, now: &At) -> bool {
     f.closing == period.closing() && (f.months == period.grain().months() || f.months == 12)
 }
 
-fn trailing(measure: Measure) -> bool {
-    matches!(measure, Measure::NrrTtm | Measure::GrrTtm | Measure::LogoTtm)
+/// A fiscal year is its own trailing year.
+fn over_the_year(measure: Measure) -> Measure {
+    match measure {
+        Measure::Nrr => Measure::NrrTtm,
+        Measure::Grr => Measure::GrrTtm,
+        Measure::Logo => Measure::LogoTtm,
+        other => other,
+    }
 }
 
-/// Ids by which plan files call a measure: the registry's.
+fn trailing(measure: Measure) -> bool {
+    matches!(
+        measure,
+        Measure::NrrTtm | Measure::GrrTtm | Measure::LogoTtm
+    )
+}
+
+/// Ids by which plan files call a measure: the registry's; what is planned as NRR or GRR without a
+/// window is the trailing year's.
 fn ids(measure: Measure) -> &'static [&'static str] {
     use crate::tie::Part;
     match measure {
@@ -99,14 +127,10 @@ fn ids(measure: Measure) -> &'static [&'static str] {
         Measure::Line(Part::StepDown) => &["step_down_arr"],
         Measure::Line(Part::Paused) => &["paused_arr"],
         Measure::Line(Part::Churn) => &["churn_arr"],
-        Measure::Closing => &["closing_arr", "arr"],
-        Measure::NetNew => &["net_new_arr"],
+        Measure::Closing => &["closing_arr"],
         Measure::NrrTtm => &["nrr_ttm", "nrr"],
         Measure::GrrTtm => &["grr_ttm", "grr"],
         Measure::LogoTtm => &["logo_retention_ttm", "logo_retention"],
-        Measure::Nrr => &["nrr"],
-        Measure::Grr => &["grr"],
-        Measure::Logo => &["logo_retention"],
         Measure::DownsellRate => &["downsell_rate"],
         Measure::ChurnRate => &["churn_rate"],
         _ => &[],
@@ -119,10 +143,21 @@ fn like(actual: &Value, measure: Measure, figure: Decimal) -> Value {
     match actual {
         Value::Money { unit, flow, .. } => {
             let signed = if loss(measure) { -figure.abs() } else { figure };
-            Value::Money { shown: unit.shown(signed), unit: unit.clone(), flow: *flow }
+            Value::Money {
+                shown: unit.shown(signed),
+                unit: unit.clone(),
+                flow: *flow,
+            }
         }
-        Value::Rate { n, places, .. } => Value::Rate { value: Some(figure), n: *n, places: *places },
-        Value::Times { n, .. } => Value::Times { value: Some(figure), n: *n },
+        Value::Rate { n, places, .. } => Value::Rate {
+            value: Some(figure),
+            n: *n,
+            places: *places,
+        },
+        Value::Times { n, .. } => Value::Times {
+            value: Some(figure),
+            n: *n,
+        },
         Value::Count(_) => Value::Count(u32::try_from(figure).unwrap_or_default()),
     }
 }

@@ -61,12 +61,18 @@ impl PrintedSegment {
 
 /// The segmentation of a period by an attribute.
 pub(crate) fn find<'a>(period: &'a PeriodFigures, attribute: &str) -> Option<&'a Segmentation> {
-    period.segmentations.iter().find(|s| s.attribute == attribute)
+    period
+        .segmentations
+        .iter()
+        .find(|s| s.attribute == attribute)
 }
 
 /// The segments of the first attribute with at least two values; its caption.
 pub(crate) fn first_attribute<'a>(at: &At<'a>) -> Option<&'a Segmentation> {
-    at.figures.segmentations.iter().find(|s| s.segments.len() > 1)
+    at.figures
+        .segmentations
+        .iter()
+        .find(|s| s.segments.len() > 1)
 }
 
 /// The segment a headline may name: the one with most downsell, of enough customers (S-4).

@@ -129,6 +129,9 @@ mod tests {
         let bad = format!("colour = \"red\"\n{good}");
         assert!(TemplateSpec::read(&bad).unwrap_err().contains("colour"));
         let bad = good.replace("\"trend\"", "\"weather\"");
-        assert_eq!(TemplateSpec::read(&bad).unwrap_err(), "unknown page `weather`");
+        assert_eq!(
+            TemplateSpec::read(&bad).unwrap_err(),
+            "unknown page `weather`"
+        );
     }
 }

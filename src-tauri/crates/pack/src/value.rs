@@ -19,17 +19,32 @@ pub(crate) enum Better {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Value {
     /// Money in display units, tied where it belongs to a bridge; `flow` prints its sign.
-    Money { shown: Decimal, unit: Unit, flow: bool },
+    Money {
+        shown: Decimal,
+        unit: Unit,
+        flow: bool,
+    },
     /// A rate over `n` customers.
-    Rate { value: Ratio, n: u32, places: u32 },
+    Rate {
+        value: Ratio,
+        n: u32,
+        places: u32,
+    },
     /// A multiple over `n` customers.
-    Times { value: Ratio, n: u32 },
+    Times {
+        value: Ratio,
+        n: u32,
+    },
     Count(u32),
 }
 
 impl Value {
     pub fn rate(value: Ratio, n: u32) -> Value {
-        Value::Rate { value, n, places: 1 }
+        Value::Rate {
+            value,
+            n,
+            places: 1,
+        }
     }
 
     /// Logo rates have no decimals below 100 customers (pack 3.3).
@@ -41,7 +56,10 @@ impl Value {
     /// "n=3" where a rate rests on too few customers (S-4).
     fn hidden(&self, min_n: u32) -> Option<String> {
         match self {
-            Value::Rate { value: Some(_), n, .. } | Value::Times { value: Some(_), n }
+            Value::Rate {
+                value: Some(_), n, ..
+            }
+            | Value::Times { value: Some(_), n }
                 if *n < min_n =>
             {
                 Some(format!("n={n}"))
@@ -53,7 +71,11 @@ impl Value {
     /// For table columns: without currency and without %.
     pub fn text(&self, min_n: u32) -> String {
         self.hidden(min_n).unwrap_or_else(|| match self {
-            Value::Money { shown, unit, flow: true } => unit.text_signed(*shown),
+            Value::Money {
+                shown,
+                unit,
+                flow: true,
+            } => unit.text_signed(*shown),
             Value::Money { shown, unit, .. } => unit.text(*shown),
             Value::Rate { value, places, .. } => percent_bare(*value, *places),
             Value::Times { value, .. } => display::times(*value),

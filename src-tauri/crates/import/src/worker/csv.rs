@@ -67,7 +67,7 @@ impl<W: Write> Visitor for Cells<'_, W> {
     fn field(&mut self, row: u32, text: &str) -> Sent {
         let column = self.columns;
         self.columns += 1;
-        if text.is_empty() {
+        if text.trim_ascii().is_empty() {
             return Ok(());
         }
         if self.sink.row_number() != row {

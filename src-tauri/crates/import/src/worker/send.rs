@@ -11,6 +11,8 @@ use std::io::Write;
 const FRAME: usize = 256 << 10;
 /// Excel's last column, and the last a table holds.
 pub(crate) const LAST_COLUMN: u16 = 16_383;
+/// Excel's last row; text files go on.
+const LAST_ROW: u32 = 1_048_576;
 
 /// Why the worker stops: the file is refused, or nobody listens any more.
 #[derive(Debug)]
@@ -73,6 +75,7 @@ pub(crate) struct Sink<W: Write> {
     frame: Vec<u8>,
     row: Vec<(u16, Packed)>,
     row_number: u32,
+    last_row: u32,
     sent_row: u32,
     texts: HashMap<Box<str>, u32>,
     formats: Vec<Formats>,
@@ -97,6 +100,7 @@ impl<W: Write> Sink<W> {
             frame: Vec::with_capacity(FRAME + 4096),
             row: Vec::new(),
             row_number: 0,
+            last_row: LAST_ROW,
             sent_row: 0,
             texts: HashMap::new(),
             formats: Vec::new(),
@@ -116,6 +120,8 @@ impl<W: Write> Sink<W> {
     pub fn sheet(&mut self, name: &str, hidden: bool, format: &str, last_row: u32) -> Sent {
         self.row_number = 0;
         self.sent_row = 0;
+        // A sheet without a name is a text file.
+        self.last_row = if name.is_empty() { u32::MAX } else { LAST_ROW };
         self.formats.clear();
         self.frame.push(p::SHEET);
         put_text(&mut self.frame, name);
@@ -131,6 +137,9 @@ impl<W: Write> Sink<W> {
         if number <= self.row_number {
             let what = "a row appears twice or out of order";
             return Err(stop::damaged(what).at_row(number).into());
+        }
+        if number > self.last_row {
+            return Err(stop::damaged("a cell lies beyond row 1,048,576").into());
         }
         self.row_number = number;
         Ok(())

@@ -121,3 +121,67 @@ pub fn xlsx_cells(cells: &str) -> Vec<u8> {
         r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2">{cells}</row>"#
     ))
 }
+
+/// A file kept in the repository, made with a program of its kind.
+pub fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fixtures")
+            .join(name),
+    )
+    .unwrap()
+}
+
+/// An OLE compound file of streams of 4 KiB or more (shorter ones are filled up).
+pub fn ole(streams: &[(&str, &[u8])]) -> Vec<u8> {
+    const END: u32 = 0xFFFF_FFFE;
+    let mut fat: Vec<u32> = vec![0xFFFF_FFFD];
+    let mut entries = entry("Root Entry", 5, END, 0);
+    let mut data = Vec::new();
+    for (name, bytes) in streams {
+        let size = bytes.len().max(4096);
+        let start = fat.len() as u32;
+        let sectors = size.div_ceil(512) as u32;
+        fat.extend((1..sectors).map(|i| start + i).chain([END]));
+        data.extend_from_slice(bytes);
+        data.resize((fat.len() - 1) * 512, 0);
+        entries.extend(entry(name, 2, start, size as u32));
+    }
+    let directory = fat.len() as u32;
+    entries.resize(entries.len().next_multiple_of(512), 0);
+    let sectors = (entries.len() / 512) as u32;
+    fat.extend((1..sectors).map(|i| directory + i).chain([END]));
+    assert!(fat.len() <= 128, "one sector of allocation table");
+    fat.resize(128, 0xFFFF_FFFF);
+    let mut header = vec![0; 512];
+    header[..8].copy_from_slice(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    for (at, value) in [(24, 0x3E_u16), (26, 3), (28, 0xFFFE), (30, 9), (32, 6)] {
+        header[at..at + 2].copy_from_slice(&value.to_le_bytes());
+    }
+    for (at, value) in [
+        (44, 1),
+        (48, directory),
+        (56, 4096),
+        (60, END),
+        (64, 0),
+        (68, END),
+        (72, 0),
+        (76, 0),
+    ] {
+        header[at..at + 4].copy_from_slice(&u32::to_le_bytes(value));
+    }
+    header[80..].fill(0xFF);
+    let table: Vec<u8> = fat.iter().flat_map(|id| id.to_le_bytes()).collect();
+    [header, table, data, entries].concat()
+}
+
+fn entry(name: &str, kind: u8, start: u32, size: u32) -> Vec<u8> {
+    let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let length = entry.len() as u16 + 2;
+    entry.resize(128, 0);
+    entry[64..66].copy_from_slice(&length.to_le_bytes());
+    entry[66] = kind;
+    entry[116..120].copy_from_slice(&start.to_le_bytes());
+    entry[120..124].copy_from_slice(&size.to_le_bytes());
+    entry
+}

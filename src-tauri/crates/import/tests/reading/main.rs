@@ -1,6 +1,14 @@
 //! Reading files through a real worker process: every format, every value, every refusal.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::format_collect,
+    missing_docs
+)]
 
 mod fixtures;
 mod formats;
+mod hostile;
+mod limits;
 mod values;

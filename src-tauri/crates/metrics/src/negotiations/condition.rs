@@ -1,9 +1,10 @@
 //! Conditions which a machine checks (N-40): `2027-03-31`, `ARR >= 100,000`, `headcount ≥ 120`,
 //! `seats in use ≥ 90 %`, `renewal within 60 days`. Anything else is for people.
 
-use super::customers::{amount_at, loose};
+use super::customers::loose;
+use crate::balances::Balances;
 use chrono::{Days, NaiveDate};
-use holdfast_ledger::{Close, Decimal, Ledger, ratio};
+use holdfast_ledger::{Close, Decimal, ratio};
 use std::str::FromStr;
 
 /// A comparison.
@@ -179,7 +180,7 @@ fn number(text: &str) -> Option<(Decimal, bool)> {
 /// A customer in the ledger up to a date.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sight<'a> {
-    pub ledger: &'a Ledger,
+    pub balances: &'a Balances<'a>,
     pub customer: u32,
     /// The newest covered close up to the as-of date.
     pub newest: u16,
@@ -250,7 +251,10 @@ fn check_from(
 }
 
 fn renewal_due(days: u32, since: NaiveDate, sight: &Sight) -> Verdict {
-    let entries = sight.ledger.entries_at(sight.customer, sight.newest);
+    let entries = sight
+        .balances
+        .ledger()
+        .entries_at(sight.customer, sight.newest);
     let next = entries
         .iter()
         .filter_map(|e| e.renewal)
@@ -267,7 +271,7 @@ fn renewal_due(days: u32, since: NaiveDate, sight: &Sight) -> Verdict {
 
 impl Sight<'_> {
     fn close(&self, index: u16) -> Option<Close> {
-        self.ledger.closes().get(usize::from(index)).copied()
+        self.balances.close_list().get(usize::from(index)).copied()
     }
 
     /// Looks back from the newest close for as long as the condition holds.
@@ -306,7 +310,7 @@ impl Sight<'_> {
 
     fn measure(&self, measure: &Measure, close: u16, percent: bool) -> Option<Decimal> {
         match measure {
-            Measure::Arr => Some(amount_at(self.ledger, self.customer, close, close)),
+            Measure::Arr => Some(self.balances.amount(self.customer, close)),
             Measure::Attribute(name) => self.attribute(name, close, percent),
         }
     }
@@ -315,12 +319,9 @@ impl Sight<'_> {
     /// attribute of that name.
     fn attribute(&self, name: &str, close: u16, percent: bool) -> Option<Decimal> {
         let key = loose(name);
-        let attribute = self
-            .ledger
-            .attributes()
-            .iter()
-            .find(|a| loose(&a.name) == key);
-        let (start, entries) = self.ledger.entries_of(self.customer);
+        let ledger = self.balances.ledger();
+        let attribute = ledger.attributes().iter().find(|a| loose(&a.name) == key);
+        let (start, entries) = ledger.entries_of(self.customer);
         let here = || entries.iter().enumerate().filter(|(_, e)| e.close == close);
         let Some(attribute) = attribute else {
             let seats = matches!(key.as_str(), "seats" | "quantity");
@@ -331,7 +332,7 @@ impl Sight<'_> {
         let value = here()
             .filter_map(|(at, _)| attribute.values.get(start + at).copied())
             .find(|symbol| symbol.is_some())?;
-        let (value, is_percent) = number(self.ledger.name(value))?;
+        let (value, is_percent) = number(ledger.name(value))?;
         Some(as_fraction(value, percent && !is_percent))
     }
 }

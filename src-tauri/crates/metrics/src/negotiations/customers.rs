@@ -1,6 +1,8 @@
 //! Which customer of the ledger a request is about, and which requests are one customer's.
 
-use holdfast_ledger::{Close, Decimal, Ledger, RequestLog};
+use crate::balances::Balances;
+use chrono::NaiveDate;
+use holdfast_ledger::{Ledger, RequestLog};
 use std::collections::BTreeMap;
 
 /// Customers of a log, numbered; with the ledger's index where the ledger has them.
@@ -45,6 +47,11 @@ impl Customers {
     pub(crate) fn in_ledger(&self, request: usize) -> Option<u32> {
         let number = self.number(request) as usize;
         self.in_ledger.get(number).copied().flatten()
+    }
+
+    /// Every customer of the log which the ledger has, once.
+    pub(crate) fn all_in_ledger(&self) -> impl Iterator<Item = u32> {
+        self.in_ledger.iter().flatten().copied()
     }
 }
 
@@ -107,21 +114,8 @@ pub(crate) fn loose(text: &str) -> String {
     key
 }
 
-/// A customer's ARR at a covered close, in reporting currency at the rates of `rates_at` (L-9).
-pub(crate) fn amount_at(ledger: &Ledger, customer: u32, close: u16, rates_at: u16) -> Decimal {
-    ledger
-        .entries_at(customer, close)
-        .iter()
-        .filter(|e| e.status.in_force())
-        .map(|e| e.amount * ledger.rate(e.currency, rates_at))
-        .sum()
-}
-
 /// The newest covered close up to a date.
-pub(crate) fn newest_close(ledger: &Ledger, as_of: chrono::NaiveDate) -> Option<(u16, Close)> {
-    let covered = ledger.closes().iter().enumerate();
-    covered
-        .filter(|(_, close)| close.date() <= as_of)
-        .map(|(index, close)| (index as u16, *close))
-        .next_back()
+pub(crate) fn newest_close(balances: &Balances, as_of: NaiveDate) -> Option<u16> {
+    let reached = balances.close_list().partition_point(|c| c.date() <= as_of);
+    (reached as u16).checked_sub(1)
 }

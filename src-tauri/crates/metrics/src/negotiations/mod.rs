@@ -37,7 +37,7 @@ pub use state::{
     requested_cut, state,
 };
 pub use terms::{DiscountItem, Discounts, MultiYear, QuotaCredit};
-pub use tie::{Books, Loss, Matched, NotInLedger, PeriodMovements, Tie, TieTotal};
+pub use tie::{Books, Loss, Matched, NotInLedger, Tie, TieTotal};
 pub use triggers::{FiredBy, TriggerItem, Triggers, worth};
 
 use crate::figures::Check;
@@ -195,7 +195,7 @@ pub fn evaluate(
     as_of: NaiveDate,
     books: Option<&Books>,
 ) -> NegotiationReport {
-    let customers = Customers::of(log, books.map(|b| b.ledger));
+    let customers = Customers::of(log, books.map(|b| b.balances.ledger()));
     let (views, undated) = in_scope(log, playbook, window, as_of);
     let last = outcomes::last_resolved(&views, &customers);
     let scope: Vec<Scoped> = views
@@ -225,7 +225,7 @@ fn report(
     let has = |column| log.has(column);
     let plain: Vec<View> = scope.iter().map(|i| i.view).collect();
     let mut retention = outcomes::retention(scope);
-    retention.observed = books.map(|b| outcomes::observe(scope, customers, b.ledger, as_of));
+    retention.observed = books.map(|b| outcomes::observe(scope, customers, b.balances, as_of));
     let failures = failures::failure_checks(scope, &log.recorded, playbook);
     let total = outcomes::total(scope);
     let groups = outcomes::groups(scope, has);

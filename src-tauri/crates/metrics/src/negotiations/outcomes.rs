@@ -3,11 +3,12 @@
 
 use super::advice::counter_advice;
 use super::components::{Component, Done, View};
-use super::customers::{Customers, amount_at};
+use super::customers::Customers;
 use super::state::{Amounts, Outcome, State, amounts, arr_after, outcome_class};
+use crate::balances::Balances;
 use chrono::{Days, NaiveDate};
 use holdfast_ledger::requests::{CounterKind, LogColumn, RootCause};
-use holdfast_ledger::{Close, Decimal, Ledger, Ratio, ratio};
+use holdfast_ledger::{Close, Decimal, Ratio, ratio};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A request in scope: its place in the log, and whether it is its customer's last resolved one.
@@ -179,7 +180,7 @@ fn split<'a>(out: &'a mut Retention, view: &View) -> &'a mut Share {
 pub(crate) fn observe(
     scope: &[Scoped],
     customers: &Customers,
-    ledger: &Ledger,
+    balances: &Balances,
     as_of: NaiveDate,
 ) -> Observed {
     let mut out = Observed::default();
@@ -189,8 +190,8 @@ pub(crate) fn observe(
             out.not_in_ledger += 1;
             continue;
         };
-        match observation_close(item, ledger, as_of) {
-            Some(close) => look(&mut out, item, amount_at(ledger, customer, close, close)),
+        match observation_close(item, balances, as_of) {
+            Some(close) => look(&mut out, item, balances.amount(customer, close)),
             None => out.not_reached += 1,
         }
     }
@@ -210,14 +211,14 @@ fn look(out: &mut Observed, item: &Scoped, amount: Decimal) {
 }
 
 /// The close of the month of the observation date, where the ledger covers it by the as-of date.
-fn observation_close(item: &Scoped, ledger: &Ledger, as_of: NaiveDate) -> Option<u16> {
+fn observation_close(item: &Scoped, balances: &Balances, as_of: NaiveDate) -> Option<u16> {
     let State::Resolved(Some(on)) = item.view.state() else {
         return None;
     };
     let after = item.view.playbook.outcome.observe_after_days;
     let date = on.checked_add_days(Days::new(after.into()))?;
     let close = Close::of(date).filter(|c| c.date() <= as_of)?;
-    ledger.close_index(close)
+    balances.index(close)
 }
 
 /// Outcomes of a group of requests.

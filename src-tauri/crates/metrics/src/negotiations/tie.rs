@@ -1,35 +1,24 @@
 //! The tie of the log to the ARR bridge (N-30, N-31): lists with both figures, nothing adjusted.
 
-use super::customers::{Customers, amount_at, newest_close};
+use super::customers::{Customers, newest_close};
 use super::playbook::Playbook;
 use super::state::{Outcome, State, arr_after, given_up, outcome_class, state};
-use crate::basis::{Basis, PausedRule};
-use crate::figures::{Bridge, Check, Class, Movement};
+use crate::balances::Balances;
+use crate::basis::{Basis, Method, PausedRule};
+use crate::figures::{Bridge, Check, Class};
+use crate::movements::{Move, between, movement};
+use crate::periods::spans;
 use chrono::NaiveDate;
-use holdfast_ledger::{AmountKind, Decimal, Ledger, Period, Request, RequestLog};
+use holdfast_ledger::{AmountKind, Close, Decimal, Period, Request, RequestLog};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the tie and the triggers read of the company's books.
+/// What the tie, the triggers and the observation read of the company's books.
 #[derive(Clone, Copy, Debug)]
 pub struct Books<'a> {
-    /// Ledger.
-    pub ledger: &'a Ledger,
-    /// Basis of preparation.
-    pub basis: &'a Basis,
-    /// Movements by period, oldest first: those of the window, and the neighbours, so that a request
-    /// which explains a movement of the quarter before is not taken for one of this quarter.
-    pub movements: &'a [PeriodMovements<'a>],
+    /// The ledger with its basis applied.
+    pub balances: &'a Balances<'a>,
     /// The bridge of the window; `None` ties to the sum of the movements.
     pub bridge: Option<&'a Bridge>,
-}
-
-/// The movements of one period.
-#[derive(Clone, Copy, Debug)]
-pub struct PeriodMovements<'a> {
-    /// Period.
-    pub period: Period,
-    /// One movement a customer.
-    pub movements: &'a [Movement],
 }
 
 /// The tie (N-30).
@@ -145,11 +134,18 @@ impl Tie {
 /// A loss with what the matching needs.
 struct Candidate {
     loss: Loss,
-    period: Period,
+    /// The opening close's date: the period begins the day after.
+    opened: NaiveDate,
     /// The first close at which the fall shows.
     fell_on: NaiveDate,
     reported: bool,
     requests: Vec<usize>,
+}
+
+impl Candidate {
+    fn contains(&self, date: NaiveDate) -> bool {
+        date > self.opened && date <= self.loss.closing_date
+    }
 }
 
 /// Matches every loss of the window to requests of the same customer (N-30).
@@ -161,7 +157,7 @@ pub(crate) fn tie(
     window: Option<Period>,
     as_of: NaiveDate,
 ) -> Tie {
-    let mut candidates = candidates(books, window);
+    let mut candidates = candidates(books, customers, window);
     let by_customer = index_by_customer(&candidates);
     let mut out = Tie::default();
     let mut unmatched = Vec::new();
@@ -187,8 +183,10 @@ pub(crate) fn tie(
         }
     }
     out.not_in_ledger = not_in_ledger(log, &unmatched, books, as_of);
-    sort_out(&mut out, log, candidates, books.basis);
-    out.totals = totals(&out, books, window);
+    let basis = books.balances.basis();
+    let moved = moved(&candidates);
+    sort_out(&mut out, log, candidates, basis);
+    out.totals = totals(&out, books, &moved);
     out
 }
 
@@ -196,51 +194,60 @@ fn in_window(date: NaiveDate, window: Option<Period>) -> bool {
     window.is_none_or(|w| w.contains(date))
 }
 
-fn is_reported(period: Period, window: Option<Period>) -> bool {
-    window.is_none_or(|w| w.opening() <= period.opening() && period.closing() <= w.closing())
-}
-
-fn candidates(books: &Books, window: Option<Period>) -> Vec<Candidate> {
-    let is_loss = |m: &&Movement| matches!(m.class, Class::Downsell | Class::Churn | Class::Paused);
+/// The losses of every period, those of the window and its neighbours, so that a request which
+/// explains a movement of the quarter before is not taken for one of this quarter.
+fn candidates(books: &Books, customers: &Customers, window: Option<Period>) -> Vec<Candidate> {
+    let b = books.balances;
     let mut out = Vec::new();
-    for part in books.movements {
-        let reported = is_reported(part.period, window);
-        let losses = part.movements.iter().filter(is_loss);
-        out.extend(losses.map(|m| Candidate {
-            loss: Loss {
-                customer: m.customer,
-                class: m.class,
-                amount: m.amount,
-                opening: m.opening,
-                closing: m.closing,
-                closing_date: part.period.closing().date(),
-            },
-            period: part.period,
-            fell_on: fell_on(books.ledger, m, part.period),
-            reported,
-            requests: Vec::new(),
-        }));
+    for span in spans(b, window.map_or(b.basis().period, Period::grain)) {
+        let reported = window.is_none_or(|w| w == span.period);
+        let steps: Vec<(u16, u16)> = match b.basis().method {
+            Method::CloseToClose => vec![(span.open, span.close)],
+            Method::SumOfMonths => (span.open..span.close).map(|k| (k, k + 1)).collect(),
+        };
+        for (open, close) in steps {
+            let moves = if reported {
+                between(b, open, close)
+            } else {
+                let of = |customer: u32| movement(b, customer, open, close);
+                customers.all_in_ledger().filter_map(of).collect()
+            };
+            out.extend(losses(b, open, close, &moves, reported));
+        }
     }
     out
 }
 
-/// The first close of the period at which the customer pays less than at its opening.
-fn fell_on(ledger: &Ledger, movement: &Movement, period: Period) -> NaiveDate {
-    let closing = period.closing().date();
-    let Some(opening) = ledger.close_index(period.opening()) else {
-        return closing;
-    };
-    let inside = ledger
-        .closes()
-        .iter()
-        .enumerate()
-        .skip(usize::from(opening) + 1);
-    inside
-        .take_while(|(_, close)| **close <= period.closing())
-        .find(|(index, _)| {
-            amount_at(ledger, movement.customer, *index as u16, opening) < movement.opening
-        })
-        .map_or(closing, |(_, close)| close.date())
+fn losses(
+    b: &Balances,
+    open: u16,
+    close: u16,
+    moves: &[Move],
+    reported: bool,
+) -> impl Iterator<Item = Candidate> {
+    let date = |k: u16| b.close_list().get(usize::from(k)).map(|c: &Close| c.date());
+    let (opened, closed) = (
+        date(open).unwrap_or_default(),
+        date(close).unwrap_or_default(),
+    );
+    let is_loss = |m: &&Move| matches!(m.class, Class::Downsell | Class::Churn | Class::Paused);
+    moves.iter().filter(is_loss).map(move |m| Candidate {
+        loss: Loss {
+            customer: m.customer,
+            class: m.class,
+            amount: m.amount,
+            opening: m.opening,
+            closing: m.closing,
+            closing_date: closed,
+        },
+        opened,
+        fell_on: (open + 1..close)
+            .find(|&k| b.amount_at_rate(m.customer, k, open) < m.opening)
+            .and_then(date)
+            .unwrap_or(closed),
+        reported,
+        requests: Vec::new(),
+    })
 }
 
 fn index_by_customer(candidates: &[Candidate]) -> BTreeMap<u32, Vec<usize>> {
@@ -264,7 +271,7 @@ fn nearest(
     let containing = own
         .iter()
         .filter_map(of)
-        .find(|(_, c)| c.period.contains(resolved));
+        .find(|(_, c)| c.contains(resolved));
     if let Some((at, _)) = containing {
         return Some(at);
     }
@@ -334,20 +341,21 @@ fn not_in_ledger(
     books: &Books,
     as_of: NaiveDate,
 ) -> Vec<NotInLedger> {
-    let Some((newest, _)) = newest_close(books.ledger, as_of) else {
+    let Some(newest) = newest_close(books.balances, as_of) else {
         return Vec::new();
     };
+    let basis = books.balances.basis();
     let mut superseded = BTreeSet::new();
     let mut out: Vec<NotInLedger> = latest_first(log, unmatched)
         .into_iter()
         .filter(|(_, customer)| superseded.insert(*customer))
         .filter_map(|(request, customer)| {
             let agreed = arr_after(request)?;
-            let ledger = amount_at(books.ledger, customer, newest, newest);
-            let kept = books.basis.paused == PausedRule::KeepLast
+            let ledger = books.balances.amount(customer, newest);
+            let kept = basis.paused == PausedRule::KeepLast
                 && outcome_class(request) == Some(Outcome::Paused);
             let below = given_up(request)? > Decimal::ZERO;
-            (below && !kept && differ(agreed, ledger, books.basis)).then(|| NotInLedger {
+            (below && !kept && differ(agreed, ledger, basis)).then(|| NotInLedger {
                 request: request.id.clone(),
                 customer,
                 agreed,
@@ -369,19 +377,28 @@ fn latest_first<'a>(log: &'a RequestLog, unmatched: &[(usize, u32)]) -> Vec<(&'a
     all
 }
 
-fn totals(tie: &Tie, books: &Books, window: Option<Period>) -> Vec<TieTotal> {
+/// The window's losses as they come from the movements, before any of them is matched.
+fn moved(candidates: &[Candidate]) -> BTreeMap<Class, Decimal> {
+    let mut out = BTreeMap::new();
+    for candidate in candidates.iter().filter(|c| c.reported) {
+        *out.entry(candidate.loss.class).or_default() += candidate.loss.amount;
+    }
+    out
+}
+
+fn totals(tie: &Tie, books: &Books, moved: &BTreeMap<Class, Decimal>) -> Vec<TieTotal> {
     let classes = [Class::Downsell, Class::Churn, Class::Paused];
-    let own_line = books.basis.paused == PausedRule::OwnLine;
+    let own_line = books.balances.basis().paused == PausedRule::OwnLine;
     let printed = classes.iter().filter(|c| **c != Class::Paused || own_line);
     printed
-        .map(|&class| {
-            let matched = tie.matched.iter().map(|m| &m.loss);
-            TieTotal {
-                class,
-                matched: sum_of(matched, class),
-                unlogged: sum_of(tie.unlogged.iter(), class),
-                bridge: bridge_line(books, class, window),
-            }
+        .map(|&class| TieTotal {
+            class,
+            matched: sum_of(tie.matched.iter().map(|m| &m.loss), class),
+            unlogged: sum_of(tie.unlogged.iter(), class),
+            bridge: books.bridge.map_or_else(
+                || moved.get(&class).copied().unwrap_or_default(),
+                |bridge| bridge_line(bridge, class),
+            ),
         })
         .collect()
 }
@@ -392,18 +409,10 @@ fn sum_of<'a>(losses: impl Iterator<Item = &'a Loss>, class: Class) -> (u32, Dec
         .fold((0, Decimal::ZERO), |(n, sum), l| (n + 1, sum + l.amount))
 }
 
-fn bridge_line(books: &Books, class: Class, window: Option<Period>) -> Decimal {
-    match (books.bridge, class) {
-        (Some(bridge), Class::Downsell) => bridge.downsell,
-        (Some(bridge), Class::Churn) => bridge.churn,
-        (Some(bridge), _) => bridge.paused,
-        (None, _) => books
-            .movements
-            .iter()
-            .filter(|part| is_reported(part.period, window))
-            .flat_map(|part| part.movements)
-            .filter(|m| m.class == class)
-            .map(|m| m.amount)
-            .sum(),
+fn bridge_line(bridge: &Bridge, class: Class) -> Decimal {
+    match class {
+        Class::Churn => bridge.churn,
+        Class::Paused => bridge.paused,
+        _ => bridge.downsell,
     }
 }

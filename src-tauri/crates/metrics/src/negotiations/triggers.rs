@@ -148,15 +148,15 @@ pub(crate) fn triggers(
     customers: &Customers,
     books: Option<&Books>,
 ) -> Triggers {
-    let newest = books.and_then(|b| Some((b.ledger, newest_close(b.ledger, as_of)?.0)));
+    let newest = books.and_then(|b| Some((b.balances, newest_close(b.balances, as_of)?)));
     let mut items = Vec::new();
     for (index, request) in log.requests.iter().enumerate() {
         if request.requested_on > as_of {
             continue;
         }
-        let sight = newest.and_then(|(ledger, newest)| {
+        let sight = newest.and_then(|(balances, newest)| {
             Some(Sight {
-                ledger,
+                balances,
                 customer: customers.in_ledger(index)?,
                 newest,
                 as_of,

@@ -47,11 +47,16 @@ fn exceptions(c: &Context, now: &At, base: Option<Decimal>) -> Vec<String> {
         ));
     }
     if now.tied.ties {
-        out.push("Parts are shown so that they add up (within 1 unit; exact: XLSX ‘Bridge’).".to_owned());
+        out.push(
+            "Parts are shown so that they add up (within 1 unit; exact: XLSX ‘Bridge’).".to_owned(),
+        );
     }
     let paused = now.figures.total.of_which_paused;
     if !paused.is_zero() {
-        out.push(format!("Of churn, paused: {}.", now.tied.unit.money(paused)));
+        out.push(format!(
+            "Of churn, paused: {}.",
+            now.tied.unit.money(paused)
+        ));
     }
     if let Some(missing) = c.slots.iter().rev().nth(1).filter(|s| s.at.is_none()) {
         out.push(format!("{}: no data in the file.", missing.label));
@@ -69,7 +74,11 @@ fn message(c: &Context, now: &At) -> Message {
     }
     let rate = crate::measure::Measure::DownsellRate;
     let size = if c.usable(&rate.value(now)) {
-        format!("cost {} of opening ARR in {}: ", token("downsell_rate.q"), token("period.q"))
+        format!(
+            "cost {} of opening ARR in {}: ",
+            token("downsell_rate.q"),
+            token("period.q")
+        )
     } else {
         format!("in {} was ", token("period.q"))
     };
@@ -78,8 +87,14 @@ fn message(c: &Context, now: &At) -> Message {
     });
     let mut m = Message::new();
     let place = top_segment(c, now, &mut m).unwrap_or_default();
-    let mut m = m.say(format!("Downsell {size}{}{comparator}{place}.", token("downsell.q")));
-    let covered = ratio(now.figures.total.bridge.expansion, now.figures.total.bridge.downsell);
+    let mut m = m.say(format!(
+        "Downsell {size}{}{comparator}{place}.",
+        token("downsell.q")
+    ));
+    let covered = ratio(
+        now.figures.total.bridge.expansion,
+        now.figures.total.bridge.downsell,
+    );
     if let Some(times) = covered.filter(|_| c.usable(&rate.value(now))) {
         let times = m.bind("expansion_cover.q", display::times(Some(times)));
         m = m.say(format!("Expansion covered downsell {times} times."));
@@ -105,14 +120,17 @@ fn without_downsell(c: &Context, now: &At) -> Message {
         plus_money(&now.tied.unit, now.tied.closing - now.tied.opening),
     );
     let comparator = c.prior().map_or(String::new(), |prior| {
-        let before = m.bind("downsell_before.q", prior.tied.unit.text_money(prior.tied.part(Part::Downsell)));
+        let before = m.bind(
+            "downsell_before.q",
+            prior.tied.unit.text_money(prior.tied.part(Part::Downsell)),
+        );
         format!(", after {before} in {}", token("period.pq"))
     });
-    m.say(format!("No downsell in {} among {n}{comparator}.", token("period.q")))
-        .say(format!(
-            "ARR moved by {change} to {}.",
-            token("closing.q")
-        ))
+    m.say(format!(
+        "No downsell in {} among {n}{comparator}.",
+        token("period.q")
+    ))
+    .say(format!("ARR moved by {change} to {}.", token("closing.q")))
 }
 
 fn plus_money(unit: &Unit, shown: Decimal) -> String {
@@ -121,7 +139,10 @@ fn plus_money(unit: &Unit, shown: Decimal) -> String {
 }
 
 fn movements_table(c: &Context, now: &At) -> Table {
-    let compared: Vec<&At> = [Some(now), c.prior(), c.py()].into_iter().flatten().collect();
+    let compared: Vec<&At> = [Some(now), c.prior(), c.py()]
+        .into_iter()
+        .flatten()
+        .collect();
     let rows = comparison::bridge_rows(&compared);
     comparison::table(c, &c.unit.label(), &rows, true)
 }
@@ -134,7 +155,11 @@ fn tie_line(c: &Context, now: &At) -> (Tone, String) {
     let words = format!(
         "Check: {}; {} {name}, difference {}",
         now.tied.sum_text(),
-        if difference.is_zero() { "ties to" } else { "differs from" },
+        if difference.is_zero() {
+            "ties to"
+        } else {
+            "differs from"
+        },
         Unit::cents(&c.report.currency).money(difference)
     );
     (if ok { Tone::Ok } else { Tone::Fail }, words)
@@ -166,12 +191,15 @@ fn gross_table(c: &Context, now: &At) -> Option<Table> {
     if lines.swap.is_zero() {
         return None;
     }
-    let net = now.tied.sum(&[Part::Expansion, Part::Downsell, Part::StepDown]);
+    let net = now
+        .tied
+        .sum(&[Part::Expansion, Part::Downsell, Part::StepDown]);
     let tied = tie_to(net, &[lines.increase, -lines.decrease], &now.tied.unit);
     let unit = &tied.unit;
     let (up, down) = (tied.parts.first()?, tied.parts.get(1)?);
     let lost = now.tied.sum(&[Part::Downsell, Part::StepDown]);
-    let line = |caption: &str, value: String| row(RowKind::Normal, vec![text(caption), figure(value)]);
+    let line =
+        |caption: &str, value: String| row(RowKind::Normal, vec![text(caption), figure(value)]);
     Some(Table {
         columns: vec![
             left("Gross, lines of customers which stayed", 60),
@@ -180,7 +208,10 @@ fn gross_table(c: &Context, now: &At) -> Option<Table> {
         rows: vec![
             line("Lines which grew", unit.text_signed(*up)),
             line("Lines which shrank", unit.text_signed(*down)),
-            line("of which made up inside the customer (swap)", unit.text(lost - *down)),
+            line(
+                "of which made up inside the customer (swap)",
+                unit.text(lost - *down),
+            ),
         ],
         footnote: None,
     })
@@ -204,19 +235,36 @@ fn waterfall(c: &Context, now: &At, base: Option<Decimal>) -> Content {
         Better::Neutral,
     );
     let difference = format!("{} ({})", change.text, change.relative_text());
-    chart(ChartSpec::Bridge { columns, base, difference }, alt)
+    chart(
+        ChartSpec::Bridge {
+            columns,
+            base,
+            difference,
+        },
+        alt,
+    )
 }
 
 fn columns(c: &Context, now: &At) -> Vec<BridgeColumn> {
     let counts = &now.figures.total.counts;
     let (from, to) = (now.figures.period.opening(), now.figures.period.closing());
-    let mut out = vec![total(now, "Opening ARR", day(from.date()), now.tied.opening)];
-    let printed = |part: &Part| part.always_printed() || !part.of(&now.figures.total.bridge).is_zero();
+    let mut out = vec![total(
+        now,
+        "Opening ARR",
+        day(from.date()),
+        now.tied.opening,
+    )];
+    let printed =
+        |part: &Part| part.always_printed() || !part.of(&now.figures.total.bridge).is_zero();
     for part in Part::ALL.into_iter().filter(printed) {
         let noun = out.len() == 1;
         out.push(movement(c, now, part, customers_in(part, counts, noun)));
     }
-    let end = if to == c.report.as_of { c.as_of() } else { to.date() };
+    let end = if to == c.report.as_of {
+        c.as_of()
+    } else {
+        to.date()
+    };
     out.push(total(now, "Closing ARR", day(end), now.tied.closing));
     out
 }
@@ -240,7 +288,8 @@ fn movement(c: &Context, now: &At, part: Part, sub: String) -> BridgeColumn {
     let share = ratio(part.of(bridge), bridge.opening)
         .filter(|_| now.figures.total.counts.opening >= c.min_n())
         .filter(|_| !value.is_zero());
-    let loss = value < Decimal::ZERO && !matches!(part, Part::Fx | Part::Transfer | Part::DataQuality);
+    let loss =
+        value < Decimal::ZERO && !matches!(part, Part::Fx | Part::Transfer | Part::DataQuality);
     BridgeColumn {
         caption: part.caption().to_owned(),
         sub,
@@ -280,7 +329,11 @@ fn customers_in(part: Part, counts: &Counts, noun: bool) -> String {
         Part::Churn => counts.churn,
         Part::Fx | Part::Transfer | Part::DataQuality => return String::new(),
     };
-    if noun { things(n, "customer") } else { count(n) }
+    if noun {
+        things(n, "customer")
+    } else {
+        count(n)
+    }
 }
 
 /// C2: zero-based where the largest part is at least 8 % of opening; else both totals are cut at one

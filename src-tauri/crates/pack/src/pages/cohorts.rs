@@ -26,18 +26,25 @@ pub(super) fn page(c: &Context) -> Built {
     let blocks = vec![
         block(
             area(0, 6, 0, 24),
-            Some(&format!("NRR, % of the cohort's first ARR, by age in {noun}s")),
+            Some(&format!(
+                "NRR, % of the cohort's first ARR, by age in {noun}s"
+            )),
             half(&cohorts.nrr, &cohorts.average_nrr, "NRR", true),
         ),
         block(
             area(6, 6, 0, 24),
-            Some(&format!("GRR, % of the cohort's first ARR, by age in {noun}s")),
+            Some(&format!(
+                "GRR, % of the cohort's first ARR, by age in {noun}s"
+            )),
             half(&cohorts.grr, &cohorts.average_grr, "GRR", false),
         ),
     ];
     Ok(Draft::new("cohorts", message(c, noun))
         .titled(
-            format!("NRR and GRR in %, initial ARR in {}, by sign-up {noun} and age", c.unit.label()),
+            format!(
+                "NRR and GRR in %, initial ARR in {}, by sign-up {noun} and age",
+                c.unit.label()
+            ),
             format!("Cohorts to {}, AC", c.as_of_text()),
         )
         .holding(blocks)
@@ -57,9 +64,16 @@ fn exceptions(c: &Context) -> Vec<String> {
             c.min_n()
         ));
     }
-    let oldest = rows.iter().map(|r| r.by_age.len()).max().unwrap_or_default();
+    let oldest = rows
+        .iter()
+        .map(|r| r.by_age.len())
+        .max()
+        .unwrap_or_default();
     if rows.len() > ROWS || oldest > AGES {
-        out.push(format!("The newest {ROWS} cohorts and ages to {} are shown; all: XLSX.", AGES - 1));
+        out.push(format!(
+            "The newest {ROWS} cohorts and ages to {} are shown; all: XLSX.",
+            AGES - 1
+        ));
     }
     out
 }
@@ -81,7 +95,11 @@ fn weighted(rows: &[CohortRow], age: usize) -> (Ratio, u32) {
 
 /// The greatest age up to four which at least two cohorts reached.
 fn compared_age(rows: &[CohortRow]) -> Option<usize> {
-    let reached = |age: usize| rows.iter().filter(|r| matches!(r.by_age.get(age), Some(Some(_)))).count();
+    let reached = |age: usize| {
+        rows.iter()
+            .filter(|r| matches!(r.by_age.get(age), Some(Some(_))))
+            .count()
+    };
     (1..=4).rev().find(|age| reached(*age) >= 2)
 }
 
@@ -143,9 +161,22 @@ fn sizes(c: &Context, noun: &str) -> Message {
     ))
 }
 
-fn triangle(c: &Context, rows: &[CohortRow], average: &[Ratio], name: &str, diverging: bool) -> Content {
-    let shown = rows.get(rows.len().saturating_sub(ROWS)..).unwrap_or_default();
-    let ages = shown.iter().map(|r| r.by_age.len()).max().unwrap_or_default().min(AGES);
+fn triangle(
+    c: &Context,
+    rows: &[CohortRow],
+    average: &[Ratio],
+    name: &str,
+    diverging: bool,
+) -> Content {
+    let shown = rows
+        .get(rows.len().saturating_sub(ROWS)..)
+        .unwrap_or_default();
+    let ages = shown
+        .iter()
+        .map(|r| r.by_age.len())
+        .max()
+        .unwrap_or_default()
+        .min(AGES);
     let mut columns = vec!["cohort".to_owned(), format!("initial {}", c.unit.label())];
     columns.extend((0..ages).map(|a| a.to_string()));
     let mut out = vec![average_row(c, rows, average, ages)];
@@ -153,12 +184,27 @@ fn triangle(c: &Context, rows: &[CohortRow], average: &[Ratio], name: &str, dive
     let values: Vec<String> = out
         .iter()
         .map(|r| {
-            let last = r.cells.iter().flatten().last().map_or("n/a", |(_, t)| t.as_str());
+            let last = r
+                .cells
+                .iter()
+                .flatten()
+                .last()
+                .map_or("n/a", |(_, t)| t.as_str());
             format!("{} {last}", r.cohort)
         })
         .collect();
-    let alt = format!("Cohort triangle of {name} in percent, newest value of each: {}.", values.join(", "));
-    chart(ChartSpec::Triangle { columns, rows: out, diverging }, alt)
+    let alt = format!(
+        "Cohort triangle of {name} in percent, newest value of each: {}.",
+        values.join(", ")
+    );
+    chart(
+        ChartSpec::Triangle {
+            columns,
+            rows: out,
+            diverging,
+        },
+        alt,
+    )
 }
 
 fn average_row(c: &Context, rows: &[CohortRow], average: &[Ratio], ages: usize) -> TriangleRow {

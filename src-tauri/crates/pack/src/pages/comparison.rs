@@ -15,7 +15,10 @@ pub(crate) fn table(c: &Context, caption: &str, measures: &[Measure], relative: 
     };
     Table {
         columns: columns(c, now, caption, relative),
-        rows: measures.iter().map(|m| line(c, now, *m, relative)).collect(),
+        rows: measures
+            .iter()
+            .map(|m| line(c, now, *m, relative))
+            .collect(),
         footnote: None,
     }
 }
@@ -62,7 +65,9 @@ fn line(c: &Context, now: &At, measure: Measure, relative: bool) -> Row {
 fn value_cell(c: &Context, measure: Measure, at: &At) -> Cell {
     let value = measure.value(at);
     match (&value, measure) {
-        (Value::Money { shown, .. }, Measure::Line(_)) if shown.is_sign_negative() && !shown.is_zero() => {
+        (Value::Money { shown, .. }, Measure::Line(_))
+            if shown.is_sign_negative() && !shown.is_zero() =>
+        {
             warned(c.text(&value), Tone::Bad)
         }
         _ => figure(c.text(&value)),
@@ -80,7 +85,10 @@ pub(crate) fn kind(measure: Measure) -> RowKind {
 /// The bridge's rows which are printed: those always printed, and those not 0 in a period compared.
 pub(crate) fn bridge_rows(ats: &[&At]) -> Vec<Measure> {
     let used = |part: &Part| {
-        part.always_printed() || ats.iter().any(|at| !part.of(&at.figures.total.bridge).is_zero())
+        part.always_printed()
+            || ats
+                .iter()
+                .any(|at| !part.of(&at.figures.total.bridge).is_zero())
     };
     let lines = Part::ALL.into_iter().filter(|p| used(p)).map(Measure::Line);
     std::iter::once(Measure::Opening)
@@ -106,6 +114,10 @@ pub(crate) fn rate_rows(c: &Context) -> Vec<Measure> {
         out.extend([Measure::NrrWithoutStepDown, Measure::GrrWithoutStepDown]);
     }
     out.extend([Measure::DownsellRate, Measure::ChurnRate]);
-    out.push(if yearly { Measure::Logo } else { Measure::LogoTtm });
+    out.push(if yearly {
+        Measure::Logo
+    } else {
+        Measure::LogoTtm
+    });
     out
 }

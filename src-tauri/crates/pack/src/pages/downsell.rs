@@ -7,7 +7,9 @@ use crate::display::{count, percent, percent_bare, things};
 use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
-use crate::model::{Cell, ChartSpec, Content, Ink, Mark, Row, RowKind, Series, Stack as Columns, Table, Tone};
+use crate::model::{
+    Cell, ChartSpec, Content, Ink, Mark, Row, RowKind, Series, Stack as Columns, Table, Tone,
+};
 use crate::notes::notes;
 use crate::tie::{Part, Tied, tie_to};
 use holdfast_ledger::{Decimal, Ratio, ratio};
@@ -27,15 +29,25 @@ pub(super) fn page(c: &Context) -> Built {
     let mut blocks = vec![
         block(
             area(0, 7, 0, 14),
-            Some(&format!("Expansion, downsell and churn in {}", c.unit.label())),
+            Some(&format!(
+                "Expansion, downsell and churn in {}",
+                c.unit.label()
+            )),
             movements(c),
         ),
-        block(area(0, 7, 15, 9), Some("Downsell ÷ expansion, %"), ratio_line(c)),
+        block(
+            area(0, 7, 15, 9),
+            Some("Downsell ÷ expansion, %"),
+            ratio_line(c),
+        ),
     ];
     blocks.extend(side.blocks());
     Ok(Draft::new("downsell", message(c, now))
         .titled(
-            format!("Downsell in {} and as % of expansion, by driver and timing", c.unit.label()),
+            format!(
+                "Downsell in {} and as % of expansion, by driver and timing",
+                c.unit.label()
+            ),
             span(c),
         )
         .holding(blocks)
@@ -50,14 +62,20 @@ fn exceptions(c: &Context, now: &At) -> Vec<String> {
     let downsell = now.figures.total.bridge.downsell;
     let unknown = |(amount, _): &(Decimal, u32)| !downsell.is_zero() && *amount == downsell;
     if now.figures.drivers.0.last().is_some_and(unknown) {
-        out.push("Drivers unknown: the file has no quantities, plans, lines or reasons.".to_owned());
+        out.push(
+            "Drivers unknown: the file has no quantities, plans, lines or reasons.".to_owned(),
+        );
     }
     if now.figures.timings.downsell.last().is_some_and(unknown) {
         out.push("Timing unknown: the file has no renewal or end dates.".to_owned());
     }
     let missing = c.slots.iter().filter(|s| s.at.is_none()).count();
     if missing > 0 {
-        out.push(format!("{missing} of {} {} without data.", c.slots.len(), c.nouns()));
+        out.push(format!(
+            "{missing} of {} {} without data.",
+            c.slots.len(),
+            c.nouns()
+        ));
     }
     out
 }
@@ -86,7 +104,11 @@ fn message(c: &Context, now: &At) -> Message {
                 -1 => "down from",
                 _ => "level with",
             };
-            format!(", {verb} {} in {}", token("downsell_to_expansion.pq"), token("period.pq"))
+            format!(
+                ", {verb} {} in {}",
+                token("downsell_to_expansion.pq"),
+                token("period.pq")
+            )
         })
         .unwrap_or_default();
     let run = rises(c);
@@ -127,7 +149,10 @@ fn top_driver(now: &At, m: &mut Message) -> Option<String> {
         .max_by(|a, b| a.1.0.cmp(&b.1.0).then(b.0.cmp(a.0)))?;
     let share = ratio(*amount, now.figures.total.bridge.downsell)?;
     let share = m.bind("driver.top.share", percent(Some(share), 0));
-    Some(format!("Driver {} made {share} of the downsell.", driver_name(*driver).to_lowercase()))
+    Some(format!(
+        "Driver {} made {share} of the downsell.",
+        driver_name(*driver).to_lowercase()
+    ))
 }
 
 /// How many periods in a row D/E rose, up to the newest.
@@ -162,7 +187,9 @@ fn drivers(c: &Context, now: &At) -> Table {
     }
     let amounts = |at: &At| at.figures.drivers.0.map(|(amount, _)| amount);
     let here = tied(now, -now.tied.part(Part::Downsell), &amounts(now));
-    let before = c.prior().map(|p| (p, tied(p, -p.tied.part(Part::Downsell), &amounts(p))));
+    let before = c
+        .prior()
+        .map(|p| (p, tied(p, -p.tied.part(Part::Downsell), &amounts(p))));
     let mut columns = vec![
         left(format!("Downsell by driver, {}", c.unit.label()), 30),
         right(format!("{} AC", now.short), 12),
@@ -175,7 +202,9 @@ fn drivers(c: &Context, now: &At) -> Table {
     let mut rows = Vec::new();
     for (i, driver) in Driver::ALL.iter().enumerate() {
         let (amount, customers) = now.figures.drivers.0.get(i).copied().unwrap_or_default();
-        let prior = before.as_ref().map(|(_, t)| (t, t.parts.get(i).copied().unwrap_or_default()));
+        let prior = before
+            .as_ref()
+            .map(|(_, t)| (t, t.parts.get(i).copied().unwrap_or_default()));
         if amount.is_zero() && prior.as_ref().is_none_or(|(_, v)| v.is_zero()) {
             continue;
         }
@@ -191,7 +220,11 @@ fn drivers(c: &Context, now: &At) -> Table {
     }
     rows.push(driver_total(now, before.as_ref().map(|(p, _)| *p)));
     rows.extend(multi_year(now, &columns));
-    Table { columns, rows, footnote: None }
+    Table {
+        columns,
+        rows,
+        footnote: None,
+    }
 }
 
 fn driver_total(now: &At, prior: Option<&At>) -> Row {
@@ -228,7 +261,11 @@ fn timing(c: &Context, now: &At) -> Table {
     if b.downsell.is_zero() && b.churn.is_zero() {
         return Table::default();
     }
-    let d = tied(now, -now.tied.part(Part::Downsell), &downsell.map(|(a, _)| a));
+    let d = tied(
+        now,
+        -now.tied.part(Part::Downsell),
+        &downsell.map(|(a, _)| a),
+    );
     let k = tied(now, -now.tied.part(Part::Churn), &churn.map(|(a, _)| a));
     let mut rows: Vec<Row> = Timing::ALL
         .iter()
@@ -238,7 +275,13 @@ fn timing(c: &Context, now: &At) -> Table {
             let n = |all: &[(Decimal, u32); 3]| figure(count(all.get(i).map_or(0, |x| x.1)));
             row(
                 RowKind::Normal,
-                vec![text(timing_name(*timing)), of(&d), n(downsell), of(&k), n(churn)],
+                vec![
+                    text(timing_name(*timing)),
+                    of(&d),
+                    n(downsell),
+                    of(&k),
+                    n(churn),
+                ],
             )
         })
         .collect();
@@ -285,9 +328,13 @@ fn lead_table(c: &Context, lead: &LeadTest) -> Option<Table> {
         let rate = rate.map_or(String::new(), |r| format!(" ({})", percent(Some(r), 0)));
         format!("{} of {}{rate}", count(churned), count(all))
     };
-    let line = |caption: &str, value: String| row(RowKind::Normal, vec![text(caption), figure(value)]);
+    let line =
+        |caption: &str, value: String| row(RowKind::Normal, vec![text(caption), figure(value)]);
     Some(Table {
-        columns: vec![left("Lead test, customers of all periods", 60), right("churned", 26)],
+        columns: vec![
+            left("Lead test, customers of all periods", 60),
+            right("churned", 26),
+        ],
         rows: vec![
             line(
                 "had a downsell in the 4 quarters before",
@@ -307,7 +354,11 @@ fn renewals(c: &Context, now: &At) -> Option<(Tone, String)> {
     }
     let unit = &now.tied.unit;
     let rate = |value: Ratio| {
-        if r.customers_due < c.min_n() { format!("n={}", r.customers_due) } else { percent(value, 1) }
+        if r.customers_due < c.min_n() {
+            format!("n={}", r.customers_due)
+        } else {
+            percent(value, 1)
+        }
     };
     Some((
         Tone::Muted,
@@ -326,17 +377,31 @@ fn renewals(c: &Context, now: &At) -> Option<(Tone, String)> {
 
 fn movements(c: &Context) -> Content {
     let stacks: Vec<Columns> = c.slots.iter().map(|s| stack(s)).collect();
-    let mut key = vec![(Ink::Expansion, "Expansion".to_owned()), (Ink::Downsell, "Downsell".to_owned())];
-    key.extend(rare(c).into_iter().map(|p| (bridge::ink(p), p.caption().to_owned())));
+    let mut key = vec![
+        (Ink::Expansion, "Expansion".to_owned()),
+        (Ink::Downsell, "Downsell".to_owned()),
+    ];
+    key.extend(
+        rare(c)
+            .into_iter()
+            .map(|p| (bridge::ink(p), p.caption().to_owned())),
+    );
     key.push((Ink::Churn, "Churn".to_owned()));
-    let nothing = stacks.iter().all(|s| {
-        s.down.is_empty() && s.up.as_ref().is_none_or(Vec::is_empty)
-    });
+    let nothing = stacks
+        .iter()
+        .all(|s| s.down.is_empty() && s.up.as_ref().is_none_or(Vec::is_empty));
     let alt = movements_alt(c);
-    let spec = ChartSpec::Columns { stacks, key, today: None };
+    let spec = ChartSpec::Columns {
+        stacks,
+        key,
+        today: None,
+    };
     if nothing {
         let periods = things(u32::try_from(c.slots.len()).unwrap_or(u32::MAX), c.noun());
-        return empty_chart(spec, format!("No expansion, downsell or churn in the {periods} shown"));
+        return empty_chart(
+            spec,
+            format!("No expansion, downsell or churn in the {periods} shown"),
+        );
     }
     chart(spec, alt)
 }
@@ -351,12 +416,23 @@ fn rare(c: &Context) -> Vec<Part> {
 
 fn stack(slot: &Slot) -> Columns {
     let Some(at) = &slot.at else {
-        return Columns { caption: slot.label.clone(), up: None, down: Vec::new(), net: None };
+        return Columns {
+            caption: slot.label.clone(),
+            up: None,
+            down: Vec::new(),
+            net: None,
+        };
     };
     let mark = |part: Part| {
         let value = at.tied.part(part);
         (!value.is_zero()).then(|| {
-            (bridge::ink(part), Mark { value: value.abs(), label: at.tied.unit.text_signed(value) })
+            (
+                bridge::ink(part),
+                Mark {
+                    value: value.abs(),
+                    label: at.tied.unit.text_signed(value),
+                },
+            )
         })
     };
     let losses = [Part::Downsell, Part::StepDown, Part::Paused, Part::Churn];
@@ -365,7 +441,10 @@ fn stack(slot: &Slot) -> Columns {
         caption: slot.label.clone(),
         up: Some(mark(Part::Expansion).into_iter().collect()),
         down: losses.into_iter().filter_map(mark).collect(),
-        net: Some(Mark { value: net, label: at.tied.unit.text_signed(net) }),
+        net: Some(Mark {
+            value: net,
+            label: at.tied.unit.text_signed(net),
+        }),
     }
 }
 
@@ -408,7 +487,12 @@ fn ratio_line(c: &Context) -> Content {
             })
         })
         .collect();
-    let top = percents.iter().flatten().max().copied().unwrap_or(Decimal::TEN);
+    let top = percents
+        .iter()
+        .flatten()
+        .max()
+        .copied()
+        .unwrap_or(Decimal::TEN);
     let known = percents.iter().flatten().count();
     let alt = format!(
         "Line chart of downsell ÷ expansion: {}.",
@@ -434,7 +518,10 @@ fn ratio_line(c: &Context) -> Content {
         rising: rises(c) >= 2,
     };
     match (known, c.slots.len()) {
-        (0, _) => empty_chart(spec, "Downsell ÷ expansion n/a: no expansion, or too few customers".to_owned()),
+        (0, _) => empty_chart(
+            spec,
+            "Downsell ÷ expansion n/a: no expansion, or too few customers".to_owned(),
+        ),
         (_, 1) => empty_chart(spec, format!("1 {}: no trend", c.noun())),
         _ => chart(spec, alt),
     }

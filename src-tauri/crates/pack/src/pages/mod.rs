@@ -4,6 +4,7 @@ mod bridge;
 mod cohorts;
 mod comparison;
 mod downsell;
+mod facts;
 mod methodology;
 mod names;
 mod outlook;
@@ -50,7 +51,21 @@ pub(crate) struct LeftOut {
 pub(crate) struct Extras {
     /// Movements of the pack's period.
     pub movements: Vec<Movement>,
+    /// The first segmented attribute; empty where there is none.
+    pub attribute: String,
+    /// Its values, by customer, at the period's opening.
+    pub segments: Vec<String>,
     pub pack_id: String,
+}
+
+impl Extras {
+    /// The segment of a customer; empty where customers have none.
+    pub fn segment(&self, customer: u32) -> String {
+        self.segments
+            .get(customer as usize)
+            .cloned()
+            .unwrap_or_default()
+    }
 }
 
 type Built = Result<Draft, String>;
@@ -95,7 +110,7 @@ fn one(c: &Context, extras: &Extras, id: &str) -> Vec<Built> {
         "cohorts" => vec![cohorts::page(c)],
         "names" => vec![names::page(c, extras)],
         "funnel" | "outcomes" | "terms" => vec![Err("no negotiation log".to_owned())],
-        "outlook" => vec![outlook::page(c)],
+        "outlook" => vec![outlook::page(c, extras)],
         "methodology" => methodology::pages(c),
         "reconciliation" => vec![Ok(reconciliation::page(c))],
         "restatements" => vec![Ok(restatements::page(c))],
@@ -199,14 +214,11 @@ impl Draft {
 
 /// "Q3 FY26 AC, ΔQ2 FY26, ΔPY".
 pub(crate) fn scenario(c: &Context) -> String {
-    let mut out = format!("{} AC", c.period_label());
-    if let Some(prior) = c.prior() {
-        out.push_str(&format!(", Δ{}", prior.label));
-    }
-    if c.py().is_some() {
-        out.push_str(", ΔPY");
-    }
-    out
+    let prior = c
+        .prior()
+        .map_or(String::new(), |p| format!(", Δ{}", p.label));
+    let py = if c.py().is_some() { ", ΔPY" } else { "" };
+    format!("{} AC{prior}{py}", c.period_label())
 }
 
 /// "Q3 FY24 to Q3 FY26, AC".

@@ -3,7 +3,9 @@
 use super::{Built, Draft, needs_two_closes, span};
 use crate::context::{At, Context, Slot};
 use crate::display::{NO_DATA, count, percent_bare, points};
-use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text, toned};
+use crate::layout::{
+    Stack, area, block, chart, empty_chart, figure, left, right, row, text, toned,
+};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Cell, ChartSpec, Content, Ink, Row, RowKind, Series, Table, Tone};
@@ -21,7 +23,10 @@ pub(super) fn page(c: &Context) -> Built {
     blocks.extend(side.blocks());
     Ok(Draft::new("retention", message(c, now, shown))
         .titled(
-            format!("NRR and GRR in % of the ARR of customers {}", shown.cohort(c)),
+            format!(
+                "NRR and GRR in % of the ARR of customers {}",
+                shown.cohort(c)
+            ),
             span(c),
         )
         .holding(blocks)
@@ -42,7 +47,11 @@ impl Shown {
     fn choose(c: &Context) -> Shown {
         let yearly = c.report.basis.period == Grain::Year;
         let known = c.now().is_some_and(|at| at.figures.total.ttm.nrr.is_some());
-        if known && !yearly { Shown::TrailingYear } else { Shown::Period }
+        if known && !yearly {
+            Shown::TrailingYear
+        } else {
+            Shown::Period
+        }
     }
 
     /// NRR, GRR, logo retention.
@@ -67,7 +76,10 @@ fn exceptions(c: &Context, shown: Shown) -> Vec<String> {
         out.push("TTM n/a: needs 12 months of closes before the as-of close.".to_owned());
     }
     if let Some((from, _)) = range(c, shown) {
-        out.push(format!("The value axis starts at {}%.", percent_bare(Some(from / Decimal::ONE_HUNDRED), 0)));
+        out.push(format!(
+            "The value axis starts at {}%.",
+            percent_bare(Some(from / Decimal::ONE_HUNDRED), 0)
+        ));
     }
     out
 }
@@ -75,7 +87,10 @@ fn exceptions(c: &Context, shown: Shown) -> Vec<String> {
 fn message(c: &Context, now: &At, shown: Shown) -> Message {
     let [nrr, grr, _] = shown.measures();
     let (n, g) = (nrr.token(), grr.token());
-    let before = c.py().map(|at| (at, "py")).or_else(|| c.prior().map(|at| (at, "pq")));
+    let before = c
+        .py()
+        .map(|at| (at, "py"))
+        .or_else(|| c.prior().map(|at| (at, "pq")));
     let usable = |at: &At| c.usable(&nrr.value(at)) && c.usable(&grr.value(at));
     if !usable(now) {
         return not_available(c, now);
@@ -103,7 +118,9 @@ fn message(c: &Context, now: &At, shown: Shown) -> Message {
         token(&format!("period.{when}")),
     );
     if leak {
-        return m.say(format!("{first}: expansion covers a growing leak, {gap} of it."));
+        return m.say(format!(
+            "{first}: expansion covers a growing leak, {gap} of it."
+        ));
     }
     m.say(format!("{first}; expansion adds {gap}."))
 }
@@ -117,7 +134,8 @@ fn moved(delta: &crate::value::Delta, size: String) -> String {
 }
 
 fn unsigned(text: &str) -> String {
-    text.trim_start_matches(['+', crate::display::MINUS]).to_owned()
+    text.trim_start_matches(['+', crate::display::MINUS])
+        .to_owned()
 }
 
 fn percent_points(gap: Ratio) -> String {
@@ -126,7 +144,10 @@ fn percent_points(gap: Ratio) -> String {
 
 fn not_available(c: &Context, now: &At) -> Message {
     let mut m = Message::new();
-    let n = m.bind("opening_customers.q", count(now.figures.total.counts.opening));
+    let n = m.bind(
+        "opening_customers.q",
+        count(now.figures.total.counts.opening),
+    );
     m.say(format!(
         "NRR and GRR need an opening balance of at least {} customers: {n} pay {} at the opening of {}.",
         c.min_n(),
@@ -156,7 +177,14 @@ fn slot_row(c: &Context, slot: &Slot, shown: Shown) -> Row {
         Some(at) => cells.extend(retention_cells(c, at, shown)),
     }
     let newest = c.slots.last().is_some_and(|l| l.label == slot.label);
-    row(if newest { RowKind::Total } else { RowKind::Normal }, cells)
+    row(
+        if newest {
+            RowKind::Total
+        } else {
+            RowKind::Normal
+        },
+        cells,
+    )
 }
 
 fn retention_cells(c: &Context, at: &At, shown: Shown) -> Vec<Cell> {
@@ -179,8 +207,19 @@ fn methods(c: &Context) -> Table {
     }
     let known = |m: &&MethodRow| m.nrr.is_some() || m.grr.is_some();
     Table {
-        columns: vec![left("Method, %", 44), right("NRR", 12), right("GRR", 12), left("", 20)],
-        rows: c.report.methods.iter().filter(known).map(method_row).collect(),
+        columns: vec![
+            left("Method, %", 44),
+            right("NRR", 12),
+            right("GRR", 12),
+            left("", 20),
+        ],
+        rows: c
+            .report
+            .methods
+            .iter()
+            .filter(known)
+            .map(method_row)
+            .collect(),
         footnote: None,
     }
 }
@@ -194,7 +233,10 @@ fn method_row(m: &MethodRow) -> Row {
             text(method_name(m.method)),
             toned(percent_bare(m.nrr, 1), tone),
             toned(percent_bare(m.grr, 1), tone),
-            Cell::Toned(if wrong { "wrong, for translation" } else { "" }.to_owned(), Tone::Muted),
+            Cell::Toned(
+                if wrong { "wrong, for translation" } else { "" }.to_owned(),
+                Tone::Muted,
+            ),
         ],
     )
 }
@@ -235,7 +277,11 @@ fn lines(c: &Context, shown: Shown) -> Content {
         one_line(c, nrr, "NRR", Ink::Expansion),
         one_line(c, grr, "GRR", Ink::Actual),
     ];
-    let known = series.iter().flat_map(|s| &s.values).filter(|v| v.is_some()).count();
+    let known = series
+        .iter()
+        .flat_map(|s| &s.values)
+        .filter(|v| v.is_some())
+        .count();
     let alt = alt(c, &series);
     let spec = ChartSpec::Lines {
         categories: c.slots.iter().map(|s| s.label.clone()).collect(),
@@ -246,7 +292,10 @@ fn lines(c: &Context, shown: Shown) -> Content {
         rising: false,
     };
     match (known, c.slots.len()) {
-        (0, _) => empty_chart(spec, "NRR and GRR n/a: too few customers or no opening balance".to_owned()),
+        (0, _) => empty_chart(
+            spec,
+            "NRR and GRR n/a: too few customers or no opening balance".to_owned(),
+        ),
         (_, 1) => empty_chart(spec, format!("1 {}: no trend", c.noun())),
         _ => chart(spec, alt),
     }
@@ -258,14 +307,26 @@ fn one_line(c: &Context, measure: Measure, name: &str, ink: Ink) -> Series {
         .map(|v| v.map(|v| v * Decimal::ONE_HUNDRED))
         .collect();
     let labels = labelled(&values);
-    Series { name: name.to_owned(), ink, values, labels }
+    Series {
+        name: name.to_owned(),
+        ink,
+        values,
+        labels,
+    }
 }
 
 /// First, last, lowest and highest point carry their value.
 fn labelled(values: &[Ratio]) -> Vec<String> {
-    let known: Vec<(usize, Decimal)> =
-        values.iter().enumerate().filter_map(|(i, v)| Some((i, (*v)?))).collect();
-    let mut marked: Vec<usize> = [known.first(), known.last()].into_iter().flatten().map(|k| k.0).collect();
+    let known: Vec<(usize, Decimal)> = values
+        .iter()
+        .enumerate()
+        .filter_map(|(i, v)| Some((i, (*v)?)))
+        .collect();
+    let mut marked: Vec<usize> = [known.first(), known.last()]
+        .into_iter()
+        .flatten()
+        .map(|k| k.0)
+        .collect();
     marked.extend(known.iter().min_by_key(|k| k.1).map(|k| k.0));
     marked.extend(known.iter().max_by_key(|k| k.1).map(|k| k.0));
     values

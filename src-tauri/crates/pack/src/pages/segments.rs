@@ -4,7 +4,9 @@
 use super::{Built, Draft, needs_two_closes, scenario};
 use crate::context::{At, Context};
 use crate::display::{self, count, percent, percent_bare, points, pp_bare};
-use crate::layout::{area, block, easy_rows, chart, empty_chart, figure, left, right, row, text, toned};
+use crate::layout::{
+    area, block, chart, easy_rows, empty_chart, figure, left, right, row, text, toned,
+};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{
@@ -42,13 +44,20 @@ fn page(c: &Context, now: &At, segmentation: &Segmentation, index: usize) -> Dra
     let table = table(c, now, attribute, &rows);
     let height = easy_rows(&table, false).clamp(8, 14);
     let mut blocks = vec![
-        block(area(0, 5, 0, height), None, paired(c, now, attribute, &rows)),
+        block(
+            area(0, 5, 0, height),
+            None,
+            paired(c, now, attribute, &rows),
+        ),
         block(area(5, 7, 0, height), None, Content::Table(table)),
     ];
     blocks.extend(multiples(c, attribute, &rows, height));
     let mut draft = Draft::new("segments", message(c, now, attribute, &rows))
         .titled(
-            format!("Downsell in {} and as % of opening ARR, by {attribute}", c.unit.label()),
+            format!(
+                "Downsell in {} and as % of opening ARR, by {attribute}",
+                c.unit.label()
+            ),
             scenario(c),
         )
         .holding(blocks)
@@ -102,7 +111,10 @@ fn message(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> M
 
 fn headline_message(c: &Context, now: &At, attribute: &str, top: &PrintedSegment) -> Message {
     let (all, b) = (&now.figures.total, &top.scope.bridge);
-    let rest = ratio(all.bridge.downsell - b.downsell, all.bridge.opening - b.opening);
+    let rest = ratio(
+        all.bridge.downsell - b.downsell,
+        all.bridge.opening - b.opening,
+    );
     let enough_others = all.counts.opening.saturating_sub(top.n()) >= c.min_n();
     let mut m = Message::new();
     let name = m.bind("segment.name", top.name.clone());
@@ -116,8 +128,14 @@ fn headline_message(c: &Context, now: &At, attribute: &str, top: &PrintedSegment
         }
         _ => String::new(),
     };
-    let share = m.bind("segment.share", percent(ratio(b.downsell, all.bridge.downsell), 0));
-    let opening = m.bind("segment.opening_share", percent(ratio(b.opening, all.bridge.opening), 0));
+    let share = m.bind(
+        "segment.share",
+        percent(ratio(b.downsell, all.bridge.downsell), 0),
+    );
+    let opening = m.bind(
+        "segment.opening_share",
+        percent(ratio(b.opening, all.bridge.opening), 0),
+    );
     m.say(format!(
         "{name} lost {rate} of its opening ARR to downsell in {}{comparator}: {money}.",
         token("period.q")
@@ -130,12 +148,21 @@ fn headline_message(c: &Context, now: &At, attribute: &str, top: &PrintedSegment
 /// Where no segment has enough customers for a rate: money only (S-4).
 fn largest_by_money(now: &At, attribute: &str, rows: &[PrintedSegment]) -> Message {
     let mut m = Message::new();
-    let count = m.bind("segments.count", count(u32::try_from(rows.len()).unwrap_or(u32::MAX)));
+    let count = m.bind(
+        "segments.count",
+        count(u32::try_from(rows.len()).unwrap_or(u32::MAX)),
+    );
     let Some(top) = rows.first() else {
-        return Message::of(format!("No segment by {attribute} in {}.", token("period.q")));
+        return Message::of(format!(
+            "No segment by {attribute} in {}.",
+            token("period.q")
+        ));
     };
     let name = m.bind("segment.name", top.name.clone());
-    let money = m.bind("segment.downsell", now.tied.unit.money(-top.scope.bridge.downsell));
+    let money = m.bind(
+        "segment.downsell",
+        now.tied.unit.money(-top.scope.bridge.downsell),
+    );
     m.say(format!(
         "{name} has the largest downsell of {count} {attribute} segments in {}: {money} of {}.",
         token("period.q"),
@@ -144,7 +171,12 @@ fn largest_by_money(now: &At, attribute: &str, rows: &[PrintedSegment]) -> Messa
 }
 
 /// Money of a column, tied to its printed total.
-fn column(now: &At, rows: &[PrintedSegment], total: Decimal, of: impl Fn(&Scope) -> Decimal) -> Vec<String> {
+fn column(
+    now: &At,
+    rows: &[PrintedSegment],
+    total: Decimal,
+    of: impl Fn(&Scope) -> Decimal,
+) -> Vec<String> {
     let parts: Vec<Decimal> = rows.iter().map(|r| of(&r.scope)).collect();
     let tied = tie_to(total, &parts, &now.tied.unit);
     tied.parts.iter().map(|v| tied.unit.text(*v)).collect()
@@ -164,14 +196,20 @@ fn table(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> Tab
     }
     columns.extend([right("NRR %", 10), right("GRR %", 10), right("1 cust.", 10)]);
     let opening = column(now, rows, now.tied.opening, |s| s.bridge.opening);
-    let downsell = column(now, rows, now.tied.part(Part::Downsell), |s| -s.bridge.downsell);
+    let downsell = column(now, rows, now.tied.part(Part::Downsell), |s| {
+        -s.bridge.downsell
+    });
     let mut out: Vec<Row> = rows
         .iter()
         .zip(opening.into_iter().zip(downsell))
         .map(|(r, money)| segment_row(c, attribute, r, money))
         .collect();
     out.push(total_row(c, now));
-    Table { columns, rows: out, footnote: footnote(c, rows) }
+    Table {
+        columns,
+        rows: out,
+        footnote: footnote(c, rows),
+    }
 }
 
 fn footnote(c: &Context, rows: &[PrintedSegment]) -> Option<String> {
@@ -180,7 +218,10 @@ fn footnote(c: &Context, rows: &[PrintedSegment]) -> Option<String> {
     let many = rows.iter().filter(|r| r.dominant.is_some()).count();
     let more = if many > 1 { " (see 1 cust.)" } else { "" };
     (!c.external()).then(|| {
-        format!("{}: 1 customer = {share} of its downsell{more}.", dominated.name)
+        format!(
+            "{}: 1 customer = {share} of its downsell{more}.",
+            dominated.name
+        )
     })
 }
 
@@ -248,10 +289,12 @@ fn total_row(c: &Context, now: &At) -> Row {
     }
     cells.push(figure(rate(scope.rates.nrr)));
     cells.push(figure(rate(scope.rates.grr)));
-    cells.push(figure(match now.figures.dominant.filter(|_| !c.external()) {
-        Some((_, share)) => percent(Some(share), 0),
-        None => display::NOT_APPLICABLE.to_owned(),
-    }));
+    cells.push(figure(
+        match now.figures.dominant.filter(|_| !c.external()) {
+            Some((_, share)) => percent(Some(share), 0),
+            None => display::NOT_APPLICABLE.to_owned(),
+        },
+    ));
     row(RowKind::Total, cells)
 }
 
@@ -262,11 +305,29 @@ fn paired(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> Co
     let mut bars: Vec<PairedBar> = rows
         .iter()
         .zip(&tied.parts)
-        .map(|(r, shown)| bar(c, &r.name, r.n(), *shown, &tied.unit.text(*shown), &r.scope, false))
+        .map(|(r, shown)| {
+            bar(
+                c,
+                &r.name,
+                r.n(),
+                *shown,
+                &tied.unit.text(*shown),
+                &r.scope,
+                false,
+            )
+        })
         .collect();
     let total = &now.figures.total;
     let label = now.tied.unit.text(total_shown);
-    bars.push(bar(c, "Total", total.counts.opening, total_shown, &label, total, true));
+    bars.push(bar(
+        c,
+        "Total",
+        total.counts.opening,
+        total_shown,
+        &label,
+        total,
+        true,
+    ));
     let spec = ChartSpec::Paired {
         amount_caption: format!("Downsell {}", c.unit.label()),
         rate_caption: "% of opening ARR".to_owned(),
@@ -292,13 +353,24 @@ fn paired(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> Co
     chart(spec, alt)
 }
 
-fn bar(c: &Context, name: &str, n: u32, shown: Decimal, label: &str, scope: &Scope, total: bool) -> PairedBar {
+fn bar(
+    c: &Context,
+    name: &str,
+    n: u32,
+    shown: Decimal,
+    label: &str,
+    scope: &Scope,
+    total: bool,
+) -> PairedBar {
     let rate = Value::rate(scope.rates.downsell_rate, n);
     let usable = c.usable(&rate);
     PairedBar {
         name: name.to_owned(),
         count: format!("n={}", count(n)),
-        amount: Mark { value: shown, label: label.to_owned() },
+        amount: Mark {
+            value: shown,
+            label: label.to_owned(),
+        },
         rate: scope.rates.downsell_rate.filter(|_| usable),
         rate_label: match scope.rates.downsell_rate {
             Some(_) if !usable => format!("n<{}", c.min_n()),
@@ -319,14 +391,20 @@ fn multiples(c: &Context, attribute: &str, rows: &[PrintedSegment], from: u8) ->
         return None;
     }
     let ends = (first.label.clone(), last.label.clone());
-    let values: Vec<String> = panels.iter().map(|p| format!("{} {}", p.title, p.last)).collect();
+    let values: Vec<String> = panels
+        .iter()
+        .map(|p| format!("{} {}", p.title, p.last))
+        .collect();
     let alt = format!(
         "Small line charts of the downsell rate by {attribute}, {} to {}, same scale; last values: {}.",
         ends.0,
         ends.1,
         values.join(", ")
     );
-    let heading = format!("Downsell rate by {}, % of opening ARR, same scale", c.noun());
+    let heading = format!(
+        "Downsell rate by {}, % of opening ARR, same scale",
+        c.noun()
+    );
     Some(block(
         area(0, 12, from, 24 - from),
         Some(&heading),
@@ -339,11 +417,19 @@ fn panel(c: &Context, attribute: &str, r: &PrintedSegment) -> Panel {
         let scope = r.scope_in(attribute, at.figures)?;
         Value::rate(scope.rates.downsell_rate, scope.counts.opening).point(c.min_n())
     };
-    let values: Vec<Ratio> = c.slots.iter().map(|s| s.at.as_ref().and_then(value)).collect();
+    let values: Vec<Ratio> = c
+        .slots
+        .iter()
+        .map(|s| s.at.as_ref().and_then(value))
+        .collect();
     let last = match (values.last(), r.n() < c.min_n()) {
         (_, true) => format!("n={}", r.n()),
         (Some(v), _) => percent(*v, 1),
         _ => String::new(),
     };
-    Panel { title: format!("{}, n={}", r.name, count(r.n())), values, last }
+    Panel {
+        title: format!("{}, n={}", r.name, count(r.n())),
+        values,
+        last,
+    }
 }

@@ -28,7 +28,11 @@ pub(super) fn page(c: &Context) -> Built {
             format!("ARR movements in {}, rates in %, customers", c.unit.label()),
             span(c),
         )
-        .holding(vec![block(area(0, 12, 0, ROWS), None, Content::Table(table))])
+        .holding(vec![block(
+            area(0, 12, 0, ROWS),
+            None,
+            Content::Table(table),
+        )])
         .noted(notes(c, DEFINITION, &exceptions(c))))
 }
 
@@ -90,7 +94,12 @@ fn balance_message(c: &Context, now: &At) -> Message {
     let mut m = Message::new();
     let customers = m.bind("customers.q", count(now.figures.total.counts.closing));
     let comparator = match c.prior() {
-        Some(_) => format!(", {} {} in {}", "after", token("closing.pq"), token("period.pq")),
+        Some(_) => format!(
+            ", {} {} in {}",
+            "after",
+            token("closing.pq"),
+            token("period.pq")
+        ),
         None => format!(", after {} at opening", token("opening.q")),
     };
     m.say(format!(
@@ -122,7 +131,10 @@ fn columns(c: &Context) -> Vec<Column> {
     let mut out = vec![left(c.unit.label(), 26)];
     out.extend(c.slots.iter().map(|s| right(s.label.clone(), 11)));
     if c.slots.len() > 1 {
-        out.push(right(format!("Δ{}", c.slots.iter().rev().nth(1).map_or("", |s| &s.short)), 10));
+        out.push(right(
+            format!("Δ{}", c.slots.iter().rev().nth(1).map_or("", |s| &s.short)),
+            10,
+        ));
         out.push(left("", 16));
     }
     out
@@ -141,12 +153,21 @@ fn rows(c: &Context, now: &At) -> Vec<Row> {
         out.push(line(c, now, Measure::NrrTtm));
         out.push(line(c, now, Measure::GrrTtm));
     }
-    for measure in [Measure::Nrr, Measure::Grr, Measure::DownsellRate, Measure::ChurnRate] {
+    for measure in [
+        Measure::Nrr,
+        Measure::Grr,
+        Measure::DownsellRate,
+        Measure::ChurnRate,
+    ] {
         out.push(line(c, now, measure));
     }
     out.push(line(c, now, Measure::DownsellToExpansion));
     out.push(section("Customers"));
-    for measure in [Measure::Customers, Measure::DownsellCustomers, Measure::ChurnCustomers] {
+    for measure in [
+        Measure::Customers,
+        Measure::DownsellCustomers,
+        Measure::ChurnCustomers,
+    ] {
         out.push(line(c, now, measure));
     }
     out

@@ -16,10 +16,22 @@ pub(super) fn page(c: &Context) -> Built {
     let now = c.now().ok_or_else(|| needs_two_closes(c))?;
     let plan = Plan::of(c, now);
     if c.prior().is_none() && c.py().is_none() && plan.is_none() {
-        return Err(format!("1 {}: nothing to compare with, no plan imported", c.noun()));
+        return Err(format!(
+            "1 {}: nothing to compare with, no plan imported",
+            c.noun()
+        ));
     }
-    let compared: Vec<&At> = [Some(now), c.prior(), c.py()].into_iter().flatten().collect();
-    let money = table(c, now, plan.as_ref(), &c.unit.label(), &comparison::bridge_rows(&compared));
+    let compared: Vec<&At> = [Some(now), c.prior(), c.py()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let money = table(
+        c,
+        now,
+        plan.as_ref(),
+        &c.unit.label(),
+        &comparison::bridge_rows(&compared),
+    );
     let rates = table(c, now, plan.as_ref(), "%", &comparison::rate_rows(c));
     let split = easy_rows(&money, false).min(15);
     let blocks = vec![
@@ -39,20 +51,16 @@ const DEFINITION: &str = "Bars: absolute variance, one scale a table; pins: rela
      blue is better, orange worse, grey within ±5% or ±1 display unit.";
 
 fn period_line(c: &Context, now: &At, plan: Option<&Plan>) -> String {
-    let mut out = format!("{} AC", now.label);
-    if let Some(plan) = plan {
-        out.push_str(", PL, ΔPL");
-        if plan.has_replan() {
-            out.push_str(", RP");
-        }
-    }
-    if let Some(prior) = c.prior() {
-        out.push_str(&format!(", {} (PP), ΔPP", prior.label));
-    }
-    if c.py().is_some() {
-        out.push_str(", PY, ΔPY");
-    }
-    out
+    let planned = match plan {
+        Some(plan) if plan.has_replan() => ", PL, ΔPL, RP",
+        Some(_) => ", PL, ΔPL",
+        None => "",
+    };
+    let prior = c
+        .prior()
+        .map_or(String::new(), |p| format!(", {} (PP), ΔPP", p.label));
+    let py = if c.py().is_some() { ", PY, ΔPY" } else { "" };
+    format!("{} AC{planned}{prior}{py}", now.label)
 }
 
 fn exceptions(c: &Context, plan: Option<&Plan>) -> Vec<String> {
@@ -88,7 +96,10 @@ fn against_plan(c: &Context, now: &At, plan: &Plan, rows: &[Measure]) -> Message
         .filter_map(|m| Some((*m, plan.delta(c, now, *m)?)))
         .filter(|(_, d)| d.value.is_some())
         .collect();
-    let behind: Vec<&(Measure, Delta)> = planned.iter().filter(|(_, d)| d.tone == Tone::Bad).collect();
+    let behind: Vec<&(Measure, Delta)> = planned
+        .iter()
+        .filter(|(_, d)| d.tone == Tone::Bad)
+        .collect();
     let mut m = Message::new();
     let n = m.bind("plan.measures", planned.len().to_string());
     let k = m.bind("plan.behind", behind.len().to_string());
@@ -98,9 +109,15 @@ fn against_plan(c: &Context, now: &At, plan: &Plan, rows: &[Measure]) -> Message
             let pl = m.bind("plan.closing", pl);
             format!(": closing ARR {} against {pl}", token("closing.q"))
         });
-        return m.say(format!("{k} of {n} measures are behind plan in {}{against}.", token("period.q")));
+        return m.say(format!(
+            "{k} of {n} measures are behind plan in {}{against}.",
+            token("period.q")
+        ));
     };
-    let (name, ac) = (measure.caption(c.noun()), measure.value(now).sentence(c.min_n()));
+    let (name, ac) = (
+        measure.caption(c.noun()),
+        measure.value(now).sentence(c.min_n()),
+    );
     let name = m.bind("plan.widest", name);
     let ac = m.bind("plan.widest.ac", ac);
     let pl = plan.text(c, now, *measure).unwrap_or_default();
@@ -114,12 +131,26 @@ fn against_plan(c: &Context, now: &At, plan: &Plan, rows: &[Measure]) -> Message
 /// The relative variance which is largest.
 fn widest<'a>(behind: &[&'a (Measure, Delta)]) -> Option<&'a (Measure, Delta)> {
     let size = |d: &Delta| d.relative.map_or(Decimal::ZERO, |r| r.abs());
-    behind.iter().copied().reduce(|best, next| if size(&next.1) > size(&best.1) { next } else { best })
+    behind.iter().copied().reduce(|best, next| {
+        if size(&next.1) > size(&best.1) {
+            next
+        } else {
+            best
+        }
+    })
 }
 
 fn against_period(c: &Context, now: &At, rows: &[Measure]) -> Message {
-    let Some((before, when)) = c.py().map(|p| (p, "py")).or_else(|| c.prior().map(|p| (p, "pq"))) else {
-        return Message::of(format!("Closing ARR is {} in {}.", token("closing.q"), token("period.q")));
+    let Some((before, when)) = c
+        .py()
+        .map(|p| (p, "py"))
+        .or_else(|| c.prior().map(|p| (p, "pq")))
+    else {
+        return Message::of(format!(
+            "Closing ARR is {} in {}.",
+            token("closing.q"),
+            token("period.q")
+        ));
     };
     let all: Vec<(Measure, Delta)> = rows
         .iter()
@@ -142,7 +173,10 @@ fn against_period(c: &Context, now: &At, rows: &[Measure]) -> Message {
     };
     let name = m.bind("variance.widest", measure.caption(c.noun()));
     let ac = m.bind("variance.widest.ac", measure.value(now).sentence(c.min_n()));
-    let py = m.bind("variance.widest.before", measure.value(before).sentence(c.min_n()));
+    let py = m.bind(
+        "variance.widest.before",
+        measure.value(before).sentence(c.min_n()),
+    );
     m.say(format!(
         "{k} of {n} measures are worse than in {period}; the widest is {name}: {ac} against {py}."
     ))
@@ -151,7 +185,10 @@ fn against_period(c: &Context, now: &At, rows: &[Measure]) -> Message {
 fn table(c: &Context, now: &At, plan: Option<&Plan>, caption: &str, measures: &[Measure]) -> Table {
     Table {
         columns: columns(c, now, plan, caption),
-        rows: measures.iter().map(|m| line(c, now, plan, *m, measures)).collect(),
+        rows: measures
+            .iter()
+            .map(|m| line(c, now, plan, *m, measures))
+            .collect(),
         footnote: None,
     }
 }
@@ -185,7 +222,10 @@ fn columns(c: &Context, now: &At, plan: Option<&Plan>, caption: &str) -> Vec<Col
 }
 
 fn line(c: &Context, now: &At, plan: Option<&Plan>, measure: Measure, all: &[Measure]) -> Row {
-    let mut cells = vec![text(measure.caption(c.noun())), figure(c.measure_text(measure, now))];
+    let mut cells = vec![
+        text(measure.caption(c.noun())),
+        figure(c.measure_text(measure, now)),
+    ];
     if let Some(plan) = plan {
         cells.extend(plan_cells(c, now, plan, measure, all));
     }
@@ -223,7 +263,11 @@ fn plan_cells(c: &Context, now: &At, plan: &Plan, measure: Measure, all: &[Measu
 
 /// The largest |variance| of a column: its bars share one scale.
 fn scale(deltas: impl Iterator<Item = Delta>) -> Decimal {
-    deltas.filter_map(|d| d.value).map(|v| v.abs()).max().unwrap_or(Decimal::ONE)
+    deltas
+        .filter_map(|d| d.value)
+        .map(|v| v.abs())
+        .max()
+        .unwrap_or(Decimal::ONE)
 }
 
 fn bar(delta: &Delta, scale: Decimal) -> Cell {
@@ -253,7 +297,9 @@ fn status(c: &Context, now: &At, plan: Option<&Plan>, measure: Measure) -> Cell 
     let (delta, words) = match plan {
         Some(plan) => (plan.delta(c, now, measure), ["ahead", "behind", "on plan"]),
         None => (
-            c.py().or(c.prior()).map(|before| c.delta(measure, now, before)),
+            c.py()
+                .or(c.prior())
+                .map(|before| c.delta(measure, now, before)),
             ["better", "worse", "level"],
         ),
     };

@@ -11,7 +11,7 @@ mod trigger;
 
 use super::*;
 use crate::basis::Basis;
-use crate::figures::{Class, Movement};
+use crate::figures::Class;
 use holdfast_ledger::requests::{
     Counter, CounterKind, Exchange, RequestKind, RootCause, StatedOutcome, Trigger,
 };
@@ -122,72 +122,41 @@ pub(super) fn draft(
     }
 }
 
-/// The movements of a period, worked out apart from the crate's own (M-1).
-pub(super) fn movements(ledger: &Ledger, period: Period) -> Vec<Movement> {
-    let [from, to] = [period.opening(), period.closing()].map(|c| ledger.close_index(c).unwrap());
-    let sum = |customer: u32, close: u16| -> Decimal {
-        ledger
-            .entries_at(customer, close)
-            .iter()
-            .map(|e| e.amount)
-            .sum()
-    };
-    (0..ledger.customers().len() as u32)
-        .map(|customer| movement(customer, sum(customer, from), sum(customer, to)))
-        .collect()
-}
-
-fn movement(customer: u32, opening: Decimal, closing: Decimal) -> Movement {
-    let class = match (opening.is_zero(), closing.is_zero()) {
-        (true, false) => Class::New,
-        (false, true) => Class::Churn,
-        _ if closing > opening => Class::Expansion,
-        _ if closing < opening => Class::Downsell,
-        _ => Class::Flat,
-    };
-    Movement {
-        customer,
-        opening,
-        closing,
-        closing_balance: closing,
-        class,
-        amount: (opening - closing).abs(),
-        step_down: Decimal::ZERO,
-        driver: None,
-        timing: None,
-        paused: false,
-        multi_year: false,
-        phantoms: Vec::new(),
-        reason: None,
-        renewal: None,
+/// A monthly basis as of a date, where the ledger covers its month.
+pub(super) fn basis(ledger: &Ledger, as_of: &str) -> Basis {
+    Basis {
+        period: Grain::Month,
+        as_of: Close::of(d(as_of)).filter(|c| ledger.close_index(*c).is_some()),
+        ..Basis::default()
     }
 }
 
-/// Evaluates with books of these periods.
-pub(super) fn with_books(
+/// Evaluates with the books under a basis; without a bridge the tie is to the sum of the movements.
+pub(super) fn under(
     log: &RequestLog,
     ledger: &Ledger,
-    periods: &[Period],
+    basis: &Basis,
     window: Option<Period>,
     as_of: &str,
 ) -> NegotiationReport {
-    let moves: Vec<Vec<Movement>> = periods.iter().map(|p| movements(ledger, *p)).collect();
-    let parts: Vec<PeriodMovements> = periods
-        .iter()
-        .zip(&moves)
-        .map(|(period, movements)| PeriodMovements {
-            period: *period,
-            movements,
-        })
-        .collect();
-    let basis = Basis::default();
+    let engine = crate::Engine::new(ledger, basis).unwrap();
+    let figures = engine.report();
+    let reported = figures.periods.iter().find(|p| Some(p.period) == window);
     let books = Books {
-        ledger,
-        basis: &basis,
-        movements: &parts,
-        bridge: None,
+        balances: engine.balances(),
+        bridge: reported.map(|p| &p.total.bridge),
     };
     evaluate(log, &Playbook::default(), window, d(as_of), Some(&books))
+}
+
+/// Evaluates with the books of monthly periods.
+pub(super) fn with_books(
+    log: &RequestLog,
+    ledger: &Ledger,
+    window: Option<Period>,
+    as_of: &str,
+) -> NegotiationReport {
+    under(log, ledger, &basis(ledger, as_of), window, as_of)
 }
 
 /// Case 46: five requests with the matrix's own percentages.

@@ -472,7 +472,7 @@ fn retained_customers_are_looked_at_again_where_the_ledger_reaches() {
         ("C-B", &[80, 80, 80, 0]),
         ("C-D", &[100, 100, 80, 80]),
     ]);
-    let report = with_books(&log, &books, &[], None, "2027-04-30");
+    let report = with_books(&log, &books, None, "2027-04-30");
     let seen = report.retention.observed.unwrap();
     assert_eq!((seen.reached, seen.retained, seen.still), (2, 2, 1));
     assert_eq!((seen.not_reached, seen.not_in_ledger), (1, 1));

@@ -26,7 +26,7 @@ fn with(trigger: Trigger) -> RequestLog {
 
 fn fired(log: &RequestLog, ledger: Option<&Ledger>, as_of: &str) -> Option<(NaiveDate, FiredBy)> {
     let report = match ledger {
-        Some(ledger) => with_books(log, ledger, &[], None, as_of),
+        Some(ledger) => with_books(log, ledger, None, as_of),
         None => at(log, as_of),
     };
     report.triggers.items[0].fired
@@ -136,7 +136,7 @@ fn an_attribute_fires_at_the_close_from_which_it_holds() {
     assert_eq!(fired(&log, Some(&books), "2027-05-31"), april);
     // The ledger has no such attribute: the data doesn't say.
     let other = headcounts("Region", &["EU"]);
-    let report = with_books(&log, &other, &[], None, "2027-01-31");
+    let report = with_books(&log, &other, None, "2027-01-31");
     assert_eq!(report.triggers.items[0].verdict, Verdict::Unknown);
 }
 

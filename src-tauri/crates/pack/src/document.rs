@@ -1,0 +1,157 @@
+//! From the inputs to the document: pages built, messages resolved, banner and watermark set.
+
+use crate::context::Context;
+use crate::display::Unit;
+use crate::message::{MESSAGE_LIMIT, PageMessage, Tokens, cut, resolve, shorten_by};
+use crate::model::{Document, Page};
+use crate::pages::{Draft, Extras, all};
+use crate::{PackInputs, identity, tokens as standard_tokens};
+use holdfast_metrics::{Engine, Movement};
+
+/// The document of a pack.
+pub fn document(inputs: &PackInputs) -> Document {
+    let context = Context::new(inputs);
+    let extras = extras(&context);
+    document_of(&context, &extras)
+}
+
+/// The automatic and the user's messages of every page, for an editor.
+pub fn messages(inputs: &PackInputs) -> Vec<PageMessage> {
+    let context = Context::new(inputs);
+    let (drafts, _) = all(&context, &extras(&context));
+    let tokens = bound(&context, &drafts);
+    drafts
+        .iter()
+        .map(|d| message(&context, d, &tokens))
+        .collect()
+}
+
+/// Every figure which a message can cite, by token name.
+pub fn tokens(inputs: &PackInputs) -> Tokens {
+    let context = Context::new(inputs);
+    let (drafts, _) = all(&context, &extras(&context));
+    bound(&context, &drafts)
+}
+
+/// The money unit of a pack, one for PDF and workbook (pack 3.3).
+pub fn pack_unit(inputs: &PackInputs) -> Unit {
+    Context::new(inputs).unit
+}
+
+pub(crate) fn document_of(c: &Context, extras: &Extras) -> Document {
+    let (drafts, _) = all(c, extras);
+    let tokens = bound(c, &drafts);
+    let messages: Vec<PageMessage> = drafts.iter().map(|d| message(c, d, &tokens)).collect();
+    Document {
+        title: format!("{}: retention pack, {}", c.company(), c.period_label()),
+        company: c.company(),
+        pack_id: extras.pack_id.clone(),
+        dated: c.as_of(),
+        paper: c.inputs.options.paper,
+        banner: banner(c),
+        watermark: is_draft(c, &messages).then(|| "DRAFT".to_owned()),
+        pages: drafts
+            .into_iter()
+            .zip(messages)
+            .map(|(d, m)| page(c, d, &m))
+            .collect(),
+    }
+}
+
+fn page(c: &Context, d: Draft, message: &PageMessage) -> Page {
+    Page {
+        id: d.id,
+        number: d.number,
+        kicker: d.kicker,
+        message: cut(&message.text, MESSAGE_LIMIT),
+        title: [c.company(), d.measure, d.period],
+        blocks: d.blocks,
+        notes: d.notes,
+    }
+}
+
+fn bound(c: &Context, drafts: &[Draft]) -> Tokens {
+    let mut out = standard_tokens::standard(c);
+    for draft in drafts {
+        out.extend(draft.message.tokens().clone());
+    }
+    out
+}
+
+/// A page's own figures go before those of other pages.
+fn message(c: &Context, draft: &Draft, all: &Tokens) -> PageMessage {
+    let mut tokens = all.clone();
+    tokens.extend(draft.message.tokens().clone());
+    let template = draft.message.template(&tokens);
+    let own = c
+        .inputs
+        .options
+        .messages
+        .get(&draft.id)
+        .filter(|m| !m.trim().is_empty());
+    let resolved = resolve(own.unwrap_or(&template), &tokens);
+    PageMessage {
+        page: draft.id.clone(),
+        manual: own.is_some(),
+        shorten_by: shorten_by(&resolved.text),
+        text: resolved.text,
+        unresolved: resolved.unresolved,
+        template,
+    }
+}
+
+/// DRAFT where the user wants one, where a check fails, or where a message has an open token.
+fn is_draft(c: &Context, messages: &[PageMessage]) -> bool {
+    c.inputs.options.draft
+        || crate::checks::all(c).iter().any(|k| !k.ok)
+        || c.inputs.evidence.findings.block()
+        || messages.iter().any(|m| !m.unresolved.is_empty())
+}
+
+fn banner(c: &Context) -> String {
+    let sample = if c.inputs.options.sample {
+        " · SAMPLE DATA"
+    } else {
+        ""
+    };
+    format!(
+        "{} · Unaudited, management figures{sample}",
+        c.template.confidential
+    )
+}
+
+/// What needs the ledger itself: the period's movements and each customer's segment.
+fn extras(c: &Context) -> Extras {
+    let engine = Engine::new(c.inputs.ledger, &c.report.basis).ok();
+    let period = c.now().map(|at| at.figures.period);
+    let movements: Vec<Movement> = match (&engine, period) {
+        (Some(engine), Some(period)) => engine.movements(period),
+        _ => Vec::new(),
+    };
+    let (attribute, segments) = engine
+        .as_ref()
+        .and_then(|e| segments(c, e))
+        .unwrap_or_default();
+    Extras {
+        movements,
+        attribute,
+        segments,
+        pack_id: identity::pack_id(c.inputs),
+    }
+}
+
+fn segments(c: &Context, engine: &Engine) -> Option<(String, Vec<String>)> {
+    let now = c.now()?;
+    let attribute = &crate::segments::first_attribute(now)?.attribute;
+    let column = engine.columns().iter().find(|k| k.name == *attribute)?;
+    let opening = engine.balances().index(now.figures.period.opening())?;
+    let segment = |customer: u32| {
+        column
+            .values
+            .get(column.segment(customer, opening))
+            .cloned()
+            .unwrap_or_default()
+    };
+    let all = (0..engine.balances().customers()).map(segment).collect();
+    Some((attribute.clone(), all))
+}

@@ -1,0 +1,308 @@
+//! Page 8: who, exactly? The largest downsells and churns by name or code (C9).
+
+use super::{Built, Draft, Extras, needs_two_closes};
+use crate::context::{At, Context};
+use crate::display::{NOT_APPLICABLE, day, percent, percent_signed_bare, things};
+use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
+use crate::message::{Message, token};
+use crate::model::{Cell, ChartSpec, Content, Mark, RankedBar, Row, RowKind, Table, Tone};
+use crate::names::{NAME_LIMIT, customer, end_cut};
+use crate::notes::notes;
+use crate::tie::{Part, Tied, tie_to};
+use holdfast_ledger::{Decimal, ratio};
+use holdfast_metrics::{Class, Driver, Movement};
+
+/// Names in a list.
+const TOP: usize = 10;
+
+pub(super) fn page(c: &Context, extras: &Extras) -> Built {
+    let now = c.now().ok_or_else(|| needs_two_closes(c))?;
+    let downsell = Ranking::of(now, &extras.movements, Class::Downsell, Part::Downsell);
+    let churn = Ranking::of(now, &extras.movements, Class::Churn, Part::Churn);
+    if downsell.all.is_empty() && churn.all.is_empty() {
+        return Err(format!("no downsell and no churn in {}", now.label));
+    }
+    let mut side = Stack::new(4, 8);
+    side.table(None, table(c, extras, now, &downsell, "Downsell"));
+    side.table(None, table(c, extras, now, &churn, "Churn"));
+    let mut blocks = vec![block(
+        area(0, 4, 0, 24),
+        Some(&format!("Downsell, {}: before and after", c.unit.label())),
+        ranked(c, now, &downsell),
+    )];
+    blocks.extend(side.blocks());
+    Ok(Draft::new("names", message(c, now, &downsell, &churn))
+        .titled(
+            format!(
+                "Downsell and churn in {}, by customer, largest first",
+                c.unit.label()
+            ),
+            format!("{} AC against its opening", now.label),
+        )
+        .holding(blocks)
+        .noted(notes(c, DEFINITION, &exceptions(c, now, &downsell, &churn))))
+}
+
+const DEFINITION: &str = "Before: ARR at the opening close, after: at the closing close; reason as in the data, \
+     else the driver.";
+
+fn exceptions(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Vec<String> {
+    let mut out = Vec::new();
+    if c.template.names == crate::template::Naming::Codes {
+        out.push("Codes instead of names; the key is in the company's own pack.".to_owned());
+    }
+    let stepped = |m: &&Movement| !m.step_down.is_zero();
+    if downsell.all.iter().any(stepped) {
+        out.push("A customer's step-down is not in its Δ.".to_owned());
+    }
+    if now.figures.total.of_which_paused > Decimal::ZERO && !churn.all.is_empty() {
+        out.push(format!(
+            "Of churn, paused: {}.",
+            now.tied.unit.money(now.figures.total.of_which_paused)
+        ));
+    }
+    out.push(
+        "Before and after may differ by 1 from their rounding, so that each row adds up."
+            .to_owned(),
+    );
+    out
+}
+
+/// The movements of a class, largest first, and their tied amounts.
+struct Ranking<'a> {
+    all: Vec<&'a Movement>,
+    /// The named ones' amounts, then Other's where there are more; positive, display units.
+    tied: Tied,
+    total: Decimal,
+}
+
+impl<'a> Ranking<'a> {
+    fn of(now: &At, movements: &'a [Movement], class: Class, part: Part) -> Ranking<'a> {
+        let mut all: Vec<&Movement> = movements.iter().filter(|m| m.class == class).collect();
+        all.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.customer.cmp(&b.customer)));
+        let mut parts: Vec<Decimal> = all.iter().take(TOP).map(|m| m.amount).collect();
+        if all.len() > TOP {
+            parts.push(all.iter().skip(TOP).map(|m| m.amount).sum());
+        }
+        let total = -now.tied.part(part);
+        Ranking {
+            all,
+            tied: tie_to(total, &parts, &now.tied.unit),
+            total,
+        }
+    }
+
+    /// The named movements with their tied amounts.
+    fn named(&self) -> impl Iterator<Item = (&'a Movement, Decimal)> + '_ {
+        self.all
+            .iter()
+            .copied()
+            .take(TOP)
+            .zip(self.tied.parts.iter().copied())
+    }
+
+    /// How many are in Other, and their tied amount.
+    fn other(&self) -> Option<(usize, Decimal)> {
+        let rest = self.all.len().checked_sub(TOP).filter(|k| *k > 0)?;
+        Some((rest, *self.tied.parts.get(TOP)?))
+    }
+
+    fn customers(&self) -> u32 {
+        u32::try_from(self.all.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// Before and after as printed: after = before − amount, so that the row adds up, unless that would
+/// hide what is left or be a whole unit off.
+fn ends(now: &At, m: &Movement, amount: Decimal) -> (Decimal, Decimal) {
+    let unit = &now.tied.unit;
+    if m.closing.is_zero() {
+        return (amount, Decimal::ZERO);
+    }
+    let (before, after) = (unit.shown(m.opening), unit.shown(m.closing));
+    let adding = before - amount;
+    let one = Decimal::new(1, unit.decimals);
+    let honest = m.step_down.is_zero()
+        && (adding - unit.scaled(m.closing)).abs() < one
+        && adding > Decimal::ZERO;
+    (before, if honest { adding } else { after })
+}
+
+fn message(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Message {
+    if downsell.all.is_empty() {
+        let mut m = Message::new();
+        let n = m.bind("churn.customers", things(churn.customers(), "customer"));
+        return m.say(format!(
+            "{n} left in {} with {}; no customer has a downsell.",
+            token("period.q"),
+            token("churn.q")
+        ));
+    }
+    let mut m = Message::new();
+    let n = m.bind(
+        "downsell.customers",
+        things(downsell.customers(), "customer"),
+    );
+    let first = match concentration(downsell) {
+        Some((k, share)) => {
+            let k = m.bind("names.top", k.to_string());
+            let share = m.bind("names.share", percent(Some(share), 0));
+            format!(
+                "{k} of {n} with a downsell in {} are {share} of its {}",
+                token("period.q"),
+                token("downsell.q")
+            )
+        }
+        None => format!(
+            "{n} has a downsell in {}: {}",
+            token("period.q"),
+            token("downsell.q")
+        ),
+    };
+    let largest = downsell.named().next().map(|(top, amount)| {
+        let name = m.bind(
+            "names.first",
+            end_cut(&customer(c, top.customer), NAME_LIMIT),
+        );
+        let amount = m.bind("names.first.amount", now.tied.unit.text_money(-amount));
+        format!("; the largest is {name} with {amount}")
+    });
+    m.say(format!("{first}{}.", largest.unwrap_or_default()))
+}
+
+/// The share of the ten largest, or of the three largest where there are ten or fewer.
+fn concentration(r: &Ranking) -> Option<(usize, Decimal)> {
+    let k = match r.all.len() {
+        0..=3 => return None,
+        4..=TOP => 3,
+        _ => TOP,
+    };
+    let (top, all): (Decimal, Decimal) = (
+        r.all.iter().take(k).map(|m| m.amount).sum(),
+        r.all.iter().map(|m| m.amount).sum(),
+    );
+    Some((k, ratio(top, all)?))
+}
+
+fn table(c: &Context, extras: &Extras, now: &At, r: &Ranking, caption: &str) -> Table {
+    if r.all.is_empty() {
+        return Table::default();
+    }
+    let mut rows: Vec<Row> = r
+        .named()
+        .map(|(m, amount)| name_row(c, extras, now, r, m, amount))
+        .collect();
+    if let Some((k, amount)) = r.other() {
+        rows.push(sum_row(RowKind::Normal, format!("Other ({k})"), r, amount));
+    }
+    let all = format!("{caption}, {}", things(r.customers(), "customer"));
+    rows.push(sum_row(RowKind::Total, all, r, r.total));
+    Table {
+        columns: vec![
+            left(format!("{caption}, {}", c.unit.label()), 28),
+            left(extras.attribute.clone(), 18),
+            right("before", 10),
+            right("after", 10),
+            right("Δ", 10),
+            right("Δ %", 10),
+            left("reason", 18),
+            left("renewal", 14),
+        ],
+        rows,
+        footnote: None,
+    }
+}
+
+fn name_row(
+    c: &Context,
+    extras: &Extras,
+    now: &At,
+    r: &Ranking,
+    m: &Movement,
+    amount: Decimal,
+) -> Row {
+    let (before, after) = ends(now, m, amount);
+    let unit = &r.tied.unit;
+    let relative = ratio(-m.amount, m.opening);
+    row(
+        RowKind::Normal,
+        vec![
+            text(end_cut(&customer(c, m.customer), 2 * NAME_LIMIT)),
+            text(extras.segment(m.customer)),
+            figure(unit.text(before)),
+            figure(unit.text(after)),
+            figure(unit.text_signed(-amount)),
+            figure(percent_signed_bare(relative, 0)),
+            text(reason(m)),
+            text(m.renewal.map_or(NOT_APPLICABLE.to_owned(), day)),
+        ],
+    )
+}
+
+fn sum_row(kind: RowKind, caption: String, r: &Ranking, amount: Decimal) -> Row {
+    row(
+        kind,
+        vec![
+            text(caption),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            figure(r.tied.unit.text_signed(-amount)),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+        ],
+    )
+}
+
+fn reason(m: &Movement) -> String {
+    match (&m.reason, m.driver) {
+        (Some(reason), _) if !reason.is_empty() => end_cut(reason, 2 * NAME_LIMIT),
+        (_, Some(driver)) if driver != Driver::Unknown => driver.id().to_owned(),
+        _ if m.paused => "paused".to_owned(),
+        _ => NOT_APPLICABLE.to_owned(),
+    }
+}
+
+fn ranked(c: &Context, now: &At, r: &Ranking) -> Content {
+    let bars: Vec<RankedBar> = r
+        .named()
+        .map(|(m, amount)| {
+            let (before, after) = ends(now, m, amount);
+            let mark = |value: Decimal| Mark {
+                value,
+                label: r.tied.unit.text(value),
+            };
+            RankedBar {
+                name: end_cut(&customer(c, m.customer), NAME_LIMIT),
+                before: mark(before),
+                after: mark(after),
+                delta: r.tied.unit.text_signed(-amount),
+                tone: Tone::Bad,
+            }
+        })
+        .collect();
+    let values: Vec<String> = r
+        .named()
+        .map(|(m, amount)| {
+            format!(
+                "{} {}",
+                customer(c, m.customer),
+                r.tied.unit.text_signed(-amount)
+            )
+        })
+        .collect();
+    let alt = format!(
+        "Bar chart of ARR before and after of the customers with the largest downsell, {}, {}: {}.",
+        c.unit.label(),
+        now.label,
+        values.join(", ")
+    );
+    if bars.is_empty() {
+        return empty_chart(
+            ChartSpec::Ranked(bars),
+            format!("No downsell in {}", now.label),
+        );
+    }
+    chart(ChartSpec::Ranked(bars), alt)
+}

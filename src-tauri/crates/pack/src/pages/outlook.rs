@@ -1,0 +1,193 @@
+//! Page 12: what next? Only with the user's own text: nothing is forecast here.
+
+use super::{Built, Draft, Extras};
+use crate::context::Context;
+use crate::display::{NOT_APPLICABLE, count, day};
+use crate::layout::{Stack, figure, left, right, row, text};
+use crate::message::{Message, cut};
+use crate::model::{Content, RowKind, Table, Tone};
+use crate::names::{NAME_LIMIT, customer, end_cut};
+use crate::notes::notes;
+use holdfast_ledger::{Decimal, Period};
+use holdfast_metrics::Driver;
+
+/// Customers of the watch list.
+const WATCHED: usize = 10;
+/// Periods of renewals ahead.
+const AHEAD: usize = 2;
+
+pub(super) fn page(c: &Context, extras: &Extras) -> Built {
+    let text = &c.inputs.options.outlook;
+    let Some(first) = text.iter().find(|l| !l.trim().is_empty()) else {
+        return Err("no outlook text entered".to_owned());
+    };
+    let (mut near, mut far) = (Stack::new(0, 6), Stack::new(6, 6));
+    let rest: Vec<(Tone, String)> = text
+        .iter()
+        .filter(|l| !l.trim().is_empty())
+        .map(|l| (Tone::Plain, l.clone()))
+        .collect();
+    let rows = u8::try_from(rest.len() * 2 + 2).unwrap_or(14).min(14);
+    near.push(
+        rows,
+        Some("Outlook, in the company's words"),
+        Content::Lines(rest),
+    );
+    near.table(Some("Decisions asked"), asks(c));
+    far.table(None, renewals(c, extras));
+    far.table(None, open_requests(c));
+    far.table(
+        Some("Watch list: a downsell in the last two quarters, still paying"),
+        watch(c),
+    );
+    let mut blocks = near.blocks();
+    blocks.extend(far.blocks());
+    Ok(Draft::new(
+        "outlook",
+        Message::of(cut(first, crate::message::MESSAGE_LIMIT)),
+    )
+    .titled(
+        format!("Outlook and asks: ARR in {}", c.unit.label()),
+        format!("After {}", c.as_of_text()),
+    )
+    .holding(blocks)
+    .noted(notes(c, DEFINITION, &[])))
+}
+
+const DEFINITION: &str = "The outlook is the company's own text; figures right of it are of the ledger and the log at \
+     the as-of date, no forecast.";
+
+fn asks(c: &Context) -> Table {
+    Table {
+        columns: vec![left("Decision", 50), left("Owner", 20), left("Due", 16)],
+        rows: c
+            .inputs
+            .options
+            .asks
+            .iter()
+            .map(|(what, owner, due)| {
+                row(
+                    RowKind::Normal,
+                    vec![text(what.clone()), text(owner.clone()), text(due.clone())],
+                )
+            })
+            .collect(),
+        footnote: None,
+    }
+}
+
+/// ARR of customers by the period in which their contract ends, where the file has end dates.
+fn renewals(c: &Context, extras: &Extras) -> Table {
+    let fiscal = c.report.basis.fiscal_year_start;
+    let mut period = Period::containing(c.report.basis.period, fiscal, c.report.as_of.plus(1));
+    let mut rows = Vec::new();
+    for _ in 0..AHEAD {
+        let due: Vec<_> = extras
+            .movements
+            .iter()
+            .filter(|m| {
+                !m.closing_balance.is_zero() && m.renewal.is_some_and(|d| period.contains(d))
+            })
+            .collect();
+        let amount: Decimal = due.iter().map(|m| m.closing_balance).sum();
+        rows.push(row(
+            RowKind::Normal,
+            vec![
+                text(period.display(fiscal)),
+                figure(count(u32::try_from(due.len()).unwrap_or(u32::MAX))),
+                figure(c.unit.number(amount)),
+            ],
+        ));
+        period = period.next();
+    }
+    if !extras.movements.iter().any(|m| m.renewal.is_some()) {
+        rows.clear();
+    }
+    Table {
+        columns: vec![
+            left("Renewals ahead", 30),
+            right("customers", 14),
+            right(format!("ARR {}", c.unit.label()), 14),
+        ],
+        rows,
+        footnote: None,
+    }
+}
+
+/// Open requests by age.
+fn open_requests(c: &Context) -> Table {
+    let Some(report) = c.inputs.negotiations else {
+        return Table::default();
+    };
+    let bands = [
+        ("to 10 days", 0, 10),
+        ("11 to 30 days", 11, 30),
+        ("over 30 days", 31, i64::MAX),
+    ];
+    let rows = bands
+        .iter()
+        .map(|(name, from, to)| {
+            let open: Vec<_> = report
+                .items
+                .iter()
+                .filter(|i| i.age.is_some_and(|a| (*from..=*to).contains(&a)))
+                .collect();
+            let asked: Decimal = open.iter().filter_map(|i| i.requested).sum();
+            row(
+                RowKind::Normal,
+                vec![
+                    text(*name),
+                    figure(count(u32::try_from(open.len()).unwrap_or(u32::MAX))),
+                    figure(c.unit.number(asked)),
+                ],
+            )
+        })
+        .collect();
+    Table {
+        columns: vec![
+            left("Open requests by age", 30),
+            right("requests", 14),
+            right(format!("cut asked {}", c.unit.label()), 14),
+        ],
+        rows,
+        footnote: None,
+    }
+}
+
+/// G-3.
+fn watch(c: &Context) -> Table {
+    Table {
+        columns: vec![
+            left(c.unit.label(), 30),
+            right("ARR", 12),
+            right("downsell", 12),
+            left("in", 12),
+            left("driver", 12),
+            left("renewal", 14),
+        ],
+        rows: c
+            .report
+            .watch
+            .iter()
+            .take(WATCHED)
+            .map(|w| {
+                let driver = match w.driver {
+                    Driver::Unknown => NOT_APPLICABLE.to_owned(),
+                    driver => driver.id().to_owned(),
+                };
+                row(
+                    RowKind::Normal,
+                    vec![
+                        text(end_cut(&customer(c, w.customer), NAME_LIMIT)),
+                        figure(c.unit.number(w.amount)),
+                        figure(c.unit.signed(-w.downsell)),
+                        text(w.period.clone()),
+                        text(driver),
+                        text(w.renewal.map_or(NOT_APPLICABLE.to_owned(), day)),
+                    ],
+                )
+            })
+            .collect(),
+        footnote: None,
+    }
+}

@@ -1,0 +1,169 @@
+//! Page A5: what the pack was made from, the basis in full, and who approves it.
+
+use super::{Draft, Extras};
+use crate::basis::settings;
+use crate::context::Context;
+use crate::display::{count, things};
+use crate::layout::{area, block, easy_rows, figure, left, right, row, text};
+use crate::message::{Message, token};
+use crate::model::{Block, Cell, Content, RowKind, Table, Tone};
+use crate::notes::notes;
+use holdfast_ledger::SourceProof;
+
+pub(super) fn page(c: &Context, extras: &Extras) -> Draft {
+    let sources = sources(c);
+    let top = easy_rows(&sources, false).clamp(4, 10);
+    let mut blocks = vec![block(area(0, 12, 0, top), None, Content::Table(sources))];
+    blocks.extend(basis(c, top));
+    blocks.push(block(
+        area(8, 4, top, 24 - top),
+        Some("Version and approval"),
+        Content::Lines(version(c, extras)),
+    ));
+    Draft::new("sources", message(c))
+        .titled(
+            "Files, basis of preparation, version",
+            format!("As of {}", c.as_of_text()),
+        )
+        .holding(blocks)
+        .noted(notes(c, DEFINITION, &[]))
+}
+
+const DEFINITION: &str = "A file with the same SHA-256 is the same file, byte for byte; a pack with the same ID has the \
+     same sources, basis, decisions, figures and texts.";
+
+fn message(c: &Context) -> Message {
+    let sources = &c.inputs.evidence.sources;
+    let used: u64 = sources.iter().map(|s| s.rows_used).sum();
+    let mut m = Message::new();
+    let n = m.bind(
+        "sources",
+        things(
+            u32::try_from(sources.len()).unwrap_or(u32::MAX),
+            "source sheet",
+        ),
+    );
+    let rows = m.bind("rows.used", count(u32::try_from(used).unwrap_or(u32::MAX)));
+    let closes = m.bind(
+        "closes",
+        things(
+            u32::try_from(c.report.closes.len()).unwrap_or(u32::MAX),
+            "close",
+        ),
+    );
+    m.say(format!(
+        "{n} with {rows} rows in use cover {closes} to {}.",
+        token("as_of")
+    ))
+}
+
+fn sources(c: &Context) -> Table {
+    let log = c.inputs.requests.and_then(|r| r.source.as_ref());
+    let mut rows: Vec<_> = c.inputs.evidence.sources.iter().map(source_row).collect();
+    rows.extend(log.map(|(file, sheet, hash)| {
+        row(
+            RowKind::Normal,
+            vec![
+                text(file.clone()),
+                text(sheet.clone()),
+                text("negotiation log"),
+                Cell::Empty,
+                Cell::Mono(hash.clone()),
+            ],
+        )
+    }));
+    Table {
+        columns: vec![
+            left("File", 26),
+            left("sheet and range", 18),
+            left("layout", 14),
+            right("rows used of read", 14),
+            left("SHA-256", 48),
+        ],
+        rows,
+        footnote: c
+            .inputs
+            .evidence
+            .rates_source
+            .as_ref()
+            .map(|r| format!("Exchange rates: {r}.")),
+    }
+}
+
+fn source_row(s: &SourceProof) -> crate::model::Row {
+    let n = |v: u64| count(u32::try_from(v).unwrap_or(u32::MAX));
+    let place = match s.sheet.as_str() {
+        "" => s.range.clone(),
+        sheet => format!("{sheet} {}", s.range),
+    };
+    row(
+        RowKind::Normal,
+        vec![
+            text(s.file.clone()),
+            text(place),
+            text(s.layout.clone()),
+            figure(format!("{} of {}", n(s.rows_used), n(s.rows_read))),
+            Cell::Mono(s.sha256.clone()),
+        ],
+    )
+}
+
+/// The basis of preparation in full (metrics section 6), in two columns.
+fn basis(c: &Context, from: u8) -> Vec<Block> {
+    let all = settings(c);
+    let half = all.len().div_ceil(2);
+    let table = |part: &[(String, String)], caption: &str| {
+        Content::Table(Table {
+            columns: vec![left(caption, 34), left("", 44)],
+            rows: part
+                .iter()
+                .map(|(name, value)| {
+                    row(
+                        RowKind::Normal,
+                        vec![text(name.clone()), text(value.clone())],
+                    )
+                })
+                .collect(),
+            footnote: None,
+        })
+    };
+    let (first, second) = all.split_at(half.min(all.len()));
+    let heading = format!("Basis of preparation {}", c.report.basis_hash);
+    vec![
+        block(
+            area(0, 4, from, 24 - from),
+            Some(&heading),
+            table(first, "Setting"),
+        ),
+        block(
+            area(4, 4, from, 24 - from),
+            Some(" "),
+            table(second, "Setting"),
+        ),
+    ]
+}
+
+fn version(c: &Context, extras: &Extras) -> Vec<(Tone, String)> {
+    let mut out = vec![
+        (Tone::Plain, format!("Pack {}", extras.pack_id)),
+        (Tone::Plain, format!("Template {}", c.template.name)),
+        (
+            Tone::Plain,
+            format!("Holdfast {}", env!("CARGO_PKG_VERSION")),
+        ),
+    ];
+    let e = c.inputs.evidence;
+    if !e.ignored_columns.is_empty() {
+        out.push((
+            Tone::Muted,
+            format!("Columns not used: {}", e.ignored_columns.join(", ")),
+        ));
+    }
+    out.push((Tone::Plain, "Unaudited, management figures.".to_owned()));
+    out.push((
+        Tone::Plain,
+        "Approved by: ______________________".to_owned(),
+    ));
+    out.push((Tone::Plain, "Date: ______________________".to_owned()));
+    out
+}
