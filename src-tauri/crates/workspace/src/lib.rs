@@ -4,6 +4,7 @@
 pub mod atomic;
 pub mod basis_file;
 pub mod bench_ledger;
+pub mod compare;
 pub mod export;
 pub mod failure;
 pub mod json;
