@@ -1,4 +1,9 @@
-//! What the whole-pipeline tests share: running the command line, and comparing figures exactly.
+//! What the whole-pipeline tests share: running the command line, comparing figures exactly, recalculating
+//! workbooks, generated ledgers.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+pub mod liveness;
+pub mod synthetic;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;

@@ -248,6 +248,24 @@ pub fn day(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
 
+/// A machine label of a period as a reader writes it: "Q3 FY26" of `FY2026-Q3`, "Q1 2025" of
+/// `2025-Q1`, "Feb 2025" of `2025-02`; anything else as it is.
+pub fn period_label(label: &str) -> String {
+    let (year, part) = label.split_once('-').unwrap_or((label, ""));
+    let year = match year.strip_prefix("FY20") {
+        Some(short) if short.len() == 2 => format!("FY{short}"),
+        _ => year.to_owned(),
+    };
+    if part.is_empty() {
+        return year;
+    }
+    let month = NaiveDate::parse_from_str(&format!("{label}-01"), "%Y-%m-%d");
+    month.map_or_else(
+        |_| format!("{part} {year}"),
+        |d| d.format("%b %Y").to_string(),
+    )
+}
+
 /// A hash as notes cite it: first and last four digits.
 pub fn short_hash(sha256: &str) -> String {
     match (
@@ -385,6 +403,10 @@ mod tests {
             day(NaiveDate::from_ymd_opt(2026, 9, 30).unwrap()),
             "30 Sep 2026"
         );
+        assert_eq!(period_label("FY2026-Q3"), "Q3 FY26");
+        assert_eq!(period_label("2025-Q1"), "Q1 2025");
+        assert_eq!(period_label("2025-02"), "Feb 2025");
+        assert_eq!(period_label("FY2026"), "FY26");
         assert_eq!(short_hash("3f9a0000000000c41e"), "3f9a…c41e");
     }
 }

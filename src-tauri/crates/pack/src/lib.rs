@@ -21,6 +21,7 @@ pub mod template;
 pub mod tie;
 mod tokens;
 mod value;
+pub mod workbook;
 
 pub use document::{document, messages, pack_unit, tokens};
 pub use identity::pack_id;

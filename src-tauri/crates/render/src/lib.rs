@@ -14,6 +14,7 @@ mod table;
 pub mod text;
 pub mod theme;
 mod tiles;
+pub mod xlsx;
 
 pub use pdf::pdf;
 
@@ -24,6 +25,8 @@ pub enum RenderError {
     Empty,
     /// The PDF could not be put together; holds what the writer said.
     Pdf(String),
+    /// The workbook could not be written: what its writer said.
+    Workbook(String),
     /// The picture could not be put together.
     Picture(String),
 }
@@ -33,6 +36,7 @@ impl std::fmt::Display for RenderError {
         match self {
             Self::Empty => write!(f, "the pack has no pages"),
             Self::Pdf(what) => write!(f, "the PDF could not be written: {what}"),
+            Self::Workbook(what) => write!(f, "the workbook could not be written: {what}"),
             Self::Picture(what) => write!(f, "the picture could not be written: {what}"),
         }
     }

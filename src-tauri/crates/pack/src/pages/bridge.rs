@@ -20,7 +20,7 @@ pub(super) fn page(c: &Context) -> Built {
     right_side.table(None, movements_table(c, now));
     let rates = comparison::table(c, "%", &comparison::rate_rows(c), false);
     right_side.table(None, rates);
-    right_side.push(2, None, Content::Lines(vec![tie_line(c, now)]));
+    right_side.push(3, None, Content::Lines(vec![tie_line(c, now)]));
     if let Some(gross) = gross_table(c, now) {
         right_side.table(None, gross);
     }

@@ -70,8 +70,7 @@ fn in_use(c: &Context, id: &str) -> bool {
         "renewal_downsell_rate" | "renewal_churn_rate" => {
             c.now().is_some_and(|at| at.figures.renewals.is_some())
         }
-        "net_expansion" | "quick_ratio" | "share_of_losses" | "arpa" | "top10_share"
-        | "downsell_logo_rate" => false,
+        "net_expansion" | "quick_ratio" | "arpa" | "top10_share" => false,
         _ => true,
     }
 }

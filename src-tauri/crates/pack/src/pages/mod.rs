@@ -105,7 +105,7 @@ fn one(c: &Context, extras: &Extras, id: &str) -> Vec<Built> {
         "bridge" => vec![bridge::page(c)],
         "trend" => vec![trend::page(c)],
         "retention" => vec![retention::page(c)],
-        "downsell" => vec![downsell::page(c)],
+        "downsell" => vec![downsell::page(c, extras)],
         "segments" => segments::pages(c),
         "cohorts" => vec![cohorts::page(c)],
         "names" => vec![names::page(c, extras)],

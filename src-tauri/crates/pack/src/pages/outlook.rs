@@ -2,7 +2,7 @@
 
 use super::{Built, Draft, Extras};
 use crate::context::Context;
-use crate::display::{NOT_APPLICABLE, count, day};
+use crate::display::{NOT_APPLICABLE, count, day, period_label};
 use crate::layout::{Stack, figure, left, right, row, text};
 use crate::message::{Message, cut};
 use crate::model::{Content, RowKind, Table, Tone};
@@ -181,7 +181,7 @@ fn watch(c: &Context) -> Table {
                         text(end_cut(&customer(c, w.customer), NAME_LIMIT)),
                         figure(c.unit.number(w.amount)),
                         figure(c.unit.signed(-w.downsell)),
-                        text(w.period.clone()),
+                        text(period_label(&w.period)),
                         text(driver),
                         text(w.renewal.map_or(NOT_APPLICABLE.to_owned(), day)),
                     ],

@@ -194,7 +194,7 @@ fn table(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> Tab
     if py.is_some() {
         columns.push(right("ΔPY pp", 10));
     }
-    columns.extend([right("NRR %", 10), right("GRR %", 10), right("1 cust.", 10)]);
+    columns.extend([right("NRR %", 10), right("GRR %", 10), right("largest", 10)]);
     let opening = column(now, rows, now.tied.opening, |s| s.bridge.opening);
     let downsell = column(now, rows, now.tied.part(Part::Downsell), |s| {
         -s.bridge.downsell
@@ -216,7 +216,7 @@ fn footnote(c: &Context, rows: &[PrintedSegment]) -> Option<String> {
     let dominated = rows.iter().find(|r| r.dominant.is_some())?;
     let share = percent(dominated.dominant, 0);
     let many = rows.iter().filter(|r| r.dominant.is_some()).count();
-    let more = if many > 1 { " (see 1 cust.)" } else { "" };
+    let more = if many > 1 { " (column largest)" } else { "" };
     (!c.external()).then(|| {
         format!(
             "{}: 1 customer = {share} of its downsell{more}.",

@@ -11,12 +11,17 @@ use crate::notes::notes;
 use crate::value::Delta;
 use holdfast_ledger::Grain;
 
+/// Grid rows of the tiles.
+const TILE_ROWS: u8 = 8;
+
 pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft {
-    let mut blocks = vec![block(area(0, 12, 0, 8), None, Content::Tiles(tiles(c)))];
-    let (mut near, mut far) = (Stack::new(0, 6), Stack::new(6, 6));
-    for (heading, lines) in fact_lines(c) {
-        near.push(8, Some(&heading), Content::Lines(lines));
-    }
+    let mut blocks = vec![block(
+        area(0, 12, 0, TILE_ROWS),
+        None,
+        Content::Tiles(tiles(c)),
+    )];
+    let (mut near, mut far) = (Stack::under(0, 6, TILE_ROWS), Stack::under(6, 6, TILE_ROWS));
+    near.table(None, facts::facts(c));
     let asks = asks(c);
     match asks.rows.is_empty() {
         true => far.push(
@@ -31,11 +36,8 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
         Some("Status and state of this pack"),
         Content::Lines(state(c, extras, left_out)),
     );
-    for mut b in near.blocks().into_iter().chain(far.blocks()) {
-        b.area.row = b.area.row.saturating_add(8).min(23);
-        b.area.rows = b.area.rows.min(24 - b.area.row);
-        blocks.push(b);
-    }
+    blocks.extend(near.blocks());
+    blocks.extend(far.blocks());
     Draft::new("summary", message(c))
         .titled(
             format!(
@@ -263,24 +265,6 @@ fn balance_tiles(c: &Context) -> Vec<Tile> {
     vec![
         tile("ARR", c.unit.money(close.amount)),
         tile("Customers", count(close.customers)),
-    ]
-}
-
-fn fact_lines(c: &Context) -> Vec<(String, Vec<(Tone, String)>)> {
-    let Some(facts) = facts::facts(c) else {
-        return Vec::new();
-    };
-    let side = |name: &str, tone: Tone, lines: Vec<String>| {
-        let none = format!("No figure is {} beyond ±5%.", name.to_lowercase());
-        let lines = if lines.is_empty() { vec![none] } else { lines };
-        (
-            format!("{name} than {}", facts.against),
-            lines.into_iter().map(|l| (tone, l)).collect(),
-        )
-    };
-    vec![
-        side("Better", Tone::Good, facts.better.clone()),
-        side("Worse", Tone::Bad, facts.worse.clone()),
     ]
 }
 

@@ -23,7 +23,9 @@ pub(super) fn page(c: &Context) -> Built {
         rows: rows(c, now),
         footnote: (c.slots.len() == 1).then(|| format!("1 {}: no trend.", c.noun())),
     };
-    Ok(Draft::new("trend", message(c, now))
+    let mut draft = Draft::new("trend", message(c, now));
+    draft.kicker = kicker(c);
+    Ok(draft
         .titled(
             format!("ARR movements in {}, rates in %, customers", c.unit.label()),
             span(c),
@@ -34,6 +36,24 @@ pub(super) fn page(c: &Context) -> Built {
             Content::Table(table),
         )])
         .noted(notes(c, DEFINITION, &exceptions(c))))
+}
+
+/// "NINE QUARTERS".
+fn kicker(c: &Context) -> String {
+    const WORDS: [&str; 9] = [
+        "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE",
+    ];
+    let periods = c.slots.len();
+    let word = WORDS
+        .get(periods.saturating_sub(1))
+        .copied()
+        .unwrap_or_default();
+    let noun = if periods == 1 {
+        c.noun().to_owned()
+    } else {
+        c.nouns()
+    };
+    format!("{word} {}", noun.to_uppercase())
 }
 
 const DEFINITION: &str = "Downsell is ARR lost from customers which shrank, churn from customers which left; \

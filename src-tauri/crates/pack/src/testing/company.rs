@@ -24,7 +24,7 @@ impl Default for Company {
         Company {
             customers: 260,
             months: 33,
-            largest: 240_000,
+            largest: 60_000,
             segments: 4,
             name_length: 0,
             missing: Vec::new(),

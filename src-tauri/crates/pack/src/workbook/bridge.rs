@@ -253,7 +253,7 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
     });
 }
 
-fn currency(inputs: &PackInputs<'_>) -> &str {
+fn currency<'i>(inputs: &'i PackInputs<'_>) -> &'i str {
     if inputs.report.currency.is_empty() { "currency units" } else { &inputs.report.currency }
 }
 

@@ -10,6 +10,7 @@ use super::spec::{Body, Formula, Outcome, Place, Rows, Sheet, Tab, Value};
 use holdfast_ledger::{Decimal, Ledger, round_half_away};
 use holdfast_metrics::Class;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Name of the sheet.
 pub const SHEET: &str = "Customers";
@@ -17,7 +18,8 @@ pub const SHEET: &str = "Customers";
 pub const FIRST: u32 = TOP + 2;
 
 /// The sheet; its rows are made as they are written.
-pub fn sheet<'a>(facts: &'a Facts<'a>, fields: &'a Fields, sources: &'a Sources<'a>, names: &'a Names<'a>, head: &Head) -> Sheet<'a> {
+pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
+    let (facts, fields) = (&base.facts, &base.fields);
     let mut build = Build::new(SHEET, "Customers: one row a customer and period", Tab::Detail, head);
     build.muted(TOP, 0, &note(facts));
     build.0.columns = fields.list.iter().map(|f| f.column()).collect();
@@ -32,7 +34,7 @@ pub fn sheet<'a>(facts: &'a Facts<'a>, fields: &'a Fields, sources: &'a Sources<
     build.freeze(FIRST, 3);
     let last = FIRST + facts.rows.len().max(1) as u32 - 1;
     build.0.filter = Some((TOP + 1, 0, last, fields.list.len() as u16 - 1));
-    build.0.body = Some(Body { first: FIRST, rows: Box::new(Stream { facts, fields, sources, names }) });
+    build.0.body = Some(Body { first: FIRST, rows: Box::new(Stream(base.clone())) });
     build.finish()
 }
 
@@ -78,32 +80,40 @@ pub fn code(customer: u32) -> String {
     format!("C-{:04}", customer + 1)
 }
 
-struct Stream<'a> {
-    facts: &'a Facts<'a>,
-    fields: &'a Fields,
-    sources: &'a Sources<'a>,
-    names: &'a Names<'a>,
+/// What the rows rest on, shared by the sheets which make their rows as they are written.
+#[derive(Debug)]
+pub struct Base<'a> {
+    /// Rows.
+    pub facts: Facts<'a>,
+    /// Columns of `Customers`.
+    pub fields: Fields,
+    /// Source sheets.
+    pub sources: Sources<'a>,
+    /// Names as shown.
+    pub names: Names<'a>,
 }
+
+struct Stream<'a>(Arc<Base<'a>>);
 
 impl Rows for Stream<'_> {
     fn count(&self) -> u32 {
-        self.facts.rows.len() as u32
+        self.0.facts.rows.len() as u32
     }
 
     fn fill<'s>(&'s self, index: u32, at: u32, cells: &mut Vec<Value<'s>>) {
-        if let Some(row) = self.facts.rows.get(index as usize) {
-            cells.extend(self.fields.list.iter().map(|f| self.value(*f, row, at, index)));
+        if let Some(row) = self.0.facts.rows.get(index as usize) {
+            cells.extend(self.0.fields.list.iter().map(|f| self.value(*f, row, at, index)));
         }
     }
 }
 
 impl Stream<'_> {
-    fn value(&self, field: Field, row: &Row, at: u32, index: u32) -> Value<'_> {
+    fn value<'s>(&'s self, field: Field, row: &'s Row, at: u32, index: u32) -> Value<'s> {
         let money = |d: Decimal| Value::Number(d);
         match field {
             Field::PeriodEnd => self.period_end(row),
-            Field::Id => Value::Text(self.names.id(row.customer)),
-            Field::Name => Value::Text(self.names.name(row.customer)),
+            Field::Id => Value::Text(self.0.names.id(row.customer)),
+            Field::Name => Value::Text(self.0.names.name(row.customer)),
             Field::Opening => money(row.opening),
             Field::Closing => money(row.closing),
             Field::Delta => self.difference(Field::Closing, Field::Opening, at, row.closing - row.opening),
@@ -128,14 +138,14 @@ impl Stream<'_> {
     }
 
     fn period_end(&self, row: &Row) -> Value<'_> {
-        let period = self.facts.periods.get(usize::from(row.period));
+        let period = self.0.facts.periods.get(usize::from(row.period));
         period.map_or(Value::Blank, |p| Value::Date(p.period.closing().date()))
     }
 
     fn difference(&self, of: Field, less: Field, at: u32, result: Decimal) -> Value<'_> {
         let mut text = String::with_capacity(24);
-        let (of, less) = (self.fields.letters(of), self.fields.letters(less));
-        let places = self.facts.places;
+        let (of, less) = (self.0.fields.letters(of), self.0.fields.letters(less));
+        let places = self.0.facts.places;
         let _ = write!(text, "ROUND({of}{row}-{less}{row},{places})", row = at + 1);
         formula(text, Outcome::Number(round_half_away(result, places)))
     }
@@ -143,7 +153,7 @@ impl Stream<'_> {
     /// The class by M-1; what amounts alone can't tell (paid before, paused, agreed step-down) is an input.
     fn bucket(&self, row: &Row, at: u32) -> Value<'_> {
         let mut text = String::with_capacity(120);
-        let of = |f| self.fields.letters(f);
+        let of = |f| self.0.fields.letters(f);
         let _ = write!(
             text,
             "IF({h}{r}<>\"\",{h}{r},IF({o}{r}=0,IF({c}{r}=0,\"flat\",\"new\"),IF({c}{r}=0,\"churn\",IF({d}{r}>0,\"expansion\",IF({d}{r}<0,\"downsell\",\"flat\")))))",
@@ -157,26 +167,26 @@ impl Stream<'_> {
     }
 
     fn kept(&self, row: &Row, at: u32) -> Value<'_> {
-        let (then, now) = (self.fields.letters(Field::YearOpening), self.fields.letters(Field::YearNow));
+        let (then, now) = (self.0.fields.letters(Field::YearOpening), self.0.fields.letters(Field::YearNow));
         let text = format!("IF({now}{r}<{then}{r},{now}{r},{then}{r})", r = at + 1);
         formula(text, Outcome::Number(row.year_opening.min(row.year_now)))
     }
 
     /// The segment at opening, where the customer paid then, else at closing (S-2); or that at closing.
     fn segment(&self, row: &Row, index: u8, counted: bool) -> Value<'_> {
-        let Some(period) = self.facts.periods.get(usize::from(row.period)) else { return Value::Blank };
+        let Some(period) = self.0.facts.periods.get(usize::from(row.period)) else { return Value::Blank };
         let close = match (counted && !row.opening.is_zero(), row.balance.is_zero()) {
             (true, _) => period.period.opening(),
             (false, false) => period.period.closing(),
             (false, true) => return Value::Blank,
         };
-        let at = self.facts.close(close);
-        let label = at.and_then(|at| self.fields.segment(self.facts, index, row.customer, at));
+        let at = self.0.facts.close(close);
+        let label = at.and_then(|at| self.0.fields.segment(&self.0.facts, index, row.customer, at));
         label.map_or(Value::Blank, word)
     }
 
     fn source(&self, field: Field, row: &Row, index: u32) -> Value<'_> {
-        let Some(found) = self.sources.of(self.facts, row) else { return Value::Blank };
+        let Some(found) = self.0.sources.of(&self.0.facts, row) else { return Value::Blank };
         match field {
             Field::SourceFile => word(found.file),
             Field::SourceSheet => word(found.sheet),

@@ -358,3 +358,9 @@ fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
     }
     out
 }
+
+/// Labels of the periods, newest first.
+pub fn labels(inputs: &PackInputs<'_>) -> Vec<String> {
+    let fiscal = inputs.report.basis.fiscal_year_start;
+    periods(inputs).iter().map(|p| p.period.display(fiscal)).collect()
+}

@@ -19,7 +19,7 @@ pub fn describe(tables: &[&Table]) -> SideFile {
         let _ = write!(sha256, "{byte:02x}");
     }
     SideFile {
-        name: SUFFIX.to_owned(),
+        suffix: SUFFIX.to_owned(),
         sha256,
         rows: tables.iter().map(|t| t.len() as u64).sum(),
     }

@@ -2,12 +2,14 @@
 //! beside the pack, named with its SHA-256 (section 2.1).
 
 use super::build::{Build, Head, TOP};
+use super::customers::Base;
 use super::facts::{Facts, Row};
 use super::side;
 use super::spec::{Body, Column, Role, Rows, Sheet, Shown, SideFile, Style, Tab, Value};
 use crate::PackInputs;
 use holdfast_ledger::{Cell, Entry, Table};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Name of the sheet.
 pub const SHEET: &str = "Source_Rows";
@@ -67,7 +69,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The source of a customer's row: the closing amount, or the opening one where it went to 0.
-    pub fn of(&self, facts: &'a Facts<'a>, row: &Row) -> Option<Found<'a>> {
+    pub fn of(&self, facts: &Facts<'_>, row: &Row) -> Option<Found<'a>> {
         let period = facts.periods.get(usize::from(row.period))?.period;
         let closes = [period.closing(), period.opening(), period.closing().plus(-12)];
         let mut parts = closes.iter().filter_map(|c| facts.close(*c)).map(|k| facts.balances().parts(row.customer, k));
@@ -108,7 +110,8 @@ fn position(table: &Table, number: u32) -> Option<u32> {
 }
 
 /// The sheet.
-pub fn sheet<'a>(sources: &'a Sources<'a>, head: &Head) -> Sheet<'a> {
+pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
+    let sources = &base.sources;
     let mut build = Build::new(SHEET, "Source rows, as imported", Tab::Detail, head);
     let width = sources.tables.iter().map(|t| t.width()).max().unwrap_or(0).min(MOST_COLUMNS);
     let input = |width, shown| Column { width, style: Style::new(Role::Input, shown) };
@@ -125,7 +128,7 @@ pub fn sheet<'a>(sources: &'a Sources<'a>, head: &Head) -> Sheet<'a> {
         build.captions(TOP + 1, column + 3, &[&format!("column {}", super::address::letters(column))], 1);
     }
     build.0.filter = Some((TOP + 1, 0, FIRST + sources.rows().max(1) - 1, width + 2));
-    build.0.body = Some(Body { first: FIRST, rows: Box::new(Stream(sources)) });
+    build.0.body = Some(Body { first: FIRST, rows: Box::new(Stream(base.clone())) });
     build.finish()
 }
 
@@ -138,7 +141,7 @@ fn absent(build: &mut Build<'_>, sources: &Sources<'_>) {
     };
     build.label(TOP, 0, "The source has too many rows for a sheet. They are in a CSV beside this workbook, exactly as read.");
     let facts = [
-        ("File", format!("this workbook's name, ending in {}", side.name)),
+        ("File", format!("this workbook's name, ending in {}", side.suffix)),
         ("SHA-256", side.sha256.clone()),
         ("Rows", super::words::thousands(side.rows)),
         ("Columns", "file, sheet, row, then the columns of the source (A, B, …)".to_owned()),
@@ -150,16 +153,17 @@ fn absent(build: &mut Build<'_>, sources: &Sources<'_>) {
     }
 }
 
-struct Stream<'a>(&'a Sources<'a>);
+struct Stream<'a>(Arc<Base<'a>>);
 
 impl Rows for Stream<'_> {
     fn count(&self) -> u32 {
-        self.0.rows()
+        self.0.sources.rows()
     }
 
     fn fill<'s>(&'s self, index: u32, _: u32, cells: &mut Vec<Value<'s>>) {
-        let at = self.0.starts.partition_point(|s| *s <= index).saturating_sub(1);
-        let (Some(table), Some(start)) = (self.0.tables.get(at), self.0.starts.get(at)) else { return };
+        let sources = &self.0.sources;
+        let at = sources.starts.partition_point(|s| *s <= index).saturating_sub(1);
+        let (Some(table), Some(start)) = (sources.tables.get(at), sources.starts.get(at)) else { return };
         let row = (index - start) as usize;
         cells.push(Value::Text(table.file.as_str().into()));
         cells.push(if table.sheet.is_empty() { Value::Blank } else { Value::Text(table.sheet.as_str().into()) });

@@ -26,8 +26,8 @@ pub struct Workbook<'a> {
 /// A CSV beside the pack (section 2.1).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SideFile {
-    /// File name.
-    pub name: String,
+    /// End of its name, after the workbook's own name; [`super::write_source_csv`] writes its bytes.
+    pub suffix: String,
     /// SHA-256 of its bytes, 64 hex digits.
     pub sha256: String,
     /// Its rows, the header not counted.

@@ -1,7 +1,7 @@
 //! Native Excel charts over the sheet's own cells: the bridge as stacked columns on an invisible base
 //! (real waterfalls are not in the file format this engine writes), trends as lines and columns.
 
-use super::XlsxError;
+use crate::RenderError;
 use super::format::number_format;
 use super::sheet::float;
 use holdfast_pack::workbook::spec::{ChartKind, NativeChart, NativeSeries, Range};
@@ -15,7 +15,7 @@ pub(super) fn insert(
     page: &mut Worksheet,
     sheet: &str,
     native: &NativeChart,
-) -> Result<(), XlsxError> {
+) -> Result<(), RenderError> {
     let mut chart = Chart::new(match native.kind {
         ChartKind::Stacked => ChartType::ColumnStacked,
         ChartKind::Lines => ChartType::Line,

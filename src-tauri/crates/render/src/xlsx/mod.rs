@@ -8,24 +8,13 @@ mod text;
 
 pub use text::printable;
 
+use crate::RenderError;
 use holdfast_pack::workbook::spec::Workbook;
 use rust_xlsxwriter as xl;
 
-/// Why a workbook could not be written.
-#[derive(Debug)]
-pub struct XlsxError(xl::XlsxError);
-
-impl std::fmt::Display for XlsxError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the workbook could not be written: {}", self.0)
-    }
-}
-
-impl std::error::Error for XlsxError {}
-
-impl From<xl::XlsxError> for XlsxError {
+impl From<xl::XlsxError> for RenderError {
     fn from(error: xl::XlsxError) -> Self {
-        XlsxError(error)
+        RenderError::Workbook(error.to_string())
     }
 }
 
@@ -35,19 +24,19 @@ const ROW_PIXELS: u32 = 17;
 const COLUMN_PIXELS: u32 = 64;
 
 /// The workbook's bytes.
-pub fn xlsx(workbook: &Workbook<'_>) -> Result<Vec<u8>, XlsxError> {
+pub fn xlsx(workbook: &Workbook<'_>) -> Result<Vec<u8>, RenderError> {
     Ok(assemble(workbook)?.save_to_buffer()?)
 }
 
 /// Writes the workbook to a file or buffer, for large ones.
-pub fn xlsx_to<W>(workbook: &Workbook<'_>, writer: W) -> Result<(), XlsxError>
+pub fn xlsx_to<W>(workbook: &Workbook<'_>, writer: W) -> Result<(), RenderError>
 where
     W: std::io::Write + std::io::Seek + Send,
 {
     Ok(assemble(workbook)?.save_to_writer(writer)?)
 }
 
-fn assemble(workbook: &Workbook<'_>) -> Result<xl::Workbook, XlsxError> {
+fn assemble(workbook: &Workbook<'_>) -> Result<xl::Workbook, RenderError> {
     let mut book = xl::Workbook::new();
     book.set_default_format(&format::base(), ROW_PIXELS, COLUMN_PIXELS)?;
     book.set_zip_compression_level(3);
@@ -67,16 +56,12 @@ fn assemble(workbook: &Workbook<'_>) -> Result<xl::Workbook, XlsxError> {
 }
 
 fn properties(workbook: &Workbook<'_>) -> xl::DocProperties {
-    let dated = xl::ExcelDateTime::parse_from_str(&workbook.dated.to_string()).ok();
-    let properties = xl::DocProperties::new()
+    xl::DocProperties::new()
         .set_title(printable(&workbook.title).as_ref())
         .set_company(printable(&workbook.company).as_ref())
         .set_subject("Revenue retention, unaudited management figures")
         .set_keywords(format!("pack {}", workbook.pack_id))
         .set_author("Holdfast")
-        .set_custom_property("Pack ID", workbook.pack_id.as_str());
-    match dated {
-        Some(date) => properties.set_creation_datetime(date),
-        None => properties,
-    }
+        .set_creation_datetime(&workbook.dated)
+        .set_custom_property("Pack ID", workbook.pack_id.as_str())
 }

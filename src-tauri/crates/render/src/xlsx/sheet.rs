@@ -2,8 +2,9 @@
 
 use super::format::{self, Formats};
 use super::text::{looks_like_formula, printable};
-use super::{XlsxError, chart};
-use holdfast_ledger::Decimal;
+use super::chart;
+use crate::RenderError;
+use rust_decimal::Decimal;
 use holdfast_pack::workbook::spec::{
     Body, Cell, Column, Condition, Formula, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab,
     Value,
@@ -19,7 +20,7 @@ pub(super) fn write(
     page: &mut Worksheet,
     sheet: &Sheet<'_>,
     pack_id: &str,
-) -> Result<(), XlsxError> {
+) -> Result<(), RenderError> {
     page.set_name(sheet.name)?;
     set_columns(page, sheet)?;
     let mut formats = Formats::default();
@@ -40,7 +41,7 @@ pub(super) fn write(
     set_up(page, sheet, pack_id)
 }
 
-fn set_columns(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+fn set_columns(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), RenderError> {
     for (index, column) in sheet.columns.iter().enumerate() {
         let index = index as u16;
         page.set_column_width(index, column.width)?;
@@ -61,7 +62,7 @@ fn stream(
     formats: &mut Formats,
     body: &Body<'_>,
     columns: &[Column],
-) -> Result<(), XlsxError> {
+) -> Result<(), RenderError> {
     let mut values = Vec::new();
     for index in 0..body.rows.count() {
         let row = body.first + index;
@@ -82,7 +83,7 @@ fn put_streamed(
     column: u16,
     value: &Value<'_>,
     style: Style,
-) -> Result<(), XlsxError> {
+) -> Result<(), RenderError> {
     match value {
         Value::Blank => {}
         Value::Text(text) if !looks_like_formula(text) => {
@@ -96,6 +97,9 @@ fn put_streamed(
         }
         Value::Formula(formula) => {
             page.write_formula(row, column, compiled(formula))?;
+        }
+        Value::Date(date) if style.shown == Shown::Date => {
+            page.write_number(row, column, serial(*date))?;
         }
         Value::Date(_) => {
             let style = Style { shown: Shown::Date, ..style };
@@ -117,7 +121,7 @@ fn put(
     column: u16,
     value: &Value<'_>,
     style: Style,
-) -> Result<(), XlsxError> {
+) -> Result<(), RenderError> {
     let quoted = matches!(value, Value::Text(t) if looks_like_formula(&printable(t)));
     let format = formats.get(style, quoted);
     match value {
@@ -128,8 +132,7 @@ fn put(
         }
         Value::Count(count) => page.write_number_with_format(row, column, *count, format)?,
         Value::Date(date) => {
-            let date = xl::ExcelDateTime::parse_from_str(&date.to_string())?;
-            page.write_datetime_with_format(row, column, &date, format)?
+            page.write_number_with_format(row, column, serial(*date), format)?
         }
         Value::Formula(formula) if formula.array => page.write_array_formula_with_format(
             row,
@@ -166,6 +169,14 @@ fn compiled(formula: &Formula) -> xl::Formula {
     xl::Formula::new(&formula.text).set_result(result)
 }
 
+/// Days since 30 December 1899, as a sheet holds a date. Days before March 1900 are one off in Excel,
+/// which believes in 29 February 1900; no close is that old.
+fn serial(date: chrono::NaiveDate) -> f64 {
+    use chrono::Datelike;
+    const EPOCH: i32 = 693_594;
+    f64::from(date.num_days_from_ce() - EPOCH)
+}
+
 /// The nearest double, by way of the shortest decimal text: `Decimal::to_f64` is off in the last place
 /// for some amounts. A decimal is always finite.
 pub(super) fn float(value: Decimal) -> f64 {
@@ -182,7 +193,7 @@ const POWERS: [f64; 23] = [
     1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-fn add_note(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+fn add_note(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), RenderError> {
     let Some(text) = &cell.note else {
         return Ok(());
     };
@@ -195,7 +206,7 @@ fn add_note(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<
     Ok(())
 }
 
-fn add_condition(page: &mut Worksheet, condition: &Condition) -> Result<(), XlsxError> {
+fn add_condition(page: &mut Worksheet, condition: &Condition) -> Result<(), RenderError> {
     let (r0, c0, r1, c1) = condition.range;
     match &condition.rule {
         Rule::Steps(steps) => {
@@ -230,7 +241,7 @@ fn add_condition(page: &mut Worksheet, condition: &Condition) -> Result<(), Xlsx
     Ok(())
 }
 
-fn add_lists(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+fn add_lists(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), RenderError> {
     for ((r0, c0, r1, c1), values) in &sheet.lists {
         let rule = xl::DataValidation::new().allow_list_strings(values)?;
         page.add_data_validation(*r0, *c0, *r1, *c1, &rule)?;
@@ -240,7 +251,7 @@ fn add_lists(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
 
 /// Print area, titles, fit to width, footer, frozen panes, tab colour (section 2.4). The footer names
 /// the pack, never the day of printing.
-fn set_up(page: &mut Worksheet, sheet: &Sheet<'_>, pack_id: &str) -> Result<(), XlsxError> {
+fn set_up(page: &mut Worksheet, sheet: &Sheet<'_>, pack_id: &str) -> Result<(), RenderError> {
     let (last_row, last_column) = sheet.extent();
     page.set_landscape();
     page.set_paper_size(A4);

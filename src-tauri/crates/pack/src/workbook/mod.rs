@@ -1,0 +1,132 @@
+//! The pack's workbook as pure values (pack section 2): every figure is a live formula over `Customers`,
+//! with the exact result the engine computed; what is not a formula is an input in blue.
+
+mod address;
+mod block;
+mod bridge;
+mod build;
+mod checks;
+mod columns;
+mod customers;
+mod definitions;
+mod facts;
+mod fields;
+mod kpi;
+mod lines;
+mod readme;
+mod segments;
+mod settings;
+mod shown;
+mod side;
+mod source;
+pub mod spec;
+mod text;
+mod trend;
+mod words;
+
+pub use side::{SUFFIX as SIDE_SUFFIX, write_source_csv};
+pub use spec::{SideFile, Workbook};
+
+use crate::model::Document;
+use crate::{PackInputs, Template};
+use build::Head;
+use customers::{Base, Names};
+use facts::Facts;
+use fields::Fields;
+use holdfast_metrics::MetricsError;
+use shown::Printed;
+use source::Sources;
+use std::sync::Arc;
+
+/// The workbook of a pack; `document` is its PDF side, whose printed figures and page numbers it cites.
+pub fn workbook<'a>(inputs: &PackInputs<'a>, document: &Document) -> Result<Workbook<'a>, MetricsError> {
+    let external = inputs.options.template == Template::Fundraise;
+    let facts = Facts::new(inputs)?;
+    let base = Arc::new(Base {
+        fields: Fields::new(&facts),
+        facts,
+        sources: Sources::new(inputs, external),
+        names: Names { ledger: inputs.ledger, coded: external },
+    });
+    // The head of every sheet shows whether the checks hold, and the checks stand on those sheets: the
+    // sheets are laid out twice, first to know the checks.
+    let draft = sheets(inputs, document, &base, &head(inputs, String::new()));
+    let verdict = checks::verdict(inputs, &draft.live);
+    let done = sheets(inputs, document, &base, &head(inputs, verdict));
+    let mut names = customers::names(&base.facts, &base.fields);
+    names.push(done.all_checks);
+    Ok(Workbook {
+        title: document.title.clone(),
+        company: document.company.clone(),
+        pack_id: document.pack_id.clone(),
+        dated: document.dated,
+        sheets: done.sheets,
+        names,
+        side: base.sources.side.clone(),
+    })
+}
+
+fn head(inputs: &PackInputs<'_>, checks: String) -> Head {
+    let report = inputs.report;
+    let mut parts = Vec::new();
+    if !report.basis.company.is_empty() {
+        parts.push(report.basis.company.clone());
+    }
+    parts.push(report.newest().map_or_else(|| "no period".to_owned(), |p| p.display.clone()));
+    let currency = if report.currency.is_empty() { "currency units" } else { &report.currency };
+    parts.push(format!("ARR in {currency}"));
+    parts.push("unaudited".to_owned());
+    if inputs.options.sample {
+        parts.push("SAMPLE DATA".to_owned());
+    }
+    if inputs.options.draft {
+        parts.push("DRAFT".to_owned());
+    }
+    Head { line: parts.join(" · "), checks }
+}
+
+struct Sheets<'a> {
+    sheets: Vec<spec::Sheet<'a>>,
+    live: Vec<checks::Live>,
+    all_checks: (String, String),
+}
+
+fn sheets<'a>(inputs: &PackInputs<'a>, document: &Document, base: &Arc<Base<'a>>, head: &Head) -> Sheets<'a> {
+    let (facts, fields) = (&base.facts, &base.fields);
+    let (bridge, written) = bridge::sheet(inputs, facts, fields, head);
+    let (trend, trended) = trend::sheet(inputs, facts, fields, head);
+    let (segments, sums) = segments::sheet(inputs, base, head);
+    let printed = Printed::new(inputs, document);
+    let (kpi, differences) = kpi::sheet(inputs, &written, &printed, head);
+    let live = checks::live(inputs, &written, &trended, &sums, &differences);
+    let (checks, all_checks) = checks::sheet(inputs, &live, head);
+    let rest = vec![
+        kpi,
+        bridge,
+        trend,
+        segments,
+        customers::sheet(base, head),
+        source::sheet(base, head),
+        checks,
+        definitions::sheet(inputs, head),
+    ];
+    let map: Vec<_> = rest.iter().map(|s| (s.name, about(s.name))).collect();
+    let mut sheets = vec![readme::sheet(inputs, document, &map, head)];
+    sheets.extend(rest);
+    Sheets { sheets, live, all_checks }
+}
+
+/// What is on a sheet, in one line.
+fn about(sheet: &str) -> &'static str {
+    match sheet {
+        kpi::SHEET => "every headline figure beside plan, prior period and prior year; what the PDF prints of it",
+        bridge::SHEET => "what moved ARR: opening to closing, customers, rates, drivers, timing",
+        trend::SHEET => "the same lines for nine periods, with charts",
+        segments::SHEET => "the bridge of every segment",
+        customers::SHEET => "one row a customer and period: the rows behind every figure",
+        source::SHEET => "the source as imported, untouched",
+        checks::SHEET => "what adds up with what, and whether it does",
+        definitions::SHEET => "every metric in words; the basis of preparation",
+        _ => "",
+    }
+}
