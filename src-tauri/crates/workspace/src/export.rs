@@ -84,7 +84,7 @@ fn outputs<'a>(
     let wants = |format| options.formats.contains(&format);
     let (pages, sheets) = std::thread::scope(|scope| {
         let pages = scope.spawn(|| wants(Format::Pdf).then(|| holdfast_render::pdf(document)));
-        let sheets = wants(Format::Xlsx).then(|| workbook(inputs, document));
+        let sheets = wants(Format::Xlsx).then(|| workbook(inputs, document, stem));
         (pages.join(), sheets)
     });
     let pages = pages.map_err(|_| render_failure(&"the pages could not be drawn"))?;
@@ -94,7 +94,7 @@ fn outputs<'a>(
         outputs.push(bytes_output(format!("{stem}.pdf"), bytes));
     }
     if let Some(sheets) = sheets {
-        outputs.extend(sheets?.into_iter().map(|(suffix, bytes)| bytes_output(format!("{stem}{suffix}"), bytes)));
+        outputs.extend(sheets?);
     }
     if wants(Format::Svg) || wants(Format::Png) {
         outputs.extend(pictures(document, stem, wants(Format::Svg), wants(Format::Png))?);
@@ -102,12 +102,18 @@ fn outputs<'a>(
     Ok(outputs)
 }
 
-/// The workbook, and the CSV beside it where the source is too long for a sheet: (name suffix, bytes).
-fn workbook(inputs: &PackInputs<'_>, document: &Document) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let workbook = holdfast_pack::workbook::workbook(inputs, document);
+/// The workbook, and the CSV beside it where the source is too long for a sheet.
+fn workbook<'a>(inputs: &PackInputs<'a>, document: &Document, stem: &str) -> Result<Vec<Output<'a>>, Failure> {
+    let workbook = holdfast_pack::workbook::workbook(inputs, document).map_err(|e| render_failure(&e))?;
     let bytes = holdfast_render::xlsx::xlsx(&workbook).map_err(|e| render_failure(&e))?;
-    let mut files = vec![(".xlsx".to_owned(), bytes)];
-    files.extend(workbook.side_files.into_iter().map(|side| (side.suffix, side.bytes)));
+    let mut files = vec![bytes_output(format!("{stem}.xlsx"), bytes)];
+    if let Some(side) = &workbook.side {
+        let tables = inputs.tables;
+        files.push(Output {
+            name: format!("{stem}{}", side.suffix),
+            write: Box::new(move |out| holdfast_pack::workbook::write_source_csv(tables, out)),
+        });
+    }
     Ok(files)
 }
 

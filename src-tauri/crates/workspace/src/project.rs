@@ -4,8 +4,8 @@ use crate::basis_file;
 use crate::failure::Failure;
 use holdfast_import::{Book, ImportOptions, Imported, Limits, Watch};
 use holdfast_ledger::{AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, Scale, Table};
-use holdfast_metrics::negotiations::{Books, NegotiationReport, PeriodMovements, Playbook, evaluate};
-use holdfast_metrics::{Basis, Check, Movement, Report};
+use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
+use holdfast_metrics::{Balances, Basis, Check, MetricsError, Movement, Report};
 use holdfast_pack::{PackInputs, PackOptions};
 use std::path::{Path, PathBuf};
 
@@ -118,15 +118,9 @@ fn negotiations(
         let as_of = basis.as_of.ok_or_else(as_of_missing)?;
         return Ok(Some(evaluate(log, &playbook, None, as_of.date(), None)));
     };
+    let balances = Balances::new(ledger, &report.basis).map_err(|e| does_not_fit(&e))?;
     let newest = report.newest();
-    let near = report.periods.iter().rev().take(2).rev();
-    let movements: Vec<(Period, Vec<Movement>)> = near
-        .map(|p| (p.period, holdfast_metrics::movements(ledger, &report.basis, p.period)))
-        .collect();
-    let movements: Vec<PeriodMovements> =
-        movements.iter().map(|(period, movements)| PeriodMovements { period: *period, movements }).collect();
-    let bridge = newest.map(|p| &p.total.bridge);
-    let books = Books { ledger, basis: &report.basis, movements: &movements, bridge };
+    let books = Books { balances: &balances, bridge: newest.map(|p| &p.total.bridge) };
     let window = newest.map(|p| p.period);
     Ok(Some(evaluate(log, &playbook, window, report.as_of.date(), Some(&books))))
 }
@@ -140,9 +134,11 @@ fn as_of_missing() -> Failure {
 }
 
 fn figures(ledger: &Ledger, basis: &Basis) -> Result<Report, Failure> {
-    holdfast_metrics::compute(ledger, basis).map_err(|error| {
-        Failure::input("basis-does-not-fit", format!("{error}."), "Change the basis, or the option that sets it.")
-    })
+    holdfast_metrics::compute(ledger, basis).map_err(|e| does_not_fit(&e))
+}
+
+fn does_not_fit(error: &MetricsError) -> Failure {
+    Failure::input("basis-does-not-fit", format!("{error}."), "Change the basis, or the option that sets it.")
 }
 
 /// The metric layer's checks, the negotiations', and the imported totals against the file's own (M-10).
