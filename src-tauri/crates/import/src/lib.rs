@@ -13,10 +13,12 @@ mod header;
 pub mod mapping;
 mod numbers;
 mod read;
+pub mod requests;
 mod text;
 mod worker;
 
 pub use read::read;
+pub use requests::{is_request_log, read_requests};
 #[cfg(any(test, feature = "in-process"))]
 pub use read::read_in_process;
 pub use worker::{WORKER_ARGUMENT, worker_main};
