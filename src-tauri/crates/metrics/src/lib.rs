@@ -4,6 +4,7 @@
 pub mod attributes;
 pub mod balances;
 pub mod basis;
+mod bridge;
 mod checks;
 pub mod cohorts;
 mod cross;
@@ -26,6 +27,7 @@ pub mod restatement;
 mod signals;
 mod step;
 mod tally;
+mod timeline;
 
 pub use attributes::{UNASSIGNED, attribute_names, customer_attribute_at};
 pub use balances::Balances;

@@ -16,6 +16,7 @@ mod names;
 mod notes;
 mod pages;
 mod plan;
+pub mod screen;
 mod segments;
 pub mod template;
 pub mod tie;

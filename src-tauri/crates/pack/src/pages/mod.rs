@@ -1,10 +1,10 @@
 //! The pages, one file each: from the context to message, title, blocks and notes.
 
-mod bridge;
+pub(crate) mod bridge;
 mod cohorts;
-mod comparison;
+pub(crate) mod comparison;
 mod downsell;
-mod facts;
+pub(crate) mod facts;
 mod methodology;
 mod names;
 mod outlook;
@@ -12,10 +12,10 @@ mod quality;
 mod reconciliation;
 mod restatements;
 mod retention;
-mod segments;
+pub(crate) mod segments;
 mod sources;
 mod summary;
-mod trend;
+pub(crate) mod trend;
 mod variance;
 
 use crate::context::Context;

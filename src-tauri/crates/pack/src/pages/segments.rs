@@ -182,7 +182,7 @@ fn column(
     tied.parts.iter().map(|v| tied.unit.text(*v)).collect()
 }
 
-fn table(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> Table {
+pub(crate) fn table(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> Table {
     let py = c.py();
     let mut columns = vec![
         left(format!("{attribute}, {}", c.unit.label()), 26),
