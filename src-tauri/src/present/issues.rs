@@ -5,6 +5,7 @@ use crate::desk::{Answer, Work};
 use crate::view::failure::FailureView;
 use crate::view::issues::{DecisionView, IssueView, IssuesView, RepairView, SeverityView};
 use holdfast_ledger::{Decision, Finding, Severity};
+use holdfast_workspace::import::DecisionEntry;
 use holdfast_pack::display::{Unit, things};
 use holdfast_workspace::{Project, text};
 
@@ -24,19 +25,17 @@ pub fn of(work: &Work) -> IssuesView {
     }
 }
 
-/// The decision which a repair of an issue is.
-pub fn decision(work: &Work, issue: usize, repair: &str) -> Answer<Decision> {
+/// The decision which a repair of an issue is; `value` for repairs which set something.
+pub fn decision(work: &Work, issue: usize, repair: &str, value: &str) -> Answer<DecisionEntry> {
     let finding = work.project.findings().0.get(issue).filter(|f| f.repairs.iter().any(|r| r == repair));
     let finding = finding.ok_or_else(|| {
         FailureView::new("repair-unknown", "That issue is no longer there.", "Look at the list again.")
     })?;
-    Ok(Decision {
+    Ok(DecisionEntry {
         code: finding.code.clone(),
         repair: repair.to_owned(),
-        scope: String::new(),
-        reason: String::new(),
-        rows: finding.rows.into(),
-        amount: finding.amount,
+        value: value.trim().to_owned(),
+        ..DecisionEntry::default()
     })
 }
 
@@ -76,7 +75,42 @@ fn issue(id: usize, finding: &Finding, project: &Project) -> IssueView {
         rows: rows(finding.rows.into()),
         amount: finding.amount.map(|a| cents(project).money(a)).unwrap_or_default(),
         examples: finding.examples.clone(),
-        repairs: finding.repairs.iter().map(|r| RepairView { id: r.clone(), label: in_words(r) }).collect(),
+        repairs: finding.repairs.iter().map(|r| repair(&finding.code, r)).collect(),
+    }
+}
+
+/// A repair in words, and what has to be typed for it.
+fn repair(code: &str, id: &str) -> RepairView {
+    let asks = match (id, code) {
+        ("set", "as-of-unknown") => "Date of the export, as 2026-09-30",
+        ("set", "fiscal-year-unknown") => "First month of the fiscal year, 1 to 12",
+        ("set", "reporting-currency-unknown") => "Currency, as USD",
+        ("set", "term-unknown") => "Months of a term; 0 for open-ended",
+        ("set", "missing-rate") => "Rate: reporting currency for 1 unit",
+        ("set", _) => "Amount",
+        ("choose", _) => "Caption of the column to use",
+        _ => "",
+    };
+    RepairView { id: id.to_owned(), label: label(id), asks: asks.to_owned() }
+}
+
+/// What a repair does, as its button says it.
+fn label(id: &str) -> String {
+    match id {
+        "mrr" => "They are MRR".to_owned(),
+        "arr" => "They are ARR".to_owned(),
+        "accept" => "Accept as it is".to_owned(),
+        "exclude" => "Exclude the rows".to_owned(),
+        "sum" => "Add them up".to_owned(),
+        "zero" => "Read as 0".to_owned(),
+        "point" => "1,234.50: point for decimals".to_owned(),
+        "comma" => "1.234,50: comma for decimals".to_owned(),
+        "fill" => "Fill the gap".to_owned(),
+        "leave" => "Leave the gap".to_owned(),
+        "merge" => "Merge: one customer".to_owned(),
+        "keep" => "Keep as it is".to_owned(),
+        "fix" => "Correct the value".to_owned(),
+        id => in_words(id),
     }
 }
 

@@ -42,6 +42,8 @@ view! {
     struct RepairView {
         pub id: String,
         pub label: String,
+        /// What has to be typed for it; empty: nothing.
+        pub asks: String,
     }
 
     /// A decision taken.
