@@ -318,7 +318,11 @@ amount: string, examples: Array<string>, repairs: Array<RepairView>, };
 
 export type SeverityView = "error" | "warning" | "info";
 
-export type RepairView = { id: string, label: string, };
+export type RepairView = { id: string, label: string, 
+/**
+ * What has to be typed for it; empty: nothing.
+ */
+asks: string, };
 
 export type DecisionView = { title: string, repair: string, rows: string, amount: string, reason: string, };
 
