@@ -202,6 +202,15 @@ impl Ledger {
     pub fn schedule(&self, customer: u32, close: u16) -> Option<Schedule> {
         self.schedules.get(&(customer, close)).copied()
     }
+    /// Gives a reason to the entries of a customer at a close which have none, and says to how many.
+    pub fn give_reason(&mut self, customer: u32, close: u16, reason: &str) -> usize {
+        let (from, entries) = self.entries_of(customer);
+        let first = from + entries.partition_point(|e| e.close < close);
+        let last = from + entries.partition_point(|e| e.close <= close);
+        let symbol = self.names.intern(reason);
+        let without = self.entries[first..last].iter_mut().filter(|e| !e.reason.is_some());
+        without.map(|e| e.reason = symbol).count()
+    }
     /// Whether any step-down is scheduled.
     pub fn has_schedules(&self) -> bool {
         !self.schedules.is_empty()
@@ -682,6 +691,23 @@ mod tests {
             .collect();
         assert_eq!(tiers, ["SMB", "Top"]);
         assert_eq!(ledger.closes().len(), 2);
+    }
+
+    #[test]
+    fn a_reason_is_given_only_where_there_is_none() {
+        let mut b = LedgerBuilder::new("USD", &[]);
+        push(&mut b, "A", 1, 10, "");
+        push(&mut b, "A", 2, 9, "");
+        let mut told = draft(&mut b, "A", 2, 5, "");
+        told.reason = b.symbol("merger");
+        b.push(told, &[]);
+        let mut ledger = b.build().unwrap();
+        assert_eq!(ledger.give_reason(0, 1, "seat reduction"), 1);
+        let reasons: Vec<_> = ledger.entries().iter().map(|e| ledger.name(e.reason)).collect();
+        let mut sorted = reasons.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, ["", "merger", "seat reduction"]);
+        assert_eq!(reasons[0], "", "the close before");
     }
 
     #[test]
