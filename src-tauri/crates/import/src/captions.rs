@@ -43,6 +43,8 @@ pub(crate) struct Export {
     pub spare: BTreeMap<String, Vec<String>>,
     /// All its dates have happened.
     pub facts: bool,
+    /// By what its customers are parted from their projects.
+    pub split: String,
     /// Its rows are transactions which add up within a month.
     pub flows: bool,
 }

@@ -112,6 +112,9 @@ fn choose<'a>(
     let any = found
         .iter()
         .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.block.rows.is_empty());
+    let any_customers = found
+        .iter()
+        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.map.aggregates);
     let mut kept = Vec::new();
     for (table, d) in found {
         if usable(&d)
@@ -119,7 +122,7 @@ fn choose<'a>(
                 && any
                 && (d.block.rows.is_empty()
                     || review::is_cost_block(&d)
-                    || review::is_summary(table, &d)))
+                    || any_customers && review::is_summary(&d)))
         {
             if d.block.rows.is_empty() {
                 notes.issues.rows(
@@ -376,6 +379,13 @@ fn mapping(sink: &Sink<'_>, sources: &[Source<'_>]) -> Mapping {
         let mut map = d.map.clone();
         if let Some(ends) = sink.ends.get(&(at as u16)) {
             map.ends = *ends;
+        }
+        let own = sink
+            .statuses
+            .iter()
+            .filter(|((s, _), _)| usize::from(*s) == at);
+        for ((_, value), status) in own {
+            map.status.entry(value.clone()).or_insert(*status);
         }
         out.sources.push(map);
     }

@@ -23,6 +23,12 @@ pub(super) fn choose(d: &mut Detection<'_>) {
     if d.map.role != Role::Ledger {
         return;
     }
+    d.map.split = d
+        .given
+        .map(|g| g.split.clone())
+        .or_else(|| d.export.map(|e| e.split.clone()))
+        .unwrap_or_default();
+    aggregates(d);
     required(d);
     if d.map.layout == Layout::Wide {
         periods(d);
@@ -39,6 +45,40 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         d.map.movements.clone_from(&given.movements);
     } else if d.export.is_some_and(|e| e.flows) {
         d.map.in_month = InMonth::Sum;
+    }
+}
+
+/// Rows of a bridge under headings of segments: its balances are read by segment, and said to be no customers.
+fn aggregates(d: &mut Detection<'_>) {
+    let texts = |c: &&ColumnMapping| d.profile(c.column).is_some_and(|p| p.texts > 0);
+    let labels = d.map.columns.iter().filter(texts).map(|c| c.column).take(3);
+    let found = labels
+        .into_iter()
+        .find(|c| crate::review::bridge_rows(d.table, &d.block, *c) >= 3);
+    let Some(labels) = found.filter(|_| d.given.is_none_or(|g| g.aggregates)) else {
+        return;
+    };
+    if d.map.layout != Layout::Wide {
+        return;
+    }
+    d.map.aggregates = true;
+    for c in d
+        .map
+        .columns
+        .iter_mut()
+        .filter(|c| !matches!(c.field, Field::Amount | Field::Forecast))
+    {
+        let own = c.column == labels;
+        c.field = if own {
+            Field::CustomerName
+        } else {
+            Field::Ignore
+        };
+        c.confidence = if own {
+            Confidence::Sure
+        } else {
+            Confidence::None
+        };
     }
 }
 
