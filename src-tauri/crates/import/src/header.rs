@@ -89,8 +89,24 @@ struct Score {
     points: i32,
     sure: u32,
     periods: u32,
+    figures: u32,
     cells: u32,
 }
+
+/// Captions of rate sheets, customer mappings and plans, which name no field of a ledger.
+const OTHER: &[&str] = &[
+    "from",
+    "to",
+    "effective",
+    "measure",
+    "metric",
+    "kpi",
+    "value",
+    "version",
+    "scenario",
+    "budget",
+    "plan",
+];
 
 impl Score {
     fn of(table: &Table, row: usize) -> Score {
@@ -116,7 +132,10 @@ impl Score {
                 self.periods += 1;
                 1
             }
-            _ => -4,
+            _ => {
+                self.figures += 1;
+                -4
+            }
         };
     }
 
@@ -127,10 +146,16 @@ impl Score {
         if text.starts_with(|c: char| c.is_ascii_digit()) || period(text).is_some() {
             let is_period = period(text).is_some();
             self.periods += u32::from(is_period);
+            self.figures += u32::from(!is_period);
             return if is_period { 2 } else { -3 };
         }
         if crate::numbers::marks(text).is_some() {
+            self.figures += 1;
             return -3;
+        }
+        if OTHER.contains(&key(text).as_str()) || crate::currency::is_code(text.trim()) {
+            self.sure += 1;
+            return 3;
         }
         match captions::field(text) {
             Some((_, Confidence::Sure)) => {
@@ -185,8 +210,8 @@ fn later_headers(table: &Table, first: usize) -> Vec<usize> {
         })
         .filter(|&row| {
             let score = Score::of(table, row);
-            let strong =
-                score.is_header() && score.sure >= 1 && score.cells >= 3 && score.points >= 8;
+            let told = score.sure >= 2 || (score.sure == 1 && score.periods >= 2);
+            let strong = score.is_header() && told && score.figures == 0 && score.cells >= 3;
             strong && captions(row) != top
         })
         .collect()

@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod exports;
+mod faults;
 mod layouts;
