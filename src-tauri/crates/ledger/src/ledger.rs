@@ -305,6 +305,16 @@ impl LedgerBuilder {
             })
             .or_insert_with(|| name.to_owned());
     }
+    /// The names shown for customer ids, so far.
+    pub fn display_names(&self) -> impl Iterator<Item = (Symbol, &str)> {
+        self.display_names
+            .iter()
+            .map(|(id, name)| (*id, name.as_str()))
+    }
+    /// The closes covered so far, ascending.
+    pub fn covered(&self) -> Vec<Close> {
+        self.covered.iter().copied().collect()
+    }
     /// Declares that the file covers a close, also where no customer pays at it (L-3).
     pub fn cover(&mut self, close: Close) {
         self.covered.insert(close);
@@ -342,6 +352,12 @@ impl LedgerBuilder {
         &mut self.drafts
     }
     /// The values of an attribute, parallel to [`LedgerBuilder::drafts`].
+    pub fn attribute_values(&self, attribute: usize) -> &[Symbol] {
+        self.attribute_values
+            .get(attribute)
+            .map_or(&[], Vec::as_slice)
+    }
+    /// The values of an attribute, to be repaired.
     pub fn attribute_values_mut(&mut self, attribute: usize) -> &mut [Symbol] {
         self.attribute_values
             .get_mut(attribute)
