@@ -326,7 +326,8 @@ proptest! {
             r.attributes.clone_from(values.entry(key).or_insert(r.attributes.clone()));
         }
         let ledger = build(&spec);
-        let report = compute(&ledger, &common::monthly()).unwrap();
+        let basis = Basis { segments: vec!["tier".to_owned()], ..common::monthly() };
+        let report = compute(&ledger, &basis).unwrap();
         let plain = Plain { spec: &spec, closes: ledger.closes().to_vec() };
         let customers: BTreeSet<&str> = spec.rows.iter().map(|r| r.customer.as_str()).collect();
         for p in &report.periods {
