@@ -65,6 +65,11 @@ pub fn formulas(bytes: &[u8]) -> Cells {
 
 /// The workbook with every cached value taken out.
 pub fn without_cache(bytes: &[u8]) -> Vec<u8> {
+    rewrite(bytes, |_, xml| strip(&xml))
+}
+
+/// The workbook with its sheets rewritten, part by part.
+fn rewrite(bytes: &[u8], change: impl Fn(&str, String) -> String) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
@@ -73,7 +78,7 @@ pub fn without_cache(bytes: &[u8]) -> Vec<u8> {
         file.read_to_end(&mut data).expect("readable");
         let name = file.name().expect("a name").into_owned();
         if name.starts_with("xl/worksheets/sheet") {
-            data = strip(&String::from_utf8(data).expect("UTF-8")).into_bytes();
+            data = change(&name, String::from_utf8(data).expect("UTF-8")).into_bytes();
         }
         out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
         out.write_all(&data).expect("written");
@@ -129,4 +134,24 @@ pub fn differences(cached: &Cells, found: &Cells) -> Vec<String> {
         (!same).then(|| format!("{}!{} ={}: cached {:?}, recalculated {now:?}", at.0, at.1, cell.formula, cell.value))
     };
     cached.iter().filter_map(differs).collect()
+}
+
+/// The workbook with another number in the first opening amount of a sheet of customers.
+pub fn with_other_input(bytes: &[u8], sheet: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let path = sheets(&mut archive).into_iter().find(|(name, _)| name == sheet).expect("the sheet").1;
+    rewrite(bytes, |name, xml| {
+        if name != path {
+            return xml;
+        }
+        // Column E holds opening amounts; the first above 0 becomes another.
+        let at = xml.match_indices("<c r=\"E").map(|(at, _)| at).find(|at| {
+            let value = xml[*at..].split_once("<v>").and_then(|(_, v)| v.split_once("</v>")).map_or("", |v| v.0);
+            let text = xml[*at..].split('>').next().is_some_and(|tag| tag.contains("t=\"s\""));
+            !text && value.parse::<f64>().is_ok_and(|v| v > 0.0)
+        });
+        let at = at.expect("an amount");
+        let from = at + xml[at..].find("<v>").expect("a value") + 3;
+        format!("{}1{}", &xml[..from], &xml[from..])
+    })
 }

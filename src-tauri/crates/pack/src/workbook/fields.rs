@@ -23,6 +23,11 @@ pub enum Field {
     YearOpening,
     YearNow,
     YearKept,
+    Cohort,
+    Age,
+    CohortBase,
+    CohortNow,
+    CohortKept,
     Kept,
     Paused,
     MultiYear,
@@ -55,13 +60,13 @@ impl Fields {
     /// The columns which these rows need.
     pub fn new(facts: &Facts<'_>) -> Fields {
         use Field::{
-            Balance, Bucket, Closing, Delta, Driver, History, Id, Kept, MultiYear, Name, Opening, Paused,
+            Age, Balance, Bucket, Closing, Cohort, CohortBase, CohortKept, CohortNow, Delta, Driver, History, Id, Kept, MultiYear, Name, Opening, Paused,
             PeriodEnd, Reason, Renewal, SourceFile, SourceRow, SourceSheet, StepDown, Timing, YearKept,
             YearNow, YearOpening,
         };
         let mut list = vec![
             PeriodEnd, Id, Name, Bucket, Opening, Closing, Delta, History, StepDown, Balance, YearOpening,
-            YearNow, YearKept, Kept, Paused, MultiYear, Driver, Timing, Reason, Renewal,
+            YearNow, YearKept, Cohort, Age, CohortBase, CohortNow, CohortKept, Kept, Paused, MultiYear, Driver, Timing, Reason, Renewal,
         ];
         for index in 0..facts.columns().len() as u8 {
             list.extend([Field::Segment(index), Field::SegmentEnd(index)]);
@@ -120,6 +125,11 @@ impl Fields {
             Field::YearOpening => "ARR 12 months ago",
             Field::YearNow => "ARR now of that cohort",
             Field::YearKept => "of it kept",
+            Field::Cohort => "sign-up cohort",
+            Field::Age => "age",
+            Field::CohortBase => "ARR at sign-up",
+            Field::CohortNow => "ARR now, sign-up rates",
+            Field::CohortKept => "of it kept",
             Field::Kept => "kept at 0",
             Field::Paused => "paused",
             Field::MultiYear => "longer term",
@@ -158,6 +168,10 @@ impl Field {
             Field::YearOpening => "cust_year_open".to_owned(),
             Field::YearNow => "cust_year_now".to_owned(),
             Field::YearKept => "cust_year_kept".to_owned(),
+            Field::Cohort => "cust_cohort".to_owned(),
+            Field::Age => "cust_age".to_owned(),
+            Field::CohortNow => "cust_cohort_now".to_owned(),
+            Field::CohortKept => "cust_cohort_kept".to_owned(),
             Field::Kept => "cust_kept".to_owned(),
             Field::Paused => "cust_paused".to_owned(),
             Field::MultiYear => "cust_multi".to_owned(),
@@ -167,7 +181,7 @@ impl Field {
             Field::Renewal => "cust_renewal".to_owned(),
             Field::Segment(i) => format!("cust_seg_{}", i + 1),
             Field::SegmentEnd(i) => format!("cust_seg_{}_end", i + 1),
-            Field::History | Field::SourceFile | Field::SourceSheet | Field::SourceRow => return None,
+            Field::CohortBase | Field::History | Field::SourceFile | Field::SourceSheet | Field::SourceRow => return None,
         })
     }
 
@@ -182,8 +196,8 @@ impl Field {
             Field::Name | Field::Reason => 30,
             Field::Id | Field::SourceFile => 18,
             Field::Segment(_) | Field::SegmentEnd(_) | Field::SourceSheet => 16,
-            Field::PeriodEnd | Field::Renewal | Field::Bucket | Field::History | Field::Driver | Field::Timing => 12,
-            Field::Kept | Field::Paused | Field::MultiYear => 8,
+            Field::PeriodEnd | Field::Cohort | Field::Renewal | Field::Bucket | Field::History | Field::Driver | Field::Timing => 12,
+            Field::Age | Field::Kept | Field::Paused | Field::MultiYear => 8,
             Field::SourceRow => 11,
             _ => 15,
         };
@@ -192,13 +206,13 @@ impl Field {
 
     fn style(self) -> Style {
         match self {
-            Field::Delta | Field::YearKept => Style::new(Role::Local, Shown::Cents),
+            Field::Delta | Field::YearKept | Field::CohortKept => Style::new(Role::Local, Shown::Cents),
             Field::Bucket => Style::new(Role::Local, Shown::Plain),
-            Field::Opening | Field::Closing | Field::Balance | Field::StepDown | Field::YearOpening | Field::YearNow => {
+            Field::Opening | Field::Closing | Field::Balance | Field::StepDown | Field::YearOpening | Field::YearNow | Field::CohortBase | Field::CohortNow => {
                 Style::new(Role::Input, Shown::Cents)
             }
-            Field::Kept | Field::Paused | Field::MultiYear => Style::new(Role::Input, Shown::Count),
-            Field::PeriodEnd | Field::Renewal => Style::new(Role::Input, Shown::Date),
+            Field::Age | Field::Kept | Field::Paused | Field::MultiYear => Style::new(Role::Input, Shown::Count),
+            Field::PeriodEnd | Field::Cohort | Field::Renewal => Style::new(Role::Input, Shown::Date),
             Field::Id | Field::Name => Style::new(Role::Input, Shown::Text),
             _ => Style::new(Role::Input, Shown::Plain),
         }
@@ -216,6 +230,9 @@ impl Field {
             Field::YearOpening => "Closed cohort of the trailing twelve months (R-1): what the customer paid at the close twelve months before.",
             Field::YearNow => "What that customer pays at the period's close, at the rate of twelve months ago.",
             Field::YearKept => "The smaller of the two, live: GRR is capped customer by customer.",
+            Field::Cohort => "End of the period at whose close the customer first pays (C-1).",
+            Field::Age => "Periods since sign-up, where the row's period end is one of the cohorts' period ends.",
+            Field::CohortNow => "Closing amount at the exchange rates of sign-up, for the cohort triangles.",
             Field::Kept => "1: at 0 and still a customer by the basis (M-9).",
             Field::MultiYear => "1: the cut was given for a longer term (M-6).",
             Field::SourceRow => "Row of the source behind the closing amount (the opening amount where it went to 0); opens Source_Rows.",
