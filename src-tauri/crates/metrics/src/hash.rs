@@ -6,7 +6,11 @@ use sha2::{Digest, Sha256};
 /// The first 8 hex digits of the SHA-256 of the basis, the same however its figures were written.
 pub fn basis_hash(basis: &Basis) -> String {
     let digest = Sha256::digest(canonical(basis));
-    digest.iter().take(4).map(|b| format!("{b:02x}")).collect()
+    let first: u32 = digest
+        .iter()
+        .take(4)
+        .fold(0, |sum, b| sum << 8 | u32::from(*b));
+    format!("{first:08x}")
 }
 
 /// The basis as JSON with every decimal in its shortest form.
@@ -29,4 +33,26 @@ fn canonical(basis: &Basis) -> Vec<u8> {
         *setting = setting.normalize();
     }
     serde_json::to_vec(&basis).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use holdfast_ledger::Decimal;
+
+    #[test]
+    fn a_hash_depends_on_values_not_on_how_they_are_written() {
+        let basis = Basis::default();
+        let written = Basis {
+            guardrail: Decimal::new(2_000, 4),
+            ..Basis::default()
+        };
+        assert_eq!(basis_hash(&basis), basis_hash(&written));
+        assert_eq!(basis_hash(&basis).len(), 8);
+        let other = Basis {
+            min_n: 4,
+            ..Basis::default()
+        };
+        assert_ne!(basis_hash(&basis), basis_hash(&other));
+    }
 }

@@ -234,8 +234,8 @@ pub fn times(value: Ratio) -> String {
 }
 
 /// A count with thousands comma.
-pub fn count(value: u32) -> String {
-    grouped(Decimal::from(value), 0)
+pub fn count<N: TryInto<i64>>(value: N) -> String {
+    grouped(Decimal::from(value.try_into().unwrap_or(i64::MAX)), 0)
 }
 
 /// A difference of counts with its sign.
@@ -246,6 +246,24 @@ pub fn count_signed(value: i64) -> String {
 /// A day as a reader writes it: "30 Sep 2026".
 pub fn day(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
+}
+
+/// A machine label of a period as a reader writes it: "Q3 FY26" of `FY2026-Q3`, "Q1 2025" of
+/// `2025-Q1`, "Feb 2025" of `2025-02`; anything else as it is.
+pub fn period_label(label: &str) -> String {
+    let (year, part) = label.split_once('-').unwrap_or((label, ""));
+    let year = match year.strip_prefix("FY20") {
+        Some(short) if short.len() == 2 => format!("FY{short}"),
+        _ => year.to_owned(),
+    };
+    if part.is_empty() {
+        return year;
+    }
+    let month = NaiveDate::parse_from_str(&format!("{label}-01"), "%Y-%m-%d");
+    month.map_or_else(
+        |_| format!("{part} {year}"),
+        |d| d.format("%b %Y").to_string(),
+    )
 }
 
 /// A hash as notes cite it: first and last four digits.
@@ -260,7 +278,8 @@ pub fn short_hash(sha256: &str) -> String {
 }
 
 /// A count with its noun: "1 customer", "3 customers".
-pub fn things(n: u32, one: &str) -> String {
+pub fn things<N: TryInto<i64>>(n: N, one: &str) -> String {
+    let n = n.try_into().unwrap_or(i64::MAX);
     let plural = if n == 1 { "" } else { "s" };
     format!("{} {one}{plural}", count(n))
 }
@@ -268,10 +287,10 @@ pub fn things(n: u32, one: &str) -> String {
 /// Amounts in one unit, separated by commas; "none" where there are none.
 pub fn money_list(unit: &Unit, amounts: &[Decimal]) -> String {
     let all: Vec<String> = amounts.iter().map(|a| unit.money(*a)).collect();
-    match all.is_empty() {
-        true => "none".to_owned(),
-        false => all.join(", "),
+    if all.is_empty() {
+        return "none".to_owned();
     }
+    all.join(", ")
 }
 
 fn signed(value: Decimal, places: u32) -> String {
@@ -385,6 +404,10 @@ mod tests {
             day(NaiveDate::from_ymd_opt(2026, 9, 30).unwrap()),
             "30 Sep 2026"
         );
+        assert_eq!(period_label("FY2026-Q3"), "Q3 FY26");
+        assert_eq!(period_label("2025-Q1"), "Q1 2025");
+        assert_eq!(period_label("2025-02"), "Feb 2025");
+        assert_eq!(period_label("FY2026"), "FY26");
         assert_eq!(short_hash("3f9a0000000000c41e"), "3f9a…c41e");
     }
 }

@@ -41,6 +41,7 @@ const HEADING: u32 = 190;
 pub(crate) struct Stack {
     column: u8,
     columns: u8,
+    from: u8,
     items: Vec<Item>,
 }
 
@@ -54,9 +55,15 @@ struct Item {
 
 impl Stack {
     pub fn new(column: u8, columns: u8) -> Stack {
+        Stack::under(column, columns, 0)
+    }
+
+    /// A stack which begins at a row.
+    pub fn under(column: u8, columns: u8, from: u8) -> Stack {
         Stack {
             column,
             columns,
+            from,
             items: Vec::new(),
         }
     }
@@ -92,16 +99,17 @@ impl Stack {
 
     /// The blocks at their places.
     pub fn blocks(mut self) -> Vec<Block> {
-        while self.items.iter().map(|i| u32::from(i.least)).sum::<u32>() > u32::from(ROWS) {
+        let room = ROWS.saturating_sub(self.from);
+        while self.sum(|i| i.least) > room {
             self.items.pop();
         }
-        while self.items.iter().map(|i| u32::from(i.rows)).sum::<u32>() > u32::from(ROWS) {
+        while self.sum(|i| i.rows) > room {
             let Some(loosest) = self.items.iter_mut().max_by_key(|i| i.rows - i.least) else {
                 break;
             };
             loosest.rows -= 1;
         }
-        let mut next = 0;
+        let mut next = self.from;
         let mut out = Vec::new();
         for item in self.items {
             let at = area(self.column, self.columns, next, item.rows);
@@ -113,6 +121,12 @@ impl Stack {
             });
         }
         out
+    }
+
+    fn sum(&self, of: impl Fn(&Item) -> u8) -> u8 {
+        self.items
+            .iter()
+            .fold(0, |sum: u8, item| sum.saturating_add(of(item)))
     }
 }
 

@@ -6,17 +6,14 @@ use crate::message::cut;
 use holdfast_ledger::SourceProof;
 use holdfast_metrics::basis::{Method, PausedRule};
 
-/// Characters which fit a line of 8 pt over the page's width.
-const LINE: usize = 178;
-/// Lines of the block.
-const LINES: usize = 3;
+/// Characters of 8 pt which fit three lines beside the page number on the narrowest paper.
+const CAPACITY: usize = 500;
 
 /// The notes of a page; `definition` and `exceptions` are whole sentences.
 pub(crate) fn notes(c: &Context, definition: &str, exceptions: &[String]) -> Vec<String> {
     let mut sentences = vec![definition.to_owned(), basis(c), source(c)];
     sentences.extend(exceptions.iter().cloned());
-    sentences.retain(|s| !s.is_empty());
-    wrap(&sentences.join(" "))
+    paragraph(&sentences)
 }
 
 /// The notes of a page about the log or another file of its own.
@@ -28,8 +25,7 @@ pub(crate) fn notes_from(
 ) -> Vec<String> {
     let mut sentences = vec![definition.to_owned(), own_source.to_owned(), as_of(c)];
     sentences.extend(exceptions.iter().cloned());
-    sentences.retain(|s| !s.is_empty());
-    wrap(&sentences.join(" "))
+    paragraph(&sentences)
 }
 
 /// Netting and as-of: how the figures came about (M-2, M-3).
@@ -93,26 +89,15 @@ pub(crate) fn source_name(source: &SourceProof) -> String {
     )
 }
 
-/// Fills at most three lines, whole words; what does not fit ends with an ellipsis.
-pub(crate) fn wrap(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    let fitting = cut(text, LINE * LINES - LINES * 12);
-    for word in fitting.split_whitespace() {
-        let longer = line.chars().count() + 1 + word.chars().count();
-        if !line.is_empty() && longer > LINE {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines.truncate(LINES);
-    lines
+/// One paragraph which fits the block; the renderer breaks its lines. What does not fit ends with an
+/// ellipsis.
+fn paragraph(sentences: &[String]) -> Vec<String> {
+    let all: Vec<&str> = sentences
+        .iter()
+        .map(String::as_str)
+        .filter(|s| !s.is_empty())
+        .collect();
+    vec![cut(&all.join(" "), CAPACITY)]
 }
 
 #[cfg(test)]
@@ -120,11 +105,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notes_fill_at_most_three_lines_of_whole_words() {
-        let lines = wrap(&"word ".repeat(300));
-        assert_eq!(lines.len(), 3);
-        assert!(lines.iter().all(|l| l.chars().count() <= LINE));
-        assert!(lines.last().is_some_and(|l| l.ends_with('…')));
-        assert_eq!(wrap("one line"), ["one line"]);
+    fn notes_are_cut_to_what_fits_three_lines() {
+        let notes = paragraph(&["word ".repeat(300)]);
+        assert_eq!(notes.len(), 1);
+        assert!(notes[0].chars().count() <= CAPACITY && notes[0].ends_with('…'));
+        assert_eq!(
+            paragraph(&["One.".into(), String::new(), "Two.".into()]),
+            ["One. Two."]
+        );
     }
 }

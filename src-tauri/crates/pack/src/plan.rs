@@ -154,10 +154,6 @@ fn like(actual: &Value, measure: Measure, figure: Decimal) -> Value {
             n: *n,
             places: *places,
         },
-        Value::Times { n, .. } => Value::Times {
-            value: Some(figure),
-            n: *n,
-        },
         Value::Count(_) => Value::Count(u32::try_from(figure).unwrap_or_default()),
     }
 }

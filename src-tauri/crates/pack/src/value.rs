@@ -30,11 +30,6 @@ pub(crate) enum Value {
         n: u32,
         places: u32,
     },
-    /// A multiple over `n` customers.
-    Times {
-        value: Ratio,
-        n: u32,
-    },
     Count(u32),
 }
 
@@ -58,12 +53,7 @@ impl Value {
         match self {
             Value::Rate {
                 value: Some(_), n, ..
-            }
-            | Value::Times { value: Some(_), n }
-                if *n < min_n =>
-            {
-                Some(format!("n={n}"))
-            }
+            } if *n < min_n => Some(format!("n={n}")),
             _ => None,
         }
     }
@@ -78,7 +68,6 @@ impl Value {
             } => unit.text_signed(*shown),
             Value::Money { shown, unit, .. } => unit.text(*shown),
             Value::Rate { value, places, .. } => percent_bare(*value, *places),
-            Value::Times { value, .. } => display::times(*value),
             Value::Count(n) => count(*n),
         })
     }
@@ -88,16 +77,14 @@ impl Value {
         self.hidden(min_n).unwrap_or_else(|| match self {
             Value::Money { shown, unit, .. } => unit.text_money(*shown),
             Value::Rate { value, places, .. } => percent(*value, *places),
-            _ => self.text(min_n),
+            Value::Count(n) => count(*n),
         })
     }
 
     /// Whether it may stand in a headline: known, and over enough customers (R-3, S-4).
     pub fn usable(&self, min_n: u32) -> bool {
         match self {
-            Value::Rate { value, n, .. } | Value::Times { value, n } => {
-                value.is_some() && *n >= min_n
-            }
+            Value::Rate { value, n, .. } => value.is_some() && *n >= min_n,
             _ => true,
         }
     }
@@ -107,7 +94,7 @@ impl Value {
         match self {
             _ if !self.usable(min_n) => None,
             Value::Money { shown, .. } => Some(*shown),
-            Value::Rate { value, .. } | Value::Times { value, .. } => *value,
+            Value::Rate { value, .. } => *value,
             Value::Count(n) => Some(Decimal::from(*n)),
         }
     }
@@ -119,7 +106,6 @@ impl Value {
             Value::Rate { value, places, .. } => {
                 value.map(|v| round_half_away(v * Decimal::ONE_HUNDRED, *places))
             }
-            Value::Times { value, .. } => value.map(|v| round_half_away(v, 1)),
             Value::Count(n) => Some(Decimal::from(*n)),
         }
     }
@@ -205,10 +191,6 @@ fn texts(now: &Value, before: &Value, value: Decimal) -> (String, String) {
             let sentence = format!("{bare} pp");
             (bare, sentence)
         }
-        (Value::Times { .. }, _) => {
-            let text = display::decimal_signed(value, 1);
-            (text.clone(), text)
-        }
         _ => {
             let text = count_signed(i64::try_from(value).unwrap_or_default());
             (text.clone(), text)
@@ -226,7 +208,6 @@ fn tone(now: &Value, before: &Value, value: Decimal, relative: Ratio, better: Be
         (Value::Rate { places, .. }, Value::Rate { places: other, .. }) => {
             value.abs() > Decimal::new(1, *places.max(other))
         }
-        (Value::Times { .. }, _) => wide && value.abs() > Decimal::new(1, 1),
         _ => wide && value.abs() > Decimal::ONE,
     };
     match (material, better, value > Decimal::ZERO) {

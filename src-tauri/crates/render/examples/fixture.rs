@@ -16,4 +16,10 @@ fn main() {
         start.elapsed()
     );
     std::fs::write(format!("{folder}/fixture.pdf"), bytes).unwrap();
+    for index in 0..document.pages.len() {
+        let svg = holdfast_render::page_svg(&document, index);
+        std::fs::write(format!("{folder}/page-{index:02}.svg"), svg).unwrap();
+        let png = holdfast_render::page_png(&document, index, 2.0).unwrap();
+        std::fs::write(format!("{folder}/page-{index:02}.png"), png).unwrap();
+    }
 }

@@ -4,7 +4,9 @@
 mod charts;
 pub mod fonts;
 pub mod frame;
+mod missing;
 pub mod pdf;
+mod png;
 mod prose;
 mod recorder;
 pub mod shapes;
@@ -16,7 +18,61 @@ pub mod theme;
 mod tiles;
 pub mod xlsx;
 
+pub use missing::{MissingGlyph, missing_glyphs};
 pub use pdf::pdf;
+
+use holdfast_pack::model::{Chart, Document};
+use shapes::{Bounds, Sheet};
+
+/// White space around a chart that stands on its own, in points.
+const CHART_MARGIN: f64 = 12.0;
+
+/// One page as SVG, for the live preview: the shapes of the PDF, text as text in "IBM Plex Sans".
+/// Links carry the id of their page in `data-page`. Empty where the document has no such page.
+pub fn page_svg(document: &Document, index: usize) -> String {
+    let (Some(sheet), Some(page)) = (frame::lay_out(document, index), document.pages.get(index))
+    else {
+        return String::new();
+    };
+    svg::sheet(&sheet, &format!("{} {}", page.number, page.kicker))
+}
+
+/// A chart on its own as SVG, in points; its text alternative is the title.
+pub fn chart_svg(chart: &Chart, width: f64, height: f64) -> String {
+    svg::sheet(&chart_sheet(chart, width, height), &chart.alt)
+}
+
+/// A page as PNG; `scale` is pixels a point (2 for a sharp screen).
+///
+/// # Errors
+/// Where there is no such page, or the picture is too large.
+pub fn page_png(document: &Document, index: usize, scale: f64) -> Result<Vec<u8>, RenderError> {
+    let sheet = frame::lay_out(document, index).ok_or(RenderError::Empty)?;
+    png::sheet(&sheet, scale)
+}
+
+/// A chart on its own as PNG, in points, at `scale` pixels a point.
+///
+/// # Errors
+/// Where the picture is empty or too large.
+pub fn chart_png(
+    chart: &Chart,
+    width: f64,
+    height: f64,
+    scale: f64,
+) -> Result<Vec<u8>, RenderError> {
+    png::sheet(&chart_sheet(chart, width, height), scale)
+}
+
+fn chart_sheet(chart: &Chart, width: f64, height: f64) -> Sheet {
+    let margin = CHART_MARGIN;
+    let area = Bounds::new(0.0, 0.0, width, height).inset(margin, margin, margin, margin);
+    Sheet {
+        width,
+        height,
+        shapes: vec![charts::draw(chart, area)],
+    }
+}
 
 /// Why a document could not be rendered.
 #[derive(Debug)]

@@ -5,6 +5,8 @@ use crate::shapes::{Point, Run, Shape};
 use crate::theme::Style;
 
 const ELLIPSIS: char = '…';
+/// Widths are sums of parts, so what fits exactly may measure a hair more.
+const SLACK: f64 = 0.01;
 /// Stands for a character which no shipped face can draw; the export report names the characters.
 pub const SUBSTITUTE: char = '?';
 
@@ -34,6 +36,7 @@ fn substitute(c: char) -> char {
         '\t' | '\n' | '\r' | '\u{2007}' | '\u{2008}' | '\u{2009}' | '\u{200A}' | '\u{202F}'
         | '\u{3000}' => ' ',
         '\u{2010}' | '\u{2011}' => '-',
+        'ᴿ' => 'R',
         _ => SUBSTITUTE,
     }
 }
@@ -80,6 +83,7 @@ pub fn run(at: Point, text: impl Into<String>, style: Style) -> Run {
 
 /// Text shortened with an ellipsis at its end to fit the width.
 pub fn fit(text: &str, style: Style, width: f64) -> String {
+    let width = width + SLACK;
     if measure(text, style) <= width {
         return text.to_owned();
     }
@@ -92,6 +96,7 @@ pub fn fit(text: &str, style: Style, width: f64) -> String {
 
 /// Text shortened with an ellipsis in its middle: segments often differ at their ends.
 pub fn fit_middle(text: &str, style: Style, width: f64) -> String {
+    let width = width + SLACK;
     if measure(text, style) <= width {
         return text.to_owned();
     }
@@ -131,6 +136,7 @@ fn middled(chars: &[char], keep: usize) -> String {
 
 /// Text broken at words into lines of at most `width`; a word longer than a line is broken inside.
 pub fn wrap(text: &str, style: Style, width: f64) -> Vec<String> {
+    let width = width + SLACK;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {

@@ -161,6 +161,24 @@ pub const fn ink_color(ink: Ink) -> Rgb {
     }
 }
 
+/// Colour of text that belongs to a mark: the mark's own where it reads on white, else a darker one.
+pub const fn ink_text(ink: Ink) -> Rgb {
+    match ink {
+        Ink::Downsell | Ink::StepDown | Ink::Bad => BAD_TEXT,
+        Ink::PriorYear => TEXT2,
+        Ink::New | Ink::Reactivation => TEXT,
+        other => ink_color(other),
+    }
+}
+
+/// Whether bars of this ink carry a hatch.
+pub const fn is_hatched(ink: Ink) -> bool {
+    matches!(
+        ink,
+        Ink::Forecast | Ink::DataQuality | Ink::Reactivation | Ink::StepDown
+    )
+}
+
 /// Colour of text inside a solid mark: white where that reads, dark elsewhere (pack.md 3.2, labels).
 pub fn inside(ink: Ink) -> Rgb {
     match ink {

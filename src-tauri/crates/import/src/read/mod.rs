@@ -2,7 +2,7 @@
 
 mod child;
 pub(crate) mod protocol;
-mod receive;
+pub(crate) mod receive;
 pub(crate) mod sniff;
 pub(crate) mod stop;
 

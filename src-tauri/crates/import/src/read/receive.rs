@@ -59,6 +59,8 @@ struct State {
     rows: u64,
     texts: Vec<Known>,
     cells: u64,
+    /// Rows and cells of the sheets before this one.
+    before: (u64, u64),
 }
 
 /// Reads frames to the end.
@@ -95,6 +97,7 @@ impl State {
                 p::KIND => frame.text()?.clone_into(&mut self.received.kind),
                 p::SHEET => self.sheet(&mut frame)?,
                 p::HINT => self.hint(&mut frame)?,
+                p::AGAIN => self.again(),
                 p::SHEET_END => self.sheet_end()?,
                 p::NOTE => self.received.notes.push(note(&mut frame)?),
                 p::STOP => return Err(Lost::Refused(Box::new(stop(&mut frame)?))),
@@ -133,8 +136,15 @@ impl State {
         let declared = frame.number()?;
         self.expected = (declared > 0).then_some(self.rows + declared);
         self.row = 0;
+        self.before = (self.rows, self.cells);
         self.sheet = Some(builder);
         Ok(())
+    }
+
+    fn again(&mut self) {
+        if self.sheet.take().is_some() {
+            (self.rows, self.cells) = self.before;
+        }
     }
 
     fn hint(&mut self, frame: &mut Frame<'_>) -> Result<(), Lost> {

@@ -4,6 +4,7 @@ use super::send::{Halt, Note, Sent, Sink};
 use super::survey::Survey;
 use crate::read::stop;
 use calamine::{Sheet, SheetType, SheetVisible};
+use std::collections::BTreeSet;
 use std::io::Write;
 
 /// Most sheets of a workbook.
@@ -16,6 +17,10 @@ pub(crate) fn worksheets<W: Write>(
 ) -> Result<Vec<(String, bool)>, Halt> {
     if sheets.len() > SHEETS {
         return Err(stop::too_many_sheets(sheets.len(), SHEETS).into());
+    }
+    let mut names = BTreeSet::new();
+    if let Some(twice) = sheets.iter().find(|s| !names.insert(s.name.as_str())) {
+        return Err(stop::damaged(&format!("two sheets are named {}", twice.name)).into());
     }
     let (read, skipped): (Vec<&Sheet>, Vec<&Sheet>) =
         sheets.iter().partition(|s| s.typ == SheetType::WorkSheet);

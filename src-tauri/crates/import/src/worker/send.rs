@@ -21,6 +21,16 @@ pub(crate) enum Halt {
     Deaf,
 }
 
+impl Halt {
+    /// The same, met in a sheet.
+    pub fn in_sheet(self, name: &str) -> Halt {
+        match self {
+            Halt::Refused(stop) => stop.in_sheet(name).into(),
+            Halt::Deaf => Halt::Deaf,
+        }
+    }
+}
+
 impl From<Stop> for Halt {
     fn from(stop: Stop) -> Halt {
         Halt::Refused(Box::new(stop))
@@ -80,6 +90,8 @@ pub(crate) struct Sink<W: Write> {
     texts: HashMap<Box<str>, u32>,
     formats: Vec<Formats>,
     cells: u64,
+    /// Cells of the sheets before this one.
+    before: u64,
     limit: u64,
 }
 
@@ -105,6 +117,7 @@ impl<W: Write> Sink<W> {
             texts: HashMap::new(),
             formats: Vec::new(),
             cells: 0,
+            before: 0,
             limit,
         }
     }
@@ -148,6 +161,14 @@ impl<W: Write> Sink<W> {
     /// The row under way.
     pub fn row_number(&self) -> u32 {
         self.row_number
+    }
+
+    /// Takes back the sheet under way, if any: it begins again.
+    pub fn again(&mut self) -> Sent {
+        self.row.clear();
+        self.cells = self.before;
+        self.frame.push(p::AGAIN);
+        self.flush_full()
     }
 
     fn push(&mut self, column: u16, packed: Packed) -> Sent {
@@ -271,6 +292,7 @@ impl<W: Write> Sink<W> {
                 self.frame.push(hint);
             }
         }
+        self.before = self.cells;
         self.frame.push(p::SHEET_END);
         self.flush()
     }

@@ -213,21 +213,12 @@ fn digits(text: &str) -> u64 {
     }
 }
 
-/// What a sheet's XML says of itself, before a parser streams it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct SheetSurvey {
-    /// A formula is in it.
-    pub formulas: bool,
-    /// Last row by its `dimension`, from 1; 0 where there is none.
-    pub declared: u32,
-}
-
-/// Unpacks a sheet once, whole: checks its checksum, its size and its end, and looks for formulas.
-pub(crate) fn sheet(archive: &mut Archive<'_>, at: usize) -> Result<SheetSurvey, Stop> {
+/// Unpacks a sheet once, whole: checks its checksum, its size and its end. Says whether it has formulas.
+pub(crate) fn sheet(archive: &mut Archive<'_>, at: usize) -> Result<bool, Stop> {
     let mut reader = part(archive, at)?;
-    let mut seen = SheetSurvey::default();
+    let mut formulas = false;
     let mut window = Vec::with_capacity(1 << 18);
-    let (mut total, mut first) = (0_u64, true);
+    let mut total = 0_u64;
     loop {
         let kept = window.len();
         let read = (&mut reader)
@@ -238,11 +229,7 @@ pub(crate) fn sheet(archive: &mut Archive<'_>, at: usize) -> Result<SheetSurvey,
         if total > PART {
             return Err(stop::archive_too_large("one part of it", PART));
         }
-        if first {
-            seen.declared = declared_row(&window);
-            first = false;
-        }
-        seen.formulas = seen.formulas || has_formula(&window);
+        formulas = formulas || has_formula(&window);
         if read == 0 {
             break;
         }
@@ -253,7 +240,7 @@ pub(crate) fn sheet(archive: &mut Archive<'_>, at: usize) -> Result<SheetSurvey,
     if !end.trim_end().ends_with("worksheet>") {
         return Err(stop::truncated("the end of a sheet is missing"));
     }
-    Ok(seen)
+    Ok(formulas)
 }
 
 /// `<f>`, `<f t=…>` or either with a prefix.
@@ -264,20 +251,4 @@ fn has_formula(xml: &[u8]) -> bool {
     };
     memchr::memmem::find_iter(xml, b"<f").any(|at| opens(at + 1))
         || memchr::memmem::find_iter(xml, b":f").any(|at| opens(at + 1))
-}
-
-fn declared_row(head: &[u8]) -> u32 {
-    let text = String::from_utf8_lossy(&head[..head.len().min(8192)]);
-    let Some((_, rest)) = text.split_once("dimension ref=") else {
-        return 0;
-    };
-    let reference = rest
-        .trim_start_matches(['"', '\''])
-        .split(['"', '\''])
-        .next()
-        .unwrap_or_default();
-    let last = reference.rsplit(':').next().unwrap_or_default();
-    last.trim_start_matches(|c: char| !c.is_ascii_digit())
-        .parse()
-        .unwrap_or(0)
 }

@@ -4,7 +4,7 @@ use super::book;
 use super::numfmt::Format;
 use super::ole::Workbook;
 use super::send::{Sent, Sink};
-use super::xlsx::send;
+use super::xlsx::record::send;
 use crate::read::stop::{self, Stop};
 use calamine::{Data, DataRef, Range, Reader, Xls, XlsError};
 use std::io::{Cursor, Write};

@@ -4,7 +4,7 @@ use super::book;
 use super::numfmt::Format;
 use super::send::{Sent, Sink};
 use super::survey::Survey;
-use super::xlsx::send;
+use super::xlsx::record::send;
 use crate::read::stop::{self, Stop};
 use calamine::{Reader, Xlsb, XlsbError};
 use std::io::{Cursor, Write};

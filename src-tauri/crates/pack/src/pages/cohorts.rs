@@ -2,7 +2,7 @@
 
 use super::{Built, Draft};
 use crate::context::Context;
-use crate::display::{count, decimal_signed, percent, percent_bare, points};
+use crate::display::{count, decimal_signed, percent, percent_bare, period_label, points};
 use crate::layout::{area, block, chart};
 use crate::message::{Message, token};
 use crate::model::{ChartSpec, Content, TriangleRow};
@@ -115,7 +115,10 @@ fn message(c: &Context, noun: &str) -> Message {
         .collect();
     let (older, newer) = reached.split_at(reached.len() / 2);
     let ((before, n_before), (now, n_now)) = (weighted(older, age), weighted(newer, age));
-    let first = newer.first().map(|r| r.cohort.clone()).unwrap_or_default();
+    let first = newer
+        .first()
+        .map(|r| period_label(&r.cohort))
+        .unwrap_or_default();
     if n_now < c.min_n() {
         return sizes(c, noun);
     }
@@ -240,7 +243,7 @@ fn cohort_row(c: &Context, r: &CohortRow, ages: usize) -> TriangleRow {
         })
         .collect();
     TriangleRow {
-        cohort: r.cohort.clone(),
+        cohort: period_label(&r.cohort),
         size: c.unit.number(r.amount),
         cells,
         small,

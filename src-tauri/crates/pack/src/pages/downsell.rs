@@ -1,7 +1,7 @@
 //! Page 5: is downsell a leading signal? Movements over time (C4), downsell ÷ expansion (C5), drivers
 //! (M-4), timing (M-7) and the lead test (G-2).
 
-use super::{Built, Draft, bridge, needs_two_closes, span};
+use super::{Built, Draft, Extras, bridge, comparison, needs_two_closes, span};
 use crate::context::{At, Context, Slot};
 use crate::display::{count, percent, percent_bare, things};
 use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
@@ -10,21 +10,33 @@ use crate::message::{Message, token};
 use crate::model::{
     Cell, ChartSpec, Content, Ink, Mark, Row, RowKind, Series, Stack as Columns, Table, Tone,
 };
+use crate::names::{NAME_LIMIT, end_cut};
 use crate::notes::notes;
 use crate::tie::{Part, Tied, tie_to};
 use holdfast_ledger::{Decimal, Ratio, ratio};
-use holdfast_metrics::{Driver, LeadTest, Timing};
+use holdfast_metrics::{Class, Driver, LeadTest, Timing};
+use std::collections::BTreeMap;
 
-pub(super) fn page(c: &Context) -> Built {
+/// Reasons named; further ones are summed.
+const REASONS: usize = 4;
+
+pub(super) fn page(c: &Context, extras: &Extras) -> Built {
     let now = c.now().ok_or_else(|| needs_two_closes(c))?;
     let mut side = Stack::new(7, 5);
+    let signals = [
+        Measure::DownsellToExpansion,
+        Measure::ShareOfLosses,
+        Measure::DownsellLogoRate,
+    ];
+    side.table(None, comparison::table(c, "Signals, %", &signals, false));
     side.table(None, drivers(c, now));
     side.table(None, timing(c, now));
+    side.table(None, reasons(c, now, extras));
     if let Some(lead) = c.report.lead.as_ref().and_then(|l| lead_table(c, l)) {
         side.table(None, lead);
     }
     if let Some(lines) = renewals(c, now) {
-        side.push(2, None, Content::Lines(vec![lines]));
+        side.push(3, None, Content::Lines(vec![lines]));
     }
     let mut blocks = vec![
         block(
@@ -255,21 +267,97 @@ fn multi_year(now: &At, columns: &[crate::model::Column]) -> Option<Row> {
     Some(row(RowKind::Sub, cells))
 }
 
+/// Downsell by the reason stated in the data, where it states any; the rest is "not stated".
+fn reasons(c: &Context, now: &At, extras: &Extras) -> Table {
+    let mut sums: BTreeMap<&str, (Decimal, u32)> = BTreeMap::new();
+    for m in extras
+        .movements
+        .iter()
+        .filter(|m| m.class == Class::Downsell)
+    {
+        let sum = sums
+            .entry(m.reason.as_deref().unwrap_or_default())
+            .or_default();
+        sum.0 += m.amount;
+        sum.1 += 1;
+    }
+    if sums.keys().all(|reason| reason.is_empty()) {
+        return Table::default();
+    }
+    let mut all: Vec<(&str, (Decimal, u32))> = sums.into_iter().collect();
+    all.sort_by(|a, b| (b.1.0.cmp(&a.1.0)).then(a.0.cmp(b.0)));
+    let rest = all.split_off(REASONS.min(all.len()));
+    let mut named: Vec<(String, (Decimal, u32))> = all
+        .into_iter()
+        .map(|(r, sum)| {
+            (
+                if r.is_empty() {
+                    "not stated".to_owned()
+                } else {
+                    end_cut(r, NAME_LIMIT * 2)
+                },
+                sum,
+            )
+        })
+        .collect();
+    if !rest.is_empty() {
+        let sum = rest
+            .iter()
+            .fold((Decimal::ZERO, 0), |s, (_, x)| (s.0 + x.0, s.1 + x.1));
+        named.push((format!("Other ({})", rest.len()), sum));
+    }
+    let amounts: Vec<Decimal> = named.iter().map(|(_, sum)| sum.0).collect();
+    let shown = tied(now, -now.tied.part(Part::Downsell), &amounts);
+    let total = now.figures.total.bridge.downsell;
+    let rows = named
+        .into_iter()
+        .zip(&shown.parts)
+        .map(|((reason, (amount, n)), v)| {
+            let share = percent_bare(ratio(amount, total), 0);
+            row(
+                RowKind::Normal,
+                vec![
+                    text(reason),
+                    figure(shown.unit.text(*v)),
+                    figure(share),
+                    figure(count(n)),
+                ],
+            )
+        })
+        .collect();
+    Table {
+        columns: vec![
+            left(format!("Downsell by stated reason, {}", c.unit.label()), 40),
+            right(format!("{} AC", now.short), 12),
+            right("share %", 12),
+            right("customers", 13),
+        ],
+        rows,
+        footnote: None,
+    }
+}
+
 fn timing(c: &Context, now: &At) -> Table {
     let (downsell, churn) = (&now.figures.timings.downsell, &now.figures.timings.churn);
     let b = &now.figures.total.bridge;
     if b.downsell.is_zero() && b.churn.is_zero() {
         return Table::default();
     }
-    let d = tied(
+    let shrank = tied(
         now,
         -now.tied.part(Part::Downsell),
         &downsell.map(|(a, _)| a),
     );
-    let k = tied(now, -now.tied.part(Part::Churn), &churn.map(|(a, _)| a));
+    let gone = tied(now, -now.tied.part(Part::Churn), &churn.map(|(a, _)| a));
+    let used = |i: &usize| {
+        [downsell, churn]
+            .iter()
+            .any(|all| all.get(*i).is_some_and(|x| x.1 > 0))
+    };
     let mut rows: Vec<Row> = Timing::ALL
         .iter()
         .enumerate()
+        .filter(|(i, _)| used(i))
         .map(|(i, timing)| {
             let of = |t: &Tied| figure(t.unit.text(t.parts.get(i).copied().unwrap_or_default()));
             let n = |all: &[(Decimal, u32); 3]| figure(count(all.get(i).map_or(0, |x| x.1)));
@@ -277,9 +365,9 @@ fn timing(c: &Context, now: &At) -> Table {
                 RowKind::Normal,
                 vec![
                     text(timing_name(*timing)),
-                    of(&d),
+                    of(&shrank),
                     n(downsell),
-                    of(&k),
+                    of(&gone),
                     n(churn),
                 ],
             )
@@ -397,7 +485,7 @@ fn movements(c: &Context) -> Content {
         today: None,
     };
     if nothing {
-        let periods = things(u32::try_from(c.slots.len()).unwrap_or(u32::MAX), c.noun());
+        let periods = things(c.slots.len(), c.noun());
         return empty_chart(
             spec,
             format!("No expansion, downsell or churn in the {periods} shown"),

@@ -1,9 +1,10 @@
 //! Facts of the summary: as many that got better as that got worse, and the status in words (G-1).
 
-use crate::context::Context;
+use crate::context::{At, Context};
 use crate::display::percent;
+use crate::layout::{figure, left, right, row, text, toned};
 use crate::measure::Measure;
-use crate::model::Tone;
+use crate::model::{Row, RowKind, Table, Tone};
 use crate::tie::Part;
 use crate::value::Delta;
 use holdfast_ledger::Decimal;
@@ -12,7 +13,15 @@ use holdfast_metrics::{Status, StatusReason};
 /// Facts a side.
 const MOST: usize = 3;
 
-const CANDIDATES: [Measure; 8] = [
+/// Where the base stands, printed before the comparison.
+const POSITION: [Measure; 4] = [
+    Measure::Opening,
+    Measure::Line(Part::Downsell),
+    Measure::Line(Part::Churn),
+    Measure::Closing,
+];
+
+const CANDIDATES: [Measure; 7] = [
     Measure::NrrTtm,
     Measure::GrrTtm,
     Measure::LogoTtm,
@@ -20,57 +29,75 @@ const CANDIDATES: [Measure; 8] = [
     Measure::ChurnRate,
     Measure::Line(Part::New),
     Measure::Line(Part::Expansion),
-    Measure::Closing,
 ];
 
-/// What got better and what got worse, the same number of each (at most three), and against what.
-pub(super) struct Facts {
-    pub better: Vec<String>,
-    pub worse: Vec<String>,
-    pub against: String,
+/// Where the base stands, what got better and what got worse (the same number of each, at most three)
+/// against the year before, else the prior period.
+pub(super) fn facts(c: &Context) -> Table {
+    let Some(now) = c.now() else {
+        return Table::default();
+    };
+    let before = c.py().or(c.prior());
+    let mut rows: Vec<Row> = POSITION.iter().map(|m| line(c, *m, now, before)).collect();
+    if let Some(before) = before {
+        rows.extend(compared(c, now, before));
+    }
+    let mut columns = vec![left("", 34), right(now.label.clone(), 14)];
+    if let Some(before) = before {
+        columns.extend([right(before.label.clone(), 14), right("Δ", 14)]);
+    }
+    Table {
+        columns,
+        rows,
+        footnote: None,
+    }
 }
 
-pub(super) fn facts(c: &Context) -> Option<Facts> {
-    let now = c.now()?;
-    let before = c.py().or(c.prior())?;
+fn compared(c: &Context, now: &At, before: &At) -> Vec<Row> {
     let mut all: Vec<(Measure, Delta)> = CANDIDATES
         .iter()
         .map(|m| (*m, c.delta(*m, now, before)))
         .collect();
     let size = |d: &Delta| d.relative.map_or(Decimal::ZERO, |r| r.abs());
     all.sort_by_key(|(_, d)| std::cmp::Reverse(size(d)));
-    let sentence = |(m, d): &(Measure, Delta)| {
-        format!(
-            "{} {} against {} ({})",
-            m.caption(c.noun()),
-            m.value(now).sentence(c.min_n()),
-            m.value(before).sentence(c.min_n()),
-            if matches!(m, Measure::Line(_) | Measure::Closing) {
-                d.relative_text()
-            } else {
-                d.sentence.clone()
-            }
-        )
-    };
-    let side = |tone: Tone| -> Vec<String> {
+    let side = |tone: Tone| -> Vec<Measure> {
         all.iter()
             .filter(|(_, d)| d.tone == tone)
-            .map(sentence)
+            .map(|(m, _)| *m)
             .collect()
     };
     let (mut better, mut worse) = (side(Tone::Good), side(Tone::Bad));
     let each = better.len().min(worse.len()).clamp(1, MOST);
     better.truncate(each);
     worse.truncate(each);
-    Some(Facts {
-        better,
-        worse,
-        against: before.label.clone(),
-    })
+    let mut out = Vec::new();
+    for (word, measures) in [("Better", better), ("Worse", worse)] {
+        out.push(row(
+            RowKind::Section,
+            vec![text(format!("{word} than {}", before.label))],
+        ));
+        if measures.is_empty() {
+            let none = format!("No figure is {} beyond ±5%", word.to_lowercase());
+            out.push(row(RowKind::Normal, vec![text(none)]));
+        }
+        out.extend(measures.into_iter().map(|m| line(c, m, now, Some(before))));
+    }
+    out
+}
+
+fn line(c: &Context, measure: Measure, now: &At, before: Option<&At>) -> Row {
+    let value = |at: &At| figure(measure.value(at).sentence(c.min_n()));
+    let mut cells = vec![text(measure.caption(c.noun())), value(now)];
+    if let Some(before) = before {
+        let delta = c.delta(measure, now, before);
+        cells.push(value(before));
+        cells.push(toned(delta.sentence, delta.tone));
+    }
+    row(RowKind::Normal, cells)
 }
 
 /// "Watch: downsell ÷ expansion rose two quarters in a row: 20.1%, 27.9%, 35.0%."
-pub(super) fn status(c: &Context) -> (Tone, String) {
+pub(crate) fn status(c: &Context) -> (Tone, String) {
     let (status, reason) = &c.report.status;
     let (tone, word) = match status {
         Status::Good => (Tone::Ok, "Good"),

@@ -1,21 +1,25 @@
 //! The pages, one file each: from the context to message, title, blocks and notes.
 
-mod bridge;
+pub(crate) mod bridge;
 mod cohorts;
-mod comparison;
+pub(crate) mod comparison;
 mod downsell;
-mod facts;
+pub(crate) mod facts;
+mod funnel;
 mod methodology;
 mod names;
+mod outcomes;
 mod outlook;
 mod quality;
 mod reconciliation;
+mod requests;
 mod restatements;
 mod retention;
-mod segments;
+pub(crate) mod segments;
 mod sources;
 mod summary;
-mod trend;
+mod terms;
+pub(crate) mod trend;
 mod variance;
 
 use crate::context::Context;
@@ -105,11 +109,13 @@ fn one(c: &Context, extras: &Extras, id: &str) -> Vec<Built> {
         "bridge" => vec![bridge::page(c)],
         "trend" => vec![trend::page(c)],
         "retention" => vec![retention::page(c)],
-        "downsell" => vec![downsell::page(c)],
+        "downsell" => vec![downsell::page(c, extras)],
         "segments" => segments::pages(c),
         "cohorts" => vec![cohorts::page(c)],
         "names" => vec![names::page(c, extras)],
-        "funnel" | "outcomes" | "terms" => vec![Err("no negotiation log".to_owned())],
+        "funnel" => vec![funnel::page(c)],
+        "outcomes" => vec![outcomes::page(c)],
+        "terms" => vec![terms::page(c)],
         "outlook" => vec![outlook::page(c, extras)],
         "methodology" => methodology::pages(c),
         "reconciliation" => vec![Ok(reconciliation::page(c))],
@@ -192,6 +198,15 @@ impl Draft {
             blocks: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// The `index`-th page of its kind: "segments-2", "6b".
+    pub fn continued(mut self, index: usize) -> Draft {
+        if let Some(letter) = (b'a'..=b'z').nth(index).filter(|_| index > 0) {
+            self.id = format!("{}-{}", self.id, index + 1);
+            self.number.push(char::from(letter));
+        }
+        self
     }
 
     /// Title lines 2 and 3.

@@ -2,7 +2,7 @@
 
 use super::{Built, Draft, Extras};
 use crate::context::Context;
-use crate::display::{NOT_APPLICABLE, count, day};
+use crate::display::{NOT_APPLICABLE, count, day, period_label};
 use crate::layout::{Stack, figure, left, right, row, text};
 use crate::message::{Message, cut};
 use crate::model::{Content, RowKind, Table, Tone};
@@ -94,7 +94,7 @@ fn renewals(c: &Context, extras: &Extras) -> Table {
             RowKind::Normal,
             vec![
                 text(period.display(fiscal)),
-                figure(count(u32::try_from(due.len()).unwrap_or(u32::MAX))),
+                figure(count(due.len())),
                 figure(c.unit.number(amount)),
             ],
         ));
@@ -137,7 +137,7 @@ fn open_requests(c: &Context) -> Table {
                 RowKind::Normal,
                 vec![
                     text(*name),
-                    figure(count(u32::try_from(open.len()).unwrap_or(u32::MAX))),
+                    figure(count(open.len())),
                     figure(c.unit.number(asked)),
                 ],
             )
@@ -181,7 +181,7 @@ fn watch(c: &Context) -> Table {
                         text(end_cut(&customer(c, w.customer), NAME_LIMIT)),
                         figure(c.unit.number(w.amount)),
                         figure(c.unit.signed(-w.downsell)),
-                        text(w.period.clone()),
+                        text(period_label(&w.period)),
                         text(driver),
                         text(w.renewal.map_or(NOT_APPLICABLE.to_owned(), day)),
                     ],

@@ -1,28 +1,81 @@
 //! Page A4: prior figures which changed since the last pack. Printed also where there are none.
 
-use super::Draft;
-use crate::context::Context;
-use crate::display::things;
-use crate::layout::{area, block, figure, left, right, row, text};
+use super::{Draft, comparison};
+use crate::context::{At, Context};
+use crate::display::{Unit, things};
+use crate::layout::{Stack, figure, left, right, row, text};
+use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, RowKind, Table, Tone};
 use crate::notes::notes;
 
 pub(super) fn page(c: &Context) -> Draft {
-    let content = match c.inputs.options.restatements.as_deref() {
-        None => lines(
-            "No earlier pack was issued from this workspace: there is nothing to compare with.",
+    let mut stack = Stack::new(0, 12);
+    match c.inputs.options.restatements.as_deref() {
+        None => stack.push(
+            2,
+            None,
+            lines(
+                "No earlier pack was issued from this workspace: there is nothing to compare with.",
+            ),
         ),
-        Some([]) => lines("None. Every figure of the last pack is the same in this one."),
-        Some(_) => Content::Table(table(c)),
-    };
+        Some([]) => stack.push(
+            2,
+            None,
+            lines("None. Every figure of the last pack is the same in this one."),
+        ),
+        Some(_) => stack.table(None, table(c)),
+    }
+    stack.table(
+        Some("Figures which this pack reports and the next one is compared with"),
+        baseline(c),
+    );
     Draft::new("restatements", message(c))
         .titled(
-            "Prior figures: reported, now, cause",
+            format!(
+                "Prior figures: reported, now, cause; ARR in {}",
+                c.unit.prefix_or_units()
+            ),
             format!("Last pack against {}", c.period_label()),
         )
-        .holding(vec![block(area(0, 12, 0, 24), None, content)])
+        .holding(stack.blocks())
         .noted(notes(c, DEFINITION, &[]))
+}
+
+/// The figures frozen with this pack, in whole currency units.
+fn baseline(c: &Context) -> Table {
+    let whole = Unit::cents(&c.report.currency).with_decimals(0);
+    let ats: Vec<&At> = c.covered().collect();
+    let mut columns = vec![left("", 20)];
+    columns.extend(ats.iter().map(|at| right(at.label.clone(), 14)));
+    let measures = comparison::bridge_rows(&ats).into_iter().chain([
+        Measure::NrrTtm,
+        Measure::GrrTtm,
+        Measure::Nrr,
+        Measure::Grr,
+    ]);
+    let rows = measures
+        .map(|m| {
+            let mut cells = vec![text(m.caption(c.noun()))];
+            cells.extend(ats.iter().map(|at| figure(frozen(c, &whole, m, at))));
+            row(RowKind::Normal, cells)
+        })
+        .collect();
+    Table {
+        columns,
+        rows,
+        footnote: None,
+    }
+}
+
+fn frozen(c: &Context, whole: &Unit, measure: Measure, at: &At) -> String {
+    let bridge = &at.figures.total.bridge;
+    match measure {
+        Measure::Opening => whole.number(bridge.opening),
+        Measure::Closing => whole.number(bridge.closing),
+        Measure::Line(part) => whole.signed(part.of(bridge)),
+        rate => rate.value(at).sentence(c.min_n()),
+    }
 }
 
 const DEFINITION: &str = "Causes are found by switching one thing at a time: source restated; customers added, removed \
@@ -35,9 +88,12 @@ fn lines(sentence: &str) -> Content {
 fn message(c: &Context) -> Message {
     match c.inputs.options.restatements.as_deref() {
         None => Message::of(format!(
-            "0 prior figures changed: {} is the first pack.",
-            token("period.q")
+            "0 prior figures changed: no earlier pack than that of {}.",
+            token("as_of")
         )),
+        Some([]) if c.now().is_none() => {
+            Message::of("0 prior figures changed since the last pack.")
+        }
         Some([]) => Message::of(format!(
             "0 prior figures changed since the last pack; opening ARR of {} is {} as reported.",
             token("period.q"),
@@ -45,7 +101,7 @@ fn message(c: &Context) -> Message {
         )),
         Some([first, rest @ ..]) => {
             let mut m = Message::new();
-            let n = u32::try_from(rest.len() + 1).unwrap_or(u32::MAX);
+            let n = rest.len() + 1;
             let n = m.bind("restatements", things(n, "prior figure"));
             let what = m.bind(
                 "restatements.first",

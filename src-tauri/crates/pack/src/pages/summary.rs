@@ -11,31 +11,31 @@ use crate::notes::notes;
 use crate::value::Delta;
 use holdfast_ledger::Grain;
 
+/// Grid rows of the tiles.
+const TILE_ROWS: u8 = 8;
+
 pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft {
-    let mut blocks = vec![block(area(0, 12, 0, 8), None, Content::Tiles(tiles(c)))];
-    let (mut near, mut far) = (Stack::new(0, 6), Stack::new(6, 6));
-    for (heading, lines) in fact_lines(c) {
-        near.push(8, Some(&heading), Content::Lines(lines));
-    }
+    let mut blocks = vec![block(
+        area(0, 12, 0, TILE_ROWS),
+        None,
+        Content::Tiles(tiles(c)),
+    )];
+    let (mut near, mut far) = (Stack::under(0, 6, TILE_ROWS), Stack::under(6, 6, TILE_ROWS));
+    near.table(None, facts::facts(c));
     let asks = asks(c);
-    match asks.rows.is_empty() {
-        true => far.push(
-            3,
-            Some("Decisions asked"),
-            Content::Lines(vec![(Tone::Muted, "None entered.".to_owned())]),
-        ),
-        false => far.table(Some("Decisions asked"), asks),
+    if asks.rows.is_empty() {
+        let none = vec![(Tone::Muted, "None entered.".to_owned())];
+        far.push(3, Some("Decisions asked"), Content::Lines(none));
+    } else {
+        far.table(Some("Decisions asked"), asks);
     }
     far.push(
         8,
         Some("Status and state of this pack"),
         Content::Lines(state(c, extras, left_out)),
     );
-    for mut b in near.blocks().into_iter().chain(far.blocks()) {
-        b.area.row = b.area.row.saturating_add(8).min(23);
-        b.area.rows = b.area.rows.min(24 - b.area.row);
-        blocks.push(b);
-    }
+    blocks.extend(near.blocks());
+    blocks.extend(far.blocks());
     Draft::new("summary", message(c))
         .titled(
             format!(
@@ -209,7 +209,7 @@ fn tile(c: &Context, now: &At, measure: Measure, link: &str) -> Tile {
         tone: known.map_or(Tone::Plain, |d| d.tone),
         foot: match points {
             0 | 1 => format!("1 {}: no trend", c.noun()),
-            _ => things(u32::try_from(spark.len()).unwrap_or(u32::MAX), c.noun()),
+            _ => things(spark.len(), c.noun()),
         },
         spark: if points > 1 { spark } else { Vec::new() },
         link: c
@@ -266,24 +266,6 @@ fn balance_tiles(c: &Context) -> Vec<Tile> {
     ]
 }
 
-fn fact_lines(c: &Context) -> Vec<(String, Vec<(Tone, String)>)> {
-    let Some(facts) = facts::facts(c) else {
-        return Vec::new();
-    };
-    let side = |name: &str, tone: Tone, lines: Vec<String>| {
-        let none = format!("No figure is {} beyond ±5%.", name.to_lowercase());
-        let lines = if lines.is_empty() { vec![none] } else { lines };
-        (
-            format!("{name} than {}", facts.against),
-            lines.into_iter().map(|l| (tone, l)).collect(),
-        )
-    };
-    vec![
-        side("Better", Tone::Good, facts.better.clone()),
-        side("Worse", Tone::Bad, facts.worse.clone()),
-    ]
-}
-
 fn asks(c: &Context) -> Table {
     let asks = &c.inputs.options.asks;
     Table {
@@ -330,7 +312,7 @@ fn state(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Vec<(Tone, Strin
 pub(super) fn checks_line(c: &Context) -> (Tone, String) {
     let checks = crate::checks::all(c);
     let failed = checks.iter().filter(|k| !k.ok).count();
-    let n = things(u32::try_from(checks.len()).unwrap_or(u32::MAX), "check");
+    let n = things(checks.len(), "check");
     match failed {
         0 => (
             Tone::Ok,
@@ -358,7 +340,7 @@ fn restated_line(c: &Context) -> (Tone, String) {
             Tone::Warn,
             format!(
                 "{} since the last pack ({page}).",
-                things(u32::try_from(list.len()).unwrap_or(u32::MAX), "restatement")
+                things(list.len(), "restatement")
             ),
         ),
     }

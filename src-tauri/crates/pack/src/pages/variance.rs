@@ -229,11 +229,11 @@ fn line(c: &Context, now: &At, plan: Option<&Plan>, measure: Measure, all: &[Mea
     if let Some(plan) = plan {
         cells.extend(plan_cells(c, now, plan, measure, all));
     }
+    let scale = scale(c, now, plan, all);
     for before in [c.prior(), c.py()].into_iter().flatten() {
         let delta = c.delta(measure, now, before);
         cells.push(figure(c.measure_text(measure, before)));
         if plan.is_none() {
-            let scale = scale(all.iter().map(|m| c.delta(*m, now, before)));
             cells.push(bar(&delta, scale));
             cells.push(pin(&delta));
         } else {
@@ -249,7 +249,7 @@ fn plan_cells(c: &Context, now: &At, plan: &Plan, measure: Measure, all: &[Measu
         let empty = if plan.has_replan() { 4 } else { 3 };
         return vec![figure(NOT_APPLICABLE); empty];
     };
-    let scale = scale(all.iter().filter_map(|m| plan.delta(c, now, *m)));
+    let scale = scale(c, now, Some(plan), all);
     let mut out = vec![
         figure(plan.column_text(c, now, measure)),
         bar(&delta, scale),
@@ -261,13 +261,23 @@ fn plan_cells(c: &Context, now: &At, plan: &Plan, measure: Measure, all: &[Measu
     out
 }
 
-/// The largest |variance| of a column: its bars share one scale.
-fn scale(deltas: impl Iterator<Item = Delta>) -> Decimal {
-    deltas
-        .filter_map(|d| d.value)
-        .map(|v| v.abs())
-        .max()
-        .unwrap_or(Decimal::ONE)
+/// The largest |variance| of all bars of a table: one scale for one unit (pack 3.2).
+fn scale(c: &Context, now: &At, plan: Option<&Plan>, all: &[Measure]) -> Decimal {
+    let against = |before: &At| {
+        all.iter()
+            .map(|m| c.delta(*m, now, before))
+            .collect::<Vec<_>>()
+    };
+    let bars: Vec<Delta> = match plan {
+        Some(plan) => all.iter().filter_map(|m| plan.delta(c, now, *m)).collect(),
+        None => [c.prior(), c.py()]
+            .into_iter()
+            .flatten()
+            .flat_map(against)
+            .collect(),
+    };
+    let sizes = bars.iter().filter_map(|d| d.value).map(|v| v.abs());
+    sizes.max().filter(|v| !v.is_zero()).unwrap_or(Decimal::ONE)
 }
 
 fn bar(delta: &Delta, scale: Decimal) -> Cell {

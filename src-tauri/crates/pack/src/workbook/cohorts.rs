@@ -58,12 +58,27 @@ struct Triangle<'t> {
 }
 
 /// The sheet; `None` without cohorts.
-pub fn sheet<'a>(inputs: &PackInputs<'a>, facts: &Facts<'_>, kind: Kind, head: &Head) -> Option<Sheet<'a>> {
+pub fn sheet<'a>(
+    inputs: &PackInputs<'a>,
+    facts: &Facts<'_>,
+    kind: Kind,
+    head: &Head,
+) -> Option<Sheet<'a>> {
     let cohorts = &inputs.report.cohorts;
     let noun = cohorts.grain.map(Grain::noun)?;
     let (name, title, rows, average) = match kind {
-        Kind::Net => (NRR, "NRR by sign-up cohort", &cohorts.nrr, &cohorts.average_nrr),
-        Kind::Gross => (GRR, "GRR by sign-up cohort", &cohorts.grr, &cohorts.average_grr),
+        Kind::Net => (
+            NRR,
+            "NRR by sign-up cohort",
+            &cohorts.nrr,
+            &cohorts.average_nrr,
+        ),
+        Kind::Gross => (
+            GRR,
+            "GRR by sign-up cohort",
+            &cohorts.grr,
+            &cohorts.average_grr,
+        ),
     };
     if rows.is_empty() || facts.cohorts.len() != rows.len() {
         return None;
@@ -73,8 +88,23 @@ pub fn sheet<'a>(inputs: &PackInputs<'a>, facts: &Facts<'_>, kind: Kind, head: &
     let rates = TOP + 3;
     let amounts = rates + rows.len() as u32 + 5;
     let least = inputs.report.basis.min_n;
-    let triangle = Triangle { kind, rows, average, cohorts: &facts.cohorts, facts, least, rates, amounts };
-    build.widths(&[[16, 12, 11, 15].as_slice(), &vec![if ages > 14 { 8 } else { 11 }; ages]].concat());
+    let triangle = Triangle {
+        kind,
+        rows,
+        average,
+        cohorts: &facts.cohorts,
+        facts,
+        least,
+        rates,
+        amounts,
+    };
+    build.widths(
+        &[
+            [16, 12, 11, 15].as_slice(),
+            &vec![if ages > 14 { 8 } else { 11 }; ages],
+        ]
+        .concat(),
+    );
     build.freeze(rates, FIRST_AGE);
     build.0.repeat = (0, rates - 1);
     triangle.captions(&mut build, noun, ages);
@@ -96,7 +126,9 @@ impl Triangle<'_> {
         build.captions(self.rates - 2, 0, &captions, 1);
         let what = match self.kind {
             Kind::Net => format!("ARR by age in {noun}s, at the exchange rates of age 0"),
-            Kind::Gross => format!("ARR kept by age in {noun}s: each customer at most at its ARR at age 0"),
+            Kind::Gross => {
+                format!("ARR kept by age in {noun}s: each customer at most at its ARR at age 0")
+            }
         };
         build.section(self.amounts - 3, 0, &what);
         build.captions(self.amounts - 1, 0, &captions, 1);
@@ -108,42 +140,92 @@ impl Triangle<'_> {
     }
 
     fn cohort(&self, build: &mut Build<'_>, at: usize) {
-        let (Some(row), Some(cohort)) = (self.rows.get(at), self.cohorts.get(at)) else { return };
+        let (Some(row), Some(cohort)) = (self.rows.get(at), self.cohorts.get(at)) else {
+            return;
+        };
         let small = row.customers < self.least;
         let look = if small { Look::Small } else { Look::Normal };
         let (rate, amount) = (self.rates + at as u32, self.amounts + at as u32);
         for line in [rate, amount] {
             let role = if small { Role::Muted } else { Role::Plain };
-            build.text(line, 0, &row.cohort, Style::new(role, Shown::Text).look(look));
+            build.text(
+                line,
+                0,
+                &row.cohort,
+                Style::new(role, Shown::Text).look(look),
+            );
         }
         build.date(amount, 1, cohort.end.date());
         build.input(amount, 2, row.customers.into(), Shown::Count, look);
-        for (column, value, shown) in [(2, Decimal::from(row.customers), Shown::Count), (3, cohort.first(self.kind), Shown::Money)] {
-            build.local((rate, column), cell(amount, column), Some(value), shown, look);
+        for (column, value, shown) in [
+            (2, Decimal::from(row.customers), Shown::Count),
+            (3, cohort.first(self.kind), Shown::Money),
+        ] {
+            build.local(
+                (rate, column),
+                cell(amount, column),
+                Some(value),
+                shown,
+                look,
+            );
         }
-        build.local((amount, 3), cell(amount, FIRST_AGE), Some(cohort.first(self.kind)), Shown::Money, look);
+        build.local(
+            (amount, 3),
+            cell(amount, FIRST_AGE),
+            Some(cohort.first(self.kind)),
+            Shown::Money,
+            look,
+        );
         let style = Style::new(Role::Local, Shown::Date).look(look);
-        build.formula(rate, 1, cell(amount, 1), super::spec::Outcome::Number(serial(cohort.end)), style);
+        build.formula(
+            rate,
+            1,
+            cell(amount, 1),
+            super::spec::Outcome::Number(serial(cohort.end)),
+            style,
+        );
         for (age, value) in row.by_age.iter().enumerate() {
             self.age(build, (rate, amount), (age, *value), cohort, look);
         }
     }
 
     /// The rate, and the amount below: a sum where `Customers` holds the period which ends then.
-    fn age(&self, build: &mut Build<'_>, (rate, amount): (u32, u32), (age, value): (usize, Ratio), cohort: &Cohort, look: Look) {
+    fn age(
+        &self,
+        build: &mut Build<'_>,
+        (rate, amount): (u32, u32),
+        (age, value): (usize, Ratio),
+        cohort: &Cohort,
+        look: Look,
+    ) {
         let column = FIRST_AGE + age as u16;
         let Some(sum) = cohort.at(self.kind, age) else {
-            build.local((rate, column), "NA()".to_owned(), None, Shown::Percent, look);
+            build.local(
+                (rate, column),
+                "NA()".to_owned(),
+                None,
+                Shown::Percent,
+                look,
+            );
             return;
         };
         let base = column_fixed(amount, 3);
         let text = format!("IF({base}=0,NA(),{}/{base})", cell(amount, column));
         build.local((rate, column), text, value, Shown::Percent, look);
         let end = cohort.ends.get(age);
-        let held = end.is_some_and(|end| self.facts.periods.iter().any(|p| p.period.closing() == *end && p.with_rows()));
+        let held = end.is_some_and(|end| {
+            self.facts
+                .periods
+                .iter()
+                .any(|p| p.period.closing() == *end && p.with_rows())
+        });
         match held {
             true => {
-                let name = if self.kind == Kind::Net { "cust_cohort_now" } else { "cust_cohort_kept" };
+                let name = if self.kind == Kind::Net {
+                    "cust_cohort_now"
+                } else {
+                    "cust_cohort_kept"
+                };
                 let (cohort, age) = (column_fixed(amount, 1), row_fixed(self.amounts - 1, column));
                 let text = format!("SUMIFS({name},cust_cohort,{cohort},cust_age,{age})");
                 build.remote((amount, column), text, Some(sum), Shown::Money, look);
@@ -158,11 +240,20 @@ impl Triangle<'_> {
     fn averages(&self, build: &mut Build<'_>) {
         let row = self.rates - 1;
         let last = self.amounts + self.rows.len() as u32 - 1;
-        build.text(row, 0, "weighted average", Style::default().look(Look::Section));
+        build.text(
+            row,
+            0,
+            "weighted average",
+            Style::default().look(Look::Section),
+        );
         let bases = format!("${}${}:${}${}", "D", self.amounts + 1, "D", last + 1);
         for (age, value) in self.average.iter().enumerate() {
             let column = FIRST_AGE + age as u16;
-            let amounts = format!("{}:{}", row_fixed(self.amounts, column), row_fixed(last, column));
+            let amounts = format!(
+                "{}:{}",
+                row_fixed(self.amounts, column),
+                row_fixed(last, column)
+            );
             let reached = format!("SUMIFS({bases},{amounts},\"<>\")");
             let text = format!("IF({reached}=0,NA(),SUM({amounts})/{reached})");
             build.local((row, column), text, *value, Shown::Percent, Look::Section);
@@ -170,10 +261,27 @@ impl Triangle<'_> {
     }
 
     fn colours(&self, build: &mut Build<'_>, ages: usize) {
-        let steps: &[(i32, u32, bool)] = if self.kind == Kind::Net { &DIVERGING } else { &SEQUENTIAL };
-        let steps = steps.iter().map(|(from, fill, light)| Step { from: *from, fill: *fill, light: *light }).collect();
-        let last = (self.rates + self.rows.len() as u32 - 1, FIRST_AGE + ages.max(1) as u16 - 1);
-        build.condition((self.rates - 1, FIRST_AGE, last.0, last.1), Rule::Steps(steps));
+        let steps: &[(i32, u32, bool)] = if self.kind == Kind::Net {
+            &DIVERGING
+        } else {
+            &SEQUENTIAL
+        };
+        let steps = steps
+            .iter()
+            .map(|(from, fill, light)| Step {
+                from: *from,
+                fill: *fill,
+                light: *light,
+            })
+            .collect();
+        let last = (
+            self.rates + self.rows.len() as u32 - 1,
+            FIRST_AGE + ages.max(1) as u16 - 1,
+        );
+        build.condition(
+            (self.rates - 1, FIRST_AGE, last.0, last.1),
+            Rule::Steps(steps),
+        );
     }
 }
 

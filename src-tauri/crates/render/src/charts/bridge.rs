@@ -18,7 +18,9 @@ const FOOTROOM: f64 = 26.0;
 const CAPTIONS: f64 = 46.0;
 /// Room for the difference arrow.
 const ARROW: f64 = 58.0;
+/// Height of the cut above the axis, and the lowest column in which it can be drawn.
 const CUT: f64 = 26.0;
+const LEAST_CUT: f64 = 12.0;
 
 /// Draws the bridge; `base` is the level at which the total columns are cut.
 pub fn draw(
@@ -41,11 +43,12 @@ pub fn draw(
     let (low, high) = range(&levels, base.map(length), plot_area.height());
     let slots = columns.len() as f64;
     let plot = Plot::new(plot_area, 0.0..slots, low..high);
+    let cut = base.and(cut_height(&plot, &levels, low));
     if arrow > 0.0 {
         draw_difference(&plot, &levels, difference, columns.len());
     }
     for (i, (column, level)) in columns.iter().zip(&levels).enumerate() {
-        draw_column(&plot, i, column, *level, low, base.is_some());
+        draw_column(&plot, i, column, *level, low, cut);
     }
     connectors(&plot, &levels);
     let left = plot.place(0.0, low);
@@ -53,6 +56,12 @@ pub fn draw(
     plot.push(Shape::line(left, right, theme::baseline()));
     captions(&plot, columns, low);
     plot.finish()
+}
+
+impl Level {
+    fn is_zero(self) -> bool {
+        !self.total && (self.to - self.from).abs() < f64::EPSILON
+    }
 }
 
 /// Where a column begins and ends.
@@ -99,22 +108,39 @@ fn half_bar(plot: &Plot) -> f64 {
     bar / slot / 2.0
 }
 
-fn draw_column(plot: &Plot, i: usize, column: &BridgeColumn, level: Level, low: f64, cut: bool) {
+fn draw_column(
+    plot: &Plot,
+    i: usize,
+    column: &BridgeColumn,
+    level: Level,
+    low: f64,
+    cut: Option<f64>,
+) {
     let middle = i as f64 + 0.5;
     let half = half_bar(plot);
     let from = if level.total { low } else { level.from };
     let mut bar = plot.bounds((middle - half, from), (middle + half, level.to));
-    let nothing = !level.total && (level.to - level.from).abs() < f64::EPSILON;
+    let nothing = level.is_zero();
     if bar.height() < 1.0 && !nothing {
         bar.top = bar.bottom - 1.0;
     }
     if !nothing {
         plot.extend(theme::bar(bar, column.ink));
-        if level.total && cut && bar.height() > CUT * 1.6 {
-            plot.push(zigzag(bar, bar.bottom - CUT));
+        if level.total {
+            plot.extend(cut.map(|up| zigzag(bar, bar.bottom - up)));
         }
     }
     label(plot, column, bar, level);
+}
+
+/// How far above the axis the total columns are cut: at one height, inside the lower of them.
+fn cut_height(plot: &Plot, levels: &[Level], low: f64) -> Option<f64> {
+    let lowest = levels
+        .iter()
+        .filter(|l| l.total)
+        .map(|l| plot.bounds((0.0, low), (0.0, l.to)).height())
+        .fold(f64::MAX, f64::min);
+    (lowest > LEAST_CUT && lowest < f64::MAX).then(|| (lowest * 0.45).min(CUT))
 }
 
 /// The mark of a cut column: white, 3 pt.
@@ -140,32 +166,23 @@ fn label(plot: &Plot, column: &BridgeColumn, bar: Bounds, level: Level) {
     let main = shrink(&column.label, Style::bold(11.0, color), slot - 2.0);
     let second = Style::regular(8.5, theme::TEXT2);
     let x = bar.middle();
-    if !level.total && level.to < level.from {
-        plot.push(text::center(
-            x,
-            bar.bottom + 11.5,
-            column.label.clone(),
-            main,
-        ));
-        if !column.share.is_empty() {
-            plot.push(text::center(
-                x,
-                bar.bottom + 22.5,
-                column.share.clone(),
-                second,
-            ));
-        }
-        return;
-    }
-    plot.push(text::center(x, bar.top - 5.0, column.label.clone(), main));
+    let (first, beyond) = if !level.total && level.to < level.from {
+        (bar.bottom + 11.5, bar.bottom + 22.5)
+    } else {
+        (bar.top - 5.0, bar.top - 17.5)
+    };
+    plot.extend(on_white(text::center(x, first, column.label.clone(), main)));
     if !column.share.is_empty() {
-        plot.push(text::center(
-            x,
-            bar.top - 17.5,
-            column.share.clone(),
-            second,
-        ));
+        let share = text::center(x, beyond, column.share.clone(), second);
+        plot.extend(on_white(share));
     }
+}
+
+/// A label with white under its letters, so that the guide of the difference does not cross them.
+fn on_white(label: Shape) -> Vec<Shape> {
+    let letters = label.bounds().map(|b| b.inset(-1.0, 1.0, -1.0, 1.5));
+    let ground = letters.map(|letters| Shape::rect(letters, theme::WHITE));
+    ground.into_iter().chain([label]).collect()
 }
 
 /// The style made smaller until the text fits, not under 8 pt.
@@ -185,9 +202,11 @@ fn connectors(plot: &Plot, levels: &[Level]) {
         let [before, after] = pair else { continue };
         // A total that does not start at the running level has nothing to join.
         let joined = !after.total || (after.to - before.to).abs() <= before.to.abs() * 1e-9;
+        // A movement of zero has no bar: the level goes on through its place.
+        let through = if after.is_zero() { half } else { -half };
         if joined {
             let from = (i as f64 + 0.5 + half, before.to);
-            let to = (i as f64 + 1.5 - half, before.to);
+            let to = (i as f64 + 1.5 + through, before.to);
             plot.line(vec![from, to], theme::TEXT2, 0.6);
         }
     }

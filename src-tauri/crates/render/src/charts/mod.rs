@@ -2,6 +2,20 @@
 //! drawn is labelled, and a chart without data says why in words.
 
 mod bridge;
+mod categories;
+mod columns;
+mod days;
+mod discounts;
+mod funnel;
+mod kept;
+mod key;
+mod labels;
+mod lines;
+mod multiples;
+mod paired;
+mod ranked;
+mod rows;
+mod triangle;
 
 use crate::shapes::{Bounds, Role, Shape};
 use crate::text;
@@ -26,7 +40,50 @@ fn spec(spec: &ChartSpec, area: Bounds) -> Vec<Shape> {
             base,
             difference,
         } => bridge::draw(columns, *base, difference, area),
-        _ => Vec::new(),
+        ChartSpec::Lines {
+            categories,
+            series,
+            range,
+            references,
+            shade,
+            rising,
+        } => lines::Lines {
+            categories,
+            series,
+            range: *range,
+            references,
+            shade: *shade,
+            rising: *rising,
+        }
+        .draw(area),
+        ChartSpec::Columns { stacks, key, today } => columns::draw(stacks, key, *today, area),
+        ChartSpec::Paired {
+            amount_caption,
+            rate_caption,
+            rows,
+        } => paired::draw((amount_caption, rate_caption), rows, area),
+        ChartSpec::Multiples { panels, ends } => multiples::draw(panels, (&ends.0, &ends.1), area),
+        ChartSpec::Triangle {
+            columns,
+            rows,
+            diverging,
+        } => triangle::draw(columns, rows, *diverging, area),
+        ChartSpec::Ranked(rows) => ranked::draw(rows, area),
+        ChartSpec::Funnel { columns, steps } => funnel::draw(columns, steps, area),
+        ChartSpec::Days {
+            dots,
+            target,
+            target_label,
+            median,
+        } => days::Days {
+            dots,
+            target: *target,
+            target_label,
+            median: *median,
+        }
+        .draw(area),
+        ChartSpec::Kept(rows) => kept::draw(rows, area),
+        ChartSpec::Discounts { dots, band } => discounts::draw(dots, *band, area),
     }
 }
 

@@ -11,6 +11,8 @@ use holdfast_pack::model::{Align, Cell, RowKind, Tone};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+/// Mark of a recast figure; Plex has no such letter, so it is drawn as a small raised R.
+const RECAST: char = 'ᴿ';
 const INDENT: f64 = 9.0;
 /// Beyond this a pin is cut and marked with a triangle (pack.md 3.2).
 const OUTLIER: f64 = 3.0;
@@ -81,7 +83,7 @@ pub fn hang(figure: &str, style: Style) -> f64 {
 }
 
 fn is_hanging(c: char) -> bool {
-    matches!(c, ')' | 'ᴿ' | '*' | '†' | '‡')
+    matches!(c, ')' | RECAST | '*' | '†' | '‡')
 }
 
 /// The lines of a wrapped text; empty for figures and marks.
@@ -101,7 +103,7 @@ impl Spot<'_> {
         match cell {
             Cell::Empty => Vec::new(),
             Cell::Text(_) | Cell::Toned(..) | Cell::Mono(_) => self.texts(lines, style),
-            Cell::Figure(text) | Cell::FigureToned(text, _) => vec![self.figure(text, style)],
+            Cell::Figure(text) | Cell::FigureToned(text, _) => self.figure(text, style),
             Cell::Spark(values) => {
                 let line = spark::draw(values, self.marks().inset(0.0, 0.0, 3.0, 0.0));
                 vec![Shape::Group(Role::Artifact, line)]
@@ -134,12 +136,20 @@ impl Spot<'_> {
             .collect()
     }
 
-    fn figure(&self, figure: &str, style: Style) -> Shape {
+    fn figure(&self, figure: &str, style: Style) -> Vec<Shape> {
         let (left, right) = self.edges();
-        let reserve = self.columns.facts(self.index).hang - hang(figure, style);
-        let room = right - left - reserve;
-        let figure = text::fit(figure, style, room);
-        text::right(right - reserve, self.baseline, figure, style)
+        let hanging = hang(figure, style);
+        let reserve = self.columns.facts(self.index).hang - hanging;
+        let Some(plain) = figure.strip_suffix(RECAST) else {
+            let shown = text::fit(figure, style, right - left - reserve);
+            return vec![text::right(right - reserve, self.baseline, shown, style)];
+        };
+        let end = right - reserve - hanging;
+        let mark = style.sized(theme::SMALLEST);
+        vec![
+            text::right(end, self.baseline, plain, style),
+            text::left(end + 0.5, self.baseline - 2.2, "R", mark),
+        ]
     }
 
     /// The space of marks in this cell.
@@ -160,15 +170,8 @@ impl Spot<'_> {
         style: Style,
         mark: Mark,
     ) -> Vec<Shape> {
-        let facts = self.columns.facts(self.index);
         let space = self.marks();
-        let side = facts.label + 5.0;
-        let room = space.inset(if facts.negative { side } else { 0.0 }, 0.0, side, 0.0);
-        let (zero, half) = if facts.negative {
-            (room.middle(), room.width() / 2.0)
-        } else {
-            (room.left, room.width())
-        };
+        let (zero, half) = self.columns.zero(self.index);
         let shown = value.clamp(-scale, scale);
         let length = if scale > 0.0 {
             shown / scale * half

@@ -11,6 +11,9 @@ const GAP: f64 = 12.0;
 /// Room for a sparkline, and for the marks of a variance column.
 const SPARK: f64 = 56.0;
 const MARKS: f64 = 52.0;
+const WIDEST_MARK: f64 = 90.0;
+/// Texts up to this width (dates, names of segments) are not wrapped.
+const SHORT: f64 = 72.0;
 /// No text column gets narrower than this where others can give.
 const NARROWEST: f64 = 34.0;
 
@@ -71,6 +74,24 @@ impl Columns {
     pub fn width(&self, index: usize) -> f64 {
         let (left, right) = self.edges(index);
         right - left
+    }
+
+    /// Where the zero of bars and pins stands, and how long the longest may get.
+    pub fn zero(&self, index: usize) -> (f64, f64) {
+        let (left, right) = self.edges(index);
+        let facts = self.facts(index);
+        let side = facts.label + 5.0;
+        if facts.negative {
+            let half = (right - left) / 2.0;
+            (left + half, (half - side).clamp(1.0, WIDEST_MARK))
+        } else {
+            (left, (right - left - side).clamp(1.0, WIDEST_MARK))
+        }
+    }
+
+    /// Whether the column holds bars or pins.
+    pub fn has_marks(&self, index: usize) -> bool {
+        self.facts(index).label > 0.0
     }
 
     pub fn facts(&self, index: usize) -> Facts {
@@ -159,6 +180,9 @@ impl Facts {
             Cell::Text(text) | Cell::Toned(text, _) | Cell::Mono(text) => {
                 let word = text::measure(longest_word(text), style) + indent;
                 self.least = self.least.max(word.min(NARROWEST * 3.0));
+                if wide <= SHORT {
+                    self.least = self.least.max(wide);
+                }
             }
             Cell::Empty => {}
         }

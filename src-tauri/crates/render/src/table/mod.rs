@@ -225,6 +225,10 @@ impl Layout {
                     .enumerate()
                     .map(|(n, line)| {
                         let y = first + HEAD_LEADING * n as f64;
+                        if self.columns.has_marks(i) {
+                            let (zero, _) = self.columns.zero(i);
+                            return text::center(zero, y, line.clone(), caption(self.size));
+                        }
                         place(column.align, left, right, y, line, caption(self.size))
                     })
                     .collect();

@@ -17,7 +17,11 @@ fn failed(what: impl std::fmt::Display) -> RenderError {
 
 /// Writes the package, with the rows of the large sheets in their places, to `to`. The large sheets are
 /// made side by side.
-pub(super) fn pour<W: Write + Seek>(workbook: &Workbook<'_>, package: &[u8], to: W) -> Result<(), RenderError> {
+pub(super) fn pour<W: Write + Seek>(
+    workbook: &Workbook<'_>,
+    package: &[u8],
+    to: W,
+) -> Result<(), RenderError> {
     let mut archive = ZipArchive::new(Cursor::new(package)).map_err(failed)?;
     let mut jobs = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
@@ -28,9 +32,14 @@ pub(super) fn pour<W: Write + Seek>(workbook: &Workbook<'_>, package: &[u8], to:
         }
     }
     let made: Vec<Result<(String, Vec<u8>), RenderError>> = thread::scope(|scope| {
-        let start = |(name, sheet, body, xml): (String, _, _, String)| scope.spawn(move || Ok((name.clone(), filled(&name, sheet, body, &xml)?)));
+        let start = |(name, sheet, body, xml): (String, _, _, String)| {
+            scope.spawn(move || Ok((name.clone(), filled(&name, sheet, body, &xml)?)))
+        };
         let running: Vec<_> = jobs.into_iter().map(start).collect();
-        let joined = |job: thread::ScopedJoinHandle<'_, _>| job.join().unwrap_or_else(|_| Err(failed("a sheet's writer stopped")));
+        let joined = |job: thread::ScopedJoinHandle<'_, _>| {
+            job.join()
+                .unwrap_or_else(|_| Err(failed("a sheet's writer stopped")))
+        };
         running.into_iter().map(joined).collect()
     });
     let made = made.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -39,12 +48,20 @@ pub(super) fn pour<W: Write + Seek>(workbook: &Workbook<'_>, package: &[u8], to:
 
 fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, RenderError> {
     let mut text = String::new();
-    archive.by_name(name).map_err(failed)?.read_to_string(&mut text).map_err(failed)?;
+    archive
+        .by_name(name)
+        .map_err(failed)?
+        .read_to_string(&mut text)
+        .map_err(failed)?;
     Ok(text)
 }
 
 /// Every part of the package in its order, the large sheets replaced.
-fn assemble<W: Write + Seek>(archive: &mut ZipArchive<Cursor<&[u8]>>, made: &[(String, Vec<u8>)], to: W) -> Result<(), RenderError> {
+fn assemble<W: Write + Seek>(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    made: &[(String, Vec<u8>)],
+    to: W,
+) -> Result<(), RenderError> {
     let mut out = ZipWriter::new(to);
     for index in 0..archive.len() {
         let file = archive.by_index_raw(index).map_err(failed)?;
@@ -53,7 +70,8 @@ fn assemble<W: Write + Seek>(archive: &mut ZipArchive<Cursor<&[u8]>>, made: &[(S
             None => out.raw_copy_file(file).map_err(failed)?,
             Some((_, bytes)) => {
                 let mut sheet = ZipArchive::new(Cursor::new(bytes.as_slice())).map_err(failed)?;
-                out.raw_copy_file(sheet.by_index_raw(0).map_err(failed)?).map_err(failed)?;
+                out.raw_copy_file(sheet.by_index_raw(0).map_err(failed)?)
+                    .map_err(failed)?;
             }
         }
     }
@@ -62,8 +80,14 @@ fn assemble<W: Write + Seek>(archive: &mut ZipArchive<Cursor<&[u8]>>, made: &[(S
 }
 
 /// The sheet with its rows, compressed: an archive with one file.
-fn filled(name: &str, sheet: &Sheet<'_>, body: &Body<'_>, xml: &str) -> Result<Vec<u8>, RenderError> {
-    let template = Template::new(xml, body.first, sheet.columns.len()).ok_or_else(|| failed("a sheet has no room for its rows"))?;
+fn filled(
+    name: &str,
+    sheet: &Sheet<'_>,
+    body: &Body<'_>,
+    xml: &str,
+) -> Result<Vec<u8>, RenderError> {
+    let template = Template::new(xml, body.first, sheet.columns.len())
+        .ok_or_else(|| failed("a sheet has no room for its rows"))?;
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(LEVEL))
@@ -76,7 +100,8 @@ fn filled(name: &str, sheet: &Sheet<'_>, body: &Body<'_>, xml: &str) -> Result<V
     out.write_all(head.as_bytes()).map_err(failed)?;
     let mut rows = RowWriter::new(template.styles.clone(), &sheet.columns);
     rows.write(body, &mut out).map_err(failed)?;
-    out.write_all(template.tail(&rows.links).as_bytes()).map_err(failed)?;
+    out.write_all(template.tail(&rows.links).as_bytes())
+        .map_err(failed)?;
     Ok(out.finish().map_err(failed)?.into_inner())
 }
 
@@ -96,22 +121,40 @@ impl<'x> Template<'x> {
         let mut kinds = samples.split("<row ").skip(1).map(numbers);
         let mut next = || kinds.next().filter(|k| k.len() == columns);
         let (plain, quoted, link, date) = (next()?, next()?, next()?, next()?);
-        let styles = (0..columns).map(|i| Styles { plain: plain[i], quoted: quoted[i], link: link[i], date: date[i] });
-        Some(Template { before: xml.get(..start)?, after: xml.get(end..)?, styles: styles.collect() })
+        let styles = (0..columns).map(|i| Styles {
+            plain: plain[i],
+            quoted: quoted[i],
+            link: link[i],
+            date: date[i],
+        });
+        Some(Template {
+            before: xml.get(..start)?,
+            after: xml.get(end..)?,
+            styles: styles.collect(),
+        })
     }
 
     /// Everything before the rows, with the sheet's real dimension.
     fn head(&self, last: &str) -> String {
-        let Some((before, rest)) = self.before.split_once("<dimension ref=\"") else { return self.before.to_owned() };
+        let Some((before, rest)) = self.before.split_once("<dimension ref=\"") else {
+            return self.before.to_owned();
+        };
         let rest = rest.split_once('"').map_or("", |(_, rest)| rest);
         format!("{before}<dimension ref=\"A1:{last}\"{rest}")
     }
 
     /// Everything after the rows, with their links.
     fn tail(&self, links: &str) -> String {
-        let place = self.after.find("<printOptions").or_else(|| self.after.find("<pageMargins"));
+        let place = self
+            .after
+            .find("<printOptions")
+            .or_else(|| self.after.find("<pageMargins"));
         match place.filter(|_| !links.is_empty()) {
-            Some(at) => format!("{}<hyperlinks>{links}</hyperlinks>{}", &self.after[..at], &self.after[at..]),
+            Some(at) => format!(
+                "{}<hyperlinks>{links}</hyperlinks>{}",
+                &self.after[..at],
+                &self.after[at..]
+            ),
             None => self.after.to_owned(),
         }
     }
@@ -120,7 +163,10 @@ impl<'x> Template<'x> {
 /// The style numbers of a sample row's cells.
 fn numbers(row: &str) -> Vec<u32> {
     let number = |cell: &str| cell.split_once(" s=\"")?.1.split('"').next()?.parse().ok();
-    row.split("<c ").skip(1).map(|cell| number(cell.split('>').next().unwrap_or_default()).unwrap_or(0)).collect()
+    row.split("<c ")
+        .skip(1)
+        .map(|cell| number(cell.split('>').next().unwrap_or_default()).unwrap_or(0))
+        .collect()
 }
 
 const _: () = assert!(SAMPLES == 4, "one sample row a field of Styles");

@@ -81,7 +81,11 @@ impl<'a> RowWriter<'a> {
     }
 
     fn cell(&mut self, column: usize, row: &str, value: &Value<'_>) {
-        let (Some(styles), Some(letters)) = (self.styles.get(column).copied(), self.letters.get(column)) else { return };
+        let (Some(styles), Some(letters)) =
+            (self.styles.get(column).copied(), self.letters.get(column))
+        else {
+            return;
+        };
         let out = &mut self.out;
         let open = |out: &mut String, style: u32| {
             out.push_str("<c r=\"");
@@ -95,7 +99,14 @@ impl<'a> RowWriter<'a> {
             Value::Blank => {}
             Value::Text(text) => {
                 let text = printable(text);
-                open(out, if looks_like_formula(&text) { styles.quoted } else { styles.plain });
+                open(
+                    out,
+                    if looks_like_formula(&text) {
+                        styles.quoted
+                    } else {
+                        styles.plain
+                    },
+                );
                 push_text(out, &text);
             }
             Value::Number(number) => {
@@ -130,7 +141,11 @@ impl<'a> RowWriter<'a> {
 
 fn push_text(out: &mut String, text: &str) {
     let kept = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-    out.push_str(if kept { " t=\"inlineStr\"><is><t xml:space=\"preserve\">" } else { " t=\"inlineStr\"><is><t>" });
+    out.push_str(if kept {
+        " t=\"inlineStr\"><is><t xml:space=\"preserve\">"
+    } else {
+        " t=\"inlineStr\"><is><t>"
+    });
     push_escaped(out, text);
     out.push_str("</t></is></c>");
 }
@@ -163,7 +178,10 @@ fn push_formula_text(out: &mut String, kind: &str, text: &str) {
 fn push_link(out: &mut String, letters: &str, row: &str, place: &Place) {
     let Place(sheet, to_row, to_column) = place;
     let to = rust_xlsxwriter::utility::row_col_to_cell(*to_row, *to_column);
-    let _ = write!(out, "<hyperlink ref=\"{letters}{row}\" location=\"'{sheet}'!{to}\"/>");
+    let _ = write!(
+        out,
+        "<hyperlink ref=\"{letters}{row}\" location=\"'{sheet}'!{to}\"/>"
+    );
 }
 
 /// Escapes what means something in XML, and `_x0041_`, which a spreadsheet would read as a character.
@@ -210,7 +228,10 @@ fn push_decimal(out: &mut String, value: Decimal) {
         mantissa /= 10;
         scale -= 1;
     }
-    let (Ok(size), Some(unit)) = (u64::try_from(mantissa.unsigned_abs()), 10_u64.checked_pow(scale)) else {
+    let (Ok(size), Some(unit)) = (
+        u64::try_from(mantissa.unsigned_abs()),
+        10_u64.checked_pow(scale),
+    ) else {
         let _ = write!(out, "{}", value.normalize());
         return;
     };
@@ -232,7 +253,15 @@ mod tests {
 
     #[test]
     fn amounts_are_written_exactly() {
-        for text in ["0", "1234.56", "-0.01", "100", "-7", "12345678901234567890.12345678", "0.00000001"] {
+        for text in [
+            "0",
+            "1234.56",
+            "-0.01",
+            "100",
+            "-7",
+            "12345678901234567890.12345678",
+            "0.00000001",
+        ] {
             let mut out = String::new();
             push_decimal(&mut out, Decimal::from_str(text).unwrap());
             assert_eq!(out, text);
@@ -247,7 +276,13 @@ mod tests {
     fn text_can_neither_leave_its_cell_nor_become_another() {
         let mut out = String::new();
         push_text(&mut out, " <b>&_x0041_ _x_");
-        let inner = out.split_once("preserve\">").unwrap().1.split_once("</t>").unwrap().0;
+        let inner = out
+            .split_once("preserve\">")
+            .unwrap()
+            .1
+            .split_once("</t>")
+            .unwrap()
+            .0;
         assert_eq!(inner, " &lt;b&gt;&amp;_x005F_x0041_ _x_");
     }
 }

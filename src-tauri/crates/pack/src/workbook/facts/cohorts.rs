@@ -18,7 +18,11 @@ pub struct Cohort {
 impl Cohort {
     /// ARR at an age; `None` where that close is missing.
     pub fn at(&self, kind: Kind, age: usize) -> Option<Decimal> {
-        let sums = if kind == Kind::Net { &self.net } else { &self.gross };
+        let sums = if kind == Kind::Net {
+            &self.net
+        } else {
+            &self.gross
+        };
         sums.get(age).copied().flatten()
     }
     /// ARR at age 0.
@@ -41,7 +45,9 @@ pub struct Member {
 /// The cohort of every customer, and the sums of every cohort which has one.
 pub fn collect(balances: &Balances<'_>, grain: Grain) -> (Vec<Option<Member>>, Vec<Cohort>) {
     let ends = period_ends(balances, grain);
-    let members: Vec<Option<Member>> = (0..balances.customers()).map(|c| member(balances, c, &ends)).collect();
+    let members: Vec<Option<Member>> = (0..balances.customers())
+        .map(|c| member(balances, c, &ends))
+        .collect();
     let mut cohorts: Vec<Cohort> = Vec::new();
     for (at, (end, _)) in ends.iter().enumerate() {
         if members.iter().flatten().any(|m| m.end == *end) {
@@ -50,9 +56,13 @@ pub fn collect(balances: &Balances<'_>, grain: Grain) -> (Vec<Option<Member>>, V
     }
     for (customer, member) in members.iter().enumerate() {
         let Some(member) = member else { continue };
-        let Some(cohort) = cohorts.iter_mut().find(|c| c.end == member.end) else { continue };
+        let Some(cohort) = cohorts.iter_mut().find(|c| c.end == member.end) else {
+            continue;
+        };
         for age in 0..cohort.ends.len() {
-            let Some(close) = cohort.ends.get(age).and_then(|e| balances.index(*e)) else { continue };
+            let Some(close) = cohort.ends.get(age).and_then(|e| balances.index(*e)) else {
+                continue;
+            };
             let amount = balances.amount_at_rate(customer as u32, close, member.start);
             add(&mut cohort.net, age, amount);
             add(&mut cohort.gross, age, amount.min(member.base));
@@ -79,14 +89,22 @@ fn empty(end: Close, ends: &[(Close, Option<u16>)]) -> Cohort {
 
 fn member(balances: &Balances<'_>, customer: u32, ends: &[(Close, Option<u16>)]) -> Option<Member> {
     let paid = |close: Option<u16>| close.filter(|k| !balances.amount(customer, *k).is_zero());
-    let (end, start) = ends.iter().find_map(|(end, close)| Some((*end, paid(*close)?)))?;
-    Some(Member { end, start, base: balances.amount(customer, start) })
+    let (end, start) = ends
+        .iter()
+        .find_map(|(end, close)| Some((*end, paid(*close)?)))?;
+    Some(Member {
+        end,
+        start,
+        base: balances.amount(customer, start),
+    })
 }
 
 /// Every period end up to the as-of close, with its index where it is covered.
 fn period_ends(balances: &Balances<'_>, grain: Grain) -> Vec<(Close, Option<u16>)> {
     let list = balances.close_list();
-    let (Some(first), Some(last)) = (list.first(), list.last()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (list.first(), list.last()) else {
+        return Vec::new();
+    };
     let mut period = Period::containing(grain, balances.basis().fiscal_year_start, *first);
     let mut ends = Vec::new();
     while period.closing() <= *last {
