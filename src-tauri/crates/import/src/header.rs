@@ -202,7 +202,31 @@ fn first_header(table: &Table) -> Option<usize> {
             best = Some((score.points, row));
         }
     }
-    best.map(|(_, row)| row)
+    best.map(|(_, row)| row).or_else(|| plain_header(table))
+}
+
+/// A row of distinct texts right above the first row with figures or dates, and as wide: captions of words
+/// nobody knows.
+fn plain_header(table: &Table) -> Option<usize> {
+    let is_value = |c: &Cell<'_>| match c {
+        Cell::Text(t) => {
+            t.starts_with(|c: char| c.is_ascii_digit())
+                || crate::numbers::marks(t).is_some()
+                || period(t).is_some()
+        }
+        Cell::Empty => false,
+        _ => true,
+    };
+    let filled = |row: usize| table.row(row).filter(|(_, c)| !c.is_empty()).count();
+    let values = |row: usize| table.row(row).filter(|(_, c)| is_value(c)).count();
+    let row = (0..table.len().saturating_sub(1).min(HEAD)).find(|&row| values(row + 1) > 0)?;
+    let texts: std::collections::BTreeSet<String> = table
+        .row(row)
+        .map(|(_, c)| key(&c.text()))
+        .filter(|k| !k.is_empty())
+        .collect();
+    let as_wide = filled(row) >= 2 && filled(row) >= filled(row + 1);
+    (values(row) == 0 && as_wide && texts.len() == filled(row)).then_some(row)
 }
 
 /// Captions further down: after an empty row or a title, and not the same as the first.
