@@ -43,6 +43,8 @@ pub(crate) struct Export {
     pub spare: BTreeMap<String, Vec<String>>,
     /// All its dates have happened.
     pub facts: bool,
+    /// By what its customers are parted from their projects.
+    pub split: String,
     /// Its rows are transactions which add up within a month.
     pub flows: bool,
 }
@@ -222,7 +224,7 @@ pub(crate) fn is_derived(caption: &str) -> bool {
 pub(crate) fn is_current(caption: &str) -> bool {
     words(caption)
         .iter()
-        .any(|w| matches!(w.as_str(), "current" | "latest" | "today" | "now" | "live"))
+        .any(|w| matches!(w.as_str(), "current" | "latest" | "today" | "now"))
 }
 
 /// Whether a caption or band speaks of periods not yet reached.

@@ -60,10 +60,7 @@ fn detect_all<'a>(
         }
         let mut kinds = Kinds::new(table);
         for block in header::blocks(table) {
-            found.push((
-                table,
-                detect::detect(table, block, options, &mut kinds, notes),
-            ));
+            found.push((table, detect::detect(table, block, options, &mut kinds)));
         }
     }
     Some(found)
@@ -112,14 +109,17 @@ fn choose<'a>(
     let any = found
         .iter()
         .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.block.rows.is_empty());
+    let any_customers = found
+        .iter()
+        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.map.aggregates);
     let mut kept = Vec::new();
-    for (table, d) in found {
+    for (table, mut d) in found {
         if usable(&d)
             && !(d.map.role == Role::Ledger
                 && any
                 && (d.block.rows.is_empty()
                     || review::is_cost_block(&d)
-                    || review::is_summary(table, &d)))
+                    || any_customers && review::is_summary(&d)))
         {
             if d.block.rows.is_empty() {
                 notes.issues.rows(
@@ -131,6 +131,7 @@ fn choose<'a>(
                     String::new,
                 );
             }
+            notes.extend(std::mem::take(&mut d.notes));
             kept.push((table, d));
             continue;
         }
@@ -376,6 +377,13 @@ fn mapping(sink: &Sink<'_>, sources: &[Source<'_>]) -> Mapping {
         let mut map = d.map.clone();
         if let Some(ends) = sink.ends.get(&(at as u16)) {
             map.ends = *ends;
+        }
+        let own = sink
+            .statuses
+            .iter()
+            .filter(|((s, _), _)| usize::from(*s) == at);
+        for ((_, value), status) in own {
+            map.status.entry(value.clone()).or_insert(*status);
         }
         out.sources.push(map);
     }

@@ -5,7 +5,8 @@ use crate::captions;
 use crate::closes::Source;
 use crate::detect::{Detected, Notes, sheet_name};
 use crate::findings::{Code, Spot, shown};
-use crate::mapping::{Field, Layout, Per, Role};
+use crate::header::Block;
+use crate::mapping::{Layout, Per, Role};
 use crate::proof::says_cost;
 use crate::sink::Sink;
 use crate::text::{key, one_slip};
@@ -24,53 +25,83 @@ pub(crate) fn is_cost_block(d: &Detected) -> bool {
         .any(|t| crate::text::words(t).iter().any(|w| w == "revenue"))
 }
 
+/// Labels of the balance with which a bridge ends.
+const CLOSING: &[&str] = &[
+    "eop",
+    "eoparr",
+    "eopmrr",
+    "closingarr",
+    "closingmrr",
+    "endingarr",
+    "endingmrr",
+    "closingbalance",
+    "endingbalance",
+    "closing",
+    "ending",
+];
+
+/// Whether a label is of the balance with which a bridge ends.
+pub(crate) fn is_closing(label: &str) -> bool {
+    CLOSING.contains(&key(label).as_str())
+}
+
+/// Whether a label is of any row of a bridge.
+pub(crate) fn is_bridge(label: &str) -> bool {
+    let label = key(label);
+    BRIDGE.contains(&label.as_str()) || CLOSING.contains(&label.as_str())
+}
+
 /// Rows of a bridge: a table which has them has no customers.
 const BRIDGE: &[&str] = &[
     "bop",
     "boparr",
-    "eop",
-    "eoparr",
+    "bopmrr",
     "openingarr",
-    "closingarr",
+    "openingmrr",
     "beginningarr",
-    "endingarr",
+    "openingbalance",
+    "beginningbalance",
+    "opening",
+    "beginning",
     "initialsale",
+    "initialsales",
+    "new",
+    "newarr",
+    "newmrr",
+    "newlogo",
+    "newlogos",
+    "newbusiness",
     "netnew",
     "netnewarr",
+    "expansion",
+    "expansionarr",
+    "upsell",
+    "downgrade",
+    "downgrades",
+    "downsell",
+    "contraction",
+    "churn",
+    "churnarr",
+    "churnedarr",
+    "churned",
+    "reactivation",
     "nrr",
     "grr",
-    "newarr",
-    "newlogos",
-    "expansionarr",
-    "churnarr",
-    "downgrade",
-    "openingbalance",
-    "closingbalance",
 ];
 
-/// Whether the first texts of a table are rows of a bridge.
-pub(crate) fn is_summary(table: &Table, d: &Detected) -> bool {
-    let Some(column) = d
-        .map
-        .column(Field::CustomerName)
-        .or_else(|| d.map.column(Field::CustomerId))
-    else {
-        return false;
-    };
-    bridge_rows(table, d, column.column) >= 3
+/// Whether a table is a bridge without customers, beside a table which has them.
+pub(crate) fn is_summary(d: &Detected) -> bool {
+    d.map.aggregates
 }
 
-fn bridge_rows(table: &Table, d: &Detected, column: u16) -> usize {
-    let labels = d
-        .block
+/// How many texts of a column are rows of a bridge.
+pub(crate) fn bridge_rows(table: &Table, block: &Block, column: u16) -> usize {
+    let labels = block
         .rows
         .clone()
         .take(300)
-        .filter_map(|r| match table.cell(r, column) {
-            Cell::Text(t) => Some(key(t)),
-            _ => None,
-        });
-    labels.filter(|l| BRIDGE.contains(&l.as_str())).count()
+        .filter(|r| matches!(table.cell(*r, column), Cell::Text(t) if is_bridge(t)));
+    labels.count()
 }
 
 /// Two sheets of one workbook with the same customers, one in MRR and one in ARR, are one ledger twice.

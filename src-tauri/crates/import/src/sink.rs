@@ -6,7 +6,7 @@ use crate::detect::Notes;
 use crate::findings::{Code, Spot};
 use crate::rates::Rates;
 use crate::shapes::Span;
-use holdfast_ledger::{Close, Decimal, Decision, LedgerBuilder, SetAside, Symbol, Table};
+use holdfast_ledger::{Close, Decimal, Decision, LedgerBuilder, SetAside, Status, Symbol, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row which was read and not used, for the export of rejected rows.
@@ -69,6 +69,8 @@ pub(crate) struct Sink<'a> {
     pub odd_days: BTreeMap<Close, chrono::NaiveDate>,
     /// Customer-closes which have a negative line.
     pub negative: BTreeSet<(Symbol, Close)>,
+    /// Values of status columns, with what they were taken to mean.
+    pub statuses: BTreeMap<(u16, String), Status>,
     applied: BTreeMap<usize, (u64, Option<Decimal>)>,
     pub labels: Vec<crate::shapes::Labelled>,
 }
@@ -90,6 +92,7 @@ impl<'a> Sink<'a> {
             last_move: None,
             odd_days: BTreeMap::new(),
             negative: BTreeSet::new(),
+            statuses: BTreeMap::new(),
             applied: BTreeMap::new(),
             labels: Vec::new(),
         }

@@ -23,6 +23,12 @@ pub(super) fn choose(d: &mut Detection<'_>) {
     if d.map.role != Role::Ledger {
         return;
     }
+    d.map.split = d
+        .given
+        .map(|g| g.split.clone())
+        .or_else(|| d.export.map(|e| e.split.clone()))
+        .unwrap_or_default();
+    aggregates(d);
     required(d);
     if d.map.layout == Layout::Wide {
         periods(d);
@@ -39,6 +45,40 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         d.map.movements.clone_from(&given.movements);
     } else if d.export.is_some_and(|e| e.flows) {
         d.map.in_month = InMonth::Sum;
+    }
+}
+
+/// Rows of a bridge under headings of segments: its balances are read by segment, and said to be no customers.
+fn aggregates(d: &mut Detection<'_>) {
+    let texts = |c: &&ColumnMapping| d.profile(c.column).is_some_and(|p| p.texts > 0);
+    let labels = d.map.columns.iter().filter(texts).map(|c| c.column).take(3);
+    let found = labels
+        .into_iter()
+        .find(|c| crate::review::bridge_rows(d.table, &d.block, *c) >= 3);
+    let Some(labels) = found.filter(|_| d.given.is_none_or(|g| g.aggregates)) else {
+        return;
+    };
+    if d.map.layout != Layout::Wide {
+        return;
+    }
+    d.map.aggregates = true;
+    for c in d
+        .map
+        .columns
+        .iter_mut()
+        .filter(|c| !matches!(c.field, Field::Amount | Field::Forecast))
+    {
+        let own = c.column == labels;
+        c.field = if own {
+            Field::CustomerName
+        } else {
+            Field::Ignore
+        };
+        c.confidence = if own {
+            Confidence::Sure
+        } else {
+            Confidence::None
+        };
     }
 }
 
@@ -78,7 +118,13 @@ fn role(d: &Detection<'_>) -> Role {
                 .filter(|c| !c.text.is_empty() && !is_code(c))
                 .count()
                 <= 1);
-    if rate && !d.map.has_customer() && !has(Field::Amount) {
+    let by_dates = has(Field::Currency)
+        && period_columns(d) > 0
+        && d.map
+            .columns
+            .iter()
+            .all(|c| matches!(c.field, Field::Currency | Field::Amount | Field::Ignore));
+    if (rate && !has(Field::Amount) || by_dates) && !d.map.has_customer() {
         return Role::Rates;
     }
     if !d.map.has_customer()
@@ -93,6 +139,7 @@ fn role(d: &Detection<'_>) -> Role {
         && !has(Field::AmountAfter)
         && period_columns(d) == 0
         && has(Field::Attribute)
+        && !has(Field::Close)
     {
         return Role::Customers;
     }
@@ -147,8 +194,8 @@ fn required(d: &mut Detection<'_>) {
     if needs_amount && !d.map.has(Field::Amount) && fields::by_content(d, Field::Amount) {
         d.map.layout = d.given.map_or_else(|| layout(d), |g| g.layout);
     }
-    if d.map.layout == Layout::Snapshot && d.block.header.is_none() {
-        fields::by_content(d, Field::Close);
+    let undated = d.map.layout == Layout::Snapshot && d.export.is_none() && d.given.is_none();
+    if undated && fields::by_content(d, Field::Close) {
         d.map.layout = layout(d);
     }
 }

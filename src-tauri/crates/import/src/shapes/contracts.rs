@@ -51,7 +51,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         flags: [Field::FreeFlag, Field::TrialFlag, Field::CancelledFlag].map(at),
         is_stage: map
             .column(Field::Status)
-            .is_some_and(|c| key(&c.caption).ends_with("stage")),
+            .is_some_and(|c| super::rows::is_stage(&c.caption)),
         ends: map.ends,
         term_months: map.term_months,
         rows: Rows::new(sink, table, detected, sheet),

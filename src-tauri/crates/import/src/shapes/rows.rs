@@ -139,6 +139,32 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The project of a customer, where both stand in one cell and no column names the line.
+    fn line_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
+        if self.line.is_some() || self.map.split.is_empty() {
+            return self.optional(sink, row, self.line);
+        }
+        let name = self.optional(sink, row, self.name);
+        self.half(sink, name, true)
+    }
+
+    /// The customer in `Customer:Project`, or the project.
+    fn half(&self, sink: &mut Sink<'_>, name: Symbol, second: bool) -> Symbol {
+        if self.map.split.is_empty() {
+            return name;
+        }
+        let text = sink.builder.name(name).to_owned();
+        match text.split_once(&self.map.split) {
+            Some((customer, project)) => sink.builder.symbol(if second {
+                project.trim()
+            } else {
+                customer.trim()
+            }),
+            None if second => Symbol::NONE,
+            None => name,
+        }
+    }
+
     fn optional(&mut self, sink: &mut Sink<'_>, row: usize, column: Option<u16>) -> Symbol {
         column.map_or(Symbol::NONE, |c| self.symbol(sink, row, c))
     }
@@ -146,6 +172,7 @@ impl<'a> Rows<'a> {
     /// The customer of a row: by id, else by name where there is no id column.
     pub fn customer(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
         let name = self.optional(sink, row, self.name);
+        let name = self.half(sink, name, false);
         let Some(id) = self.id else { return name };
         let id = self.symbol(sink, row, id);
         if id.is_some() && name.is_some() && id != name {
@@ -198,7 +225,7 @@ impl<'a> Rows<'a> {
         let attributes = self.attributes_of(sink, row);
         Ok(About {
             customer,
-            line: self.optional(sink, row, self.line),
+            line: self.line_of(sink, row),
             plan: self.optional(sink, row, self.plan),
             reason: self.optional(sink, row, self.reason),
             currency: self.currency(sink, row)?,
@@ -258,6 +285,8 @@ impl<'a> Rows<'a> {
                 let (status, known) = status_of(sink, self.map, text);
                 if known {
                     self.statuses.insert(id, status);
+                    let value = (self.sheet, text.trim().to_owned());
+                    sink.statuses.insert(value, status);
                 }
                 (status, !known)
             }
@@ -311,7 +340,20 @@ fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, b
     {
         return (status, true);
     }
-    vocabulary::status(value).map_or((Status::Active, false), |s| (s, true))
+    let known = vocabulary::status(value);
+    if map
+        .column(Field::Status)
+        .is_some_and(|c| is_stage(&c.caption))
+    {
+        // A stage which is not won is no contract.
+        return (known.unwrap_or(Status::Cancelled), true);
+    }
+    known.map_or((Status::Active, false), |s| (s, true))
+}
+
+/// Whether a status column is of the stages of a sale.
+pub(crate) fn is_stage(caption: &str) -> bool {
+    key(caption).ends_with("stage")
 }
 
 /// Adds a draft, and notes where it is negative.

@@ -31,6 +31,9 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         note_odd_day(sink, month);
     }
     let mut rows = Rows::new(sink, table, detected, sheet);
+    if detected.map.aggregates {
+        return segments(sink, &mut rows, detected, &months);
+    }
     let mut sums = Sums::new(months.len());
     let mut totals: Vec<(usize, Verdict, Vec<Option<Decimal>>)> = Vec::new();
     for row in detected.block.rows.clone() {
@@ -268,5 +271,41 @@ fn file_totals(
             close: month.close,
             amount,
         });
+    }
+}
+
+/// Stacked bridges: each segment's heading, its movements, its closing balance. Only the balances are read.
+fn segments(sink: &mut Sink<'_>, rows: &mut Rows<'_>, detected: &Detected, months: &[Month<'_>]) {
+    let name = crate::detect::sheet_name(rows.table);
+    let spot = Spot::sheet(rows.table);
+    sink.notes
+        .issues
+        .rows(Code::AggregatesOnly, &name, spot, 0, None, String::new);
+    if sink.decide(Code::AggregatesOnly, &name, 0, None).is_some() {
+        sink.settle(Code::AggregatesOnly, &name);
+    }
+    let mut segment = sink.builder.symbol(&name);
+    let mut total = false;
+    for row in detected.block.rows.clone() {
+        sink.account(rows.sheet).read += 1;
+        let label = rows.label(row);
+        let amounts = amounts_of(sink, rows, row, months);
+        if amounts.iter().all(Option::is_none) && !crate::review::is_bridge(label) {
+            segment = sink.builder.symbol(label);
+            total = crate::vocabulary::total(label).is_some();
+            sink.aside(rows.sheet, rows.number(row), "heading or remark", None);
+        } else if !crate::review::is_closing(label) {
+            sink.aside(
+                rows.sheet,
+                rows.number(row),
+                "movement row of a bridge",
+                None,
+            );
+        } else if total {
+            sink.aside(rows.sheet, rows.number(row), "total row", None);
+            file_totals(sink, rows, months, &[(row, Verdict::Total, amounts)]);
+        } else {
+            data_row(sink, rows, row, segment, months, &amounts);
+        }
     }
 }
