@@ -126,7 +126,7 @@ fn pictures(document: &Document, stem: &str, svg: bool, png: bool) -> Result<Vec
             outputs.push(bytes_output(format!("{name}.svg"), text.into_bytes()));
         }
         if png {
-            let bytes = holdfast_render::chart_png(chart, size.0, size.1).map_err(|e| render_failure(&e))?;
+            let bytes = holdfast_render::chart_png(chart, size.0, size.1, 2.0).map_err(|e| render_failure(&e))?;
             outputs.push(bytes_output(format!("{name}.png"), bytes));
         }
     }
@@ -134,7 +134,7 @@ fn pictures(document: &Document, stem: &str, svg: bool, png: bool) -> Result<Vec
 }
 
 /// Every chart with its page, its number on the page, and slide size in points.
-fn charts(document: &Document) -> impl Iterator<Item = (&Page, usize, &Chart, (f32, f32))> {
+fn charts(document: &Document) -> impl Iterator<Item = (&Page, usize, &Chart, (f64, f64))> {
     document.pages.iter().flat_map(|page| {
         let charts = page.blocks.iter().filter_map(|block| match &block.content {
             Content::Chart(chart) => Some(chart),
