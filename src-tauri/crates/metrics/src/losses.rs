@@ -49,6 +49,7 @@ const REASON_WORDS: [(u8, &[&str]); 4] = [
         &[
             "price",
             "pricing",
+            "value cut",
             "discount",
             "promo",
             "uplift",

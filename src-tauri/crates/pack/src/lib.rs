@@ -19,6 +19,8 @@ mod plan;
 pub mod screen;
 mod segments;
 pub mod template;
+#[cfg(test)]
+mod tests;
 pub mod tie;
 mod tokens;
 mod value;

@@ -3,15 +3,19 @@
 
 pub mod atomic;
 pub mod basis_file;
+pub mod behind;
 pub mod bench_ledger;
 pub mod compare;
 pub mod export;
 pub mod failure;
 pub mod json;
+pub mod negotiations_json;
+pub mod playbook;
 pub mod project;
 pub mod sample;
 pub mod text;
 pub mod trace;
+pub mod triggers;
 
 pub use export::{ExportOptions, Exported, Format, export};
 pub use failure::Failure;

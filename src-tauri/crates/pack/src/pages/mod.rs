@@ -194,6 +194,15 @@ impl Draft {
         }
     }
 
+    /// The `index`-th page of its kind: "segments-2", "6b".
+    pub fn continued(mut self, index: usize) -> Draft {
+        if let Some(letter) = (b'a'..=b'z').nth(index).filter(|_| index > 0) {
+            self.id = format!("{}-{}", self.id, index + 1);
+            self.number.push(char::from(letter));
+        }
+        self
+    }
+
     /// Title lines 2 and 3.
     pub fn titled(mut self, measure: impl Into<String>, period: impl Into<String>) -> Draft {
         self.measure = measure.into();
