@@ -224,7 +224,7 @@ pub(crate) fn is_derived(caption: &str) -> bool {
 pub(crate) fn is_current(caption: &str) -> bool {
     words(caption)
         .iter()
-        .any(|w| matches!(w.as_str(), "current" | "latest" | "today" | "now" | "live"))
+        .any(|w| matches!(w.as_str(), "current" | "latest" | "today" | "now"))
 }
 
 /// Whether a caption or band speaks of periods not yet reached.

@@ -68,9 +68,12 @@ fn propose(
     seen: &BTreeMap<Symbol, Seen>,
     merges: &mut BTreeMap<Symbol, Symbol>,
 ) {
-    // The spelling of most rows stays.
-    let rows = |s: &Symbol| seen.get(s).map_or(0, |x| x.rows);
-    let Some((kept_name, kept)) = group.iter().rev().max_by_key(|(_, s)| rows(s)).cloned() else {
+    // The spelling of most rows stays; of as many, the first.
+    let rows = |s: &Symbol| {
+        seen.get(s)
+            .map(|x| (x.rows, std::cmp::Reverse((x.sheet, x.row))))
+    };
+    let Some((kept_name, kept)) = group.iter().max_by_key(|(_, s)| rows(s)).cloned() else {
         return;
     };
     let spellings: Vec<String> = group.iter().map(|(n, _)| format!("\"{n}\"")).collect();

@@ -60,10 +60,7 @@ fn detect_all<'a>(
         }
         let mut kinds = Kinds::new(table);
         for block in header::blocks(table) {
-            found.push((
-                table,
-                detect::detect(table, block, options, &mut kinds, notes),
-            ));
+            found.push((table, detect::detect(table, block, options, &mut kinds)));
         }
     }
     Some(found)
@@ -116,7 +113,7 @@ fn choose<'a>(
         .iter()
         .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.map.aggregates);
     let mut kept = Vec::new();
-    for (table, d) in found {
+    for (table, mut d) in found {
         if usable(&d)
             && !(d.map.role == Role::Ledger
                 && any
@@ -134,6 +131,7 @@ fn choose<'a>(
                     String::new,
                 );
             }
+            notes.extend(std::mem::take(&mut d.notes));
             kept.push((table, d));
             continue;
         }

@@ -16,6 +16,7 @@ pub(super) fn assign(d: &mut Detection<'_>) {
     let columns: Vec<ColumnMapping> = d.block.columns.clone().map(|c| first_look(d, c)).collect();
     d.map.columns = columns;
     spare_columns(d);
+    balance_alone(d);
     one_column_a_field(d);
     currency_twins(d);
     attributes(d);
@@ -81,17 +82,17 @@ fn period_field(d: &Detection<'_>, at: u16) -> Option<Field> {
 
 /// Whether the cells agree with what the caption says.
 fn fits(d: &Detection<'_>, field: Field, c: &ColumnMapping, p: &Profile) -> bool {
-    let broken = p.errors + p.no_value > 0 && p.texts == 0;
+    let figures = || {
+        p.is_figures()
+            || p.is_empty()
+            || p.figure_like() + p.errors + p.no_value > p.dates + p.text_dates
+    };
     match field {
-        Field::Delta => p.is_figures() || broken,
-        f if f.is_money() => {
-            (!captions::is_derived(&c.caption) || p.is_percent())
-                && !p.is_percent()
-                && (p.is_figures() || broken || p.is_empty())
-        }
+        Field::Delta => !p.is_percent() && figures(),
+        f if f.is_money() => !captions::is_derived(&c.caption) && !p.is_percent() && figures(),
         Field::StepDown | Field::FreeFlag | Field::TrialFlag | Field::CancelledFlag => true,
         f if f.is_number() => p.is_figures() || p.is_empty(),
-        Field::Close => p.is_dates(),
+        Field::Close => p.is_dates() || p.is_empty(),
         f if f.is_date() => p.is_dates() || p.valued() == 0,
         Field::Movement => labels_known(d, c.column),
         Field::Currency => p.is_empty() || codes_known(d, c.column),
@@ -179,6 +180,22 @@ fn spare_columns(d: &mut Detection<'_>) {
         } else {
             Field::CustomerId
         };
+    }
+}
+
+/// "Ending ARR" is the amount after a movement only beside what came before, or beside the movement itself.
+fn balance_alone(d: &mut Detection<'_>) {
+    let log = [Field::AmountBefore, Field::Delta, Field::Movement];
+    if d.given.is_some() || log.iter().any(|f| d.map.has(*f)) {
+        return;
+    }
+    for c in d
+        .map
+        .columns
+        .iter_mut()
+        .filter(|c| c.field == Field::AmountAfter)
+    {
+        c.field = Field::Amount;
     }
 }
 

@@ -118,7 +118,13 @@ fn role(d: &Detection<'_>) -> Role {
                 .filter(|c| !c.text.is_empty() && !is_code(c))
                 .count()
                 <= 1);
-    if rate && !d.map.has_customer() && !has(Field::Amount) {
+    let by_dates = has(Field::Currency)
+        && period_columns(d) > 0
+        && d.map
+            .columns
+            .iter()
+            .all(|c| matches!(c.field, Field::Currency | Field::Amount | Field::Ignore));
+    if (rate && !has(Field::Amount) || by_dates) && !d.map.has_customer() {
         return Role::Rates;
     }
     if !d.map.has_customer()
@@ -133,6 +139,7 @@ fn role(d: &Detection<'_>) -> Role {
         && !has(Field::AmountAfter)
         && period_columns(d) == 0
         && has(Field::Attribute)
+        && !has(Field::Close)
     {
         return Role::Customers;
     }
@@ -187,8 +194,8 @@ fn required(d: &mut Detection<'_>) {
     if needs_amount && !d.map.has(Field::Amount) && fields::by_content(d, Field::Amount) {
         d.map.layout = d.given.map_or_else(|| layout(d), |g| g.layout);
     }
-    if d.map.layout == Layout::Snapshot && d.block.header.is_none() {
-        fields::by_content(d, Field::Close);
+    let undated = d.map.layout == Layout::Snapshot && d.export.is_none() && d.given.is_none();
+    if undated && fields::by_content(d, Field::Close) {
         d.map.layout = layout(d);
     }
 }

@@ -22,16 +22,24 @@ pub(crate) struct Detected {
     pub map: SourceMapping,
     pub block: Block,
     pub profiles: Vec<Profile>,
+    /// What was asked and found; it counts only where the table is read.
+    pub notes: Notes,
 }
 
 /// Where questions and findings of a detection go.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Notes {
     pub issues: Issues,
     pub answers: Vec<Answer>,
 }
 
 impl Notes {
+    /// Adds what was asked and found elsewhere.
+    pub fn extend(&mut self, other: Notes) {
+        self.issues.extend(other.issues);
+        self.answers.extend(other.answers);
+    }
+
     /// Records a question and the reading in use.
     pub fn answer(&mut self, question: &str, answer: Option<&str>, reading: &str) {
         let answer = Answer {
@@ -51,13 +59,22 @@ pub(crate) struct Detection<'a> {
     pub options: &'a ImportOptions,
     pub export: Option<&'static Export>,
     pub given: Option<&'a SourceMapping>,
-    pub notes: &'a mut Notes,
+    pub notes: Notes,
     pub map: SourceMapping,
     pub block: Block,
     pub profiles: Vec<Profile>,
 }
 
 impl Detection<'_> {
+    fn finish(self) -> Detected {
+        Detected {
+            map: self.map,
+            block: self.block,
+            profiles: self.profiles,
+            notes: self.notes,
+        }
+    }
+
     /// The table in words, for sentences.
     pub fn name(&self) -> String {
         sheet_name(self.table)
@@ -130,7 +147,6 @@ pub(crate) fn detect(
     block: Block,
     options: &ImportOptions,
     kinds: &mut Kinds,
-    notes: &mut Notes,
 ) -> Detected {
     let profiles = profiles(table, &block, kinds);
     let captions = block.caption_texts();
@@ -148,25 +164,30 @@ pub(crate) fn detect(
         options,
         export,
         given,
-        notes,
+        notes: Notes::default(),
         map,
         block,
         profiles,
     };
     say_what_changed(&mut d);
+    styles::header_dates(&mut d);
     d.map.export = export.map(|e| e.name.clone());
     fields::assign(&mut d);
+    if d.block.rows.is_empty() {
+        // Nothing to read, nothing to ask.
+        d.map.role = Role::Ledger;
+        return d.finish();
+    }
     layout::choose(&mut d);
-    if d.map.role == Role::Ledger {
+    if d.map.role == Role::Ledger
+        && d.map.has_customer()
+        && d.map.columns.iter().any(|c| c.field.is_money())
+    {
         amounts::tell(&mut d);
     }
     styles::infer(&mut d);
     styles::note_text_numbers(&mut d);
-    Detected {
-        map: d.map,
-        block: d.block,
-        profiles: d.profiles,
-    }
+    d.finish()
 }
 
 /// The given mapping of a table: that of its signature, else that of its sheet or file where none has it.

@@ -123,6 +123,19 @@ impl Issues {
         }
     }
 
+    /// Adds findings collected elsewhere.
+    pub fn extend(&mut self, other: Issues) {
+        self.whole.0.extend(other.whole.0);
+        for (key, group) in other.groups {
+            match self.groups.get_mut(&key) {
+                Some(own) => own.rows += group.rows,
+                None => {
+                    self.groups.insert(key, group);
+                }
+            }
+        }
+    }
+
     /// A finding made elsewhere.
     pub fn push(&mut self, finding: Finding) {
         self.whole.push(finding);

@@ -2,4 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod exports;
+mod faults;
+mod generated;
 mod layouts;
