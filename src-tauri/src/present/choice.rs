@@ -24,7 +24,7 @@ pub fn questions(work: &Work) -> Vec<QuestionView> {
     let question = |a: &holdfast_ledger::Answer| QuestionView {
         question: a.question.clone(),
         reading: match &a.answer {
-            Some(answer) => format!("{answer}. {}", a.reading),
+            Some(_) => a.reading.clone(),
             None => format!("Read as {} for now.", a.reading.trim_end_matches('.')),
         },
         open: a.answer.is_none(),

@@ -14,8 +14,8 @@ view! {
 
     /// One issue.
     struct IssueView {
-        /// Number to decide it by.
-        pub id: u32,
+        /// What to decide it by.
+        pub id: String,
         pub code: String,
         /// The code in words.
         pub title: String,
