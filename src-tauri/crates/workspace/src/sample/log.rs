@@ -32,7 +32,7 @@ enum Value {
 pub fn workbook(company: &Company) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     dated(&mut workbook)?;
-    let sheet = workbook.add_worksheet_with_low_memory()?;
+    let sheet = workbook.add_worksheet();
     sheet.set_name(format!("Requests {MARK}"))?;
     header(sheet, &COLUMNS)?;
     for (index, record) in records(company).iter().enumerate() {
