@@ -10,6 +10,7 @@ use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
+use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{ExportOptions, Failure, Format, Project, export, json, open, sample as company, text, trace as tracing};
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;
@@ -155,16 +156,16 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
     let project = open(&inputs, &Terminal::new())?;
     let report = project.negotiation_report()?;
     if let Some(path) = &args.ics {
-        write(path, &holdfast_workspace::triggers::ics(report))?;
+        write(path, &triggers_ics(&report.triggers.items, report.as_of))?;
     }
     if let Some(path) = &args.triggers_csv {
-        write(path, &holdfast_workspace::triggers::csv(report))?;
+        write(path, &triggers_csv(&report.triggers.items))?;
     }
     if args.json {
         print_json(&holdfast_workspace::negotiations_json::negotiations_json(report));
     } else {
         output::findings(project.findings());
-        output::print(&holdfast_workspace::negotiations_json::negotiations_text(report));
+        output::print(&crate::negotiations::text(report));
     }
     Ok(u8::from(project.findings().block()))
 }

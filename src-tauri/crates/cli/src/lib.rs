@@ -4,6 +4,7 @@ pub mod args;
 mod bench;
 mod commands;
 mod interrupt;
+mod negotiations;
 mod output;
 
 use args::{Cli, Command};

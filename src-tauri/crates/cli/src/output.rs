@@ -56,7 +56,8 @@ pub fn finding_count(findings: &Findings) -> String {
     )
 }
 
-fn percent(value: Ratio) -> String {
+/// "12.3%", or "n/a".
+pub fn percent(value: Ratio) -> String {
     value.map_or_else(
         || "n/a".to_owned(),
         |v| format!("{:.1}%", round_half_away(v * Decimal::ONE_HUNDRED, 1)),
@@ -117,7 +118,7 @@ fn block(periods: &[PeriodFigures], report: &Report) -> String {
 }
 
 /// Two places and thousands commas, rounded half away from zero.
-fn money(value: Decimal) -> String {
+pub fn money(value: Decimal) -> String {
     let rounded = round_half_away(value, 2);
     let text = format!("{:.2}", rounded.abs());
     let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
@@ -130,6 +131,11 @@ fn money(value: Decimal) -> String {
     }
     let sign = if rounded.is_zero() || rounded.is_sign_positive() { "" } else { "-" };
     format!("{sign}{grouped}.{cents}")
+}
+
+/// "3 (12,000.00)".
+pub fn count_and_money(pair: (u32, Decimal)) -> String {
+    format!("{} ({})", pair.0, money(pair.1))
 }
 
 #[cfg(test)]

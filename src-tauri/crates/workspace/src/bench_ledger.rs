@@ -78,7 +78,7 @@ fn write_xlsx(out: &mut dyn Write, count: u32) -> io::Result<()> {
 fn xlsx(count: u32) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 10, 1)?));
-    let sheet = workbook.add_worksheet_with_low_memory()?;
+    let sheet = workbook.add_worksheet();
     for (column, caption) in COLUMNS.iter().enumerate() {
         sheet.write_string(0, column as u16, *caption)?;
     }

@@ -95,9 +95,13 @@ pub fn compute(
     basis: Basis,
     watch: &dyn Watch,
 ) -> Result<Project, Failure> {
-    let imported = holdfast_import::recognise(&books, options, watch);
+    let mut imported = holdfast_import::recognise(&books, options, watch);
     if watch.cancelled() {
         return Err(Failure::cancelled());
+    }
+    if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
+        // Where the file states no reason for a fall, the log does (M-4).
+        holdfast_metrics::reasons_from_log(ledger, &basis, log).map_err(|e| does_not_fit(&e))?;
     }
     let report = imported.ledger.as_ref().map(|ledger| figures(ledger, &basis)).transpose()?;
     let negotiations = negotiations(&imported, &basis, report.as_ref())?;
@@ -112,7 +116,7 @@ fn negotiations(
     report: Option<&Report>,
 ) -> Result<Option<NegotiationReport>, Failure> {
     let Some(log) = &imported.requests else { return Ok(None) };
-    let mut playbook = Playbook::default();
+    let mut playbook: Playbook = crate::playbook::shipped_playbook();
     playbook.guardrail.breach_above = basis.guardrail;
     let (Some(ledger), Some(report)) = (&imported.ledger, report) else {
         let as_of = basis.as_of.ok_or_else(as_of_missing)?;
@@ -178,7 +182,7 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
         mapping: inputs.mapping.as_deref().map(load_mapping).transpose()?,
         decisions: inputs.decisions.as_deref().map(load_decisions).transpose()?.unwrap_or_default(),
         segment_by: basis.segments.clone(),
-        fiscal_year_start: None,
+        fiscal_year_start: Some(basis.fiscal_year_start),
         ..ImportOptions::default()
     })
 }

@@ -88,9 +88,9 @@ const COLUMNS: [&str; 15] = [
 fn export_workbook(spec: &Spec, company: &Company) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     dated(&mut workbook)?;
-    export_sheet(workbook.add_worksheet_with_low_memory()?, spec, company)?;
-    rates_sheet(workbook.add_worksheet_with_low_memory()?, company)?;
-    merger_sheet(workbook.add_worksheet_with_low_memory()?, company)?;
+    export_sheet(workbook.add_worksheet(), spec, company)?;
+    rates_sheet(workbook.add_worksheet(), company)?;
+    merger_sheet(workbook.add_worksheet(), company)?;
     workbook.save_to_buffer()
 }
 
