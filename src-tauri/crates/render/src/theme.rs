@@ -188,6 +188,15 @@ pub fn inside(ink: Ink) -> Rgb {
     }
 }
 
+/// Colour of text on a colour of the cohort ramps: white on the two end colours only.
+pub fn on_ramp(ground: Rgb) -> Rgb {
+    if ground == GOOD || ground == CHURN {
+        WHITE
+    } else {
+        TEXT
+    }
+}
+
 /// A bar in an ink: solid, outlined (plan) or hatched (forecast, reactivation, step-down, data quality).
 pub fn bar(bounds: Bounds, ink: Ink) -> Vec<Shape> {
     let color = ink_color(ink);

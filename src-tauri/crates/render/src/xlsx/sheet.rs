@@ -1,14 +1,14 @@
 //! One sheet: cells, streamed rows, notes, links, conditional formats, print setup.
 
+use super::chart;
 use super::format::{self, Formats};
 use super::text::{looks_like_formula, printable};
-use super::chart;
 use crate::RenderError;
-use rust_decimal::Decimal;
 use holdfast_pack::workbook::spec::{
     Body, Cell, Column, Condition, Formula, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab,
     Value,
 };
+use rust_decimal::Decimal;
 use rust_xlsxwriter as xl;
 use xl::{Color, ConditionalFormatCell, ConditionalFormatCellRule, Worksheet};
 
@@ -102,11 +102,17 @@ fn put_streamed(
             page.write_number(row, column, serial(*date))?;
         }
         Value::Date(_) => {
-            let style = Style { shown: Shown::Date, ..style };
+            let style = Style {
+                shown: Shown::Date,
+                ..style
+            };
             put(page, formats, row, column, value, style)?;
         }
         Value::Link(..) => {
-            let style = Style { role: Role::Link, ..style };
+            let style = Style {
+                role: Role::Link,
+                ..style
+            };
             put(page, formats, row, column, value, style)?;
         }
         Value::Text(_) => put(page, formats, row, column, value, style)?,
@@ -131,9 +137,7 @@ fn put(
             page.write_number_with_format(row, column, float(*number), format)?
         }
         Value::Count(count) => page.write_number_with_format(row, column, *count, format)?,
-        Value::Date(date) => {
-            page.write_number_with_format(row, column, serial(*date), format)?
-        }
+        Value::Date(date) => page.write_number_with_format(row, column, serial(*date), format)?,
         Value::Formula(formula) if formula.array => page.write_array_formula_with_format(
             row,
             column,
@@ -156,7 +160,10 @@ fn put(
 /// `internal:'Sheet'!A1`.
 fn target(place: &Place) -> String {
     let Place(sheet, row, column) = place;
-    format!("internal:'{sheet}'!{}", xl::utility::row_col_to_cell(*row, *column))
+    format!(
+        "internal:'{sheet}'!{}",
+        xl::utility::row_col_to_cell(*row, *column)
+    )
 }
 
 /// A formula always carries its result: one without would show 0 until recalculated.
@@ -189,8 +196,8 @@ pub(super) fn float(value: Decimal) -> f64 {
 }
 
 const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-    1e18, 1e19, 1e20, 1e21, 1e22,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
 fn add_note(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), RenderError> {
@@ -215,7 +222,11 @@ fn add_condition(page: &mut Worksheet, condition: &Condition) -> Result<(), Rend
                 let format = xl::Format::new()
                     .set_background_color(Color::RGB(step.fill))
                     .set_font_color(Color::RGB(text));
-                let from = if index == 0 { -1e9 } else { f64::from(step.from) / 100.0 };
+                let from = if index == 0 {
+                    -1e9
+                } else {
+                    f64::from(step.from) / 100.0
+                };
                 let rule = ConditionalFormatCell::new()
                     .set_rule(ConditionalFormatCellRule::GreaterThanOrEqualTo(from))
                     .set_format(format)
