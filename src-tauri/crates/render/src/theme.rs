@@ -182,8 +182,13 @@ pub const fn is_hatched(ink: Ink) -> bool {
 /// Colour of text inside a solid mark: white where that reads, dark elsewhere (pack.md 3.2, labels).
 pub fn inside(ink: Ink) -> Rgb {
     match ink {
-        Ink::Actual | Ink::Expansion | Ink::Churn | Ink::Good => WHITE,
-        Ink::Paused | Ink::Fx | Ink::Muted => WHITE,
+        Ink::Actual
+        | Ink::Expansion
+        | Ink::Churn
+        | Ink::Good
+        | Ink::Paused
+        | Ink::Fx
+        | Ink::Muted => WHITE,
         _ => TEXT,
     }
 }

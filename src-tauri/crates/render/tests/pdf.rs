@@ -9,17 +9,23 @@ use holdfast_render::fonts::Face;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::sync::OnceLock;
 
 fn bytes() -> Vec<u8> {
     holdfast_render::pdf(&everything()).unwrap()
 }
 
 fn open() -> Pdf {
-    Pdf::load_mem(&bytes()).unwrap()
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    Pdf::load_mem(BYTES.get_or_init(bytes)).unwrap()
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[test]
@@ -35,7 +41,8 @@ fn pages_are_drawn_as_last_approved() {
     let mut lines = String::new();
     for (index, page) in document.pages.iter().enumerate() {
         let svg = holdfast_render::page_svg(&document, index);
-        lines += &format!("{} {}\n", &hex(&Sha256::digest(svg))[..16], page.id);
+        let hash = hex(&Sha256::digest(svg));
+        let _ = writeln!(lines, "{} {}", &hash[..16], page.id);
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/pages.txt");
     if std::env::var("HOLDFAST_GOLDEN").is_ok_and(|v| v == "renew") {
@@ -82,8 +89,10 @@ fn figures(page: &Page) -> Vec<String> {
                 let rows = table.rows.iter().filter(|r| r.kind != RowKind::Section);
                 for cell in rows.flat_map(|r| &r.cells) {
                     match cell {
-                        Cell::Figure(t) | Cell::FigureToned(t, _) => figures.push(t.clone()),
-                        Cell::Bar(_, _, t, _) | Cell::Pin(_, t, _) => figures.push(t.clone()),
+                        Cell::Figure(t)
+                        | Cell::FigureToned(t, _)
+                        | Cell::Bar(_, _, t, _)
+                        | Cell::Pin(_, t, _) => figures.push(t.clone()),
                         _ => {}
                     }
                 }

@@ -123,18 +123,8 @@ impl Days<'_> {
             style,
         ));
         if let Some(median) = self.median {
-            self.median(plot, median, y);
+            draw_median(plot, median, y);
         }
-    }
-
-    /// A tick under the axis with its value.
-    fn median(&self, plot: &Plot, median: Decimal, y: f64) {
-        let x = plot.place(length(median).min(f64::from(END)), 0.0).0;
-        let tick = vec![(x, y + 1.0), (x - 3.5, y + 7.0), (x + 3.5, y + 7.0)];
-        plot.push(Shape::polygon(tick, theme::GOOD));
-        let words = format!("median {}", median.normalize());
-        let style = Style::bold(8.5, theme::GOOD);
-        plot.push(text::center(x, y + 22.0, words, style));
     }
 
     /// Columns of counts by five days; open requests in outline on top.
@@ -201,4 +191,14 @@ fn circle(center: (f64, f64), color: crate::shapes::Rgb, filled: bool) -> Shape 
         fill: Some(if filled { color } else { theme::WHITE }),
         stroke: (!filled).then(|| Stroke::solid(color, 1.2)),
     }
+}
+
+/// A tick under the axis with its value.
+fn draw_median(plot: &Plot, median: Decimal, y: f64) {
+    let x = plot.place(length(median).min(f64::from(END)), 0.0).0;
+    let tick = vec![(x, y + 1.0), (x - 3.5, y + 7.0), (x + 3.5, y + 7.0)];
+    plot.push(Shape::polygon(tick, theme::GOOD));
+    let words = format!("median {}", median.normalize());
+    let style = Style::bold(8.5, theme::GOOD);
+    plot.push(text::center(x, y + 22.0, words, style));
 }
