@@ -3,7 +3,7 @@
 
 use crate::recents::Saved;
 use crate::view::failure::FailureView;
-use holdfast_workspace::import::ImportOptions;
+use holdfast_workspace::import::{Decisions, ImportOptions, Mapping};
 use holdfast_workspace::metrics::Basis;
 use holdfast_workspace::pack::PackOptions;
 use holdfast_workspace::{Inputs, Project, Watch, project};
@@ -15,16 +15,31 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub type Answer<T> = Result<T, FailureView>;
 
 /// Everything a project is computed from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Choices {
     /// Files.
     pub inputs: Inputs,
-    /// How they are understood: mapping, decisions, answers.
-    pub options: ImportOptions,
     /// Basis of preparation.
     pub basis: Basis,
+    /// The user's mapping; `None`: as recognised.
+    pub mapping: Option<Mapping>,
+    /// Decisions on findings.
+    pub decisions: Decisions,
     /// Choices of the pack.
     pub pack: PackOptions,
+}
+
+impl Choices {
+    fn options(&self) -> Answer<ImportOptions> {
+        let mut options = project::import_options(&self.inputs, &self.basis)?;
+        options.mapping = self.mapping.clone().or(options.mapping);
+        options.decisions = self.decisions.clone();
+        Ok(options)
+    }
+
+    fn same_figures(&self, other: &Choices) -> bool {
+        *self == Choices { pack: self.pack.clone(), ..other.clone() }
+    }
 }
 
 /// A change that can be taken back: its name and the choices on its other side.
@@ -49,15 +64,14 @@ impl Work {
     /// Opens files.
     pub fn open(inputs: Inputs, watch: &dyn Watch) -> Answer<Work> {
         let project = project::open(&inputs, watch)?;
-        let options = project::import_options(&inputs, &project.basis)?;
-        let choices = Choices { inputs, options, basis: project.basis.clone(), pack: PackOptions::default() };
+        let choices = Choices { inputs, basis: project.basis.clone(), ..Choices::default() };
         Ok(Work { choices, project: Arc::new(project), past: Vec::new(), future: Vec::new() })
     }
 
     /// Opens a project as it was left.
     pub fn restored(choices: Choices, watch: &dyn Watch) -> Answer<Work> {
         let books = project::read_books(&choices.inputs, watch)?;
-        let computed = project::compute(books, &choices.options, choices.basis.clone(), watch)?;
+        let computed = project::compute(books, &choices.options()?, choices.basis.clone(), watch)?;
         Ok(Work { choices, project: Arc::new(computed), past: Vec::new(), future: Vec::new() })
     }
 
@@ -96,17 +110,14 @@ impl Work {
 
 /// Computes what changed: nothing for the pack's texts, the figures for a choice, all for other files.
 fn compute(work: &Work, choices: &Choices, watch: &dyn Watch) -> Answer<Arc<Project>> {
-    let now = &work.choices;
-    if choices.inputs.files() != now.inputs.files() {
-        let books = project::read_books(&choices.inputs, watch)?;
-        let computed = project::compute(books, &choices.options, choices.basis.clone(), watch)?;
-        return Ok(Arc::new(computed));
-    }
-    if choices.options == now.options && choices.basis == now.basis {
+    if choices.same_figures(&work.choices) {
         return Ok(work.project.clone());
     }
-    let books = work.project.books.clone();
-    Ok(Arc::new(project::compute(books, &choices.options, choices.basis.clone(), watch)?))
+    let books = match choices.inputs == work.choices.inputs {
+        true => work.project.books.clone(),
+        false => project::read_books(&choices.inputs, watch)?,
+    };
+    Ok(Arc::new(project::compute(books, &choices.options()?, choices.basis.clone(), watch)?))
 }
 
 /// Files handed over, not opened yet.

@@ -1,17 +1,25 @@
 //! The window: commands of a few lines, what the screens are told, menus, dialogs. Every use case is
 //! `holdfast_workspace`'s; every figure arrives here as text.
 
+mod command;
+mod desk;
+mod menu;
+mod present;
+mod recents;
 mod shell;
 mod view;
+mod watch;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Starts the app, or does what the arguments say instead.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     match arguments.first().and_then(|a| a.to_str()) {
+        // Before anything of the window: a worker parses one file and ends.
+        Some(holdfast_workspace::WORKER_ARGUMENT) => holdfast_workspace::worker_main(),
         Some("--version" | "-V") => {
             println!("Holdfast {}", env!("CARGO_PKG_VERSION"));
             ExitCode::SUCCESS
@@ -24,7 +32,7 @@ pub fn main() -> ExitCode {
             eprintln!("{NO_DISPLAY}");
             ExitCode::from(2)
         }
-        _ => shell::run(files(&arguments)),
+        _ => shell::run(files(&arguments, &std::env::current_dir().unwrap_or_default())),
     }
 }
 
@@ -46,13 +54,9 @@ fn has_display() -> bool {
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// The files on a command line, as absolute paths: a second start may have another working folder.
-fn files(arguments: &[OsString]) -> Vec<PathBuf> {
-    arguments
-        .iter()
-        .filter(|a| !a.to_string_lossy().starts_with('-'))
-        .map(|a| std::path::absolute(a).unwrap_or_else(|_| PathBuf::from(a)))
-        .collect()
+/// The files on a command line, as seen from the folder it was given in.
+fn files(arguments: &[OsString], folder: &Path) -> Vec<PathBuf> {
+    arguments.iter().filter(|a| !a.to_string_lossy().starts_with('-')).map(|a| folder.join(a)).collect()
 }
 
 #[cfg(test)]
@@ -61,9 +65,7 @@ mod tests {
 
     #[test]
     fn options_are_not_files() {
-        let arguments = [OsString::from("--inspect"), OsString::from("a b.csv")];
-        let files = files(&arguments);
-        assert_eq!(files.len(), 1);
-        assert!(files[0].is_absolute() && files[0].ends_with("a b.csv"));
+        let arguments = ["--inspect", "a b.csv", "/c.csv"].map(OsString::from);
+        assert_eq!(files(&arguments, Path::new("/home")), ["/home/a b.csv", "/c.csv"].map(PathBuf::from));
     }
 }

@@ -86,3 +86,17 @@ pub fn chosen<R: Runtime>(app: &AppHandle<R>, id: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_item_is_an_action_of_the_page() {
+        let actions = include_str!("../../ui/src/lib/actions.ts");
+        let items = FILE.iter().chain(&EDIT).chain(&VIEW).chain(&GO).chain(&DATA).chain(&HELP);
+        for (id, ..) in items.filter(|i| i.0 != "quit" && !i.0.starts_with("go-")) {
+            assert!(actions.contains(&format!("id: \"{id}\"")), "{id}");
+        }
+    }
+}

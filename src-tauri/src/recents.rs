@@ -1,9 +1,10 @@
 //! Projects opened before, with the choices made in them: one file in the user's configuration folder.
 
 use crate::desk::{Choices, Work};
+use crate::present;
 use crate::view::failure::FailureView;
 use crate::view::start::RecentView;
-use holdfast_workspace::import::{Decisions, ImportOptions, Mapping};
+use holdfast_workspace::import::{Decisions, Mapping};
 use holdfast_workspace::metrics::Basis;
 use holdfast_workspace::{Inputs, atomic};
 use serde::{Deserialize, Serialize};
@@ -77,9 +78,11 @@ impl Saved {
             title: title.to_owned(),
             files: Files::of(&choices.inputs),
             basis: choices.basis.clone(),
-            mapping: choices.options.mapping.as_ref().map(Mapping::to_toml),
-            decisions: Some(choices.options.decisions.to_toml()),
+            mapping: choices.mapping.as_ref().map(Mapping::to_toml),
+            decisions: Some(choices.decisions.to_toml()),
             messages: choices.pack.messages.clone(),
+            template: present::pack::words(&choices.pack).0.to_owned(),
+            paper: present::pack::words(&choices.pack).1.to_owned(),
             ..Saved::default()
         }
     }
@@ -89,9 +92,18 @@ impl Saved {
         let damaged = |_| FailureView::new("recent-damaged", "What was remembered of this project can't be read.", "Open its files again.");
         let mapping = self.mapping.as_deref().map(Mapping::from_toml).transpose().map_err(damaged)?;
         let decisions = self.decisions.as_deref().map(Decisions::from_toml).transpose().map_err(damaged)?;
-        let mut choices = Choices { inputs: self.files.inputs(), basis: self.basis.clone(), ..Choices::default() };
-        choices.options = ImportOptions { mapping, decisions: decisions.unwrap_or_default(), ..ImportOptions::default() };
+        let mut choices = Choices {
+            inputs: self.files.inputs(),
+            basis: self.basis.clone(),
+            mapping,
+            decisions: decisions.unwrap_or_default(),
+            ..Choices::default()
+        };
         choices.pack.messages = self.messages.clone();
+        for (key, value) in [("template", &self.template), ("paper", &self.paper)] {
+            // A word of a later version leaves the usual choice.
+            let _ = present::pack::set(&mut choices.pack, key, value);
+        }
         Ok(choices)
     }
 

@@ -19,7 +19,7 @@ import type {
   Welcome,
 } from "./types";
 
-export type FileKind = "sources" | "negotiations" | "plan" | "rates" | "customers";
+export type FileKind = "open" | "sources" | "negotiations" | "plan" | "rates" | "customers";
 export type ExportFormat = "pdf" | "xlsx";
 export type OnProgress = (progress: ProgressView) => void;
 
@@ -55,8 +55,8 @@ export const ipc = {
   data: () => invoke<DataView>("data"),
   preview: (source: number, from: number) => invoke<GridView>("preview", { source, from }),
   mapping: () => invoke<MappingView>("mapping"),
-  setColumn: (table: number, field: string, column: number | null) =>
-    invoke<Overview>("set_column", { table, field, column }),
+  setField: (table: number, column: number, field: string) =>
+    invoke<Overview>("set_field", { table, column, field }),
   setChoice: (key: string, value: string) => invoke<Overview>("set_choice", { key, value }),
   issues: () => invoke<IssuesView>("issues"),
   decide: (issue: number, repair: string) => invoke<Overview>("decide", { issue, repair }),

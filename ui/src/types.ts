@@ -58,29 +58,29 @@ direction: number, tone: ToneView, spark: Array<string>, foot: string, link: Lin
 
 export type Link = { "to": "figure", 
 /**
- * Closing close, `2026-09-30`.
+ * Opening close, `2026-06`.
  */
-closing: string, 
-/**
- * Months of the period.
- */
-months: number, 
-/**
- * Measure id (`downsell`, `nrr`, …).
- */
-measure: string, 
-/**
- * Segment: attribute and value.
- */
-segment: [string, string] | null, } | { "to": "customer", 
+opening: string, 
 /**
  * Closing close.
  */
 closing: string, 
 /**
- * Months of the period.
+ * Metric id of the registry (`downsell_arr`, `nrr_ttm`, …).
  */
-months: number, 
+metric: string, 
+/**
+ * Segment: attribute and value.
+ */
+segment: [string, string] | null, } | { "to": "customer", 
+/**
+ * Opening close.
+ */
+opening: string, 
+/**
+ * Closing close.
+ */
+closing: string, 
 /**
  * Index into the ledger's customers.
  */
@@ -254,45 +254,47 @@ export type MappingView = { tables: Array<TableMapping>, questions: Array<Questi
 
 export type TableMapping = { 
 /**
- * Number to set columns by.
+ * Number to change it by.
  */
-id: number, file: string, sheet: string, layout: string, 
+id: number, file: string, sheet: string, 
 /**
- * Layouts to choose from; empty where there is no choice.
+ * "ledger", "negotiation log", …
  */
-layouts: Array<ChoiceView>, fields: Array<FieldView>, columns: Array<SourceColumn>, 
+role: string, 
 /**
- * Captions which nothing reads.
+ * Layouts to choose from.
  */
-ignored: Array<string>, };
+layouts: Array<ChoiceView>, 
+/**
+ * What a column can be.
+ */
+fields: Array<ChoiceView>, columns: Array<ColumnView>, 
+/**
+ * What is missing or doubled, in sentences.
+ */
+problems: Array<string>, };
 
-export type FieldView = { id: string, label: string, 
-/**
- * What it is, in a sentence.
- */
-help: string, required: boolean, 
-/**
- * Index of the column; `None`: not mapped.
- */
-column: number | null, 
-/**
- * "sure", "guess", "none", "set by you".
- */
-confidence: string, 
-/**
- * Why this column.
- */
-why: string, samples: Array<string>, 
-/**
- * What is wrong with the choice; empty: nothing.
- */
-problem: string, };
-
-export type SourceColumn = { index: number, 
+export type ColumnView = { index: number, 
 /**
  * "C".
  */
-letters: string, caption: string, };
+letters: string, caption: string, 
+/**
+ * Our field.
+ */
+field: string, required: boolean, 
+/**
+ * "sure", "guess", "none".
+ */
+confidence: string, 
+/**
+ * How its values are read: "31/12/2026, day first"; empty where there is nothing to say.
+ */
+reading: string, samples: Array<string>, 
+/**
+ * Whether anything is made of it.
+ */
+used: boolean, };
 
 export type IssuesView = { issues: Array<IssueView>, 
 /**
@@ -374,11 +376,7 @@ heading: string, rows: GridView, total: number,
 /**
  * Sentence where there is nothing.
  */
-empty: string, 
-/**
- * For a customer: the class of the movement.
- */
-next: Link | null, };
+empty: string, };
 
 export type NegotiationsView = { 
 /**
@@ -390,11 +388,7 @@ present: boolean, source: string, tiles: Array<TileView>, requests: GridView, ou
  */
 tie: GridView, notes: Array<string>, };
 
-export type PackView = { title: string, packId: string, pages: Array<PageItem>, templates: Array<ChoiceView>, papers: Array<ChoiceView>, 
-/**
- * Width over height, as "960 / 540".
- */
-ratio: string, };
+export type PackView = { title: string, packId: string, pages: Array<PageItem>, templates: Array<ChoiceView>, papers: Array<ChoiceView>, };
 
 export type PageItem = { id: string, number: string, name: string, 
 /**

@@ -28,13 +28,13 @@ pub async fn mapping(app: AppHandle) -> Answer<MappingView> {
     off_thread(app, |_, desk| Ok(present::mapping::of(&*desk.work()?))).await
 }
 
-/// Maps a field to a column, or to none.
+/// Says what a column holds.
 #[tauri::command]
-pub async fn set_column(app: AppHandle, table: usize, field: String, column: Option<u16>) -> Answer<Overview> {
+pub async fn set_field(app: AppHandle, table: usize, column: u16, field: String) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
-        let mapping = present::mapping::with_column(&*desk.work()?, table, &field, column)?;
+        let mapping = present::mapping::with_field(&*desk.work()?, table, column, &field)?;
         change(app, desk, "change the mapping", |choices| {
-            choices.options.mapping = Some(mapping);
+            choices.mapping = Some(mapping);
             Ok(())
         })
     })
@@ -63,7 +63,7 @@ pub async fn decide(app: AppHandle, issue: usize, repair: String) -> Answer<Over
     off_thread(app, move |app, desk| {
         let decision = present::issues::decision(&*desk.work()?, issue, &repair)?;
         change(app, desk, "decision", |choices| {
-            choices.options.decisions.push(decision);
+            choices.decisions.0.push(decision);
             Ok(())
         })
     })

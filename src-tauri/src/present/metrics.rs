@@ -5,12 +5,12 @@ use super::in_words;
 use super::issues::cents;
 use crate::desk::{Answer, Work};
 use crate::view::failure::FailureView;
-use crate::view::grid::{ChartView, GridView, Link, ToneView};
+use crate::view::grid::{ChartView, GridView, Link};
 use crate::view::metrics::{CheckView, MetricsView, StatusView};
 use holdfast_ledger::{Close, Period};
-use holdfast_metrics::{Basis, Check, Report, Status};
+use holdfast_metrics::{Basis, Check, Report};
 use holdfast_pack::display::day;
-use holdfast_pack::screen::{Cite, Linked, Screen};
+use holdfast_pack::screen::{Cite, Cited, Screen};
 use holdfast_workspace::Project;
 use std::borrow::Cow;
 
@@ -26,7 +26,7 @@ pub fn of(work: &Work, closing: Option<&str>, attribute: Option<&str>) -> Answer
     let mut inputs = project.pack_inputs(&tables, &pack)?;
     inputs.report = &report;
     let screen = Screen::new(&inputs, attribute).ok_or_else(no_period)?;
-    Ok(view(project, &report, &screen))
+    Ok(view(project, &screen))
 }
 
 /// The report as it was at an earlier closing: the same ledger, another as-of date.
@@ -42,9 +42,10 @@ pub fn report_at<'a>(project: &'a Project, closing: Option<&str>) -> Answer<Cow<
     Ok(Cow::Owned(earlier))
 }
 
-/// A close as the page names it: its last day, or its month.
+/// A close as the page names it: `2026-09`.
 pub fn read_close(text: &str) -> Answer<Close> {
-    text.parse().map_err(|_| {
+    let parts = text.split_once('-').and_then(|(y, m)| Close::new(y.parse().ok()?, m.parse().ok()?));
+    parts.ok_or_else(|| {
         FailureView::new("period-unknown", format!("The project has no period which closes at {text}."), "Choose another period.")
     })
 }
@@ -53,7 +54,7 @@ fn no_period() -> FailureView {
     FailureView::new("no-period", "A bridge needs two closes a period apart.", "Add an export with more months, or choose a shorter period.")
 }
 
-fn view(project: &Project, report: &Report, screen: &Screen) -> MetricsView {
+fn view(project: &Project, screen: &Screen) -> MetricsView {
     let at = screen.period;
     let (tone, tie) = &screen.tie;
     MetricsView {
@@ -61,7 +62,7 @@ fn view(project: &Project, report: &Report, screen: &Screen) -> MetricsView {
         period: screen.label.clone(),
         span: span(at),
         partial: screen.partial,
-        status: status(report),
+        status: status(screen),
         tiles: screen.tiles.iter().map(|(tile, cite)| grid::tile(tile, cite.as_ref().map(link))).collect(),
         message: screen.message.clone(),
         bridge: bridge(screen),
@@ -85,30 +86,25 @@ fn span(period: Period) -> String {
     format!("{} to {}, close to close", day(period.opening().date()), day(period.closing().date()))
 }
 
-fn linked(caption: &str, linked: &Linked) -> GridView {
-    grid::table(caption, &linked.table, |row, column| {
-        linked.figures.get(row)?.get(column)?.as_ref().map(link)
-    })
+fn linked(caption: &str, cited: &Cited) -> GridView {
+    grid::table(caption, &cited.table, |row, column| cited.cites.get(row)?.get(column)?.as_ref().map(link))
 }
 
 /// Where a figure leads.
 fn link(cite: &Cite) -> Link {
     Link::Figure {
+        opening: cite.period.opening().to_string(),
         closing: cite.period.closing().to_string(),
-        months: cite.period.months(),
-        measure: cite.measure.to_owned(),
+        metric: cite.metric.to_owned(),
         segment: cite.segment.clone(),
     }
 }
 
-fn status(report: &Report) -> StatusView {
-    let (word, tone) = match report.status.0 {
-        Status::Good => ("Good", ToneView::Ok),
-        Status::Watch => ("Watch", ToneView::Warn),
-        Status::Bad => ("Bad", ToneView::Fail),
-        Status::NoSignal => ("No signal", ToneView::Plain),
-    };
-    StatusView { word: word.to_owned(), reason: holdfast_pack::screen::status_reason(report), tone }
+/// "Watch" and the reason after it.
+fn status(screen: &Screen) -> StatusView {
+    let (tone, words) = &screen.status;
+    let (word, reason) = words.split_once(": ").unwrap_or((words, ""));
+    StatusView { word: word.to_owned(), reason: reason.to_owned(), tone: grid::tone(*tone) }
 }
 
 fn failed(check: &Check, project: &Project) -> CheckView {

@@ -97,22 +97,22 @@ pub enum Link {
     /// A figure of a period: the customers and rows behind it.
     #[serde(rename_all = "camelCase")]
     Figure {
-        /// Closing close, `2026-09-30`.
+        /// Opening close, `2026-06`.
+        opening: String,
+        /// Closing close.
         closing: String,
-        /// Months of the period.
-        months: i32,
-        /// Measure id (`downsell`, `nrr`, …).
-        measure: String,
+        /// Metric id of the registry (`downsell_arr`, `nrr_ttm`, …).
+        metric: String,
         /// Segment: attribute and value.
         segment: Option<(String, String)>,
     },
     /// A customer in a period: the rows behind both amounts.
     #[serde(rename_all = "camelCase")]
     Customer {
+        /// Opening close.
+        opening: String,
         /// Closing close.
         closing: String,
-        /// Months of the period.
-        months: i32,
         /// Index into the ledger's customers.
         customer: u32,
     },

@@ -1,9 +1,9 @@
-//! The Map step: our fields and their columns.
+//! The Map step: what each of their columns is to us.
 
 use super::data::{ChoiceView, QuestionView};
 
 view! {
-    /// Every table with its fields.
+    /// Every table with its columns.
     struct MappingView {
         pub tables: Vec<TableMapping>,
         pub questions: Vec<QuestionView>,
@@ -11,42 +11,36 @@ view! {
 
     /// One table.
     struct TableMapping {
-        /// Number to set columns by.
+        /// Number to change it by.
         pub id: u32,
         pub file: String,
         pub sheet: String,
-        pub layout: String,
-        /// Layouts to choose from; empty where there is no choice.
+        /// "ledger", "negotiation log", …
+        pub role: String,
+        /// Layouts to choose from.
         pub layouts: Vec<ChoiceView>,
-        pub fields: Vec<FieldView>,
-        pub columns: Vec<SourceColumn>,
-        /// Captions which nothing reads.
-        pub ignored: Vec<String>,
-    }
-
-    /// One of our fields.
-    struct FieldView {
-        pub id: String,
-        pub label: String,
-        /// What it is, in a sentence.
-        pub help: String,
-        pub required: bool,
-        /// Index of the column; `None`: not mapped.
-        pub column: Option<u32>,
-        /// "sure", "guess", "none", "set by you".
-        pub confidence: String,
-        /// Why this column.
-        pub why: String,
-        pub samples: Vec<String>,
-        /// What is wrong with the choice; empty: nothing.
-        pub problem: String,
+        /// What a column can be.
+        pub fields: Vec<ChoiceView>,
+        pub columns: Vec<ColumnView>,
+        /// What is missing or doubled, in sentences.
+        pub problems: Vec<String>,
     }
 
     /// One of their columns.
-    struct SourceColumn {
+    struct ColumnView {
         pub index: u32,
         /// "C".
         pub letters: String,
         pub caption: String,
+        /// Our field.
+        pub field: String,
+        pub required: bool,
+        /// "sure", "guess", "none".
+        pub confidence: String,
+        /// How its values are read: "31/12/2026, day first"; empty where there is nothing to say.
+        pub reading: String,
+        pub samples: Vec<String>,
+        /// Whether anything is made of it.
+        pub used: bool,
     }
 }

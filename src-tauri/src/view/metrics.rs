@@ -1,6 +1,6 @@
 //! The Metrics step and its drill-down.
 
-use super::grid::{ChartView, GridView, Link, TileView, ToneView};
+use super::grid::{ChartView, GridView, TileView, ToneView};
 
 view! {
     /// One period's figures.
@@ -63,7 +63,5 @@ view! {
         pub total: u32,
         /// Sentence where there is nothing.
         pub empty: String,
-        /// For a customer: the class of the movement.
-        pub next: Option<Link>,
     }
 }

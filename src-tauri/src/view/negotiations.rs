@@ -4,6 +4,7 @@ use super::grid::{GridView, TileView};
 
 view! {
     /// The log and what it says.
+    #[derive(Default)]
     struct NegotiationsView {
         /// Whether a log was imported.
         pub present: bool,

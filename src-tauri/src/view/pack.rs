@@ -10,8 +10,6 @@ view! {
         pub pages: Vec<PageItem>,
         pub templates: Vec<ChoiceView>,
         pub papers: Vec<ChoiceView>,
-        /// Width over height, as "960 / 540".
-        pub ratio: String,
     }
 
     /// A page in the list.

@@ -1,1 +1,12 @@
-//! Window tests.
+//! The real window, driven as a user drives it: WebDriver for the page, a virtual display with a window
+//! manager for dialogs. `cargo test -p holdfast-app` starts all of that itself; it needs the Debian
+//! packages webkit2gtk-driver, xvfb, openbox, xdotool and dbus.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod access;
+mod app;
+mod desktop;
+mod driver;
+mod journeys;

@@ -26,7 +26,7 @@ function steps(): Action[] {
 }
 
 export const ACTIONS: Action[] = [
-  { id: "open", name: "Open…", group: "File", keys: "Ctrl+O", run: () => session.choose("sources") },
+  { id: "open", name: "Open…", group: "File", keys: "Ctrl+O", run: () => session.choose("open") },
   { id: "sample", name: "Open the sample", group: "File", run: () => session.sample() },
   { id: "export", name: "Export PDF and XLSX…", group: "File", keys: "Ctrl+E", project: true, run: () => session.go("export") },
   { id: "close", name: "Close project", group: "File", keys: "Ctrl+W", project: true, run: () => session.close() },

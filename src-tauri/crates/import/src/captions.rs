@@ -43,6 +43,8 @@ pub(crate) struct Export {
     pub spare: BTreeMap<String, Vec<String>>,
     /// All its dates have happened.
     pub facts: bool,
+    /// By what its customers are parted from their projects.
+    pub split: String,
     /// Its rows are transactions which add up within a month.
     pub flows: bool,
 }
@@ -79,7 +81,9 @@ impl Export {
 
 static EXPORTS: LazyLock<Vec<Export>> = LazyLock::new(|| {
     let text = include_str!("../../../../templates/exports.toml");
-    toml::from_str::<ExportFile>(text).unwrap_or_default().export
+    toml::from_str::<ExportFile>(text)
+        .unwrap_or_default()
+        .export
 });
 
 /// The known export which has these captions on this sheet.
@@ -105,29 +109,45 @@ static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
     let mut exact = HashMap::new();
     let mut patterns = Vec::new();
     for entry in &file.field {
-        let Some(field) = Field::of_word(&entry.name) else { continue };
+        let Some(field) = Field::of_word(&entry.name) else {
+            continue;
+        };
         for caption in &entry.captions {
-            let groups: Vec<Vec<String>> = caption.split(' ').map(|g| g.split('/').map(str::to_owned).collect()).collect();
+            let groups: Vec<Vec<String>> = caption
+                .split(' ')
+                .map(|g| g.split('/').map(str::to_owned).collect())
+                .collect();
             for joined in joined(&groups) {
                 exact.entry(joined).or_insert(field);
             }
             patterns.push(Pattern { field, groups });
         }
     }
-    Dictionary { exact, patterns, units: file.units.drop }
+    Dictionary {
+        exact,
+        patterns,
+        units: file.units.drop,
+    }
 });
 
 /// Every way to write a pattern without spaces.
 fn joined(groups: &[Vec<String>]) -> Vec<String> {
     groups.iter().fold(vec![String::new()], |heads, group| {
-        heads.iter().flat_map(|h| group.iter().map(move |w| format!("{h}{w}"))).collect()
+        heads
+            .iter()
+            .flat_map(|h| group.iter().map(move |w| format!("{h}{w}")))
+            .collect()
     })
 }
 
 /// The words of a caption without those which only tell the unit.
 fn bare_words(caption: &str) -> Vec<String> {
     let all = words(caption);
-    let bare: Vec<String> = all.iter().filter(|w| !DICTIONARY.units.contains(w)).cloned().collect();
+    let bare: Vec<String> = all
+        .iter()
+        .filter(|w| !DICTIONARY.units.contains(w))
+        .cloned()
+        .collect();
     if bare.is_empty() { all } else { bare }
 }
 
@@ -135,14 +155,25 @@ fn bare_words(caption: &str) -> Vec<String> {
 /// where it names a field itself.
 pub(crate) fn field(caption: &str) -> Option<(Field, Confidence)> {
     let tail = caption.rsplit_once(": ").map(|(_, tail)| tail);
-    tail.and_then(exact_field).map(|f| (f, Confidence::Sure)).or_else(|| {
-        exact_field(caption).map(|f| (f, Confidence::Sure)).or_else(|| guess(caption).map(|f| (f, Confidence::Guess)))
-    })
+    tail.and_then(exact_field)
+        .map(|f| (f, Confidence::Sure))
+        .or_else(|| {
+            exact_field(caption)
+                .map(|f| (f, Confidence::Sure))
+                .or_else(|| guess(caption).map(|f| (f, Confidence::Guess)))
+        })
 }
 
 fn exact_field(caption: &str) -> Option<Field> {
+    if rate_pair(caption).is_some() {
+        return Some(Field::Rate);
+    }
     let whole = key(caption);
-    DICTIONARY.exact.get(&whole).or_else(|| DICTIONARY.exact.get(&bare_words(caption).concat())).copied()
+    DICTIONARY
+        .exact
+        .get(&whole)
+        .or_else(|| DICTIONARY.exact.get(&bare_words(caption).concat()))
+        .copied()
 }
 
 /// The field whose longest pattern is wholly contained in the caption.
@@ -164,35 +195,103 @@ fn guess(caption: &str) -> Option<Field> {
 /// Whether a caption is of a ratio or a difference worked out from other columns: never an amount.
 pub(crate) fn is_derived(caption: &str) -> bool {
     const DERIVED: &[&str] = &[
-        "growth", "ratio", "share", "pct", "percent", "percentage", "nrr", "grr", "yoy", "mom", "qoq", "cagr", "average", "avg", "retention", "variance", "cumulative", "ytd", "margin", "discount", "probability",
+        "growth",
+        "ratio",
+        "share",
+        "pct",
+        "percent",
+        "percentage",
+        "nrr",
+        "grr",
+        "yoy",
+        "mom",
+        "qoq",
+        "cagr",
+        "average",
+        "avg",
+        "retention",
+        "variance",
+        "cumulative",
+        "ytd",
+        "margin",
+        "discount",
+        "probability",
     ];
     caption.contains('%') || words(caption).iter().any(|w| DERIVED.contains(&w.as_str()))
 }
 
 /// Whether a caption is of one amount as it stands today, beside a history in other columns.
 pub(crate) fn is_current(caption: &str) -> bool {
-    words(caption).iter().any(|w| matches!(w.as_str(), "current" | "latest" | "today" | "now" | "live"))
+    words(caption)
+        .iter()
+        .any(|w| matches!(w.as_str(), "current" | "latest" | "today" | "now"))
 }
 
 /// Whether a caption or band speaks of periods not yet reached.
 pub(crate) fn is_forecast(caption: &str) -> bool {
     let words = words(caption);
-    words.iter().any(|w| matches!(w.as_str(), "forecast" | "fcst" | "budget" | "projected" | "projection" | "projections" | "outlook" | "estimate" | "estimated" | "target" | "fc"))
-        || words.last().is_some_and(|w| matches!(w.as_str(), "f" | "e" | "b"))
+    words.iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "forecast"
+                | "fcst"
+                | "budget"
+                | "projected"
+                | "projection"
+                | "projections"
+                | "outlook"
+                | "estimate"
+                | "estimated"
+                | "target"
+                | "fc"
+        )
+    }) || words
+        .last()
+        .is_some_and(|w| matches!(w.as_str(), "f" | "e" | "b"))
 }
 
 /// Whether a band says that its columns are actual.
 pub(crate) fn is_actual(caption: &str) -> bool {
-    words(caption).iter().any(|w| matches!(w.as_str(), "actual" | "actuals" | "act" | "historical" | "ist"))
+    words(caption).iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "actual" | "actuals" | "act" | "historical" | "ist"
+        )
+    })
 }
 
 /// What amounts are for, where a caption, title, sheet or file name says exactly one thing.
 pub(crate) fn per(text: &str) -> Option<Per> {
     let words = words(text);
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    let money = has(&["recurring", "revenue", "amount", "fee", "price", "value", "charge", "subscription", "contract", "contracted", "billing", "umsatz", "betrag"]);
+    let money = has(&[
+        "recurring",
+        "revenue",
+        "amount",
+        "fee",
+        "price",
+        "value",
+        "charge",
+        "subscription",
+        "contract",
+        "contracted",
+        "billing",
+        "umsatz",
+        "betrag",
+    ]);
     let mrr = has(&["mrr"]) || (money && has(&["monthly", "monatlich", "mensuel"]));
-    let arr = has(&["arr", "acv", "carr", "aarr"]) || (money && has(&["annual", "annualised", "annualized", "yearly", "jährlich", "annuel", "anual"])) || has(&["jahreswert"]);
+    let arr = has(&["arr", "acv", "carr", "aarr"])
+        || (money
+            && has(&[
+                "annual",
+                "annualised",
+                "annualized",
+                "yearly",
+                "jährlich",
+                "annuel",
+                "anual",
+            ]))
+        || has(&["jahreswert"]);
     let term = has(&["tcv"]) || (has(&["total"]) && has(&["contract"]) && has(&["value"]));
     match (mrr, arr, term) {
         (true, false, false) => Some(Per::Mrr),
@@ -206,12 +305,39 @@ pub(crate) fn per(text: &str) -> Option<Per> {
 pub(crate) fn magnitude(text: &str) -> Option<Magnitude> {
     let words = words(text);
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    let symbol_k = ["$k", "k$", "€k", "k€", "£k", "k£", "$'000", "'000", "$000", "’000"].iter().any(|s| text.to_lowercase().contains(s));
+    let symbol_k = [
+        "$k", "k$", "€k", "k€", "£k", "k£", "$'000", "'000", "$000", "’000",
+    ]
+    .iter()
+    .any(|s| text.to_lowercase().contains(s));
     if has(&["cents", "cent", "pence", "pennies"]) || (has(&["minor"]) && has(&["units"])) {
         Some(Magnitude::Cents)
-    } else if symbol_k || has(&["k", "kusd", "keur", "kgbp", "usdk", "eurk", "gbpk", "teur", "tsd", "tausend", "thousand", "thousands", "000", "000s"]) {
+    } else if symbol_k
+        || has(&[
+            "k",
+            "kusd",
+            "keur",
+            "kgbp",
+            "usdk",
+            "eurk",
+            "gbpk",
+            "teur",
+            "tsd",
+            "tausend",
+            "thousand",
+            "thousands",
+            "000",
+            "000s",
+        ])
+    {
         Some(Magnitude::Thousands)
-    } else if has(&["mn", "mm", "mio", "million", "millions", "musd", "meur", "usdm", "eurm"]) || ["$m", "€m", "£m"].iter().any(|s| text.to_lowercase().split_whitespace().any(|w| w.trim_matches(['(', ')']) == *s)) {
+    } else if has(&[
+        "mn", "mm", "mio", "million", "millions", "musd", "meur", "usdm", "eurm",
+    ]) || ["$m", "€m", "£m"].iter().any(|s| {
+        text.to_lowercase()
+            .split_whitespace()
+            .any(|w| w.trim_matches(['(', ')']) == *s)
+    }) {
         Some(Magnitude::Millions)
     } else {
         None
@@ -228,8 +354,13 @@ pub(crate) fn rate_pair(caption: &str) -> Option<(String, String)> {
     }
     match words.as_slice() {
         // EUR/USD 1.07 means 1.07 USD for one EUR.
-        [a, b] if !words.iter().any(|w| w.len() != 3) => Some((currency::code(b)?, currency::code(a)?)),
-        [pair] if pair.len() == 6 => Some((currency::code(pair.get(3..)?)?, currency::code(pair.get(..3)?)?)),
+        [a, b] if !words.iter().any(|w| w.len() != 3) => {
+            Some((currency::code(b)?, currency::code(a)?))
+        }
+        [pair] if pair.len() == 6 => Some((
+            currency::code(pair.get(3..)?)?,
+            currency::code(pair.get(..3)?)?,
+        )),
         _ => None,
     }
 }
@@ -250,8 +381,16 @@ mod tests {
             assert!(e.layout().is_some(), "{}", e.name);
             assert!(e.amounts.is_empty() || e.amounts().is_some(), "{}", e.name);
             assert!(e.scale.is_empty() || e.scale().is_some(), "{}", e.name);
-            assert!(e.fields.values().all(|f| Field::of_word(f).is_some()), "{}", e.name);
-            assert!(e.spare.keys().all(|f| Field::of_word(f).is_some()), "{}", e.name);
+            assert!(
+                e.fields.values().all(|f| Field::of_word(f).is_some()),
+                "{}",
+                e.name
+            );
+            assert!(
+                e.spare.keys().all(|f| Field::of_word(f).is_some()),
+                "{}",
+                e.name
+            );
         }
     }
 
@@ -274,9 +413,16 @@ mod tests {
             ("sub-segment", Field::Attribute),
             ("mrr_before", Field::AmountBefore),
         ] {
-            assert_eq!(field(caption), Some((wanted, Confidence::Sure)), "{caption}");
+            assert_eq!(
+                field(caption),
+                Some((wanted, Confidence::Sure)),
+                "{caption}"
+            );
         }
-        assert_eq!(field("End customer account id"), Some((Field::CustomerId, Confidence::Guess)));
+        assert_eq!(
+            field("End customer account id"),
+            Some((Field::CustomerId, Confidence::Guess))
+        );
         assert_eq!(field("Growth % of ARR"), None);
         assert_eq!(field("xyz"), None);
     }
@@ -286,7 +432,10 @@ mod tests {
         assert_eq!(per("Customer MRR by month"), Some(Per::Mrr));
         assert_eq!(per("Annual contract value"), Some(Per::Arr));
         assert_eq!(per("Total contract value"), Some(Per::Term));
-        assert_eq!((per("MRR and ARR"), per("amount"), per("Array")), (None, None, None));
+        assert_eq!(
+            (per("MRR and ARR"), per("amount"), per("Array")),
+            (None, None, None)
+        );
         assert_eq!(magnitude("ARR ($K)"), Some(Magnitude::Thousands));
         assert_eq!(magnitude("in $000s"), Some(Magnitude::Thousands));
         assert_eq!(magnitude("amount in cents"), Some(Magnitude::Cents));
@@ -306,9 +455,16 @@ mod tests {
     #[test]
     fn exports_are_told_by_their_captions() {
         let captions = |text: &str| text.split(',').map(str::to_owned).collect::<Vec<_>>();
-        let of = |sheet: &str, text: &str| known_export(sheet, &captions(text)).map(|e| e.name.as_str());
-        assert_eq!(of("", "Customer ID,Customer,Customer Email,Currency,2024-01"), Some("Stripe, MRR per subscriber"));
-        assert_eq!(of("Customer Revenue", "Customer,2024-01-31"), Some("SaaSGrid template"));
+        let of =
+            |sheet: &str, text: &str| known_export(sheet, &captions(text)).map(|e| e.name.as_str());
+        assert_eq!(
+            of("", "Customer ID,Customer,Customer Email,Currency,2024-01"),
+            Some("Stripe, MRR per subscriber")
+        );
+        assert_eq!(
+            of("Customer Revenue", "Customer,2024-01-31"),
+            Some("SaaSGrid template")
+        );
         assert_eq!(of("", "customer,period,amount"), None);
     }
 }

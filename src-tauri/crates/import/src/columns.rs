@@ -29,7 +29,9 @@ impl Kinds {
     }
 
     pub fn of(&mut self, id: u32, text: &str) -> Kind {
-        let Some(slot) = self.0.get_mut(id as usize) else { return kind(text) };
+        let Some(slot) = self.0.get_mut(id as usize) else {
+            return kind(text);
+        };
         if *slot == Kind::Unseen {
             *slot = kind(text);
         }
@@ -41,7 +43,23 @@ impl Kinds {
 pub(crate) fn is_placeholder(text: &str) -> bool {
     matches!(
         text.trim().to_ascii_lowercase().as_str(),
-        "-" | "--" | "–" | "—" | "n/a" | "na" | "#n/a" | "n.a." | "nan" | "none" | "null" | "nil" | "n.v." | "k.a." | "tbd" | "open" | "\\n" | "."
+        "-" | "--"
+            | "–"
+            | "—"
+            | "n/a"
+            | "na"
+            | "#n/a"
+            | "n.a."
+            | "nan"
+            | "none"
+            | "null"
+            | "nil"
+            | "n.v."
+            | "k.a."
+            | "tbd"
+            | "open"
+            | "\\n"
+            | "."
     )
 }
 
@@ -55,7 +73,11 @@ fn kind(text: &str) -> Kind {
         return Kind::Blank;
     }
     if !text.bytes().any(|b| b.is_ascii_digit()) {
-        return if is_placeholder(text) { Kind::Placeholder } else { Kind::Text };
+        return if is_placeholder(text) {
+            Kind::Placeholder
+        } else {
+            Kind::Text
+        };
     }
     let marks = numbers::marks(text);
     let date = may_be_date(text, marks.is_some()) && is_date(text);
@@ -76,7 +98,9 @@ fn may_be_date(text: &str, figure: bool) -> bool {
 
 fn is_date(text: &str) -> bool {
     use dates::DateStyle::{DayFirst, MonthFirst, YearFirst};
-    [None, Some(DayFirst), Some(MonthFirst), Some(YearFirst)].iter().any(|s| dates::read(text, *s).is_some())
+    [None, Some(DayFirst), Some(MonthFirst), Some(YearFirst)]
+        .iter()
+        .any(|s| dates::read(text, *s).is_some())
 }
 
 /// What is in a column of a block.
@@ -121,11 +145,14 @@ impl Profile {
     }
     /// Whether most cells with a value are figures.
     pub fn is_figures(&self) -> bool {
-        self.hint != Hint::Percent && self.percents * 2 < self.valued().max(1) && self.figure_like() * 2 > self.valued()
+        self.hint != Hint::Percent
+            && self.percents * 2 < self.valued().max(1)
+            && self.figure_like() * 2 > self.valued()
     }
     /// Whether most cells with a value are dates.
     pub fn is_dates(&self) -> bool {
-        self.valued() > 0 && (self.date_like() * 2 > self.valued() || self.serials * 2 > self.valued())
+        self.valued() > 0
+            && (self.date_like() * 2 > self.valued() || self.serials * 2 > self.valued())
     }
     /// Whether the column is of percentages.
     pub fn is_percent(&self) -> bool {
@@ -154,12 +181,23 @@ impl Seen {
 
 /// The profiles of a block's columns, parallel to `block.columns`.
 pub(crate) fn profiles(table: &Table, block: &Block, kinds: &mut Kinds) -> Vec<Profile> {
-    let mut out: Vec<Profile> = block.columns.clone().map(|c| Profile { hint: table.hint(c), ..Profile::default() }).collect();
+    let mut out: Vec<Profile> = block
+        .columns
+        .clone()
+        .map(|c| Profile {
+            hint: table.hint(c),
+            ..Profile::default()
+        })
+        .collect();
     let mut seen: Vec<Seen> = out.iter().map(|_| Seen(Vec::new())).collect();
     for row in block.rows.clone() {
         for (column, cell) in table.row(row) {
-            let Some(at) = column.checked_sub(block.columns.start).map(usize::from) else { continue };
-            let (Some(profile), Some(seen)) = (out.get_mut(at), seen.get_mut(at)) else { continue };
+            let Some(at) = column.checked_sub(block.columns.start).map(usize::from) else {
+                continue;
+            };
+            let (Some(profile), Some(seen)) = (out.get_mut(at), seen.get_mut(at)) else {
+                continue;
+            };
             match cell {
                 Cell::Text(text) => {
                     if let Some(id) = table.text_id(row, column) {

@@ -10,14 +10,34 @@ VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
 
 /// Symbols with their code; empty where several currencies share the symbol. Longer ones first.
 pub(crate) const SYMBOLS: &[(&str, &str)] = &[
-    ("CA$", "CAD"), ("US$", "USD"), ("NZ$", "NZD"), ("HK$", "HKD"), ("A$", "AUD"), ("C$", "CAD"), ("S$", "SGD"),
-    ("R$", "BRL"), ("$", ""), ("€", "EUR"), ("£", "GBP"), ("¥", ""), ("₹", "INR"), ("₩", "KRW"), ("₺", "TRY"),
-    ("₪", "ILS"), ("zł", "PLN"), ("Kč", "CZK"), ("kr.", ""), ("kr", ""), ("Fr.", "CHF"),
+    ("CA$", "CAD"),
+    ("US$", "USD"),
+    ("NZ$", "NZD"),
+    ("HK$", "HKD"),
+    ("A$", "AUD"),
+    ("C$", "CAD"),
+    ("S$", "SGD"),
+    ("R$", "BRL"),
+    ("$", ""),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("¥", ""),
+    ("₹", "INR"),
+    ("₩", "KRW"),
+    ("₺", "TRY"),
+    ("₪", "ILS"),
+    ("zł", "PLN"),
+    ("Kč", "CZK"),
+    ("kr.", ""),
+    ("kr", ""),
+    ("Fr.", "CHF"),
 ];
 
 /// Whether these three letters, in capitals, are a currency.
 pub(crate) fn is_code(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase()) && CODES.split(' ').any(|c| c == text)
+    text.len() == 3
+        && text.bytes().all(|b| b.is_ascii_uppercase())
+        && CODES.split(' ').any(|c| c == text)
 }
 
 /// The code of a currency given as code or symbol, whatever its case; `None` where it is neither.
@@ -27,7 +47,10 @@ pub(crate) fn code(text: &str) -> Option<String> {
     if is_code(&upper) {
         return Some(upper);
     }
-    SYMBOLS.iter().find(|(s, c)| *s == text && !c.is_empty()).map(|(_, c)| (*c).to_owned())
+    SYMBOLS
+        .iter()
+        .find(|(s, c)| *s == text && !c.is_empty())
+        .map(|(_, c)| (*c).to_owned())
 }
 
 /// The currency which a caption, title or sheet name mentions (`ARR (USD)`, `in €`), where it is one only.
@@ -37,7 +60,9 @@ pub(crate) fn in_caption(caption: &str) -> Option<String> {
         .filter(|w| is_code(w))
         .map(str::to_owned)
         .collect();
-    let symbol = SYMBOLS.iter().find(|(s, c)| !c.is_empty() && !s.is_ascii() && caption.contains(s));
+    let symbol = SYMBOLS
+        .iter()
+        .find(|(s, c)| !c.is_empty() && !s.is_ascii() && caption.contains(s));
     found.extend(symbol.map(|(_, c)| (*c).to_owned()));
     found.sort();
     found.dedup();
@@ -55,6 +80,9 @@ mod tests {
         assert_eq!((code("$"), code("ABC"), code("")), (None, None, None));
         assert_eq!(in_caption("ARR (USD, k)").as_deref(), Some("USD"));
         assert_eq!(in_caption("MRR €").as_deref(), Some("EUR"));
-        assert_eq!((in_caption("ARR all"), in_caption("USD per EUR")), (None, None));
+        assert_eq!(
+            (in_caption("ARR all"), in_caption("USD per EUR")),
+            (None, None)
+        );
     }
 }

@@ -25,23 +25,42 @@ pub(crate) enum When {
     Day(NaiveDate),
     Month(Close),
     /// Year and quarter; fiscal where written `FY`.
-    Quarter { year: i32, quarter: u32, fiscal: bool },
-    Half { year: i32, half: u32, fiscal: bool },
-    Year { year: i32, fiscal: bool },
+    Quarter {
+        year: i32,
+        quarter: u32,
+        fiscal: bool,
+    },
+    Half {
+        year: i32,
+        half: u32,
+        fiscal: bool,
+    },
+    Year {
+        year: i32,
+        fiscal: bool,
+    },
 }
 
 impl When {
     /// The close which the label ends at.
     pub fn close(self, start: FiscalYear) -> Option<Close> {
         let ending = |year: i32, month_of_year: u32, fiscal: bool| {
-            let first = if fiscal { u32::from(start.start_month()) } else { 1 };
+            let first = if fiscal {
+                u32::from(start.start_month())
+            } else {
+                1
+            };
             let start_year = if first == 1 { year } else { year - 1 };
             Close::new(start_year, first).map(|c| c.plus(month_of_year as i32 - 1))
         };
         match self {
             When::Day(d) => Close::of(d),
             When::Month(c) => Some(c),
-            When::Quarter { year, quarter, fiscal } => ending(year, quarter * 3, fiscal),
+            When::Quarter {
+                year,
+                quarter,
+                fiscal,
+            } => ending(year, quarter * 3, fiscal),
             When::Half { year, half, fiscal } => ending(year, half * 6, fiscal),
             When::Year { year, fiscal } => ending(year, 12, fiscal),
         }
@@ -62,7 +81,9 @@ impl When {
     pub fn is_fiscal(self) -> bool {
         matches!(
             self,
-            When::Quarter { fiscal: true, .. } | When::Half { fiscal: true, .. } | When::Year { fiscal: true, .. }
+            When::Quarter { fiscal: true, .. }
+                | When::Half { fiscal: true, .. }
+                | When::Year { fiscal: true, .. }
         )
     }
 
@@ -70,7 +91,11 @@ impl When {
     pub fn first_day(self) -> Option<NaiveDate> {
         match self {
             When::Day(d) => Some(d),
-            _ => self.close(FiscalYear::CALENDAR)?.plus(1 - self.months()).date().with_day(1),
+            _ => self
+                .close(FiscalYear::CALENDAR)?
+                .plus(1 - self.months())
+                .date()
+                .with_day(1),
         }
     }
 
@@ -114,7 +139,9 @@ fn month_of(word: &str) -> Option<u32> {
         return None;
     }
     let word = word.to_lowercase();
-    let found = MONTHS.iter().position(|names| names.split(' ').any(|n| n == word))?;
+    let found = MONTHS
+        .iter()
+        .position(|names| names.split(' ').any(|n| n == word))?;
     Some(found as u32 + 1)
 }
 
@@ -138,7 +165,9 @@ fn split_parts(text: &str) -> Option<Vec<Part<'_>>> {
             let n = run(char::is_alphabetic);
             out.push(Part::Word(rest.get(..n)?));
             n
-        } else if c.is_whitespace() || matches!(c, '-' | '/' | '.' | ',' | '\'' | '’' | '_' | '\u{2013}') {
+        } else if c.is_whitespace()
+            || matches!(c, '-' | '/' | '.' | ',' | '\'' | '’' | '_' | '\u{2013}')
+        {
             c.len_utf8()
         } else {
             return None;
@@ -155,20 +184,32 @@ fn split_parts(text: &str) -> Option<Vec<Part<'_>>> {
 fn without_time(text: &str) -> &str {
     let text = text.trim();
     if let Some(date) = text.get(..10)
-        && date.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' || b == b'/' } else { b.is_ascii_digit() })
+        && date.bytes().enumerate().all(|(i, b)| {
+            if matches!(i, 4 | 7) {
+                b == b'-' || b == b'/'
+            } else {
+                b.is_ascii_digit()
+            }
+        })
         && text.get(10..).is_some_and(|t| t.starts_with(['T', ' ']))
     {
         return date;
     }
     match text.find(':') {
-        Some(colon) => text.get(..colon).and_then(|head| head.rfind([' ', 'T'])).and_then(|at| text.get(..at)).unwrap_or(text).trim_end_matches([',', ' ']),
+        Some(colon) => text
+            .get(..colon)
+            .and_then(|head| head.rfind([' ', 'T']))
+            .and_then(|at| text.get(..at))
+            .unwrap_or(text)
+            .trim_end_matches([',', ' ']),
         None => text,
     }
 }
 
 fn day(year: i32, month: i32, day: i32) -> Option<When> {
     (1900..=2200).contains(&year).then_some(())?;
-    NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?).map(When::Day)
+    NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+        .map(When::Day)
 }
 
 fn month(year: i32, month: i32) -> Option<When> {
@@ -185,14 +226,19 @@ pub(crate) fn read(text: &str, style: Option<DateStyle>) -> Option<When> {
     match *parts.as_slice() {
         [Part::Number(n, digits)] => one_number(n, digits),
         [Part::Number(a, x), Part::Number(b, y)] => two_numbers(a, x, b, y),
-        [Part::Number(a, x), Part::Number(b, y), Part::Number(c, z)] => three_numbers([(a, x), (b, y), (c, z)], style),
+        [Part::Number(a, x), Part::Number(b, y), Part::Number(c, z)] => {
+            three_numbers([(a, x), (b, y), (c, z)], style)
+        }
         _ => with_words(&parts),
     }
 }
 
 fn one_number(n: i32, digits: usize) -> Option<When> {
     match digits {
-        4 => long_year(n, 4).map(|year| When::Year { year, fiscal: false }),
+        4 => long_year(n, 4).map(|year| When::Year {
+            year,
+            fiscal: false,
+        }),
         6 => month(n / 100, n % 100),
         8 => day(n / 10_000, n / 100 % 100, n % 100),
         _ => None,
@@ -231,19 +277,41 @@ fn with_words(parts: &[Part<'_>]) -> Option<When> {
             None => period_word(w, n, digits),
         },
         // 2024M01, 2024Q1
-        [Part::Number(y, digits), Part::Word(w), Part::Number(n, _)] if month_of(w).is_none() => period(long_year(y, digits)?, w, n, false),
+        [Part::Number(y, digits), Part::Word(w), Part::Number(n, _)] if month_of(w).is_none() => {
+            period(long_year(y, digits)?, w, n, false)
+        }
         // 31 Jan 2024
-        [Part::Number(d, _), Part::Word(w), Part::Number(y, digits)] => day(long_year(y, digits)?, month_of(w)? as i32, d),
+        [Part::Number(d, _), Part::Word(w), Part::Number(y, digits)] => {
+            day(long_year(y, digits)?, month_of(w)? as i32, d)
+        }
         // Jan 31, 2024
-        [Part::Word(w), Part::Number(d, 1 | 2), Part::Number(y, digits)] if month_of(w).is_some() => day(long_year(y, digits)?, month_of(w)? as i32, d),
+        [
+            Part::Word(w),
+            Part::Number(d, 1 | 2),
+            Part::Number(y, digits),
+        ] if month_of(w).is_some() => day(long_year(y, digits)?, month_of(w)? as i32, d),
         // Q1 2024, H1 2024, M01 2024
-        [Part::Word(w), Part::Number(n, 1 | 2), Part::Number(y, digits)] => period(long_year(y, digits)?, w, n, false),
+        [
+            Part::Word(w),
+            Part::Number(n, 1 | 2),
+            Part::Number(y, digits),
+        ] => period(long_year(y, digits)?, w, n, false),
         // 2024 Jan
         [Part::Number(y, 4), Part::Word(w)] => month(long_year(y, 4)?, month_of(w)? as i32),
         // FY25 Q2
-        [Part::Word(f), Part::Number(y, digits), Part::Word(w), Part::Number(n, _)] if is_fiscal(f) => period(long_year(y, digits)?, w, n, true),
+        [
+            Part::Word(f),
+            Part::Number(y, digits),
+            Part::Word(w),
+            Part::Number(n, _),
+        ] if is_fiscal(f) => period(long_year(y, digits)?, w, n, true),
         // Q2 FY25
-        [Part::Word(w), Part::Number(n, _), Part::Word(f), Part::Number(y, digits)] if is_fiscal(f) => period(long_year(y, digits)?, w, n, true),
+        [
+            Part::Word(w),
+            Part::Number(n, _),
+            Part::Word(f),
+            Part::Number(y, digits),
+        ] if is_fiscal(f) => period(long_year(y, digits)?, w, n, true),
         _ => None,
     }
 }
@@ -255,14 +323,25 @@ fn is_fiscal(word: &str) -> bool {
 fn period_word(word: &str, n: i32, digits: usize) -> Option<When> {
     let fiscal = is_fiscal(word);
     (fiscal || word.eq_ignore_ascii_case("cy")).then_some(())?;
-    Some(When::Year { year: long_year(n, digits)?, fiscal })
+    Some(When::Year {
+        year: long_year(n, digits)?,
+        fiscal,
+    })
 }
 
 fn period(year: i32, word: &str, n: i32, fiscal: bool) -> Option<When> {
     let n = u32::try_from(n).ok()?;
     match (word.to_ascii_lowercase().as_str(), n) {
-        ("q" | "qtr" | "quarter", 1..=4) => Some(When::Quarter { year, quarter: n, fiscal }),
-        ("h" | "half", 1..=2) => Some(When::Half { year, half: n, fiscal }),
+        ("q" | "qtr" | "quarter", 1..=4) => Some(When::Quarter {
+            year,
+            quarter: n,
+            fiscal,
+        }),
+        ("h" | "half", 1..=2) => Some(When::Half {
+            year,
+            half: n,
+            fiscal,
+        }),
         ("m" | "month", 1..=12) if !fiscal => month(year, n as i32),
         _ => None,
     }
@@ -292,7 +371,15 @@ pub(crate) fn of_number(n: Decimal) -> Option<When> {
         && let Ok(whole) = i32::try_from(n.trunc())
         && whole > 0
     {
-        let digits = if whole >= 10_000_000 { 8 } else if whole >= 100_000 { 6 } else if whole < 10_000 { 4 } else { 5 };
+        let digits = if whole >= 10_000_000 {
+            8
+        } else if whole >= 100_000 {
+            6
+        } else if whole < 10_000 {
+            4
+        } else {
+            5
+        };
         if let Some(when) = one_number(whole, digits) {
             return Some(when);
         }
@@ -318,7 +405,12 @@ impl Evidence {
     /// Takes a text into account; `false` where no style makes a date of it.
     pub fn see(&mut self, text: &str) -> bool {
         let of = |style| read(text, Some(style));
-        let [d, m, y] = [DateStyle::DayFirst, DateStyle::MonthFirst, DateStyle::YearFirst].map(of);
+        let [d, m, y] = [
+            DateStyle::DayFirst,
+            DateStyle::MonthFirst,
+            DateStyle::YearFirst,
+        ]
+        .map(of);
         if d.is_none() && m.is_none() && y.is_none() {
             return false;
         }
@@ -343,7 +435,11 @@ impl Evidence {
         }
         let most = self.day_first.max(self.month_first).max(self.year_first);
         let mut styles = Vec::new();
-        for (n, style) in [(self.day_first, DateStyle::DayFirst), (self.month_first, DateStyle::MonthFirst), (self.year_first, DateStyle::YearFirst)] {
+        for (n, style) in [
+            (self.day_first, DateStyle::DayFirst),
+            (self.month_first, DateStyle::MonthFirst),
+            (self.year_first, DateStyle::YearFirst),
+        ] {
             if n == most {
                 styles.push(style);
             }
@@ -451,7 +547,10 @@ mod tests {
     fn numbers_in_date_columns() {
         let of = |n: i64| show(of_number(Decimal::from(n)));
         assert_eq!(of(45_322), "2024-01-31");
-        assert_eq!((of(202_401), of(20_240_131), of(2024)), ("2024-01/1".into(), "2024-01-31".into(), "2024-12/12".into()));
+        assert_eq!(
+            (of(202_401), of(20_240_131), of(2024)),
+            ("2024-01/1".into(), "2024-01-31".into(), "2024-12/12".into())
+        );
         assert_eq!((of(60), of(7)), ("-".into(), "-".into()));
         assert_eq!(show(of_number("45322.75".parse().unwrap())), "2024-01-31");
     }

@@ -51,13 +51,21 @@ pub(crate) fn blocks(table: &Table) -> Vec<Block> {
     if table.is_empty() {
         return Vec::new();
     }
-    let Some(first) = first_header(table) else { return vec![headerless(table)] };
+    let Some(first) = first_header(table) else {
+        return vec![headerless(table)];
+    };
     let mut headers = vec![first];
     headers.extend(later_headers(table, first));
     let mut out = Vec::new();
     for (i, &header) in headers.iter().enumerate() {
-        let from = if i == 0 { 0 } else { titles_from(table, headers[i - 1], header) };
-        let end = headers.get(i + 1).map_or(table.len(), |&next| titles_from(table, header, next));
+        let from = if i == 0 {
+            0
+        } else {
+            titles_from(table, headers[i - 1], header)
+        };
+        let end = headers
+            .get(i + 1)
+            .map_or(table.len(), |&next| titles_from(table, header, next));
         out.push(block(table, from, header, end));
     }
     out
@@ -66,7 +74,13 @@ pub(crate) fn blocks(table: &Table) -> Vec<Block> {
 fn headerless(table: &Table) -> Block {
     let columns = 0..table.width();
     let captions = columns.clone().map(|_| Caption::default()).collect();
-    Block { header: None, rows: 0..table.len(), columns, captions, ..Block::default() }
+    Block {
+        header: None,
+        rows: 0..table.len(),
+        columns,
+        captions,
+        ..Block::default()
+    }
 }
 
 /// What the cells of a row say for its being a row of captions.
@@ -75,8 +89,24 @@ struct Score {
     points: i32,
     sure: u32,
     periods: u32,
+    figures: u32,
     cells: u32,
 }
+
+/// Captions of rate sheets, customer mappings and plans, which name no field of a ledger.
+const OTHER: &[&str] = &[
+    "from",
+    "to",
+    "effective",
+    "measure",
+    "metric",
+    "kpi",
+    "value",
+    "version",
+    "scenario",
+    "budget",
+    "plan",
+];
 
 impl Score {
     fn of(table: &Table, row: usize) -> Score {
@@ -102,7 +132,10 @@ impl Score {
                 self.periods += 1;
                 1
             }
-            _ => -4,
+            _ => {
+                self.figures += 1;
+                -4
+            }
         };
     }
 
@@ -113,10 +146,16 @@ impl Score {
         if text.starts_with(|c: char| c.is_ascii_digit()) || period(text).is_some() {
             let is_period = period(text).is_some();
             self.periods += u32::from(is_period);
+            self.figures += u32::from(!is_period);
             return if is_period { 2 } else { -3 };
         }
         if crate::numbers::marks(text).is_some() {
+            self.figures += 1;
             return -3;
+        }
+        if OTHER.contains(&key(text).as_str()) || crate::currency::is_code(text.trim()) {
+            self.sure += 1;
+            return 3;
         }
         match captions::field(text) {
             Some((_, Confidence::Sure)) => {
@@ -133,7 +172,12 @@ impl Score {
     }
 
     fn is_header(&self) -> bool {
-        self.points >= 4 && self.cells >= 2 && (self.sure >= 2 || self.periods >= 2 || (self.sure == 1 && self.points >= 8) || (self.sure == 1 && self.periods == 1))
+        self.points >= 4
+            && self.cells >= 2
+            && (self.sure >= 2
+                || self.periods >= 2
+                || (self.sure == 1 && self.points >= 8)
+                || (self.sure == 1 && self.periods == 1))
     }
 }
 
@@ -152,12 +196,22 @@ fn first_header(table: &Table) -> Option<usize> {
 fn later_headers(table: &Table, first: usize) -> Vec<usize> {
     let captions = |row: usize| table.row(row).map(|(_, c)| c.text()).collect::<Vec<_>>();
     let top = captions(first);
-    let after_gap = |row: usize| table.row_number(row) > table.row_number(row - 1) + 1 || table.row(row - 1).take(3).count() <= 2;
+    let after_gap = |row: usize| {
+        table.row_number(row) > table.row_number(row - 1) + 1
+            || table.row(row - 1).take(3).count() <= 2
+    };
     (first + 2..table.len())
-        .filter(|&row| after_gap(row) && table.row(row).next().is_some_and(|(_, c)| matches!(c, Cell::Text(_) | Cell::Date(_))))
+        .filter(|&row| {
+            after_gap(row)
+                && table
+                    .row(row)
+                    .next()
+                    .is_some_and(|(_, c)| matches!(c, Cell::Text(_) | Cell::Date(_)))
+        })
         .filter(|&row| {
             let score = Score::of(table, row);
-            let strong = score.is_header() && score.sure >= 1 && score.cells >= 3 && score.points >= 8;
+            let told = score.sure >= 2 || (score.sure == 1 && score.periods >= 2);
+            let strong = score.is_header() && told && score.figures == 0 && score.cells >= 3;
             strong && captions(row) != top
         })
         .collect()
@@ -166,21 +220,36 @@ fn later_headers(table: &Table, first: usize) -> Vec<usize> {
 /// Where the titles of a later table begin: after the last row before it which has more than two cells.
 fn titles_from(table: &Table, previous: usize, header: usize) -> usize {
     let mut from = header;
-    while from > previous + 1 && table.row(from - 1).take(3).count() <= 2 && table.row(from - 1).all(|(_, c)| matches!(c, Cell::Text(_) | Cell::Empty)) {
+    while from > previous + 1
+        && table.row(from - 1).take(3).count() <= 2
+        && table
+            .row(from - 1)
+            .all(|(_, c)| matches!(c, Cell::Text(_) | Cell::Empty))
+    {
         from -= 1;
     }
     from
 }
 
 fn block(table: &Table, from: usize, header: usize, end: usize) -> Block {
-    let used = || (header..end.min(header + 2000)).flat_map(|r| table.row(r)).filter(|(_, c)| !c.is_empty()).map(|(c, _)| c);
+    let used = || {
+        (header..end.min(header + 2000))
+            .flat_map(|r| table.row(r))
+            .filter(|(_, c)| !c.is_empty())
+            .map(|(c, _)| c)
+    };
     let left = used().min().unwrap_or(0);
-    let right = used().max().map_or(0, |c| c + 1).max(header_width(table, header));
+    let right = used()
+        .max()
+        .map_or(0, |c| c + 1)
+        .max(header_width(table, header));
     let columns = left..right;
-    let titles = (from..header).flat_map(|r| table.row(r)).filter_map(|(_, c)| match c {
-        Cell::Text(t) if t.len() <= 200 => Some(t.to_owned()),
-        _ => None,
-    });
+    let titles = (from..header)
+        .flat_map(|r| table.row(r))
+        .filter_map(|(_, c)| match c {
+            Cell::Text(t) if t.len() <= 200 => Some(t.to_owned()),
+            _ => None,
+        });
     Block {
         header: Some(header),
         rows: header + 1..end,
@@ -192,13 +261,25 @@ fn block(table: &Table, from: usize, header: usize, end: usize) -> Block {
 }
 
 fn header_width(table: &Table, header: usize) -> u16 {
-    table.row(header).filter(|(_, c)| !c.is_empty()).last().map_or(0, |(c, _)| c + 1)
+    table
+        .row(header)
+        .filter(|(_, c)| !c.is_empty())
+        .last()
+        .map_or(0, |(c, _)| c + 1)
 }
 
 /// Captions of the caption row, completed by up to two band rows right above it: years over month names,
 /// "Actual" and "Forecast", dates over empty cells.
-fn captions_of(table: &Table, from: usize, header: usize, columns: &std::ops::Range<u16>) -> Vec<Caption> {
-    let mut captions: Vec<Caption> = columns.clone().map(|c| own_caption(table.cell(header, c))).collect();
+fn captions_of(
+    table: &Table,
+    from: usize,
+    header: usize,
+    columns: &std::ops::Range<u16>,
+) -> Vec<Caption> {
+    let mut captions: Vec<Caption> = columns
+        .clone()
+        .map(|c| own_caption(table.cell(header, c)))
+        .collect();
     let near = header.saturating_sub(2).max(from);
     for band in (near..header).rev() {
         if table.row_number(header) - table.row_number(band) <= 3 {
@@ -214,11 +295,16 @@ fn own_caption(cell: Cell<'_>) -> Caption {
         other => other.text(),
     };
     let when = match cell {
-        Cell::Number(n) => dates::of_number(n).filter(|w| w.months() > 0 || n >= holdfast_ledger::Decimal::from(36_526)),
+        Cell::Number(n) => dates::of_number(n)
+            .filter(|w| w.months() > 0 || n >= holdfast_ledger::Decimal::from(36_526)),
         Cell::Date(d) => Some(When::Day(d)),
         _ => period(&text),
     };
-    Caption { forecast: when.is_some() && captions::is_forecast(&text), text, when }
+    Caption {
+        forecast: when.is_some() && captions::is_forecast(&text),
+        text,
+        when,
+    }
 }
 
 fn add_band(table: &Table, band: usize, columns: &std::ops::Range<u16>, captions: &mut [Caption]) {
@@ -249,7 +335,9 @@ fn complete(caption: &mut Caption, band: &Caption, year: Option<i32>, wide: bool
         && let Some(year) = year
     {
         let full = format!("{} {year}", caption.text);
-        if let Some(when) = dates::read(&full, None).filter(|w| matches!(w, When::Month(_) | When::Quarter { .. } | When::Half { .. })) {
+        if let Some(when) = dates::read(&full, None)
+            .filter(|w| matches!(w, When::Month(_) | When::Quarter { .. } | When::Half { .. }))
+        {
             caption.when = Some(when);
             caption.text = full;
         }
@@ -266,7 +354,46 @@ fn year_of(caption: &Caption) -> Option<i32> {
 
 /// Words which may stand beside a period in a caption.
 const BESIDE: &[&str] = &[
-    "mrr", "arr", "acv", "amount", "revenue", "forecast", "fcst", "actual", "actuals", "act", "fc", "budget", "ending", "end", "of", "as", "at", "month", "close", "closing", "balance", "projected", "estimate", "outlook", "f", "a", "e", "usd", "eur", "gbp", "chf", "k", "stand", "per", "umsatz", "target", "plan", "eop", "total", "ist",
+    "mrr",
+    "arr",
+    "acv",
+    "amount",
+    "revenue",
+    "forecast",
+    "fcst",
+    "actual",
+    "actuals",
+    "act",
+    "fc",
+    "budget",
+    "ending",
+    "end",
+    "of",
+    "as",
+    "at",
+    "month",
+    "close",
+    "closing",
+    "balance",
+    "projected",
+    "estimate",
+    "outlook",
+    "f",
+    "a",
+    "e",
+    "usd",
+    "eur",
+    "gbp",
+    "chf",
+    "k",
+    "stand",
+    "per",
+    "umsatz",
+    "target",
+    "plan",
+    "eop",
+    "total",
+    "ist",
 ];
 
 /// The period which a caption names, words like "MRR" or "(forecast)" beside it left out.
@@ -279,8 +406,19 @@ pub(crate) fn period(caption: &str) -> Option<When> {
 }
 
 fn without_words(caption: &str) -> String {
-    let open: String = caption.chars().map(|c| if matches!(c, '(' | ')' | '[' | ']' | ':' | '$' | '€' | '£') { ' ' } else { c }).collect();
-    let kept = open.split_whitespace().filter(|w| !BESIDE.contains(&key(w).as_str()) || words(w).is_empty());
+    let open: String = caption
+        .chars()
+        .map(|c| {
+            if matches!(c, '(' | ')' | '[' | ']' | ':' | '$' | '€' | '£') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let kept = open
+        .split_whitespace()
+        .filter(|w| !BESIDE.contains(&key(w).as_str()) || words(w).is_empty());
     let joined = kept.collect::<Vec<_>>().join(" ");
     // 2025E, FY25A, Dec-25F: the letter says actual or estimate.
     match joined.strip_suffix(['A', 'E', 'F', 'B']) {

@@ -6,25 +6,54 @@
 //! its place in the file.
 
 mod captions;
+mod closes;
 mod columns;
 mod currency;
+mod customers;
 mod dates;
+mod decisions;
+mod detect;
+mod findings;
 mod header;
+mod labels;
 pub mod mapping;
+mod names;
+mod netting;
 mod numbers;
+mod plan;
+mod proof;
+mod rates;
 mod read;
+mod recognise;
 pub mod requests;
+mod review;
+mod shapes;
+mod sink;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
+mod vocabulary;
 mod worker;
 
+pub use dates::DateStyle;
+pub use decisions::{DecisionEntry, Decisions};
+pub use labels::LabelDifference;
+pub use mapping::Mapping;
+pub use numbers::NumberStyle;
 pub use read::read;
-pub use requests::{is_request_log, read_requests};
 #[cfg(any(test, feature = "in-process"))]
 pub use read::read_in_process;
+pub use recognise::recognise;
+pub use requests::{is_request_log, read_requests};
+pub use sink::Rejected;
 pub use worker::{WORKER_ARGUMENT, worker_main};
 
+use chrono::NaiveDate;
 use holdfast_ledger::{
-    AmountKind, Evidence, Finding, Findings, Ledger, PlanFigures, RequestLog, Scale, Table,
+    AmountKind, Evidence, Finding, Findings, FiscalYear, Ledger, PlanFigures, RequestLog, Scale,
+    Table,
 };
 use std::path::PathBuf;
 use std::time::Duration;
@@ -102,6 +131,16 @@ pub struct ImportOptions {
     pub scale: Option<Scale>,
     /// Reporting currency, where the user said so.
     pub currency: Option<String>,
+    /// Mapping given by the user or remembered; wins over what is detected, not over the fields above.
+    pub mapping: Option<Mapping>,
+    /// Answers to findings.
+    pub decisions: Decisions,
+    /// Captions of columns to segment by, whatever they hold.
+    pub segment_by: Vec<String>,
+    /// Start of the fiscal year, where the user said so: labels such as `FY25 Q2` need it.
+    pub fiscal_year_start: Option<FiscalYear>,
+    /// The day up to which contract lines and movement logs speak, and the date of an undated snapshot.
+    pub as_of: Option<NaiveDate>,
 }
 
 /// What an import gives.
@@ -115,4 +154,10 @@ pub struct Imported {
     pub requests: Option<RequestLog>,
     /// Plan.
     pub plan: Option<PlanFigures>,
+    /// How each sheet was understood; editable, and given back in [`ImportOptions::mapping`].
+    pub mapping: Mapping,
+    /// Rows which were read and not used.
+    pub rejected: Vec<Rejected>,
+    /// Movements whose label in the log differs from the class which the rules give (L-7).
+    pub label_differences: Vec<LabelDifference>,
 }

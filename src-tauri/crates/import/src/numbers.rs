@@ -62,15 +62,28 @@ struct Parts<'a> {
 }
 
 fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}' | '\u{feff}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}' | '\u{feff}'
+        )
 }
 
 fn is_minus(c: char) -> bool {
-    matches!(c, '-' | '\u{2212}' | '\u{2013}' | '\u{2014}' | '\u{fe63}' | '\u{ff0d}')
+    matches!(
+        c,
+        '-' | '\u{2212}' | '\u{2013}' | '\u{2014}' | '\u{fe63}' | '\u{ff0d}'
+    )
 }
 
 fn parts(text: &str) -> Option<Parts<'_>> {
-    let mut p = Parts { negative: false, core: text.trim_matches(is_space), thousand_powers: 0, percent: false, currency: None };
+    let mut p = Parts {
+        negative: false,
+        core: text.trim_matches(is_space),
+        thousand_powers: 0,
+        percent: false,
+        currency: None,
+    };
     // Each round takes one thing off an end; six are more than any honest figure has.
     for _ in 0..6 {
         let before = p.core;
@@ -82,7 +95,11 @@ fn parts(text: &str) -> Option<Parts<'_>> {
             break;
         }
     }
-    let digits = p.core.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')) && p.core.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let digits = p
+        .core
+        .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','))
+        && p.core
+            .ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     (digits && p.core.bytes().any(|b| b.is_ascii_digit())).then_some(p)
 }
 
@@ -95,7 +112,11 @@ fn strip_sign(p: &mut Parts<'_>) -> Option<()> {
     if let Some(inner) = p.core.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
         p.core = inner;
         once(p)?;
-    } else if let Some(rest) = p.core.strip_prefix(is_minus).or_else(|| p.core.strip_suffix(is_minus)) {
+    } else if let Some(rest) = p
+        .core
+        .strip_prefix(is_minus)
+        .or_else(|| p.core.strip_suffix(is_minus))
+    {
         p.core = rest;
         once(p)?;
     } else if let Some(rest) = p.core.strip_prefix('+') {
@@ -107,7 +128,10 @@ fn strip_sign(p: &mut Parts<'_>) -> Option<()> {
 fn strip_currency<'a>(p: &mut Parts<'a>) {
     let text = p.core;
     for (symbol, code) in currency::SYMBOLS {
-        if let Some(rest) = text.strip_prefix(symbol).or_else(|| text.strip_suffix(symbol)) {
+        if let Some(rest) = text
+            .strip_prefix(symbol)
+            .or_else(|| text.strip_suffix(symbol))
+        {
             p.currency = Some(code);
             p.core = rest;
             return;
@@ -162,26 +186,47 @@ fn grouped_well(whole: &str, mark: char) -> bool {
     let mut groups = whole.split(|c: char| c == mark || is_group_mark(c));
     let first = groups.next().unwrap_or("");
     let rest: Vec<&str> = groups.collect();
-    let Some((last, middle)) = rest.split_last() else { return true };
+    let Some((last, middle)) = rest.split_last() else {
+        return true;
+    };
     let one_kind = !(whole.contains(mark) && whole.contains(is_group_mark));
     let three = middle.iter().all(|m| m.len() == 3);
     let indian = first.len() <= 2 && middle.iter().all(|m| m.len() == 2);
-    one_kind && last.len() == 3 && (1..=3).contains(&first.len()) && !first.starts_with('0') && (three || indian)
+    one_kind
+        && last.len() == 3
+        && (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && (three || indian)
 }
 
 /// Reads a figure in a style; `None` where it is none in that style, or over 10^15.
 pub(crate) fn read(text: &str, style: NumberStyle) -> Option<Figure<'_>> {
     if let Some(value) = plain(text, style) {
-        return Some(Figure { value, percent: false, currency: None });
+        return Some(Figure {
+            value,
+            percent: false,
+            currency: None,
+        });
     }
     let p = parts(text)?;
-    let groups = if style == NumberStyle::Point { ',' } else { '.' };
+    let groups = if style == NumberStyle::Point {
+        ','
+    } else {
+        '.'
+    };
     let (whole, fraction) = p.core.rsplit_once(style.mark()).unwrap_or((p.core, ""));
     let known = |c: char| c.is_ascii_digit() || c == groups || is_group_mark(c);
-    if !whole.chars().all(known) || !fraction.bytes().all(|b| b.is_ascii_digit()) || !grouped_well(whole, groups) {
+    if !whole.chars().all(known)
+        || !fraction.bytes().all(|b| b.is_ascii_digit())
+        || !grouped_well(whole, groups)
+    {
         return None;
     }
-    let digits: String = whole.chars().chain(fraction.chars()).filter(char::is_ascii_digit).collect();
+    let digits: String = whole
+        .chars()
+        .chain(fraction.chars())
+        .filter(char::is_ascii_digit)
+        .collect();
     let mut value = decimal(&digits, fraction.len())?;
     for _ in 0..p.thousand_powers {
         value = value.checked_mul(Decimal::ONE_THOUSAND)?;
@@ -189,7 +234,11 @@ pub(crate) fn read(text: &str, style: NumberStyle) -> Option<Figure<'_>> {
     if p.negative {
         value.set_sign_negative(!value.is_zero());
     }
-    within(value).map(|value| Figure { value, percent: p.percent, currency: p.currency })
+    within(value).map(|value| Figure {
+        value,
+        percent: p.percent,
+        currency: p.currency,
+    })
 }
 
 /// The usual machine-written figure, read without taking it apart: `-1234.56`, `1234`.
@@ -206,13 +255,21 @@ fn plain(text: &str, style: NumberStyle) -> Option<Decimal> {
         }
         mantissa = mantissa * 10 + i64::from(b - b'0');
     }
-    let signed = if text.len() == digits.len() { mantissa } else { -mantissa };
+    let signed = if text.len() == digits.len() {
+        mantissa
+    } else {
+        -mantissa
+    };
     within(Decimal::new(signed, fraction.len() as u32))
 }
 
 fn decimal(digits: &str, scale: usize) -> Option<Decimal> {
     let digits = digits.trim_start_matches('0');
-    let mantissa: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
+    let mantissa: i128 = if digits.is_empty() {
+        0
+    } else {
+        digits.parse().ok()?
+    };
     Decimal::try_from_i128_with_scale(mantissa, u32::try_from(scale).ok()?).ok()
 }
 
@@ -304,7 +361,19 @@ mod tests {
 
     #[test]
     fn what_is_no_figure_is_not_read() {
-        for text in ["", "n/a", "12-31-2024", "1,23,4", "1.2.3", "--5", "((5))", "1e400", "Q1", "12abc", "1234567890123456"] {
+        for text in [
+            "",
+            "n/a",
+            "12-31-2024",
+            "1,23,4",
+            "1.2.3",
+            "--5",
+            "((5))",
+            "1e400",
+            "Q1",
+            "12abc",
+            "1234567890123456",
+        ] {
             assert_eq!(get(text, NumberStyle::Point), None, "{text}");
         }
         assert_eq!(get("1.234,56", NumberStyle::Point), None);
@@ -315,7 +384,10 @@ mod tests {
     fn percent_and_currency_are_told() {
         let f = read("12 %", NumberStyle::Point).unwrap();
         assert_eq!((f.percent, money_text(f.value)), (true, "12".to_owned()));
-        assert_eq!(read("GBP 10", NumberStyle::Point).unwrap().currency, Some("GBP"));
+        assert_eq!(
+            read("GBP 10", NumberStyle::Point).unwrap().currency,
+            Some("GBP")
+        );
     }
 
     #[test]

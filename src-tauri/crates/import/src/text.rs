@@ -45,8 +45,37 @@ pub(crate) fn clean(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// Words which a company's name may end in without being another company.
 const COMPANY_WORDS: &[&str] = &[
-    "inc", "incorporated", "llc", "ltd", "limited", "gmbh", "ag", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "plc",
-    "corp", "corporation", "co", "company", "kg", "ug", "oy", "ab", "as", "aps", "pty", "llp", "lp", "se", "kk", "the",
+    "inc",
+    "incorporated",
+    "llc",
+    "ltd",
+    "limited",
+    "gmbh",
+    "ag",
+    "sa",
+    "sas",
+    "sarl",
+    "srl",
+    "spa",
+    "bv",
+    "nv",
+    "plc",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "kg",
+    "ug",
+    "oy",
+    "ab",
+    "as",
+    "aps",
+    "pty",
+    "llp",
+    "lp",
+    "se",
+    "kk",
+    "the",
 ];
 
 /// The key by which two spellings of one company are alike (L-8): case, punctuation, spaces and the
@@ -54,7 +83,11 @@ const COMPANY_WORDS: &[&str] = &[
 pub(crate) fn company_key(name: &str) -> String {
     let joined = name.replace(['.', '\'', '’'], "");
     let mut parts = words(&joined.to_lowercase());
-    while parts.len() > 1 && parts.last().is_some_and(|w| COMPANY_WORDS.contains(&w.as_str())) {
+    while parts.len() > 1
+        && parts
+            .last()
+            .is_some_and(|w| COMPANY_WORDS.contains(&w.as_str()))
+    {
         parts.pop();
     }
     if parts.len() > 1 && parts.first().is_some_and(|w| w == "the") {
@@ -67,8 +100,16 @@ pub(crate) fn company_key(name: &str) -> String {
 pub(crate) fn one_slip(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let same_head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let same_tail = a[same_head..].iter().rev().zip(b[same_head..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let (ra, rb) = (a.len() - same_head - same_tail, b.len() - same_head - same_tail);
+    let same_tail = a[same_head..]
+        .iter()
+        .rev()
+        .zip(b[same_head..].iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let (ra, rb) = (
+        a.len() - same_head - same_tail,
+        b.len() - same_head - same_tail,
+    );
     match (ra, rb) {
         (0, 0) => false,
         (0 | 1, 0 | 1) => true,
@@ -78,7 +119,10 @@ pub(crate) fn one_slip(a: &str, b: &str) -> bool {
 }
 
 /// The known word nearest to a misspelt one: how many letters apart at most a third of its length.
-pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
     known
         .into_iter()
@@ -124,7 +168,9 @@ pub(crate) fn column_of(letters: &str) -> Option<u16> {
         }
         n = n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1;
     }
-    u16::try_from(n.checked_sub(1)?).ok().filter(|c| *c < 16_384)
+    u16::try_from(n.checked_sub(1)?)
+        .ok()
+        .filter(|c| *c < 16_384)
 }
 
 #[cfg(test)]
@@ -134,7 +180,10 @@ mod tests {
     #[test]
     fn captions_fall_into_words_whatever_their_spelling() {
         assert_eq!(words("CustomerID (UTC)"), ["customer", "id", "utc"]);
-        assert_eq!(words("activity-mrr_movement"), ["activity", "mrr", "movement"]);
+        assert_eq!(
+            words("activity-mrr_movement"),
+            ["activity", "mrr", "movement"]
+        );
         assert_eq!(key("Canceled At (UTC)"), "canceledatutc");
     }
 
@@ -154,17 +203,29 @@ mod tests {
 
     #[test]
     fn a_slip_is_one_letter() {
-        assert!(one_slip("enterprise", "enterprse") && one_slip("smb", "sbm") && one_slip("mid", "mod"));
+        assert!(
+            one_slip("enterprise", "enterprse") && one_slip("smb", "sbm") && one_slip("mid", "mod")
+        );
         assert!(!one_slip("smb", "smb") && !one_slip("smb", "mid") && !one_slip("north", "south"));
     }
 
     #[test]
     fn columns_have_letters() {
-        for (n, l) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+        for (n, l) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
             assert_eq!(letters(n), l);
             assert_eq!(column_of(l), Some(n));
         }
-        assert_eq!((column_of("XFE"), column_of("A1"), column_of("")), (None, None, None));
+        assert_eq!(
+            (column_of("XFE"), column_of("A1"), column_of("")),
+            (None, None, None)
+        );
     }
 
     #[test]

@@ -202,6 +202,15 @@ impl Ledger {
     pub fn schedule(&self, customer: u32, close: u16) -> Option<Schedule> {
         self.schedules.get(&(customer, close)).copied()
     }
+    /// Gives a reason to the entries of a customer at a close which have none, and says to how many.
+    pub fn give_reason(&mut self, customer: u32, close: u16, reason: &str) -> usize {
+        let (from, entries) = self.entries_of(customer);
+        let first = from + entries.partition_point(|e| e.close < close);
+        let last = from + entries.partition_point(|e| e.close <= close);
+        let symbol = self.names.intern(reason);
+        let without = self.entries[first..last].iter_mut().filter(|e| !e.reason.is_some());
+        without.map(|e| e.reason = symbol).count()
+    }
     /// Whether any step-down is scheduled.
     pub fn has_schedules(&self) -> bool {
         !self.schedules.is_empty()
@@ -296,6 +305,16 @@ impl LedgerBuilder {
             })
             .or_insert_with(|| name.to_owned());
     }
+    /// The names shown for customer ids, so far.
+    pub fn display_names(&self) -> impl Iterator<Item = (Symbol, &str)> {
+        self.display_names
+            .iter()
+            .map(|(id, name)| (*id, name.as_str()))
+    }
+    /// The closes covered so far, ascending.
+    pub fn covered(&self) -> Vec<Close> {
+        self.covered.iter().copied().collect()
+    }
     /// Declares that the file covers a close, also where no customer pays at it (L-3).
     pub fn cover(&mut self, close: Close) {
         self.covered.insert(close);
@@ -333,6 +352,12 @@ impl LedgerBuilder {
         &mut self.drafts
     }
     /// The values of an attribute, parallel to [`LedgerBuilder::drafts`].
+    pub fn attribute_values(&self, attribute: usize) -> &[Symbol] {
+        self.attribute_values
+            .get(attribute)
+            .map_or(&[], Vec::as_slice)
+    }
+    /// The values of an attribute, to be repaired.
     pub fn attribute_values_mut(&mut self, attribute: usize) -> &mut [Symbol] {
         self.attribute_values
             .get_mut(attribute)
@@ -666,6 +691,23 @@ mod tests {
             .collect();
         assert_eq!(tiers, ["SMB", "Top"]);
         assert_eq!(ledger.closes().len(), 2);
+    }
+
+    #[test]
+    fn a_reason_is_given_only_where_there_is_none() {
+        let mut b = LedgerBuilder::new("USD", &[]);
+        push(&mut b, "A", 1, 10, "");
+        push(&mut b, "A", 2, 9, "");
+        let mut told = draft(&mut b, "A", 2, 5, "");
+        told.reason = b.symbol("merger");
+        b.push(told, &[]);
+        let mut ledger = b.build().unwrap();
+        assert_eq!(ledger.give_reason(0, 1, "seat reduction"), 1);
+        let reasons: Vec<_> = ledger.entries().iter().map(|e| ledger.name(e.reason)).collect();
+        let mut sorted = reasons.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, ["", "merger", "seat reduction"]);
+        assert_eq!(reasons[0], "", "the close before");
     }
 
     #[test]

@@ -1,40 +1,17 @@
 //! What every customer pays at every close: statuses, pauses, bridged gaps and rates applied once, as
 //! dense arrays, so that a period costs one pass over the customers.
 
-use crate::basis::{Basis, FreeRule, PausedRule};
+use crate::basis::{Basis, FreeRule};
 use crate::error::MetricsError;
 use crate::figures::BridgedGap;
-use holdfast_ledger::{Close, Decimal, Entry, Ledger, Status, round_half_away};
+use crate::timeline::{Mark, Timeline};
+use holdfast_ledger::{Close, Decimal, Entry, Ledger, round_half_away};
 
 /// Converted amounts are rounded half away to this many places, so that every later sum is exact.
 pub const MONEY_PLACES: u32 = 14;
 
 /// No close.
 const NEVER: u16 = u16::MAX;
-
-/// What is known of a customer at a close beside its amount.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-struct Mark(u8);
-
-impl Mark {
-    const PRESENT: u8 = 1;
-    const PAUSED: u8 = 2;
-    const FREE: u8 = 4;
-    const ENDED: u8 = 8;
-
-    fn of(entries: &[Entry]) -> Mark {
-        let flags = entries.iter().map(|e| match e.status {
-            Status::Active | Status::PastDue => Mark::PRESENT,
-            Status::Paused => Mark::PRESENT | Mark::PAUSED,
-            Status::Free => Mark::PRESENT | Mark::FREE,
-            Status::Trial | Status::Cancelled => Mark::PRESENT | Mark::ENDED,
-        });
-        Mark(flags.fold(0, |all, flag| all | flag))
-    }
-    fn has(self, flag: u8) -> bool {
-        self.0 & flag != 0
-    }
-}
 
 /// Every customer's amount at every close up to the as-of close.
 #[derive(Debug)]
@@ -50,6 +27,7 @@ pub struct Balances<'a> {
     marks: Vec<Mark>,
     first_paid: Vec<u16>,
     bridged: Vec<BridgedGap>,
+    has_renewals: bool,
 }
 
 impl<'a> Balances<'a> {
@@ -78,6 +56,7 @@ impl<'a> Balances<'a> {
             marks: Vec::with_capacity(customers * closes),
             first_paid: Vec::with_capacity(customers),
             bridged: Vec::new(),
+            has_renewals: ledger.entries().iter().any(|e| e.renewal.is_some()),
         };
         balances.starts.push(0);
         for customer in 0..customers as u32 {
@@ -92,11 +71,14 @@ impl<'a> Balances<'a> {
         self.foreign.push(is_foreign);
         let mut timeline = Timeline::read(self.ledger, self.basis, self.closes, from, entries);
         timeline.hold_negatives(|parts, k| self.sum(parts, k));
-        for (gap, parts) in timeline.bridge_gaps(self.ledger, self.basis.grace_gap) {
+        let gaps = timeline.bridge_gaps(self.ledger, self.basis.grace_gap);
+        // What is carried may be below zero at another close's rates, where currencies are mixed.
+        timeline.hold_negatives(|parts, k| self.sum(parts, k));
+        for gap in gaps.into_iter().filter(|k| !timeline.parts[*k].is_empty()) {
             self.bridged.push(BridgedGap {
                 customer,
                 close: self.ledger.closes()[gap],
-                amount: self.sum(&parts, gap as u16),
+                amount: self.sum(&timeline.parts[gap], gap as u16),
             });
         }
         let mut first = NEVER;
@@ -230,7 +212,7 @@ impl<'a> Balances<'a> {
     }
     /// Whether the ledger has renewal or end dates.
     pub fn has_renewals(&self) -> bool {
-        self.ledger.entries().iter().any(|e| e.renewal.is_some())
+        self.has_renewals
     }
     /// Whether anything but the reporting currency is in the ledger.
     pub fn has_foreign(&self) -> bool {
@@ -304,111 +286,5 @@ fn exactness(ledger: &Ledger, rate_closes: &[u16]) -> Result<(), MetricsError> {
         Err(MetricsError::TooLarge)
     } else {
         Ok(())
-    }
-}
-
-/// One customer's parts close by close while the basis is applied.
-struct Timeline {
-    parts: Vec<Vec<u32>>,
-    marks: Vec<Mark>,
-}
-
-impl Timeline {
-    fn read(
-        ledger: &Ledger,
-        basis: &Basis,
-        closes: usize,
-        from: usize,
-        entries: &[Entry],
-    ) -> Timeline {
-        let mut timeline = Timeline {
-            parts: vec![Vec::new(); closes],
-            marks: vec![Mark::default(); closes],
-        };
-        let mut at = from;
-        for group in entries.chunk_by(|a, b| a.close == b.close) {
-            let k = usize::from(group[0].close);
-            if k >= closes {
-                break;
-            }
-            timeline.marks[k] = Mark::of(group);
-            timeline.parts[k] = (at..)
-                .zip(group)
-                .filter(|(_, e)| e.status.in_force())
-                .map(|(i, _)| i as u32)
-                .collect();
-            if basis.paused == PausedRule::KeepLast && timeline.marks[k].has(Mark::PAUSED) {
-                timeline.keep_last_paid(ledger, k, group);
-            }
-            at += group.len();
-        }
-        timeline
-    }
-
-    /// Keeps what paused lines last paid (M-9): line by line, or the whole amount where the paused row
-    /// names a line that was never paid for and nothing else is in force.
-    fn keep_last_paid(&mut self, ledger: &Ledger, k: usize, group: &[Entry]) {
-        let entries = ledger.entries();
-        let mut kept = Vec::new();
-        for paused in group.chunk_by(|a, b| a.line == b.line) {
-            if !paused.iter().any(|e| e.status == Status::Paused) {
-                continue;
-            }
-            let line = paused[0].line;
-            let of_line = |p: &&u32| entries[**p as usize].line == line;
-            let last = self.parts[..k]
-                .iter()
-                .rev()
-                .find(|ps| ps.iter().any(|p| of_line(&p)));
-            kept.extend(last.into_iter().flatten().filter(of_line));
-        }
-        if kept.is_empty() && self.parts[k].is_empty() {
-            kept = self.parts[..k]
-                .iter()
-                .rev()
-                .find(|ps| !ps.is_empty())
-                .cloned()
-                .unwrap_or_default();
-        }
-        self.parts[k].extend(kept);
-    }
-
-    /// A net which is not above zero is held at 0; the import has raised the finding (L-5).
-    fn hold_negatives(&mut self, sum: impl Fn(&[u32], u16) -> Decimal) {
-        for (k, parts) in self.parts.iter_mut().enumerate() {
-            if !parts.is_empty() && sum(parts, k as u16) <= Decimal::ZERO {
-                parts.clear();
-            }
-        }
-    }
-
-    /// Carries the previous amount through at most `most` months at 0 which a return follows (M-8).
-    /// A close where the data say paused, free, on trial or cancelled is no gap in the paperwork.
-    fn bridge_gaps(&mut self, ledger: &Ledger, most: u32) -> Vec<(usize, Vec<u32>)> {
-        let mut bridged = Vec::new();
-        if most == 0 {
-            return bridged;
-        }
-        let mut last: Option<usize> = None;
-        for k in 0..self.parts.len() {
-            if self.parts[k].is_empty() {
-                continue;
-            }
-            if let Some(from) = last.filter(|from| self.is_gap(ledger, *from, k, most)) {
-                let carried = self.parts[from].clone();
-                for gap in from + 1..k {
-                    self.parts[gap].clone_from(&carried);
-                    bridged.push((gap, carried.clone()));
-                }
-            }
-            last = Some(k);
-        }
-        bridged
-    }
-
-    fn is_gap(&self, ledger: &Ledger, from: usize, to: usize, most: u32) -> bool {
-        let months = ledger.closes()[to].months_since(ledger.closes()[from]) - 1;
-        let stated = |m: &Mark| m.has(Mark::PAUSED | Mark::FREE | Mark::ENDED);
-        months <= most as i32 && !self.marks[from + 1..to].iter().any(stated)
     }
 }

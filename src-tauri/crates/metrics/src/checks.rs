@@ -30,6 +30,8 @@ fn lines(b: &Bridge) -> [Decimal; 12] {
     ]
 }
 
+const FOLLOWED: &str = "closing_is_next_opening";
+
 /// Collects checks.
 #[derive(Debug, Default)]
 pub(crate) struct Checks(pub Vec<Check>);
@@ -149,11 +151,10 @@ impl Checks {
         if a.span.close != b.span.open {
             return;
         }
-        const CHECK: &str = "closing_is_next_opening";
         let label = b.span.period.label(fiscal);
         let (before, after) = (&a.step, &b.step);
         self.equal(
-            CHECK,
+            FOLLOWED,
             label.clone(),
             before.total.bridge.closing,
             after.total.bridge.opening,
@@ -165,7 +166,7 @@ impl Checks {
                 .zip(&column.values);
             for ((x, y), value) in pairs.filter(|((x, y), _)| !x.is_empty() || !y.is_empty()) {
                 let scope = format!("{label} {} {value}", column.name);
-                self.equal(CHECK, scope, x.bridge.closing, y.bridge.opening);
+                self.equal(FOLLOWED, scope, x.bridge.closing, y.bridge.opening);
             }
         }
     }

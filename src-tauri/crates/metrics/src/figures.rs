@@ -469,9 +469,10 @@ pub struct LeadTest {
     pub churned_amount: Decimal,
     /// Of those, with a downsell exactly k quarters before (k = 1 to 4): customers and amount; the latest downsell counts.
     pub by_lead: [(u32, Decimal); 4],
-    /// Customers with a downsell: total, and churned within two quarters.
+    /// Cases with a downsell, one a customer and quarter at whose end it pays: how many, and how many of
+    /// them churned within two quarters. Quarters which have two quarters after them.
     pub with_downsell: (u32, u32),
-    /// Customers without: total, and churned within two quarters.
+    /// Cases without a downsell, likewise.
     pub without_downsell: (u32, u32),
 }
 

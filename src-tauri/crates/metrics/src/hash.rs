@@ -6,7 +6,11 @@ use sha2::{Digest, Sha256};
 /// The first 8 hex digits of the SHA-256 of the basis, the same however its figures were written.
 pub fn basis_hash(basis: &Basis) -> String {
     let digest = Sha256::digest(canonical(basis));
-    digest.iter().take(4).map(|b| format!("{b:02x}")).collect()
+    let first: u32 = digest
+        .iter()
+        .take(4)
+        .fold(0, |sum, b| sum << 8 | u32::from(*b));
+    format!("{first:08x}")
 }
 
 /// The basis as JSON with every decimal in its shortest form.

@@ -89,7 +89,7 @@ pub(crate) fn watch(b: &Balances) -> Vec<WatchItem> {
     let mut items: Vec<WatchItem> = (0..b.customers())
         .filter_map(|c| watched(b, c, &recent))
         .collect();
-    items.sort_by(|a, b| b.amount.cmp(&a.amount));
+    items.sort_by_key(|item| std::cmp::Reverse(item.amount));
     items
 }
 

@@ -49,6 +49,7 @@ const REASON_WORDS: [(u8, &[&str]); 4] = [
         &[
             "price",
             "pricing",
+            "value cut",
             "discount",
             "promo",
             "uplift",
@@ -158,7 +159,7 @@ pub fn driver_of_reason(reason: &str) -> Driver {
         text.match_indices(stem).any(|(at, _)| {
             let before = text[..at].ends_with(char::is_alphanumeric);
             let after = text[at + stem.len()..].starts_with(char::is_alphanumeric);
-            !before && !(whole && after)
+            !(before || whole && after)
         })
     };
     let causes = REASON_WORDS

@@ -124,8 +124,26 @@ fn scheduled(b: &Balances, customer: u32, open: u16, close: u16) -> Decimal {
         .sum()
 }
 
-/// The currency in which a customer's cut is scheduled: that of its entry at the close, else before.
+/// The currency in which a customer's cut is scheduled: the one with most of what it pays at the close,
+/// or last paid before; of equal ones the first by name.
 fn currency(b: &Balances, customer: u32, close: u16) -> u8 {
-    let part = (0..=close).rev().find_map(|k| b.parts(customer, k).first());
-    part.map_or(0, |&p| b.ledger().entries()[p as usize].currency)
+    let Some(k) = b.last_paid(customer, close) else {
+        return 0;
+    };
+    let mut sums: Vec<(u8, Decimal)> = Vec::new();
+    for &p in b.parts(customer, k) {
+        let entry = &b.ledger().entries()[p as usize];
+        let amount = b.converted(entry, k);
+        match sums
+            .iter_mut()
+            .find(|(currency, _)| *currency == entry.currency)
+        {
+            Some((_, sum)) => *sum += amount,
+            None => sums.push((entry.currency, amount)),
+        }
+    }
+    let most = sums
+        .iter()
+        .max_by_key(|(currency, sum)| (*sum, std::cmp::Reverse(*currency)));
+    most.map_or(0, |(currency, _)| *currency)
 }

@@ -47,10 +47,10 @@ fn bad(newest: &PeriodFigures, recent: &[PeriodFigures], basis: &Basis) -> Optio
 fn watch(newest: &PeriodFigures, recent: &[PeriodFigures], basis: &Basis) -> Option<StatusReason> {
     if let [a, b, c] = recent {
         let ratios = [a, b, c].map(|p| p.total.rates.downsell_to_expansion);
-        if let [Some(x), Some(y), Some(z)] = ratios {
-            if x < y && y < z {
-                return Some(StatusReason::RatioRoseTwice(x, y, z));
-            }
+        if let [Some(x), Some(y), Some(z)] = ratios
+            && rose_twice([x, y, z])
+        {
+            return Some(StatusReason::RatioRoseTwice(x, y, z));
         }
         let downsell = [a, b, c].map(|p| p.total.bridge.downsell);
         let expansion = [a, b, c].map(|p| p.total.bridge.expansion);

@@ -63,13 +63,13 @@ impl Step {
         let gross_net = self.gross.increase - self.gross.decrease - before;
         let loss = loss(b, m, open, close, scratch);
         let keeps_logo = keeps_logo(b, m, close);
-        self.total.add(m, loss.as_ref(), gross_net, keeps_logo);
+        self.total.add(m, loss, gross_net, keeps_logo);
         if !m.balance.is_zero() {
             self.total.close(m.balance);
         }
         for (column, tallies) in columns.iter().zip(&mut self.segments) {
             let home = home(column, m, open, close);
-            tallies[home].add(m, loss.as_ref(), gross_net, keeps_logo);
+            tallies[home].add(m, loss, gross_net, keeps_logo);
             if m.balance.is_zero() {
                 continue;
             }

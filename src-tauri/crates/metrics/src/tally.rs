@@ -88,7 +88,7 @@ impl Top {
 impl Tally {
     /// Adds a movement to the scope to which the customer belongs: the total, or the segment which it
     /// had at opening (at closing, where it paid nothing at opening; S-2).
-    pub fn add(&mut self, m: &Move, loss: Option<&Loss>, gross_net: Decimal, keeps_logo: bool) {
+    pub fn add(&mut self, m: &Move, loss: Option<Loss>, gross_net: Decimal, keeps_logo: bool) {
         self.bridge.opening += m.opening;
         self.counts.opening += u32::from(!m.opening.is_zero());
         self.bridge.fx += m.balance - m.closing;
@@ -126,7 +126,7 @@ impl Tally {
         })
     }
 
-    fn add_loss(&mut self, m: &Move, loss: &Loss) {
+    fn add_loss(&mut self, m: &Move, loss: Loss) {
         let timing = loss.timing as usize;
         match m.class {
             Class::Downsell => {
@@ -266,79 +266,6 @@ fn add_all(cells: &mut [(Decimal, u32)], more: &[(Decimal, u32)]) {
     for (cell, (amount, customers)) in cells.iter_mut().zip(more) {
         cell.0 += amount;
         cell.1 += customers;
-    }
-}
-
-impl Bridge {
-    /// The flows, in bridge order; all but `fx`, `transfer` and `data_quality` positive.
-    pub fn flows(&self) -> [Decimal; 10] {
-        [
-            self.new,
-            self.reactivation,
-            self.expansion,
-            self.downsell,
-            self.step_down,
-            self.paused,
-            self.churn,
-            self.fx,
-            self.transfer,
-            self.data_quality,
-        ]
-    }
-
-    fn flows_mut(&mut self) -> [&mut Decimal; 10] {
-        [
-            &mut self.new,
-            &mut self.reactivation,
-            &mut self.expansion,
-            &mut self.downsell,
-            &mut self.step_down,
-            &mut self.paused,
-            &mut self.churn,
-            &mut self.fx,
-            &mut self.transfer,
-            &mut self.data_quality,
-        ]
-    }
-
-    /// The closing which the lines give (section 1).
-    pub fn footed(&self) -> Decimal {
-        self.opening + self.new + self.reactivation + self.expansion
-            - self.downsell
-            - self.step_down
-            - self.paused
-            - self.churn
-            + self.fx
-            + self.transfer
-            + self.data_quality
-    }
-
-    /// What is left of the opening: O + E − D − S − paused − C, the NRR numerator.
-    pub fn retained(&self) -> Decimal {
-        self.opening + self.expansion - self.downsell - self.step_down - self.paused - self.churn
-    }
-
-    /// This bridge and the one of the next pair of closes as one: flows add up (M-3).
-    #[must_use]
-    pub fn followed_by(&self, next: &Bridge) -> Bridge {
-        let mut out = self.clone();
-        for (line, more) in out.flows_mut().into_iter().zip(next.flows()) {
-            *line += more;
-        }
-        out.closing = next.closing;
-        out
-    }
-
-    /// Line by line, this less another.
-    #[must_use]
-    pub fn less(&self, other: &Bridge) -> Bridge {
-        let mut out = self.clone();
-        for (line, less) in out.flows_mut().into_iter().zip(other.flows()) {
-            *line -= less;
-        }
-        out.opening -= other.opening;
-        out.closing -= other.closing;
-        out
     }
 }
 

@@ -258,7 +258,21 @@ fn build(spec: &Spec) -> Ledger {
     spec.build()
 }
 
+/// Random ledgers a property; `PROPTEST_CASES` asks for more.
+fn config() -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").is_ok();
+    let standard = ProptestConfig::default();
+    let cases = if asked { standard.cases } else { 100 };
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..standard
+    }
+}
+
 proptest! {
+    #![proptest_config(config())]
+
 
     /// M-10 under any basis, and the customer list adds up to the bridge's lines.
     #[test]
@@ -326,7 +340,8 @@ proptest! {
             r.attributes.clone_from(values.entry(key).or_insert(r.attributes.clone()));
         }
         let ledger = build(&spec);
-        let report = compute(&ledger, &common::monthly()).unwrap();
+        let basis = Basis { segments: vec!["tier".to_owned()], ..common::monthly() };
+        let report = compute(&ledger, &basis).unwrap();
         let plain = Plain { spec: &spec, closes: ledger.closes().to_vec() };
         let customers: BTreeSet<&str> = spec.rows.iter().map(|r| r.customer.as_str()).collect();
         for p in &report.periods {

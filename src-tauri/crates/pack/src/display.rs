@@ -234,8 +234,8 @@ pub fn times(value: Ratio) -> String {
 }
 
 /// A count with thousands comma.
-pub fn count(value: u32) -> String {
-    grouped(Decimal::from(value), 0)
+pub fn count<N: TryInto<i64>>(value: N) -> String {
+    grouped(Decimal::from(value.try_into().unwrap_or(i64::MAX)), 0)
 }
 
 /// A difference of counts with its sign.
@@ -278,7 +278,8 @@ pub fn short_hash(sha256: &str) -> String {
 }
 
 /// A count with its noun: "1 customer", "3 customers".
-pub fn things(n: u32, one: &str) -> String {
+pub fn things<N: TryInto<i64>>(n: N, one: &str) -> String {
+    let n = n.try_into().unwrap_or(i64::MAX);
     let plural = if n == 1 { "" } else { "s" };
     format!("{} {one}{plural}", count(n))
 }
@@ -286,10 +287,10 @@ pub fn things(n: u32, one: &str) -> String {
 /// Amounts in one unit, separated by commas; "none" where there are none.
 pub fn money_list(unit: &Unit, amounts: &[Decimal]) -> String {
     let all: Vec<String> = amounts.iter().map(|a| unit.money(*a)).collect();
-    match all.is_empty() {
-        true => "none".to_owned(),
-        false => all.join(", "),
+    if all.is_empty() {
+        return "none".to_owned();
     }
+    all.join(", ")
 }
 
 fn signed(value: Decimal, places: u32) -> String {

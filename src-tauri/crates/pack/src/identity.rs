@@ -41,5 +41,9 @@ pub fn pack_id(inputs: &PackInputs) -> String {
     ));
     add(&format!("{:?}", (inputs.plan, inputs.requests)));
     let digest = hash.finalize();
-    digest.iter().take(6).map(|b| format!("{b:02x}")).collect()
+    let number = digest
+        .iter()
+        .take(6)
+        .fold(0_u64, |n, b| n << 8 | u64::from(*b));
+    format!("{number:012x}")
 }

@@ -16,8 +16,11 @@ mod names;
 mod notes;
 mod pages;
 mod plan;
+pub mod screen;
 mod segments;
 pub mod template;
+#[cfg(test)]
+mod tests;
 pub mod tie;
 mod tokens;
 mod value;

@@ -88,14 +88,13 @@ pub fn resolve(template: &str, tokens: &Tokens) -> Resolved {
             rest = after;
             continue;
         };
-        match tokens.get(name.trim()) {
-            Some(display) => out.text.push_str(display),
-            None => {
-                out.unresolved.push(name.trim().to_owned());
-                out.text.push_str("{{");
-                out.text.push_str(name);
-                out.text.push_str("}}");
-            }
+        if let Some(display) = tokens.get(name.trim()) {
+            out.text.push_str(display);
+        } else {
+            out.unresolved.push(name.trim().to_owned());
+            out.text.push_str("{{");
+            out.text.push_str(name);
+            out.text.push_str("}}");
         }
         rest = after;
     }

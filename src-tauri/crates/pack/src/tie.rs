@@ -132,7 +132,7 @@ impl TiedBridge {
 
     /// The printed sum: "18,420 + 1,213 + 688 − 241 − 318 = 19,762". Lines which print 0 are left out.
     pub fn sum_text(&self) -> String {
-        let terms: String = self
+        let terms: Vec<String> = self
             .parts
             .iter()
             .filter(|(_, value)| !value.is_zero())
@@ -143,8 +143,9 @@ impl TiedBridge {
             .collect();
         let equals = if self.ties { '=' } else { '≠' };
         format!(
-            "{}{terms} {equals} {}",
+            "{}{} {equals} {}",
             self.unit.text(self.opening),
+            terms.concat(),
             self.unit.text(self.closing)
         )
     }

@@ -77,7 +77,7 @@ impl Value {
         self.hidden(min_n).unwrap_or_else(|| match self {
             Value::Money { shown, unit, .. } => unit.text_money(*shown),
             Value::Rate { value, places, .. } => percent(*value, *places),
-            _ => self.text(min_n),
+            Value::Count(n) => count(*n),
         })
     }
 

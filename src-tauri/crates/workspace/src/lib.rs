@@ -1,1 +1,5 @@
-//! Placeholder.
+//! The use cases of Holdfast.
+
+pub mod negotiations_json;
+pub mod playbook;
+pub mod triggers;

@@ -26,8 +26,6 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;
-
 words! {
     /// What a column holds.
     Field {
@@ -131,7 +129,10 @@ impl Field {
 
     /// Whether the column holds amounts of money.
     pub fn is_money(self) -> bool {
-        matches!(self, Field::Amount | Field::Delta | Field::AmountBefore | Field::AmountAfter)
+        matches!(
+            self,
+            Field::Amount | Field::Delta | Field::AmountBefore | Field::AmountAfter
+        )
     }
 
     /// Whether the column holds dates.

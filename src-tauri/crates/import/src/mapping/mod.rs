@@ -53,6 +53,10 @@ pub struct SourceMapping {
     pub term_months: Option<u32>,
     /// Whether all starts and ends have happened: the list holds no plans for later.
     pub facts: bool,
+    /// Rows are the movements and balances of segments: there are no customers.
+    pub aggregates: bool,
+    /// By what a customer is parted from its project in one cell; empty is not at all.
+    pub split: String,
     /// Several dates in a month.
     pub in_month: InMonth,
     /// Start of the fiscal year, where labels depend on it.
@@ -106,6 +110,8 @@ impl SourceMapping {
             ends: Ends::Inclusive,
             term_months: None,
             facts: false,
+            aggregates: false,
+            split: String::new(),
             in_month: InMonth::Last,
             fiscal_year_start: None,
             status: BTreeMap::new(),

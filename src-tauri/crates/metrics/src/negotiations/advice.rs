@@ -87,6 +87,18 @@ impl Step {
         Step::Resolved,
     ];
 
+    /// Stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Step::Requested => "requested",
+            Step::Acknowledged => "acknowledged",
+            Step::Informed => "informed",
+            Step::Diagnosed => "diagnosed",
+            Step::Countered => "countered",
+            Step::Resolved => "resolved",
+        }
+    }
+
     /// The days of the clock: from (where the step has a first day) and by; `None` for the request.
     pub fn target(self, playbook: &Playbook) -> Option<(Option<u32>, u32)> {
         let clock = &playbook.clock;
@@ -140,6 +152,17 @@ pub enum GuardrailLevel {
     Warn,
     /// Above the guardrail.
     Breach,
+}
+
+impl GuardrailLevel {
+    /// Stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            GuardrailLevel::Within => "within",
+            GuardrailLevel::Warn => "warn",
+            GuardrailLevel::Breach => "breach",
+        }
+    }
 }
 
 /// A price discount, 1 − net/list at the new scope, as a fraction (N-5).

@@ -27,6 +27,16 @@ impl Component {
         Component::Counter,
         Component::Triggers,
     ];
+
+    /// Stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Component::Acknowledgement => "acknowledgement",
+            Component::Diagnosis => "diagnosis",
+            Component::Counter => "counter_with_exchange",
+            Component::Triggers => "trigger_plan",
+        }
+    }
 }
 
 /// Whether something was done. Absence of a column or a date is never a failure.
@@ -42,6 +52,19 @@ pub enum Done {
     NotNeeded,
     /// The log doesn't say.
     NotRecorded,
+}
+
+impl Done {
+    /// Stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Done::Done => "done",
+            Done::Missing => "missing",
+            Done::Pending => "pending",
+            Done::NotNeeded => "not_needed",
+            Done::NotRecorded => "not_recorded",
+        }
+    }
 }
 
 /// One request seen through the playbook at a date.

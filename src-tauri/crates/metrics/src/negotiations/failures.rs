@@ -32,6 +32,17 @@ impl FailureMode {
         FailureMode::TreatedAsFailure,
     ];
 
+    /// Stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            FailureMode::PushBackFirst => "push_back_first",
+            FailureMode::NoDiagnosis => "no_diagnosis",
+            FailureMode::NoExchange => "no_exchange",
+            FailureMode::NoTriggers => "no_triggers",
+            FailureMode::TreatedAsFailure => "treated_as_failure",
+        }
+    }
+
     /// The number in section 4.
     pub fn number(self) -> u8 {
         self as u8 + 1

@@ -7,7 +7,7 @@
 mod advice;
 mod components;
 mod condition;
-mod customers;
+pub(crate) mod customers;
 mod days;
 mod failures;
 mod outcomes;

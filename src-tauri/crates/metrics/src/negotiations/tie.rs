@@ -43,6 +43,8 @@ pub struct Tie {
 pub struct Loss {
     /// Index into the ledger's customers.
     pub customer: u32,
+    /// The customer's id in the ledger.
+    pub customer_id: String,
     /// Class of the movement.
     pub class: Class,
     /// Amount of the class, as in the bridge.
@@ -77,6 +79,8 @@ pub struct NotInLedger {
     pub request: String,
     /// Index into the ledger's customers.
     pub customer: u32,
+    /// The customer's id in the ledger.
+    pub customer_id: String,
     /// ARR agreed.
     pub agreed: Decimal,
     /// ARR in the ledger at the newest close.
@@ -234,6 +238,7 @@ fn losses(
     moves.iter().filter(is_loss).map(move |m| Candidate {
         loss: Loss {
             customer: m.customer,
+            customer_id: id_of(b, m.customer),
             class: m.class,
             amount: m.amount,
             opening: m.opening,
@@ -248,6 +253,11 @@ fn losses(
         reported,
         requests: Vec::new(),
     })
+}
+
+fn id_of(b: &Balances, customer: u32) -> String {
+    let known = b.ledger().customers().get(customer as usize);
+    known.map(|c| c.id.clone()).unwrap_or_default()
 }
 
 fn index_by_customer(candidates: &[Candidate]) -> BTreeMap<u32, Vec<usize>> {
@@ -358,6 +368,7 @@ fn not_in_ledger(
             (below && !kept && differ(agreed, ledger, basis)).then(|| NotInLedger {
                 request: request.id.clone(),
                 customer,
+                customer_id: id_of(books.balances, customer),
                 agreed,
                 ledger,
             })

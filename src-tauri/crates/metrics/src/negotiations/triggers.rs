@@ -21,6 +21,17 @@ pub enum FiredBy {
     DueDate,
 }
 
+impl FiredBy {
+    /// Stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            FiredBy::Log => "log",
+            FiredBy::Condition => "condition",
+            FiredBy::DueDate => "due_date",
+        }
+    }
+}
+
 /// One trigger as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TriggerItem {

@@ -4,7 +4,8 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::missing_panics_doc,
-    clippy::panic
+    clippy::panic,
+    clippy::needless_pass_by_value
 )]
 
 use holdfast_ledger::{

@@ -138,7 +138,7 @@ fn plus_money(unit: &Unit, shown: Decimal) -> String {
     format!("{plus}{}", unit.text_money(shown))
 }
 
-fn movements_table(c: &Context, now: &At) -> Table {
+pub(crate) fn movements_table(c: &Context, now: &At) -> Table {
     let compared: Vec<&At> = [Some(now), c.prior(), c.py()]
         .into_iter()
         .flatten()
@@ -148,7 +148,7 @@ fn movements_table(c: &Context, now: &At) -> Table {
 }
 
 /// "Check: 18,420 + … = 19,762, ties to the source total, difference $0.00".
-fn tie_line(c: &Context, now: &At) -> (Tone, String) {
+pub(crate) fn tie_line(c: &Context, now: &At) -> (Tone, String) {
     let (name, other) = source_total(c, now);
     let difference = now.figures.total.bridge.closing - other;
     let ok = now.tied.ties && difference.is_zero();
@@ -217,7 +217,7 @@ fn gross_table(c: &Context, now: &At) -> Option<Table> {
     })
 }
 
-fn waterfall(c: &Context, now: &At, base: Option<Decimal>) -> Content {
+pub(crate) fn waterfall(c: &Context, now: &At, base: Option<Decimal>) -> Content {
     let columns = columns(c, now);
     let values: Vec<String> = columns
         .iter()
@@ -338,7 +338,7 @@ fn customers_in(part: Part, counts: &Counts, noun: bool) -> String {
 
 /// C2: zero-based where the largest part is at least 8 % of opening; else both totals are cut at one
 /// round level below every running level, half the movements' span away.
-fn cut_base(now: &At) -> Option<Decimal> {
+pub(crate) fn cut_base(now: &At) -> Option<Decimal> {
     let largest = now.tied.parts.iter().map(|(_, v)| v.abs()).max()?;
     let opening = now.tied.opening;
     if largest.is_zero() || largest * Decimal::ONE_HUNDRED >= opening * Decimal::from(8) {

@@ -343,12 +343,12 @@ fn timing(c: &Context, now: &At) -> Table {
     if b.downsell.is_zero() && b.churn.is_zero() {
         return Table::default();
     }
-    let d = tied(
+    let shrank = tied(
         now,
         -now.tied.part(Part::Downsell),
         &downsell.map(|(a, _)| a),
     );
-    let k = tied(now, -now.tied.part(Part::Churn), &churn.map(|(a, _)| a));
+    let gone = tied(now, -now.tied.part(Part::Churn), &churn.map(|(a, _)| a));
     let used = |i: &usize| {
         [downsell, churn]
             .iter()
@@ -365,9 +365,9 @@ fn timing(c: &Context, now: &At) -> Table {
                 RowKind::Normal,
                 vec![
                     text(timing_name(*timing)),
-                    of(&d),
+                    of(&shrank),
                     n(downsell),
-                    of(&k),
+                    of(&gone),
                     n(churn),
                 ],
             )
@@ -485,7 +485,7 @@ fn movements(c: &Context) -> Content {
         today: None,
     };
     if nothing {
-        let periods = things(u32::try_from(c.slots.len()).unwrap_or(u32::MAX), c.noun());
+        let periods = things(c.slots.len(), c.noun());
         return empty_chart(
             spec,
             format!("No expansion, downsell or churn in the {periods} shown"),

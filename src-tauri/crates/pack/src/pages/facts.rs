@@ -97,7 +97,7 @@ fn line(c: &Context, measure: Measure, now: &At, before: Option<&At>) -> Row {
 }
 
 /// "Watch: downsell ÷ expansion rose two quarters in a row: 20.1%, 27.9%, 35.0%."
-pub(super) fn status(c: &Context) -> (Tone, String) {
+pub(crate) fn status(c: &Context) -> (Tone, String) {
     let (status, reason) = &c.report.status;
     let (tone, word) = match status {
         Status::Good => (Tone::Ok, "Good"),

@@ -35,7 +35,7 @@ fn page(c: &Context, part: &[&MetricEntry], of: usize, (index, pages): (usize, u
         rows: part.iter().map(|e| entry_row(e)).collect(),
         footnote: None,
     };
-    let mut draft = Draft::new("methodology", message(of, part.len(), (index, pages)))
+    let draft = Draft::new("methodology", message(of, part.len(), (index, pages)))
         .titled(
             "Metrics: definition, formula, scope, use, basis",
             "Contracted ARR at period closes",
@@ -46,12 +46,7 @@ fn page(c: &Context, part: &[&MetricEntry], of: usize, (index, pages): (usize, u
             Content::Table(table),
         )])
         .noted(notes(c, DEFINITION, &[changed(c)]));
-    if index > 0 {
-        let letter = char::from(b'a' + u8::try_from(index).unwrap_or(25).min(25));
-        draft.id = format!("methodology-{}", index + 1);
-        draft.number = format!("{}{letter}", draft.number);
-    }
-    draft
+    draft.continued(index)
 }
 
 const DEFINITION: &str = "A ratio whose denominator is 0 or missing is n/a; quarterly rates are not annualised; rates of a \

@@ -1,10 +1,10 @@
 //! The pages, one file each: from the context to message, title, blocks and notes.
 
-mod bridge;
+pub(crate) mod bridge;
 mod cohorts;
-mod comparison;
+pub(crate) mod comparison;
 mod downsell;
-mod facts;
+pub(crate) mod facts;
 mod methodology;
 mod names;
 mod outlook;
@@ -12,10 +12,10 @@ mod quality;
 mod reconciliation;
 mod restatements;
 mod retention;
-mod segments;
+pub(crate) mod segments;
 mod sources;
 mod summary;
-mod trend;
+pub(crate) mod trend;
 mod variance;
 
 use crate::context::Context;
@@ -192,6 +192,15 @@ impl Draft {
             blocks: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// The `index`-th page of its kind: "segments-2", "6b".
+    pub fn continued(mut self, index: usize) -> Draft {
+        if let Some(letter) = (b'a'..=b'z').nth(index).filter(|_| index > 0) {
+            self.id = format!("{}-{}", self.id, index + 1);
+            self.number.push(char::from(letter));
+        }
+        self
     }
 
     /// Title lines 2 and 3.

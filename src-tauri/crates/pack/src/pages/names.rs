@@ -107,8 +107,8 @@ impl<'a> Ranking<'a> {
         Some((rest, *self.tied.parts.get(TOP)?))
     }
 
-    fn customers(&self) -> u32 {
-        u32::try_from(self.all.len()).unwrap_or(u32::MAX)
+    fn customers(&self) -> usize {
+        self.all.len()
     }
 }
 

@@ -94,7 +94,7 @@ fn renewals(c: &Context, extras: &Extras) -> Table {
             RowKind::Normal,
             vec![
                 text(period.display(fiscal)),
-                figure(count(u32::try_from(due.len()).unwrap_or(u32::MAX))),
+                figure(count(due.len())),
                 figure(c.unit.number(amount)),
             ],
         ));
@@ -137,7 +137,7 @@ fn open_requests(c: &Context) -> Table {
                 RowKind::Normal,
                 vec![
                     text(*name),
-                    figure(count(u32::try_from(open.len()).unwrap_or(u32::MAX))),
+                    figure(count(open.len())),
                     figure(c.unit.number(asked)),
                 ],
             )

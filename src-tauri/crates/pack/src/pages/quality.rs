@@ -71,24 +71,11 @@ fn message(c: &Context) -> Message {
         e.sources.iter().map(|s| s.rows_used).sum(),
         e.sources.iter().map(|s| s.rows_read).sum(),
     );
-    let n = |v: u64| count(u32::try_from(v).unwrap_or(u32::MAX));
     let mut m = Message::new();
-    let used = m.bind("rows.used", n(used));
-    let read = m.bind("rows.read", n(read));
-    let found = m.bind(
-        "findings",
-        things(
-            u32::try_from(e.findings.0.len()).unwrap_or(u32::MAX),
-            "finding",
-        ),
-    );
-    let decided = m.bind(
-        "decisions",
-        things(
-            u32::try_from(e.decisions.len()).unwrap_or(u32::MAX),
-            "decision",
-        ),
-    );
+    let used = m.bind("rows.used", count(used));
+    let read = m.bind("rows.read", count(read));
+    let found = m.bind("findings", things(e.findings.0.len(), "finding"));
+    let decided = m.bind("decisions", things(e.decisions.len(), "decision"));
     let open = e
         .findings
         .0
@@ -104,13 +91,7 @@ fn message(c: &Context) -> Message {
     let missing = if c.report.missing.is_empty() {
         String::new()
     } else {
-        let k = m.bind(
-            "closes.missing",
-            things(
-                u32::try_from(c.report.missing.len()).unwrap_or(u32::MAX),
-                "month",
-            ),
-        );
+        let k = m.bind("closes.missing", things(c.report.missing.len(), "month"));
         format!(" {k} without data.")
     };
     m.say(format!(
@@ -120,9 +101,7 @@ fn message(c: &Context) -> Message {
 }
 
 fn entry(kind: &str, what: &str, rows: Option<u64>, amount: Option<String>, decision: &str) -> Row {
-    let count = rows.map_or(NOT_APPLICABLE.to_owned(), |n| {
-        count(u32::try_from(n).unwrap_or(u32::MAX))
-    });
+    let count = rows.map_or(NOT_APPLICABLE.to_owned(), count);
     row(
         RowKind::Normal,
         vec![
@@ -238,18 +217,12 @@ fn renames(c: &Context) -> Option<Row> {
     let rows = renames.iter().map(|r| r.rows).sum();
     let what = format!(
         "{} applied, the first from ‘{}’ to ‘{}’",
-        things(
-            u32::try_from(renames.len()).unwrap_or(u32::MAX),
-            "rename or merger"
-        ),
+        things(renames.len(), "rename or merger"),
         first.from,
         first.to
     );
     let what = if c.template.names == crate::template::Naming::Codes {
-        things(
-            u32::try_from(renames.len()).unwrap_or(u32::MAX),
-            "rename or merger",
-        )
+        things(renames.len(), "rename or merger")
     } else {
         what
     };

@@ -42,10 +42,7 @@ const DEFINITION: &str = "Every check runs on every period, for the total and ea
 fn message(c: &Context, checks: &[&Check]) -> Message {
     let failed: Vec<&&Check> = checks.iter().filter(|k| !k.ok).collect();
     let mut m = Message::new();
-    let n = m.bind(
-        "checks.all",
-        things(u32::try_from(checks.len()).unwrap_or(u32::MAX), "check"),
-    );
+    let n = m.bind("checks.all", things(checks.len(), "check"));
     let worst = failed.iter().map(|k| k.difference().abs()).max();
     let Some(worst) = worst else {
         return m.say(format!(
@@ -102,7 +99,7 @@ fn by_kind(c: &Context, checks: &[&Check]) -> Table {
 
 fn kind_row(id: &str, of_kind: &[&Check], cents: &Unit) -> Row {
     let hold = of_kind.iter().filter(|k| k.ok).count();
-    let number = |n: usize| figure(count(u32::try_from(n).unwrap_or(u32::MAX)));
+    let number = |n: usize| figure(count(n));
     let worst = of_kind
         .iter()
         .filter(|k| !k.ok || is_equality(id))

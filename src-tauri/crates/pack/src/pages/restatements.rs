@@ -88,9 +88,12 @@ fn lines(sentence: &str) -> Content {
 fn message(c: &Context) -> Message {
     match c.inputs.options.restatements.as_deref() {
         None => Message::of(format!(
-            "0 prior figures changed: {} is the first pack.",
-            token("period.q")
+            "0 prior figures changed: no earlier pack than that of {}.",
+            token("as_of")
         )),
+        Some([]) if c.now().is_none() => {
+            Message::of("0 prior figures changed since the last pack.")
+        }
         Some([]) => Message::of(format!(
             "0 prior figures changed since the last pack; opening ARR of {} is {} as reported.",
             token("period.q"),
@@ -98,7 +101,7 @@ fn message(c: &Context) -> Message {
         )),
         Some([first, rest @ ..]) => {
             let mut m = Message::new();
-            let n = u32::try_from(rest.len() + 1).unwrap_or(u32::MAX);
+            let n = rest.len() + 1;
             let n = m.bind("restatements", things(n, "prior figure"));
             let what = m.bind(
                 "restatements.first",

@@ -110,11 +110,17 @@ fn message(c: &Context, now: &At, shown: Shown) -> Message {
     let (dn, dg) = (c.delta(nrr, now, at), c.delta(grr, now, at));
     let leak = dg.direction() < 0 && dn.direction() > 0;
     let first = format!(
-        "GRR {} to {}, NRR {} to {} against {}",
-        moved(&dg, m.bind("retention.grr_delta", unsigned(&dg.sentence))),
-        token(&format!("{g}.q")),
-        moved(&dn, m.bind("retention.nrr_delta", unsigned(&dn.sentence))),
-        token(&format!("{n}.q")),
+        "GRR {}, NRR {} against {}",
+        moved(
+            &dg,
+            &m.bind("retention.grr_delta", unsigned(&dg.sentence)),
+            g
+        ),
+        moved(
+            &dn,
+            &m.bind("retention.nrr_delta", unsigned(&dn.sentence)),
+            n
+        ),
         token(&format!("period.{when}")),
     );
     if leak {
@@ -125,11 +131,13 @@ fn message(c: &Context, now: &At, shown: Shown) -> Message {
     m.say(format!("{first}; expansion adds {gap}."))
 }
 
-fn moved(delta: &crate::value::Delta, size: String) -> String {
+/// "fell 1.7 pp to 90.6%", "stayed at 90.6%".
+fn moved(delta: &crate::value::Delta, size: &str, measure: &str) -> String {
+    let now = token(&format!("{measure}.q"));
     match delta.direction() {
-        1 => format!("rose {size}"),
-        -1 => format!("fell {size}"),
-        _ => "stayed".to_owned(),
+        1 => format!("rose {size} to {now}"),
+        -1 => format!("fell {size} to {now}"),
+        _ => format!("stayed at {now}"),
     }
 }
 

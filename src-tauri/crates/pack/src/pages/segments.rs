@@ -52,7 +52,7 @@ fn page(c: &Context, now: &At, segmentation: &Segmentation, index: usize) -> Dra
         block(area(5, 7, 0, height), None, Content::Table(table)),
     ];
     blocks.extend(multiples(c, attribute, &rows, height));
-    let mut draft = Draft::new("segments", message(c, now, attribute, &rows))
+    let draft = Draft::new("segments", message(c, now, attribute, &rows))
         .titled(
             format!(
                 "Downsell in {} and as % of opening ARR, by {attribute}",
@@ -62,12 +62,7 @@ fn page(c: &Context, now: &At, segmentation: &Segmentation, index: usize) -> Dra
         )
         .holding(blocks)
         .noted(notes(c, DEFINITION, &exceptions(c, &rows)));
-    if index > 0 {
-        let letter = char::from(b'a' + u8::try_from(index).unwrap_or(25).min(25));
-        draft.id = format!("segments-{}", index + 1);
-        draft.number = format!("{}{letter}", draft.number);
-    }
-    draft
+    draft.continued(index)
 }
 
 const DEFINITION: &str = "A customer belongs to the segment it had at opening; downsell rate = downsell ÷ \
@@ -148,10 +143,7 @@ fn headline_message(c: &Context, now: &At, attribute: &str, top: &PrintedSegment
 /// Where no segment has enough customers for a rate: money only (S-4).
 fn largest_by_money(now: &At, attribute: &str, rows: &[PrintedSegment]) -> Message {
     let mut m = Message::new();
-    let count = m.bind(
-        "segments.count",
-        count(u32::try_from(rows.len()).unwrap_or(u32::MAX)),
-    );
+    let count = m.bind("segments.count", count(rows.len()));
     let Some(top) = rows.first() else {
         return Message::of(format!(
             "No segment by {attribute} in {}.",
@@ -182,7 +174,7 @@ fn column(
     tied.parts.iter().map(|v| tied.unit.text(*v)).collect()
 }
 
-fn table(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> Table {
+pub(crate) fn table(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> Table {
     let py = c.py();
     let mut columns = vec![
         left(format!("{attribute}, {}", c.unit.label()), 26),

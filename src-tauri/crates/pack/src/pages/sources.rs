@@ -36,21 +36,9 @@ fn message(c: &Context) -> Message {
     let sources = &c.inputs.evidence.sources;
     let used: u64 = sources.iter().map(|s| s.rows_used).sum();
     let mut m = Message::new();
-    let n = m.bind(
-        "sources",
-        things(
-            u32::try_from(sources.len()).unwrap_or(u32::MAX),
-            "source sheet",
-        ),
-    );
-    let rows = m.bind("rows.used", count(u32::try_from(used).unwrap_or(u32::MAX)));
-    let closes = m.bind(
-        "closes",
-        things(
-            u32::try_from(c.report.closes.len()).unwrap_or(u32::MAX),
-            "close",
-        ),
-    );
+    let n = m.bind("sources", things(sources.len(), "source sheet"));
+    let rows = m.bind("rows.used", count(used));
+    let closes = m.bind("closes", things(c.report.closes.len(), "close"));
     m.say(format!(
         "{n} with {rows} rows in use cover {closes} to {}.",
         token("as_of")
@@ -91,7 +79,6 @@ fn sources(c: &Context) -> Table {
 }
 
 fn source_row(s: &SourceProof) -> crate::model::Row {
-    let n = |v: u64| count(u32::try_from(v).unwrap_or(u32::MAX));
     let place = match s.sheet.as_str() {
         "" => s.range.clone(),
         sheet => format!("{sheet} {}", s.range),
@@ -102,7 +89,7 @@ fn source_row(s: &SourceProof) -> crate::model::Row {
             text(s.file.clone()),
             text(place),
             text(s.layout.clone()),
-            figure(format!("{} of {}", n(s.rows_used), n(s.rows_read))),
+            figure(format!("{} of {}", count(s.rows_used), count(s.rows_read))),
             Cell::Mono(s.sha256.clone()),
         ],
     )

@@ -23,13 +23,11 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
     let (mut near, mut far) = (Stack::under(0, 6, TILE_ROWS), Stack::under(6, 6, TILE_ROWS));
     near.table(None, facts::facts(c));
     let asks = asks(c);
-    match asks.rows.is_empty() {
-        true => far.push(
-            3,
-            Some("Decisions asked"),
-            Content::Lines(vec![(Tone::Muted, "None entered.".to_owned())]),
-        ),
-        false => far.table(Some("Decisions asked"), asks),
+    if asks.rows.is_empty() {
+        let none = vec![(Tone::Muted, "None entered.".to_owned())];
+        far.push(3, Some("Decisions asked"), Content::Lines(none));
+    } else {
+        far.table(Some("Decisions asked"), asks);
     }
     far.push(
         8,
@@ -211,7 +209,7 @@ fn tile(c: &Context, now: &At, measure: Measure, link: &str) -> Tile {
         tone: known.map_or(Tone::Plain, |d| d.tone),
         foot: match points {
             0 | 1 => format!("1 {}: no trend", c.noun()),
-            _ => things(u32::try_from(spark.len()).unwrap_or(u32::MAX), c.noun()),
+            _ => things(spark.len(), c.noun()),
         },
         spark: if points > 1 { spark } else { Vec::new() },
         link: c
@@ -314,7 +312,7 @@ fn state(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Vec<(Tone, Strin
 pub(super) fn checks_line(c: &Context) -> (Tone, String) {
     let checks = crate::checks::all(c);
     let failed = checks.iter().filter(|k| !k.ok).count();
-    let n = things(u32::try_from(checks.len()).unwrap_or(u32::MAX), "check");
+    let n = things(checks.len(), "check");
     match failed {
         0 => (
             Tone::Ok,
@@ -342,7 +340,7 @@ fn restated_line(c: &Context) -> (Tone, String) {
             Tone::Warn,
             format!(
                 "{} since the last pack ({page}).",
-                things(u32::try_from(list.len()).unwrap_or(u32::MAX), "restatement")
+                things(list.len(), "restatement")
             ),
         ),
     }

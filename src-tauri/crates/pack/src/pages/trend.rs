@@ -18,11 +18,7 @@ const RECENT_PERIODS: usize = 4;
 
 pub(super) fn page(c: &Context) -> Built {
     let now = c.now().ok_or_else(|| needs_two_closes(c))?;
-    let table = Table {
-        columns: columns(c),
-        rows: rows(c, now),
-        footnote: (c.slots.len() == 1).then(|| format!("1 {}: no trend.", c.noun())),
-    };
+    let table = table(c, now);
     let mut draft = Draft::new("trend", message(c, now));
     draft.kicker = kicker(c);
     Ok(draft
@@ -147,6 +143,14 @@ fn median(values: &[Decimal]) -> Ratio {
     Some((*lower + *upper) / Decimal::TWO)
 }
 
+pub(crate) fn table(c: &Context, now: &At) -> Table {
+    Table {
+        columns: columns(c),
+        rows: rows(c, now),
+        footnote: (c.slots.len() == 1).then(|| format!("1 {}: no trend.", c.noun())),
+    }
+}
+
 fn columns(c: &Context) -> Vec<Column> {
     let mut out = vec![left(c.unit.label(), 26)];
     out.extend(c.slots.iter().map(|s| right(s.label.clone(), 11)));
@@ -161,35 +165,22 @@ fn columns(c: &Context) -> Vec<Column> {
 }
 
 fn rows(c: &Context, now: &At) -> Vec<Row> {
+    let lines = lines(c).into_iter();
+    lines.map(|l| l.map_or_else(section, |m| line(c, now, m))).collect()
+}
+
+/// The measures in the order of the rows; a caption where a section begins.
+pub(crate) fn lines(c: &Context) -> Vec<Result<Measure, &'static str>> {
     let ats: Vec<&At> = c.covered().collect();
-    let mut out: Vec<Row> = comparison::bridge_rows(&ats)
-        .into_iter()
-        .map(|m| line(c, now, m))
-        .collect();
-    out.push(line(c, now, Measure::NetNew));
-    out.push(section("Rates, %"));
-    let yearly = c.report.basis.period == Grain::Year;
-    if !yearly {
-        out.push(line(c, now, Measure::NrrTtm));
-        out.push(line(c, now, Measure::GrrTtm));
+    let mut out: Vec<Result<Measure, &str>> = comparison::bridge_rows(&ats).into_iter().map(Ok).collect();
+    out.extend([Ok(Measure::NetNew), Err("Rates, %")]);
+    if c.report.basis.period != Grain::Year {
+        out.extend([Ok(Measure::NrrTtm), Ok(Measure::GrrTtm)]);
     }
-    for measure in [
-        Measure::Nrr,
-        Measure::Grr,
-        Measure::DownsellRate,
-        Measure::ChurnRate,
-    ] {
-        out.push(line(c, now, measure));
-    }
-    out.push(line(c, now, Measure::DownsellToExpansion));
-    out.push(section("Customers"));
-    for measure in [
-        Measure::Customers,
-        Measure::DownsellCustomers,
-        Measure::ChurnCustomers,
-    ] {
-        out.push(line(c, now, measure));
-    }
+    let rates = [Measure::Nrr, Measure::Grr, Measure::DownsellRate, Measure::ChurnRate, Measure::DownsellToExpansion];
+    out.extend(rates.map(Ok));
+    out.push(Err("Customers"));
+    out.extend([Measure::Customers, Measure::DownsellCustomers, Measure::ChurnCustomers].map(Ok));
     out
 }
 

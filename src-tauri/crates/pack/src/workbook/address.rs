@@ -44,7 +44,10 @@ mod tests {
     fn addresses_are_written_as_a_spreadsheet_does() {
         assert_eq!(cell(6, 2), "C7");
         assert_eq!(fixed(0, 26), "$AA$1");
-        assert_eq!((row_fixed(6, 2), column_fixed(6, 2)), ("C$7".into(), "$C7".into()));
+        assert_eq!(
+            (row_fixed(6, 2), column_fixed(6, 2)),
+            ("C$7".into(), "$C7".into())
+        );
         assert_eq!(column_range("Customers", 4, 6, 89), "=Customers!$E$7:$E$90");
     }
 }

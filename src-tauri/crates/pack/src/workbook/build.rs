@@ -2,7 +2,8 @@
 
 use super::address;
 use super::spec::{
-    Cell, Column, Condition, Formula, Look, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab, Value,
+    Cell, Column, Condition, Formula, Look, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab,
+    Value,
 };
 use holdfast_ledger::{Decimal, Ratio};
 use std::collections::BTreeMap;
@@ -69,14 +70,23 @@ impl<'a> Build<'a> {
         build.text(0, 0, title, Style::new(Role::Title, Shown::Plain));
         build.muted(1, 0, &head.line);
         let style = Style::new(Role::Remote, Shown::Plain);
-        build.formula(2, 0, ALL_CHECKS.to_owned(), Outcome::Text(head.checks.clone()), style);
+        build.formula(
+            2,
+            0,
+            ALL_CHECKS.to_owned(),
+            Outcome::Text(head.checks.clone()),
+            style,
+        );
         build.condition((2, 0, 2, 0), Rule::Fails("FAIL"));
         build
     }
 
     /// Column widths in characters.
     pub fn widths(&mut self, widths: &[u16]) {
-        let column = |&width| Column { width, style: Style::default() };
+        let column = |&width| Column {
+            width,
+            style: Style::default(),
+        };
         self.0.columns = widths.iter().map(column).collect();
     }
 
@@ -87,7 +97,11 @@ impl<'a> Build<'a> {
     }
 
     fn put(&mut self, row: u32, column: u16, value: Value<'static>, style: Style) {
-        let cell = Cell { value, style, note: None };
+        let cell = Cell {
+            value,
+            style,
+            note: None,
+        };
         self.0.cells.insert((row, column), cell);
     }
 
@@ -114,13 +128,29 @@ impl<'a> Build<'a> {
     /// A row of captions; the first left, the others right-aligned over figures where `figures` says so.
     pub fn captions(&mut self, row: u32, column: u16, captions: &[&str], figures_from: usize) {
         for (at, caption) in captions.iter().enumerate() {
-            let shown = if at >= figures_from { Shown::Count } else { Shown::Plain };
-            self.text(row, column + at as u16, caption, Style::new(Role::Header, shown));
+            let shown = if at >= figures_from {
+                Shown::Count
+            } else {
+                Shown::Plain
+            };
+            self.text(
+                row,
+                column + at as u16,
+                caption,
+                Style::new(Role::Header, shown),
+            );
         }
     }
 
     /// An input: blue.
-    pub fn input(&mut self, row: u32, column: u16, value: Decimal, shown: Shown, look: Look) -> Figure {
+    pub fn input(
+        &mut self,
+        row: u32,
+        column: u16,
+        value: Decimal,
+        shown: Shown,
+        look: Look,
+    ) -> Figure {
         let style = Style::new(Role::Input, shown).look(look);
         self.put(row, column, Value::Number(value), style);
         self.figure(row, column, Some(value))
@@ -128,26 +158,55 @@ impl<'a> Build<'a> {
 
     /// A date as input.
     pub fn date(&mut self, row: u32, column: u16, date: chrono::NaiveDate) {
-        self.put(row, column, Value::Date(date), Style::new(Role::Input, Shown::Date));
+        self.put(
+            row,
+            column,
+            Value::Date(date),
+            Style::new(Role::Input, Shown::Date),
+        );
     }
 
     /// A formula.
     pub fn formula(&mut self, row: u32, column: u16, text: String, result: Outcome, style: Style) {
-        let formula = Formula { text, result, array: false };
+        let formula = Formula {
+            text,
+            result,
+            array: false,
+        };
         self.put(row, column, Value::Formula(formula), style);
     }
 
     /// A formula over this sheet's cells, whose value is a number.
-    pub fn local(&mut self, at: (u32, u16), text: String, value: Ratio, shown: Shown, look: Look) -> Figure {
+    pub fn local(
+        &mut self,
+        at: (u32, u16),
+        text: String,
+        value: Ratio,
+        shown: Shown,
+        look: Look,
+    ) -> Figure {
         self.number(at, text, value, Style::new(Role::Local, shown).look(look))
     }
 
     /// A formula over other sheets, whose value is a number.
-    pub fn remote(&mut self, at: (u32, u16), text: String, value: Ratio, shown: Shown, look: Look) -> Figure {
+    pub fn remote(
+        &mut self,
+        at: (u32, u16),
+        text: String,
+        value: Ratio,
+        shown: Shown,
+        look: Look,
+    ) -> Figure {
         self.number(at, text, value, Style::new(Role::Remote, shown).look(look))
     }
 
-    fn number(&mut self, (row, column): (u32, u16), text: String, value: Ratio, style: Style) -> Figure {
+    fn number(
+        &mut self,
+        (row, column): (u32, u16),
+        text: String,
+        value: Ratio,
+        style: Style,
+    ) -> Figure {
         self.formula(row, column, text, value.into(), style);
         self.figure(row, column, value)
     }
@@ -183,7 +242,12 @@ impl<'a> Build<'a> {
 
     /// A figure at a place of this sheet.
     pub fn figure(&self, row: u32, column: u16, value: Ratio) -> Figure {
-        Figure { sheet: self.0.name, row, column, value }
+        Figure {
+            sheet: self.0.name,
+            row,
+            column,
+            value,
+        }
     }
 
     /// `#N/A` in grey everywhere; the sheet.

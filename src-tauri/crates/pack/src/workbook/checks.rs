@@ -15,7 +15,15 @@ use holdfast_metrics::Check;
 
 /// Name of the sheet.
 pub const SHEET: &str = "Checks";
-const CAPTIONS: [&str; 7] = ["check", "scope", "left", "right", "difference", "tolerance", "result"];
+const CAPTIONS: [&str; 7] = [
+    "check",
+    "scope",
+    "left",
+    "right",
+    "difference",
+    "tolerance",
+    "result",
+];
 const FIRST: u32 = TOP + 4;
 const RESULT: u16 = 6;
 /// Result of `ALL_CHECKS` where everything holds.
@@ -46,31 +54,76 @@ fn side(figure: &Figure) -> (String, Ratio) {
 }
 
 fn equal(check: &str, scope: &str, left: (String, Ratio), right: (String, Ratio)) -> Live {
-    Live { check: check.to_owned(), scope: scope.to_owned(), left, right, tolerance: CENT }
+    Live {
+        check: check.to_owned(),
+        scope: scope.to_owned(),
+        left,
+        right,
+        tolerance: CENT,
+    }
 }
 
 /// The live checks of bridge, trend, segments, printed figures and control totals.
-pub fn live(inputs: &PackInputs<'_>, bridge: &Written, trend: &Written, segments: &[SegmentSums], kpi: &KpiChecks) -> Vec<Live> {
+pub fn live(
+    inputs: &PackInputs<'_>,
+    bridge: &Written,
+    trend: &Written,
+    segments: &[SegmentSums],
+    kpi: &KpiChecks,
+) -> Vec<Live> {
     let mut out = foots(inputs, trend);
     out.extend(continuity(inputs, trend));
     out.extend(retention(inputs, bridge));
     for s in segments {
         let total = |line| bridge.get(line, 0).map(side);
         let pairs = [
-            ("segments' opening = total", &s.opening, total(Line::Opening)),
-            ("segments' downsell = total", &s.downsell, total(Line::Part(Part::Downsell))),
-            ("segments' closing = total", &s.closing, total(Line::Closing)),
-            ("transfers between segments add up to nothing", &s.transfer, Some(("0".to_owned(), Some(Decimal::ZERO)))),
-            ("segments' bridges foot", &s.foots, Some(("0".to_owned(), Some(Decimal::ZERO)))),
+            (
+                "segments' opening = total",
+                &s.opening,
+                total(Line::Opening),
+            ),
+            (
+                "segments' downsell = total",
+                &s.downsell,
+                total(Line::Part(Part::Downsell)),
+            ),
+            (
+                "segments' closing = total",
+                &s.closing,
+                total(Line::Closing),
+            ),
+            (
+                "transfers between segments add up to nothing",
+                &s.transfer,
+                Some(("0".to_owned(), Some(Decimal::ZERO))),
+            ),
+            (
+                "segments' bridges foot",
+                &s.foots,
+                Some(("0".to_owned(), Some(Decimal::ZERO))),
+            ),
         ];
-        let checks = pairs.into_iter().filter_map(|(check, left, right)| Some(equal(check, &s.attribute, side(left), right?)));
+        let checks = pairs.into_iter().filter_map(|(check, left, right)| {
+            Some(equal(check, &s.attribute, side(left), right?))
+        });
         out.extend(checks);
     }
     for (caption, difference, unit) in &kpi.differences {
-        let left = (format!("ABS({})", difference.there()), difference.value.map(|v| v.abs()));
+        let left = (
+            format!("ABS({})", difference.there()),
+            difference.value.map(|v| v.abs()),
+        );
         let right = ("0".to_owned(), Some(Decimal::ZERO));
         let tolerance = unit.value.unwrap_or(Decimal::ONE);
-        out.push(Live { tolerance, ..equal("printed figure is the exact one, within 1 display unit", caption, left, right) });
+        out.push(Live {
+            tolerance,
+            ..equal(
+                "printed figure is the exact one, within 1 display unit",
+                caption,
+                left,
+                right,
+            )
+        });
     }
     out
 }
@@ -79,9 +132,17 @@ pub fn live(inputs: &PackInputs<'_>, bridge: &Written, trend: &Written, segments
 fn foots(inputs: &PackInputs<'_>, trend: &Written) -> Vec<Live> {
     let periods = trend.lines.get(&Line::Closing).map_or(0, |l| l.1.len());
     let check = |at: usize| {
-        let (left, right) = (trend.get(Line::Closing, at)?, trend.get(Line::Balances, at)?);
+        let (left, right) = (
+            trend.get(Line::Closing, at)?,
+            trend.get(Line::Balances, at)?,
+        );
         left.value?;
-        Some(equal("bridge foots: closing = Σ customers", &label(inputs, at, periods), side(left), side(right)))
+        Some(equal(
+            "bridge foots: closing = Σ customers",
+            &label(inputs, at, periods),
+            side(left),
+            side(right),
+        ))
     };
     (0..periods).filter_map(check).collect()
 }
@@ -90,9 +151,17 @@ fn foots(inputs: &PackInputs<'_>, trend: &Written) -> Vec<Live> {
 fn continuity(inputs: &PackInputs<'_>, trend: &Written) -> Vec<Live> {
     let periods = trend.lines.get(&Line::Closing).map_or(0, |l| l.1.len());
     let check = |at: usize| {
-        let (left, right) = (trend.get(Line::Closing, at - 1)?, trend.get(Line::Opening, at)?);
+        let (left, right) = (
+            trend.get(Line::Closing, at - 1)?,
+            trend.get(Line::Opening, at)?,
+        );
         left.value.zip(right.value)?;
-        Some(equal("opening = closing of the period before", &label(inputs, at, periods), side(right), side(left)))
+        Some(equal(
+            "opening = closing of the period before",
+            &label(inputs, at, periods),
+            side(right),
+            side(left),
+        ))
     };
     (1..periods).filter_map(check).collect()
 }
@@ -105,26 +174,58 @@ fn retention(inputs: &PackInputs<'_>, bridge: &Written) -> Vec<Live> {
     let opening = bridge.get(Line::Opening, 0);
     if let (Some(nrr), Some(opening)) = (nrr.filter(|f| f.value.is_some()), opening) {
         let end = "Bridge!$C$6";
-        let cohort = format!("SUMIFS(cust_close,cust_period,{end},cust_open,\">0\")/{}", opening.there());
-        out.push(equal("NRR by the bridge = NRR by closed cohort", newest, side(nrr), (cohort, nrr.value)));
+        let cohort = format!(
+            "SUMIFS(cust_close,cust_period,{end},cust_open,\">0\")/{}",
+            opening.there()
+        );
+        out.push(equal(
+            "NRR by the bridge = NRR by closed cohort",
+            newest,
+            side(nrr),
+            (cohort, nrr.value),
+        ));
     }
     let zero = || ("0".to_owned(), Some(Decimal::ZERO));
     let over = |of: &Figure, most: String, limit: Decimal| {
         let excess = of.value.map(|v| (v - limit).max(Decimal::ZERO));
-        (format!("IF({of}>{most},{of}-{most},0)", of = of.there()), excess)
+        (
+            format!("IF({of}>{most},{of}-{most},0)", of = of.there()),
+            excess,
+        )
     };
     if let (Some(nrr), Some(grr)) = (nrr, grr) {
         if let (Some(n), Some(_)) = (nrr.value, grr.value) {
-            out.push(equal("GRR ≤ 100 %", newest, over(grr, "1".to_owned(), Decimal::ONE), zero()));
-            out.push(equal("GRR ≤ NRR", newest, over(grr, nrr.there(), n), zero()));
+            out.push(equal(
+                "GRR ≤ 100 %",
+                newest,
+                over(grr, "1".to_owned(), Decimal::ONE),
+                zero(),
+            ));
+            out.push(equal(
+                "GRR ≤ NRR",
+                newest,
+                over(grr, nrr.there(), n),
+                zero(),
+            ));
         }
     }
-    if let Some(lost) = bridge.get(Line::Part(Part::Downsell), 0).filter(|f| f.value.is_some()) {
-        let wrong = (format!("IF({of}>0,{of},0)", of = lost.there()), lost.value.map(|v| v.max(Decimal::ZERO)));
+    if let Some(lost) = bridge
+        .get(Line::Part(Part::Downsell), 0)
+        .filter(|f| f.value.is_some())
+    {
+        let wrong = (
+            format!("IF({of}>0,{of},0)", of = lost.there()),
+            lost.value.map(|v| v.max(Decimal::ZERO)),
+        );
         out.push(equal("downsell is never negative", newest, wrong, zero()));
     }
     let rows = "COUNTIFS(cust_bucket,\"downsell\",cust_close,0)".to_owned();
-    out.push(equal("no customer in downsell at 0", "all periods", (rows, Some(Decimal::ZERO)), zero()));
+    out.push(equal(
+        "no customer in downsell at 0",
+        "all periods",
+        (rows, Some(Decimal::ZERO)),
+        zero(),
+    ));
     out
 }
 
@@ -148,7 +249,8 @@ fn listed<'r>(inputs: &PackInputs<'r>) -> (Vec<&'r Check>, usize) {
 
 /// Whether everything holds, as `ALL_CHECKS` says it.
 pub fn verdict(inputs: &PackInputs<'_>, live: &[Live]) -> String {
-    let failed = live.iter().filter(|c| !holds(c)).count() + listed(inputs).0.iter().filter(|c| !c.ok).count();
+    let failed = live.iter().filter(|c| !holds(c)).count()
+        + listed(inputs).0.iter().filter(|c| !c.ok).count();
     match failed {
         0 => ALL_OK.to_owned(),
         n => format!("{n} CHECKS FAIL: see Checks"),
@@ -156,11 +258,19 @@ pub fn verdict(inputs: &PackInputs<'_>, live: &[Live]) -> String {
 }
 
 fn holds(check: &Live) -> bool {
-    check.left.1.zip(check.right.1).is_some_and(|(a, b)| (a - b).abs() <= check.tolerance)
+    check
+        .left
+        .1
+        .zip(check.right.1)
+        .is_some_and(|(a, b)| (a - b).abs() <= check.tolerance)
 }
 
 /// The sheet; the place of `ALL_CHECKS`.
-pub fn sheet<'a>(inputs: &PackInputs<'a>, live: &[Live], head: &Head) -> (Sheet<'a>, (String, String)) {
+pub fn sheet<'a>(
+    inputs: &PackInputs<'a>,
+    live: &[Live],
+    head: &Head,
+) -> (Sheet<'a>, (String, String)) {
     let mut build = Build::new(SHEET, "Checks", Tab::Proof, head);
     build.widths(&[58, 46, 20, 20, 14, 12, 10]);
     let (engine, rest) = listed(inputs);
@@ -173,8 +283,11 @@ pub fn sheet<'a>(inputs: &PackInputs<'a>, live: &[Live], head: &Head) -> (Sheet<
         live_row(&mut build, FIRST + at as u32, check);
     }
     let caption = match rest {
-        0 => "The engine's checks of every period and segment (M-10); both sides are values".to_owned(),
-        n => format!("The engine's checks (M-10): those of the newest period and any that fail; {n} of earlier periods hold and are not listed"),
+        0 => "The engine's checks of every period and segment (M-10); both sides are values"
+            .to_owned(),
+        n => format!(
+            "The engine's checks (M-10): those of the newest period and any that fail; {n} of earlier periods hold and are not listed"
+        ),
     };
     build.section(second - 1, 0, &caption);
     for (at, check) in engine.iter().enumerate() {
@@ -182,31 +295,76 @@ pub fn sheet<'a>(inputs: &PackInputs<'a>, live: &[Live], head: &Head) -> (Sheet<
     }
     build.condition((TOP, 0, last, RESULT), Rule::Fails("FAIL"));
     let at = fixed(TOP, 1);
-    (build.finish(), (ALL_CHECKS.to_owned(), format!("={SHEET}!{at}")))
+    (
+        build.finish(),
+        (ALL_CHECKS.to_owned(), format!("={SHEET}!{at}")),
+    )
 }
 
 /// `ALL_CHECKS`, and how many there are.
 fn summary(build: &mut Build<'_>, live: &[Live], engine: &[&Check], last: u32) {
     let results = format!("{}:{}", fixed(FIRST, RESULT), fixed(last, RESULT));
-    let failed = live.iter().filter(|c| !holds(c)).count() + engine.iter().filter(|c| !c.ok).count();
-    let word = if failed == 0 { ALL_OK.to_owned() } else { format!("{failed} CHECKS FAIL: see Checks") };
+    let failed =
+        live.iter().filter(|c| !holds(c)).count() + engine.iter().filter(|c| !c.ok).count();
+    let word = if failed == 0 {
+        ALL_OK.to_owned()
+    } else {
+        format!("{failed} CHECKS FAIL: see Checks")
+    };
     let count = |word: &str| format!("COUNTIFS({results},\"{word}\")");
     build.section(TOP, 0, "All checks");
-    let text = format!("IF({fail}=0,\"{ALL_OK}\",{fail}&\" CHECKS FAIL: see Checks\")", fail = count("FAIL"));
-    build.words(TOP, 1, text, &word, Style::new(Role::Local, Shown::Plain).look(Look::Section));
+    let text = format!(
+        "IF({fail}=0,\"{ALL_OK}\",{fail}&\" CHECKS FAIL: see Checks\")",
+        fail = count("FAIL")
+    );
+    build.words(
+        TOP,
+        1,
+        text,
+        &word,
+        Style::new(Role::Local, Shown::Plain).look(Look::Section),
+    );
     build.label(TOP + 1, 0, "checks that hold");
     let held = live.len() + engine.len() - failed;
-    build.local((TOP + 1, 1), count("OK"), Some(Decimal::from(held)), Shown::Count, Look::Normal);
+    build.local(
+        (TOP + 1, 1),
+        count("OK"),
+        Some(Decimal::from(held)),
+        Shown::Count,
+        Look::Normal,
+    );
 }
 
 fn live_row(build: &mut Build<'_>, row: u32, check: &Live) {
     build.label(row, 0, &check.check);
     build.label(row, 1, &check.scope);
-    let shown = if check.left.1.is_some_and(|v| v.abs() < Decimal::TWO) { Shown::Plain } else { Shown::Cents };
-    build.remote((row, 2), check.left.0.clone(), check.left.1, shown, Look::Normal);
-    build.remote((row, 3), check.right.0.clone(), check.right.1, shown, Look::Normal);
+    let shown = if check.left.1.is_some_and(|v| v.abs() < Decimal::TWO) {
+        Shown::Plain
+    } else {
+        Shown::Cents
+    };
+    build.remote(
+        (row, 2),
+        check.left.0.clone(),
+        check.left.1,
+        shown,
+        Look::Normal,
+    );
+    build.remote(
+        (row, 3),
+        check.right.0.clone(),
+        check.right.1,
+        shown,
+        Look::Normal,
+    );
     let ok = holds(check);
-    tail(build, row, check.left.1.zip(check.right.1).map(|(a, b)| a - b), check.tolerance, ok);
+    tail(
+        build,
+        row,
+        check.left.1.zip(check.right.1).map(|(a, b)| a - b),
+        check.tolerance,
+        ok,
+    );
 }
 
 fn engine_row(build: &mut Build<'_>, row: u32, check: &Check) {
@@ -226,8 +384,22 @@ fn tail(build: &mut Build<'_>, row: u32, difference: Ratio, tolerance: Decimal, 
     let text = format!("ROUND({}-{},6)", cell(row, 2), cell(row, 3));
     build.local((row, 4), text, rounded, Shown::Plain, Look::Normal);
     build.input(row, 5, tolerance, Shown::Plain, Look::Normal);
-    let text = format!("IF(ABS({})<={},\"OK\",\"FAIL\")", cell(row, 4), cell(row, 5));
+    let text = format!(
+        "IF(ABS({})<={},\"OK\",\"FAIL\")",
+        cell(row, 4),
+        cell(row, 5)
+    );
     let word = if ok { "OK" } else { "FAIL" };
-    let result = if rounded.is_none() { Outcome::NotAvailable } else { Outcome::Text(word.to_owned()) };
-    build.formula(row, RESULT, text, result, Style::new(Role::Local, Shown::Plain));
+    let result = if rounded.is_none() {
+        Outcome::NotAvailable
+    } else {
+        Outcome::Text(word.to_owned())
+    };
+    build.formula(
+        row,
+        RESULT,
+        text,
+        result,
+        Style::new(Role::Local, Shown::Plain),
+    );
 }

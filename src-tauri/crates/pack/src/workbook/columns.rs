@@ -42,14 +42,29 @@ impl<'a> Columns<'a> {
         for at in &self.list {
             let Some(period) = at.period else {
                 build.captions(row, at.column, &["no data"], 0);
-                build.local((row + 2, at.column), "0".into(), Some(0.into()), Shown::Count, Look::Small);
+                build.local(
+                    (row + 2, at.column),
+                    "0".into(),
+                    Some(0.into()),
+                    Shown::Count,
+                    Look::Small,
+                );
                 continue;
             };
             build.captions(row, at.column, &[&period.period.display(fiscal)], 0);
             build.date(row + 1, at.column, period.period.closing().date());
-            let rows = format!("COUNTIFS(cust_period,{})", address::row_fixed(row + 1, at.column));
+            let rows = format!(
+                "COUNTIFS(cust_period,{})",
+                address::row_fixed(row + 1, at.column)
+            );
             let count = period.rows.into();
-            build.remote((row + 2, at.column), rows, Some(count), Shown::Count, Look::Small);
+            build.remote(
+                (row + 2, at.column),
+                rows,
+                Some(count),
+                Shown::Count,
+                Look::Small,
+            );
         }
     }
 
@@ -71,7 +86,9 @@ impl<'a> Columns<'a> {
         let write = |at: &PeriodColumn<'_>| {
             let result = at.figures().and_then(&value);
             match result {
-                Some(exact) if !at.with_rows() => build.input(row, at.column, exact, style.0, style.1),
+                Some(exact) if !at.with_rows() => {
+                    build.input(row, at.column, exact, style.0, style.1)
+                }
                 _ => {
                     let rows = address::row_fixed(self.ends + 1, at.column);
                     let text = format!("IF({rows}=0,NA(),{})", formula(&self.end(at.column)));
@@ -93,28 +110,65 @@ impl<'a> Columns<'a> {
     ) -> Vec<Figure> {
         let write = |at: &PeriodColumn<'_>| {
             let result = at.figures().and_then(&value);
-            build.local((row, at.column), formula(at.column), result, style.0, style.1)
+            build.local(
+                (row, at.column),
+                formula(at.column),
+                result,
+                style.0,
+                style.1,
+            )
         };
         self.list.iter().map(write).collect()
     }
 }
 
 /// `later − earlier` with its sign, in the unit of the two.
-pub fn change(build: &mut Build<'_>, at: (u32, u16), later: &Figure, earlier: &Figure, shown: Shown, look: Look) -> Figure {
+pub fn change(
+    build: &mut Build<'_>,
+    at: (u32, u16),
+    later: &Figure,
+    earlier: &Figure,
+    shown: Shown,
+    look: Look,
+) -> Figure {
     let value = later.value.zip(earlier.value).map(|(a, b)| a - b);
-    build.local(at, format!("{}-{}", later.here(), earlier.here()), value, shown, look)
+    build.local(
+        at,
+        format!("{}-{}", later.here(), earlier.here()),
+        value,
+        shown,
+        look,
+    )
 }
 
 /// The difference of two ratios in percentage points.
-pub fn points(build: &mut Build<'_>, at: (u32, u16), later: &Figure, earlier: &Figure, look: Look) -> Figure {
-    let value = later.value.zip(earlier.value).map(|(a, b)| (a - b) * holdfast_ledger::Decimal::ONE_HUNDRED);
+pub fn points(
+    build: &mut Build<'_>,
+    at: (u32, u16),
+    later: &Figure,
+    earlier: &Figure,
+    look: Look,
+) -> Figure {
+    let value = later
+        .value
+        .zip(earlier.value)
+        .map(|(a, b)| (a - b) * holdfast_ledger::Decimal::ONE_HUNDRED);
     let text = format!("({}-{})*100", later.here(), earlier.here());
     build.local(at, text, value, Shown::Points, look)
 }
 
 /// `(later − earlier) ÷ |earlier|` (section 3.2); `#N/A` where the earlier is 0.
-pub fn relative(build: &mut Build<'_>, at: (u32, u16), later: &Figure, earlier: &Figure, look: Look) -> Figure {
-    let value = later.value.zip(earlier.value).and_then(|(a, b)| holdfast_ledger::ratio(a - b, b.abs()));
+pub fn relative(
+    build: &mut Build<'_>,
+    at: (u32, u16),
+    later: &Figure,
+    earlier: &Figure,
+    look: Look,
+) -> Figure {
+    let value = later
+        .value
+        .zip(earlier.value)
+        .and_then(|(a, b)| holdfast_ledger::ratio(a - b, b.abs()));
     let (a, b) = (later.here(), earlier.here());
     let text = format!("IF({b}=0,NA(),({a}-{b})/ABS({b}))");
     build.local(at, text, value, Shown::PercentChange, look)

@@ -20,12 +20,22 @@ pub const FIRST: u32 = TOP + 2;
 /// The sheet; its rows are made as they are written.
 pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
     let (facts, fields) = (&base.facts, &base.fields);
-    let mut build = Build::new(SHEET, "Customers: one row a customer and period", Tab::Detail, head);
+    let mut build = Build::new(
+        SHEET,
+        "Customers: one row a customer and period",
+        Tab::Detail,
+        head,
+    );
     build.muted(TOP, 0, &note(facts));
     build.0.columns = fields.list.iter().map(|f| f.column()).collect();
     for (at, field) in fields.list.iter().enumerate() {
         let (row, column) = (TOP + 1, at as u16);
-        build.captions(row, column, &[&fields.caption(*field)], usize::from(!field.is_figure()));
+        build.captions(
+            row,
+            column,
+            &[&fields.caption(*field)],
+            usize::from(!field.is_figure()),
+        );
         if let Some(text) = field.meaning() {
             build.note(row, column, text);
         }
@@ -34,12 +44,18 @@ pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
     build.freeze(FIRST, 3);
     let last = FIRST + facts.rows.len().max(1) as u32 - 1;
     build.0.filter = Some((TOP + 1, 0, last, fields.list.len() as u16 - 1));
-    build.0.body = Some(Body { first: FIRST, rows: Box::new(Stream(base.clone())) });
+    build.0.body = Some(Body {
+        first: FIRST,
+        rows: Box::new(Stream(base.clone())),
+    });
     build.finish()
 }
 
 fn note(facts: &Facts<'_>) -> String {
-    let left_out = facts.periods.iter().any(|p| p.figures.is_some() && !p.with_rows());
+    let left_out = facts
+        .periods
+        .iter()
+        .any(|p| p.figures.is_some() && !p.with_rows());
     let mut text = "Sorted by period (newest first), bucket in bridge order, size of the change. \
         Blue: as imported and converted. Black: live formulas."
         .to_owned();
@@ -102,7 +118,13 @@ impl Rows for Stream<'_> {
 
     fn fill<'s>(&'s self, index: u32, at: u32, cells: &mut Vec<Value<'s>>) {
         if let Some(row) = self.0.facts.rows.get(index as usize) {
-            cells.extend(self.0.fields.list.iter().map(|f| self.value(*f, row, at, index)));
+            cells.extend(
+                self.0
+                    .fields
+                    .list
+                    .iter()
+                    .map(|f| self.value(*f, row, at, index)),
+            );
         }
     }
 }
@@ -116,7 +138,12 @@ impl Stream<'_> {
             Field::Name => Value::Text(self.0.names.name(row.customer)),
             Field::Opening => money(row.opening),
             Field::Closing => money(row.closing),
-            Field::Delta => self.difference(Field::Closing, Field::Opening, at, row.closing - row.opening),
+            Field::Delta => self.difference(
+                Field::Closing,
+                Field::Opening,
+                at,
+                row.closing - row.opening,
+            ),
             Field::History => history(row.class).map_or(Value::Blank, word),
             Field::Bucket => self.bucket(row, at),
             Field::StepDown => amount(row.step_down),
@@ -127,13 +154,19 @@ impl Stream<'_> {
             Field::Kept => flag(row.kept),
             Field::Paused => flag(row.paused),
             Field::MultiYear => flag(row.multi_year),
-            Field::Driver => row.driver.map_or(Value::Blank, |d| word(super::words::driver(d))),
-            Field::Timing => row.timing.map_or(Value::Blank, |t| word(super::words::timing(t))),
+            Field::Driver => row
+                .driver
+                .map_or(Value::Blank, |d| word(super::words::driver(d))),
+            Field::Timing => row
+                .timing
+                .map_or(Value::Blank, |t| word(super::words::timing(t))),
             Field::Reason => row.reason.as_deref().map_or(Value::Blank, word),
             Field::Renewal => row.renewal.map_or(Value::Blank, Value::Date),
             Field::Segment(i) => self.segment(row, i, true),
             Field::SegmentEnd(i) => self.segment(row, i, false),
-            Field::SourceFile | Field::SourceSheet | Field::SourceRow => self.source(field, row, index),
+            Field::SourceFile | Field::SourceSheet | Field::SourceRow => {
+                self.source(field, row, index)
+            }
         }
     }
 
@@ -167,31 +200,44 @@ impl Stream<'_> {
     }
 
     fn kept(&self, row: &Row, at: u32) -> Value<'_> {
-        let (then, now) = (self.0.fields.letters(Field::YearOpening), self.0.fields.letters(Field::YearNow));
+        let (then, now) = (
+            self.0.fields.letters(Field::YearOpening),
+            self.0.fields.letters(Field::YearNow),
+        );
         let text = format!("IF({now}{r}<{then}{r},{now}{r},{then}{r})", r = at + 1);
         formula(text, Outcome::Number(row.year_opening.min(row.year_now)))
     }
 
     /// The segment at opening, where the customer paid then, else at closing (S-2); or that at closing.
     fn segment(&self, row: &Row, index: u8, counted: bool) -> Value<'_> {
-        let Some(period) = self.0.facts.periods.get(usize::from(row.period)) else { return Value::Blank };
+        let Some(period) = self.0.facts.periods.get(usize::from(row.period)) else {
+            return Value::Blank;
+        };
         let close = match (counted && !row.opening.is_zero(), row.balance.is_zero()) {
             (true, _) => period.period.opening(),
             (false, false) => period.period.closing(),
             (false, true) => return Value::Blank,
         };
         let at = self.0.facts.close(close);
-        let label = at.and_then(|at| self.0.fields.segment(&self.0.facts, index, row.customer, at));
+        let label = at.and_then(|at| {
+            self.0
+                .fields
+                .segment(&self.0.facts, index, row.customer, at)
+        });
         label.map_or(Value::Blank, word)
     }
 
     fn source(&self, field: Field, row: &Row, index: u32) -> Value<'_> {
-        let Some(found) = self.0.sources.of(&self.0.facts, row) else { return Value::Blank };
+        let Some(found) = self.0.sources.of(&self.0.facts, row) else {
+            return Value::Blank;
+        };
         match field {
             Field::SourceFile => word(found.file),
             Field::SourceSheet => word(found.sheet),
             _ => match found.target.filter(|_| index < super::source::MOST_LINKS) {
-                Some(target) => Value::Link(found.rows.into(), Place(super::source::SHEET, target, 0)),
+                Some(target) => {
+                    Value::Link(found.rows.into(), Place(super::source::SHEET, target, 0))
+                }
                 None => Value::Text(found.rows.into()),
             },
         }
@@ -207,11 +253,19 @@ fn history(class: Class) -> Option<&'static str> {
 }
 
 fn word(text: &str) -> Value<'_> {
-    if text.is_empty() { Value::Blank } else { Value::Text(text.into()) }
+    if text.is_empty() {
+        Value::Blank
+    } else {
+        Value::Text(text.into())
+    }
 }
 
 fn amount(value: Decimal) -> Value<'static> {
-    if value.is_zero() { Value::Blank } else { Value::Number(value) }
+    if value.is_zero() {
+        Value::Blank
+    } else {
+        Value::Number(value)
+    }
 }
 
 fn flag(set: bool) -> Value<'static> {
@@ -219,14 +273,21 @@ fn flag(set: bool) -> Value<'static> {
 }
 
 fn formula(text: String, result: Outcome) -> Value<'static> {
-    Value::Formula(Formula { text, result, array: false })
+    Value::Formula(Formula {
+        text,
+        result,
+        array: false,
+    })
 }
 
 /// The defined names over the sheet's columns: `cust_open`, `cust_bucket`, ….
 pub fn names(facts: &Facts<'_>, fields: &Fields) -> Vec<(String, String)> {
     let last = FIRST + facts.rows.len().max(1) as u32 - 1;
     let named = |(at, field): (usize, &Field)| {
-        Some((field.name()?, address::column_range(SHEET, at as u16, FIRST, last)))
+        Some((
+            field.name()?,
+            address::column_range(SHEET, at as u16, FIRST, last),
+        ))
     };
     fields.list.iter().enumerate().filter_map(named).collect()
 }

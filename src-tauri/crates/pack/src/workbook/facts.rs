@@ -161,12 +161,22 @@ impl<'a> Facts<'a> {
         }
         self.rows = all;
         for (index, period) in self.periods.iter_mut().enumerate() {
-            period.rows = self.rows.iter().filter(|r| usize::from(r.period) == index).count() as u32;
+            period.rows = self
+                .rows
+                .iter()
+                .filter(|r| usize::from(r.period) == index)
+                .count() as u32;
         }
     }
 
     /// The rows of a period: everyone with a movement, and those who paid twelve months before.
-    fn rows_of(&self, at: u8, period: PackPeriod<'a>, movements: Vec<Movement>, out: &mut Vec<Row>) {
+    fn rows_of(
+        &self,
+        at: u8,
+        period: PackPeriod<'a>,
+        movements: Vec<Movement>,
+        out: &mut Vec<Row>,
+    ) {
         let mut moved = movements.into_iter().peekable();
         let closing = self.balances().index(period.period.closing());
         let year = self.balances().index(period.period.closing().plus(-12));
@@ -175,7 +185,10 @@ impl<'a> Facts<'a> {
             let movement = moved.next_if(|m| m.customer == customer);
             let (year_opening, year_now) = year.map_or((Decimal::ZERO, Decimal::ZERO), |year| {
                 let opening = self.balances().amount(customer, year);
-                (opening, self.balances().amount_at_rate(customer, closing, year))
+                (
+                    opening,
+                    self.balances().amount_at_rate(customer, closing, year),
+                )
             });
             if movement.is_none() && year_opening.is_zero() {
                 continue;
@@ -219,7 +232,13 @@ impl<'a> Facts<'a> {
     }
 
     fn places(&self) -> u32 {
-        let scale = |d: Decimal| if d.scale() <= 2 { 0 } else { d.normalize().scale() };
+        let scale = |d: Decimal| {
+            if d.scale() <= 2 {
+                0
+            } else {
+                d.normalize().scale()
+            }
+        };
         let of = |r: &Row| scale(r.opening).max(scale(r.closing)).max(scale(r.balance));
         self.rows.iter().map(of).max().unwrap_or(2).clamp(2, 8)
     }
@@ -227,7 +246,9 @@ impl<'a> Facts<'a> {
     /// The sums of the trailing year which ends at a close; zero where the year is not covered.
     pub fn year_sums(&self, closing: Close) -> YearSums {
         let mut sums = YearSums::default();
-        let (Some(now), Some(then)) = (self.close(closing), self.close(closing.plus(-12))) else { return sums };
+        let (Some(now), Some(then)) = (self.close(closing), self.close(closing.plus(-12))) else {
+            return sums;
+        };
         for customer in 0..self.balances().customers() {
             let opening = self.balances().amount(customer, then);
             if opening.is_zero() {
@@ -251,7 +272,9 @@ impl<'a> Facts<'a> {
     /// The index of the period a year before the newest.
     pub fn year_before(&self) -> Option<usize> {
         let wanted = self.periods.first()?.period.year_before();
-        self.periods.iter().position(|p| p.period.closing() == wanted.closing() && p.figures.is_some())
+        self.periods
+            .iter()
+            .position(|p| p.period.closing() == wanted.closing() && p.figures.is_some())
     }
 
     /// The row index of the first row of a bucket of a period.
@@ -342,12 +365,17 @@ pub fn bucket(class: Class) -> &'static str {
 fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
     let report = inputs.report;
     let covered = |close: Close| inputs.ledger.close_index(close).is_some();
-    let Some(newest) = report.newest() else { return Vec::new() };
+    let Some(newest) = report.newest() else {
+        return Vec::new();
+    };
     let oldest = report.periods.first().map_or(newest.period, |p| p.period);
     let mut out = Vec::new();
     let mut period = newest.period;
     while out.len() < PERIODS && period.closing() >= oldest.closing() {
-        let figures = report.periods.iter().find(|p| p.period.closing() == period.closing());
+        let figures = report
+            .periods
+            .iter()
+            .find(|p| p.period.closing() == period.closing());
         out.push(PackPeriod {
             period,
             figures,
@@ -362,5 +390,8 @@ fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
 /// Labels of the periods, newest first.
 pub fn labels(inputs: &PackInputs<'_>) -> Vec<String> {
     let fiscal = inputs.report.basis.fiscal_year_start;
-    periods(inputs).iter().map(|p| p.period.display(fiscal)).collect()
+    periods(inputs)
+        .iter()
+        .map(|p| p.period.display(fiscal))
+        .collect()
 }

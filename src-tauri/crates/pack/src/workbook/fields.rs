@@ -55,23 +55,50 @@ impl Fields {
     /// The columns which these rows need.
     pub fn new(facts: &Facts<'_>) -> Fields {
         use Field::{
-            Balance, Bucket, Closing, Delta, Driver, History, Id, Kept, MultiYear, Name, Opening, Paused,
-            PeriodEnd, Reason, Renewal, SourceFile, SourceRow, SourceSheet, StepDown, Timing, YearKept,
-            YearNow, YearOpening,
+            Balance, Bucket, Closing, Delta, Driver, History, Id, Kept, MultiYear, Name, Opening,
+            Paused, PeriodEnd, Reason, Renewal, SourceFile, SourceRow, SourceSheet, StepDown,
+            Timing, YearKept, YearNow, YearOpening,
         };
         let mut list = vec![
-            PeriodEnd, Id, Name, Bucket, Opening, Closing, Delta, History, StepDown, Balance, YearOpening,
-            YearNow, YearKept, Kept, Paused, MultiYear, Driver, Timing, Reason, Renewal,
+            PeriodEnd,
+            Id,
+            Name,
+            Bucket,
+            Opening,
+            Closing,
+            Delta,
+            History,
+            StepDown,
+            Balance,
+            YearOpening,
+            YearNow,
+            YearKept,
+            Kept,
+            Paused,
+            MultiYear,
+            Driver,
+            Timing,
+            Reason,
+            Renewal,
         ];
         for index in 0..facts.columns().len() as u8 {
             list.extend([Field::Segment(index), Field::SegmentEnd(index)]);
         }
         list.extend([SourceFile, SourceSheet, SourceRow]);
         list.retain(|f| needed(*f, facts.used));
-        let letters = list.iter().enumerate().map(|(at, f)| (*f, address::letters(at as u16))).collect();
+        let letters = list
+            .iter()
+            .enumerate()
+            .map(|(at, f)| (*f, address::letters(at as u16)))
+            .collect();
         let attributes = facts.columns().iter().map(|c| c.name.clone()).collect();
         let labels = facts.columns().iter().map(|c| labels(&c.values)).collect();
-        Fields { list, letters, attributes, labels }
+        Fields {
+            list,
+            letters,
+            attributes,
+            labels,
+        }
     }
 
     /// Whether a column is there.
@@ -94,18 +121,31 @@ impl Fields {
     pub fn segment(&self, facts: &Facts<'_>, index: u8, customer: u32, close: u16) -> Option<&str> {
         let column = facts.columns().get(usize::from(index))?;
         let value = column.segment(customer, close);
-        self.labels.get(usize::from(index))?.get(value).map(String::as_str)
+        self.labels
+            .get(usize::from(index))?
+            .get(value)
+            .map(String::as_str)
     }
 
     /// The label of a segment by its name.
     pub fn label(&self, facts: &Facts<'_>, index: usize, name: &str) -> Option<&str> {
-        let value = facts.columns().get(index)?.values.iter().position(|v| v == name)?;
+        let value = facts
+            .columns()
+            .get(index)?
+            .values
+            .iter()
+            .position(|v| v == name)?;
         self.labels.get(index)?.get(value).map(String::as_str)
     }
 
     /// Caption of a column.
     pub fn caption(&self, field: Field) -> String {
-        let attribute = |i: u8| self.attributes.get(usize::from(i)).cloned().unwrap_or_default();
+        let attribute = |i: u8| {
+            self.attributes
+                .get(usize::from(i))
+                .cloned()
+                .unwrap_or_default()
+        };
         match field {
             Field::PeriodEnd => "period end",
             Field::Id => "customer id",
@@ -139,7 +179,10 @@ impl Fields {
 
 fn labels(values: &[String]) -> Vec<String> {
     let map = text::criteria(values.iter().map(String::as_str));
-    values.iter().map(|v| map.get(v).cloned().unwrap_or_else(|| v.clone())).collect()
+    values
+        .iter()
+        .map(|v| map.get(v).cloned().unwrap_or_else(|| v.clone()))
+        .collect()
 }
 
 impl Field {
@@ -167,7 +210,9 @@ impl Field {
             Field::Renewal => "cust_renewal".to_owned(),
             Field::Segment(i) => format!("cust_seg_{}", i + 1),
             Field::SegmentEnd(i) => format!("cust_seg_{}_end", i + 1),
-            Field::History | Field::SourceFile | Field::SourceSheet | Field::SourceRow => return None,
+            Field::History | Field::SourceFile | Field::SourceSheet | Field::SourceRow => {
+                return None;
+            }
         })
     }
 
@@ -182,21 +227,32 @@ impl Field {
             Field::Name | Field::Reason => 30,
             Field::Id | Field::SourceFile => 18,
             Field::Segment(_) | Field::SegmentEnd(_) | Field::SourceSheet => 16,
-            Field::PeriodEnd | Field::Renewal | Field::Bucket | Field::History | Field::Driver | Field::Timing => 12,
+            Field::PeriodEnd
+            | Field::Renewal
+            | Field::Bucket
+            | Field::History
+            | Field::Driver
+            | Field::Timing => 12,
             Field::Kept | Field::Paused | Field::MultiYear => 8,
             Field::SourceRow => 11,
             _ => 15,
         };
-        Column { width, style: self.style() }
+        Column {
+            width,
+            style: self.style(),
+        }
     }
 
     fn style(self) -> Style {
         match self {
             Field::Delta | Field::YearKept => Style::new(Role::Local, Shown::Cents),
             Field::Bucket => Style::new(Role::Local, Shown::Plain),
-            Field::Opening | Field::Closing | Field::Balance | Field::StepDown | Field::YearOpening | Field::YearNow => {
-                Style::new(Role::Input, Shown::Cents)
-            }
+            Field::Opening
+            | Field::Closing
+            | Field::Balance
+            | Field::StepDown
+            | Field::YearOpening
+            | Field::YearNow => Style::new(Role::Input, Shown::Cents),
             Field::Kept | Field::Paused | Field::MultiYear => Style::new(Role::Input, Shown::Count),
             Field::PeriodEnd | Field::Renewal => Style::new(Role::Input, Shown::Date),
             Field::Id | Field::Name => Style::new(Role::Input, Shown::Text),
@@ -207,18 +263,32 @@ impl Field {
     /// What a caption does not say by itself.
     pub fn meaning(self) -> Option<&'static str> {
         Some(match self {
-            Field::Closing => "Closing amount at the opening close's exchange rate, so that nobody moves because a rate did (L-9).",
-            Field::Balance => "Closing amount at the closing close's rate. The difference to closing ARR is the bridge's FX line (L-9).",
+            Field::Closing => {
+                "Closing amount at the opening close's exchange rate, so that nobody moves because a rate did (L-9)."
+            }
+            Field::Balance => {
+                "Closing amount at the closing close's rate. The difference to closing ARR is the bridge's FX line (L-9)."
+            }
             Field::Delta => "closing ARR − opening ARR, live.",
-            Field::Bucket => "The class of the movement by rule M-1, live: 0 → above 0 new; more expansion; less, not 0, downsell; 0 churn.",
-            Field::History => "What amounts alone can't tell and decides the bucket: paid before (reactivation), paused with a line of its own, fall agreed in the original contract (step-down).",
+            Field::Bucket => {
+                "The class of the movement by rule M-1, live: 0 → above 0 new; more expansion; less, not 0, downsell; 0 churn."
+            }
+            Field::History => {
+                "What amounts alone can't tell and decides the bucket: paid before (reactivation), paused with a line of its own, fall agreed in the original contract (step-down)."
+            }
             Field::StepDown => "The part of the fall which the original contract agreed (M-5).",
-            Field::YearOpening => "Closed cohort of the trailing twelve months (R-1): what the customer paid at the close twelve months before.",
-            Field::YearNow => "What that customer pays at the period's close, at the rate of twelve months ago.",
+            Field::YearOpening => {
+                "Closed cohort of the trailing twelve months (R-1): what the customer paid at the close twelve months before."
+            }
+            Field::YearNow => {
+                "What that customer pays at the period's close, at the rate of twelve months ago."
+            }
             Field::YearKept => "The smaller of the two, live: GRR is capped customer by customer.",
             Field::Kept => "1: at 0 and still a customer by the basis (M-9).",
             Field::MultiYear => "1: the cut was given for a longer term (M-6).",
-            Field::SourceRow => "Row of the source behind the closing amount (the opening amount where it went to 0); opens Source_Rows.",
+            Field::SourceRow => {
+                "Row of the source behind the closing amount (the opening amount where it went to 0); opens Source_Rows."
+            }
             _ => return None,
         })
     }

@@ -46,24 +46,49 @@ struct Layout {
 impl Layout {
     fn new(plan: bool) -> Layout {
         let prior = if plan { AC + 4 } else { AC + 1 };
-        Layout { plan: plan.then_some(AC + 1), prior, year: prior + 3, shown: prior + 6, page: prior + 9 }
+        Layout {
+            plan: plan.then_some(AC + 1),
+            prior,
+            year: prior + 3,
+            shown: prior + 6,
+            page: prior + 9,
+        }
     }
 }
 
 /// The sheet.
-pub fn sheet<'a>(inputs: &PackInputs<'a>, bridge: &Written, printed: &Printed<'_>, head: &Head) -> (Sheet<'a>, KpiChecks) {
+pub fn sheet<'a>(
+    inputs: &PackInputs<'a>,
+    bridge: &Written,
+    printed: &Printed<'_>,
+    head: &Head,
+) -> (Sheet<'a>, KpiChecks) {
     let mut build = Build::new(SHEET, "Key figures", Tab::Figures, head);
     let kpis = kpis(bridge);
     let layout = Layout::new(kpis.iter().any(|k| planned(inputs, k).is_some()));
     captions(&mut build, inputs, layout);
     let mut checks = KpiChecks::default();
     for (at, kpi) in kpis.iter().enumerate() {
-        row(&mut build, inputs, (bridge, printed), layout, FIRST + at as u32, kpi, &mut checks);
+        row(
+            &mut build,
+            inputs,
+            (bridge, printed),
+            layout,
+            FIRST + at as u32,
+            kpi,
+            &mut checks,
+        );
     }
     let last = FIRST + kpis.len() as u32;
     build.muted(last + 1, 0, "Losses are negative, as the bridge subtracts them. Δ of rates in percentage points. Each figure's note says what it is; Ctrl+[ goes to its parts on Bridge, and from there to Customers.");
-    build.condition((FIRST, layout.page + 1, last, layout.page + 1), Rule::Fails("worse"));
-    build.condition((FIRST, layout.page + 1, last, layout.page + 1), Rule::Fails("behind"));
+    build.condition(
+        (FIRST, layout.page + 1, last, layout.page + 1),
+        Rule::Fails("worse"),
+    );
+    build.condition(
+        (FIRST, layout.page + 1, last, layout.page + 1),
+        Rule::Fails("behind"),
+    );
     (build.finish(), checks)
 }
 
@@ -78,10 +103,20 @@ fn captions(build: &mut Build<'_>, inputs: &PackInputs<'_>, layout: Layout) {
         build.captions(TOP, plan, &["PL", "ΔPL", "ΔPL %"], 0);
         widths.extend([15, 13, 10]);
     }
-    build.captions(TOP, layout.prior, &[&format!("prior {noun}"), "Δ", "Δ %"], 0);
+    build.captions(
+        TOP,
+        layout.prior,
+        &[&format!("prior {noun}"), "Δ", "Δ %"],
+        0,
+    );
     build.captions(TOP, layout.year, &["prior year", "ΔPY", "ΔPY %"], 0);
     widths.extend([15, 13, 10, 15, 13, 10]);
-    build.captions(TOP, layout.shown, &["shown in PDF", "one unit shown", "difference"], 0);
+    build.captions(
+        TOP,
+        layout.shown,
+        &["shown in PDF", "one unit shown", "difference"],
+        0,
+    );
     widths.extend([13, 12, 12]);
     build.captions(TOP, layout.page, &["PDF page", "status", "parts"], 9);
     widths.extend([9, 11, 9]);
@@ -91,7 +126,9 @@ fn captions(build: &mut Build<'_>, inputs: &PackInputs<'_>, layout: Layout) {
 }
 
 fn kpis(bridge: &Written) -> Vec<Kpi> {
-    let parts = Part::ALL.into_iter().filter(|p| bridge.row(Line::Part(*p)).is_some());
+    let parts = Part::ALL
+        .into_iter()
+        .filter(|p| bridge.row(Line::Part(*p)).is_some());
     let mut lines: Vec<(Line, &str, bool)> = vec![(Line::Opening, "opening_arr", false)];
     lines.extend(parts.filter_map(|p| Some((Line::Part(p), part_id(p)?, true))));
     lines.extend([
@@ -111,7 +148,11 @@ fn kpis(bridge: &Written) -> Vec<Kpi> {
     ]);
     let kpi = |(line, id, signed): (Line, &str, bool)| {
         bridge.row(line)?;
-        Some(Kpi { line, entry: registry::find(id)?, signed })
+        Some(Kpi {
+            line,
+            entry: registry::find(id)?,
+            signed,
+        })
     };
     lines.into_iter().filter_map(kpi).collect()
 }
@@ -131,7 +172,10 @@ fn part_id(part: Part) -> Option<&'static str> {
 }
 
 fn is_loss(kpi: &Kpi) -> bool {
-    matches!(kpi.line, Line::Part(Part::Downsell | Part::StepDown | Part::Paused | Part::Churn))
+    matches!(
+        kpi.line,
+        Line::Part(Part::Downsell | Part::StepDown | Part::Paused | Part::Churn)
+    )
 }
 
 /// The planned figure, with the sign of the sheet.
@@ -143,7 +187,9 @@ fn planned(inputs: &PackInputs<'_>, kpi: &Kpi) -> Option<Decimal> {
     let of = |id: &str, months| plan.get(id, period.closing(), months);
     let short = kpi.entry.id.trim_end_matches("_ttm");
     let value = if trailing {
-        of(kpi.entry.id, 12).or_else(|| of(kpi.entry.id, own)).or_else(|| of(short, 12))
+        of(kpi.entry.id, 12)
+            .or_else(|| of(kpi.entry.id, own))
+            .or_else(|| of(short, 12))
     } else {
         of(kpi.entry.id, own)
     }?;
@@ -172,12 +218,25 @@ fn row(
 ) {
     let look = look(kpi);
     build.text(row, 0, kpi.entry.label, Style::default().look(look));
-    build.text(row, 1, kpi.entry.id, Style::new(Role::Muted, Shown::Plain).look(look));
+    build.text(
+        row,
+        1,
+        kpi.entry.id,
+        Style::new(Role::Muted, Shown::Plain).look(look),
+    );
     let from = |build: &mut Build<'_>, column: u16, at: usize| {
         let figure = bridge.get(kpi.line, at)?;
-        Some(build.remote((row, column), figure.there(), figure.value, shown(kpi), look))
+        Some(build.remote(
+            (row, column),
+            figure.there(),
+            figure.value,
+            shown(kpi),
+            look,
+        ))
     };
-    let Some(now) = from(build, AC, 0) else { return };
+    let Some(now) = from(build, AC, 0) else {
+        return;
+    };
     build.note(row, AC, &note(kpi, printed));
     if let (Some(column), Some(value)) = (layout.plan, planned(inputs, kpi)) {
         let plan = build.input(row, column, value, shown(kpi), look);
@@ -189,11 +248,23 @@ fn row(
         }
     }
     if let Some(difference) = pdf(build, printed, layout, row, kpi, &now) {
-        checks.differences.push((kpi.entry.label.to_owned(), difference.0, difference.1));
+        checks
+            .differences
+            .push((kpi.entry.label.to_owned(), difference.0, difference.1));
     }
-    build.text(row, layout.page, printed.page(kpi.line), Style::new(Role::Muted, Shown::Plain).look(look));
+    build.text(
+        row,
+        layout.page,
+        printed.page(kpi.line),
+        Style::new(Role::Muted, Shown::Plain).look(look),
+    );
     status(build, layout, row, kpi);
-    build.link(row, layout.page + 2, "Bridge", Place(bridge::SHEET, now_row(bridge, kpi.line), bridge::AC));
+    build.link(
+        row,
+        layout.page + 2,
+        "Bridge",
+        Place(bridge::SHEET, now_row(bridge, kpi.line), bridge::AC),
+    );
 }
 
 fn now_row(bridge: &Written, line: Line) -> u32 {
@@ -219,7 +290,11 @@ fn variance(build: &mut Build<'_>, kpi: &Kpi, now: &Figure, before: &Figure, loo
             change(build, at, now, before, Shown::Points, look);
         }
         line => {
-            let shown = if line == Line::CustomersClosing { Shown::CountChange } else { Shown::Change };
+            let shown = if line == Line::CustomersClosing {
+                Shown::CountChange
+            } else {
+                Shown::Change
+            };
             change(build, at, now, before, shown, look);
             relative(build, (now.row, before.column + 2), now, before, look);
         }
@@ -227,15 +302,32 @@ fn variance(build: &mut Build<'_>, kpi: &Kpi, now: &Figure, before: &Figure, loo
 }
 
 /// The printed figure, one unit of what is printed, and exact − printed.
-fn pdf(build: &mut Build<'_>, printed: &Printed<'_>, layout: Layout, row: u32, kpi: &Kpi, now: &Figure) -> Option<(Figure, Figure)> {
+fn pdf(
+    build: &mut Build<'_>,
+    printed: &Printed<'_>,
+    layout: Layout,
+    row: u32,
+    kpi: &Kpi,
+    now: &Figure,
+) -> Option<(Figure, Figure)> {
     let (value, unit) = printed.figure(kpi.line)?;
-    let places = if unit.last_place >= Decimal::ONE { Shown::Money } else { Shown::Tenths };
+    let places = if unit.last_place >= Decimal::ONE {
+        Shown::Money
+    } else {
+        Shown::Tenths
+    };
     let shown = build.input(row, layout.shown, value, places, look(kpi));
     let factor = build.input(row, layout.shown + 1, unit.factor, Shown::Plain, look(kpi));
     let exact = now.value?;
     let difference: Ratio = Some(round_half_away(exact / unit.factor - value, 6));
     let text = format!("ROUND({}/{}-{},6)", now.here(), factor.here(), shown.here());
-    let difference = build.local((row, layout.shown + 2), text, difference, Shown::Plain, look(kpi));
+    let difference = build.local(
+        (row, layout.shown + 2),
+        text,
+        difference,
+        Shown::Plain,
+        look(kpi),
+    );
     let last_place = build.figure(row, layout.shown, Some(unit.last_place));
     Some((difference, last_place))
 }
@@ -256,13 +348,34 @@ fn status(build: &mut Build<'_>, layout: Layout, row: u32, kpi: &Kpi) {
         }
     };
     let planned = layout.plan.and_then(delta_at);
-    let Some((column, delta)) = planned.or_else(|| delta_at(layout.year)).or_else(|| delta_at(layout.prior)) else { return };
-    let [good, bad, level] = if planned.is_some() { ["ahead", "behind", "on plan"] } else { ["better", "worse", "level"] };
+    let Some((column, delta)) = planned
+        .or_else(|| delta_at(layout.year))
+        .or_else(|| delta_at(layout.prior))
+    else {
+        return;
+    };
+    let [good, bad, level] = if planned.is_some() {
+        ["ahead", "behind", "on plan"]
+    } else {
+        ["better", "worse", "level"]
+    };
     let (up, down) = if higher { (good, bad) } else { (bad, good) };
     let at = super::address::cell(row, column);
     let text = format!("IF({at}>0,\"{up}\",IF({at}<0,\"{down}\",\"{level}\"))");
-    let word = if delta > Decimal::ZERO { up } else if delta < Decimal::ZERO { down } else { level };
-    build.words(row, layout.page + 1, text, word, Style::new(Role::Local, Shown::Plain));
+    let word = if delta > Decimal::ZERO {
+        up
+    } else if delta < Decimal::ZERO {
+        down
+    } else {
+        level
+    };
+    build.words(
+        row,
+        layout.page + 1,
+        text,
+        word,
+        Style::new(Role::Local, Shown::Plain),
+    );
 }
 
 /// Whether more is better, for the figure as it stands here: a loss is negative, so more is less lost.
@@ -273,7 +386,10 @@ fn better(kpi: &Kpi) -> Option<bool> {
 
 /// Definition, formula in words, where it stands in the PDF (section 2.3).
 fn note(kpi: &Kpi, printed: &Printed<'_>) -> String {
-    let mut text = format!("{}\n\nFormula: {}.", kpi.entry.definition, kpi.entry.formula);
+    let mut text = format!(
+        "{}\n\nFormula: {}.",
+        kpi.entry.definition, kpi.entry.formula
+    );
     let page = printed.page(kpi.line);
     if !page.is_empty() {
         text.push_str(&format!("\nPDF page {page}."));

@@ -38,7 +38,11 @@ impl Lines<'_> {
 
     /// The column which holds closing balances.
     pub fn balance(&self) -> &'static str {
-        if self.fields.has(Field::Balance) { "cust_balance" } else { "cust_close" }
+        if self.fields.has(Field::Balance) {
+            "cust_balance"
+        } else {
+            "cust_close"
+        }
     }
 
     /// The amount of a bucket, signed as in the bridge; the step-down part of a downsell is not in it
@@ -57,7 +61,9 @@ impl Lines<'_> {
     /// A line of the bridge; `key` is the cell or literal with its bucket.
     pub fn part(&self, part: Part, key: &str, period: &str, more: &[Condition]) -> String {
         match part {
-            Part::StepDown if self.fields.has(Field::StepDown) => format!("-{}", self.sum("cust_step", period, more)),
+            Part::StepDown if self.fields.has(Field::StepDown) => {
+                format!("-{}", self.sum("cust_step", period, more))
+            }
             Part::Fx if self.fields.has(Field::Balance) => {
                 let at = |column| self.sum(column, period, more);
                 format!("{}-{}", at("cust_balance"), at("cust_close"))
@@ -141,9 +147,17 @@ pub fn customers(part: Part, counts: &Counts) -> Option<u32> {
 
 /// The lines of the bridge which the workbook shows: those always printed, and those in use in a period.
 pub fn in_use(facts: &Facts<'_>) -> Vec<Part> {
-    let bridges: Vec<&Bridge> = facts.periods.iter().filter_map(|p| p.figures).map(|f| &f.total.bridge).collect();
+    let bridges: Vec<&Bridge> = facts
+        .periods
+        .iter()
+        .filter_map(|p| p.figures)
+        .map(|f| &f.total.bridge)
+        .collect();
     let used = |part: &Part| part.always_printed() || bridges.iter().any(|b| !part.of(b).is_zero());
-    Part::ALL.into_iter().filter(|p| *p != Part::Transfer && used(p)).collect()
+    Part::ALL
+        .into_iter()
+        .filter(|p| *p != Part::Transfer && used(p))
+        .collect()
 }
 
 /// A ratio of the newest period as its own formula's result.

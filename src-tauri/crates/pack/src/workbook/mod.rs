@@ -39,14 +39,20 @@ use source::Sources;
 use std::sync::Arc;
 
 /// The workbook of a pack; `document` is its PDF side, whose printed figures and page numbers it cites.
-pub fn workbook<'a>(inputs: &PackInputs<'a>, document: &Document) -> Result<Workbook<'a>, MetricsError> {
+pub fn workbook<'a>(
+    inputs: &PackInputs<'a>,
+    document: &Document,
+) -> Result<Workbook<'a>, MetricsError> {
     let external = inputs.options.template == Template::Fundraise;
     let facts = Facts::new(inputs)?;
     let base = Arc::new(Base {
         fields: Fields::new(&facts),
         facts,
         sources: Sources::new(inputs, external),
-        names: Names { ledger: inputs.ledger, coded: external },
+        names: Names {
+            ledger: inputs.ledger,
+            coded: external,
+        },
     });
     // The head of every sheet shows whether the checks hold, and the checks stand on those sheets: the
     // sheets are laid out twice, first to know the checks.
@@ -72,8 +78,16 @@ fn head(inputs: &PackInputs<'_>, checks: String) -> Head {
     if !report.basis.company.is_empty() {
         parts.push(report.basis.company.clone());
     }
-    parts.push(report.newest().map_or_else(|| "no period".to_owned(), |p| p.display.clone()));
-    let currency = if report.currency.is_empty() { "currency units" } else { &report.currency };
+    parts.push(
+        report
+            .newest()
+            .map_or_else(|| "no period".to_owned(), |p| p.display.clone()),
+    );
+    let currency = if report.currency.is_empty() {
+        "currency units"
+    } else {
+        &report.currency
+    };
     parts.push(format!("ARR in {currency}"));
     parts.push("unaudited".to_owned());
     if inputs.options.sample {
@@ -82,7 +96,10 @@ fn head(inputs: &PackInputs<'_>, checks: String) -> Head {
     if inputs.options.draft {
         parts.push("DRAFT".to_owned());
     }
-    Head { line: parts.join(" · "), checks }
+    Head {
+        line: parts.join(" · "),
+        checks,
+    }
 }
 
 struct Sheets<'a> {
@@ -91,7 +108,12 @@ struct Sheets<'a> {
     all_checks: (String, String),
 }
 
-fn sheets<'a>(inputs: &PackInputs<'a>, document: &Document, base: &Arc<Base<'a>>, head: &Head) -> Sheets<'a> {
+fn sheets<'a>(
+    inputs: &PackInputs<'a>,
+    document: &Document,
+    base: &Arc<Base<'a>>,
+    head: &Head,
+) -> Sheets<'a> {
     let (facts, fields) = (&base.facts, &base.fields);
     let (bridge, written) = bridge::sheet(inputs, facts, fields, head);
     let (trend, trended) = trend::sheet(inputs, facts, fields, head);
@@ -113,13 +135,19 @@ fn sheets<'a>(inputs: &PackInputs<'a>, document: &Document, base: &Arc<Base<'a>>
     let map: Vec<_> = rest.iter().map(|s| (s.name, about(s.name))).collect();
     let mut sheets = vec![readme::sheet(inputs, document, &map, head)];
     sheets.extend(rest);
-    Sheets { sheets, live, all_checks }
+    Sheets {
+        sheets,
+        live,
+        all_checks,
+    }
 }
 
 /// What is on a sheet, in one line.
 fn about(sheet: &str) -> &'static str {
     match sheet {
-        kpi::SHEET => "every headline figure beside plan, prior period and prior year; what the PDF prints of it",
+        kpi::SHEET => {
+            "every headline figure beside plan, prior period and prior year; what the PDF prints of it"
+        }
         bridge::SHEET => "what moved ARR: opening to closing, customers, rates, drivers, timing",
         trend::SHEET => "the same lines for nine periods, with charts",
         segments::SHEET => "the bridge of every segment",

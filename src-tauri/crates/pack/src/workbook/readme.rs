@@ -9,7 +9,12 @@ use crate::model::Document;
 pub const SHEET: &str = "ReadMe";
 
 /// The sheet; `sheets` are the others with what is on them.
-pub fn sheet<'a>(inputs: &PackInputs<'a>, document: &Document, sheets: &[(&'static str, &'static str)], head: &Head) -> Sheet<'a> {
+pub fn sheet<'a>(
+    inputs: &PackInputs<'a>,
+    document: &Document,
+    sheets: &[(&'static str, &'static str)],
+    head: &Head,
+) -> Sheet<'a> {
     let mut build = Build::new(SHEET, &document.title, Tab::Front, head);
     build.widths(&[26, 110]);
     build.freeze(TOP, 0);
@@ -21,26 +26,48 @@ pub fn sheet<'a>(inputs: &PackInputs<'a>, document: &Document, sheets: &[(&'stat
     build.finish()
 }
 
-fn facts(build: &mut Build<'_>, inputs: &PackInputs<'_>, document: &Document, head: &Head, mut row: u32) -> u32 {
+fn facts(
+    build: &mut Build<'_>,
+    inputs: &PackInputs<'_>,
+    document: &Document,
+    head: &Head,
+    mut row: u32,
+) -> u32 {
     let report = inputs.report;
     let mut say = |what: &str, value: &str| {
         build.label(row, 0, what);
         build.text(row, 1, value, Style::new(Role::Plain, Shown::Text));
         row += 1;
     };
-    say("Purpose", "Retention figures of the board pack with every formula live, down to the customer and the source row.");
+    say(
+        "Purpose",
+        "Retention figures of the board pack with every formula live, down to the customer and the source row.",
+    );
     say("Status", &document.banner);
     if let Some(mark) = &document.watermark {
         say("", mark);
     }
     say("Pack ID", &document.pack_id);
     say("As of", &report.as_of.date().to_string());
-    let currency = if report.currency.is_empty() { "the file's only one, not named" } else { &report.currency };
+    let currency = if report.currency.is_empty() {
+        "the file's only one, not named"
+    } else {
+        &report.currency
+    };
     say("Currency", currency);
-    say("Basis of preparation", &format!("hash {}; in full on Definitions", report.basis_hash));
+    say(
+        "Basis of preparation",
+        &format!("hash {}; in full on Definitions", report.basis_hash),
+    );
     build.label(row, 0, "Checks");
     let style = Style::new(Role::Remote, Shown::Plain).look(Look::Section);
-    build.formula(row, 1, ALL_CHECKS.to_owned(), Outcome::Text(head.checks.clone()), style);
+    build.formula(
+        row,
+        1,
+        ALL_CHECKS.to_owned(),
+        Outcome::Text(head.checks.clone()),
+        style,
+    );
     build.condition((row, 1, row, 1), super::spec::Rule::Fails("FAIL"));
     row + 1
 }
@@ -48,11 +75,23 @@ fn facts(build: &mut Build<'_>, inputs: &PackInputs<'_>, document: &Document, he
 fn colours(build: &mut Build<'_>, row: u32) -> u32 {
     build.section(row, 0, "Colours");
     let key = [
-        (Role::Input, "blue", "an input: imported, converted or set; change it and everything follows"),
+        (
+            Role::Input,
+            "blue",
+            "an input: imported, converted or set; change it and everything follows",
+        ),
         (Role::Local, "black", "a formula over its own sheet"),
         (Role::Remote, "green", "a formula over other sheets"),
-        (Role::Plain, "#N/A", "not available: the denominator is 0, or the file does not cover a close; never 0 %, never 100 %"),
-        (Role::Plain, "n=3", "a rate over fewer customers than the basis allows is not shown"),
+        (
+            Role::Plain,
+            "#N/A",
+            "not available: the denominator is 0, or the file does not cover a close; never 0 %, never 100 %",
+        ),
+        (
+            Role::Plain,
+            "n=3",
+            "a rate over fewer customers than the basis allows is not shown",
+        ),
         (Role::Plain, "–", "exactly zero"),
     ];
     for (at, (role, name, meaning)) in key.into_iter().enumerate() {
@@ -92,9 +131,16 @@ fn sources(build: &mut Build<'_>, inputs: &PackInputs<'_>, row: u32) {
     build.section(row, 0, "Sources");
     for (at, source) in inputs.evidence.sources.iter().enumerate() {
         let row = row + 1 + at as u32;
-        let sheet = if source.sheet.is_empty() { String::new() } else { format!(", sheet {}", source.sheet) };
+        let sheet = if source.sheet.is_empty() {
+            String::new()
+        } else {
+            format!(", sheet {}", source.sheet)
+        };
         build.text(row, 0, &source.file, Style::new(Role::Input, Shown::Text));
-        let text = format!("{} of {} rows used{sheet}; SHA-256 {}", source.rows_used, source.rows_read, source.sha256);
+        let text = format!(
+            "{} of {} rows used{sheet}; SHA-256 {}",
+            source.rows_used, source.rows_read, source.sha256
+        );
         build.text(row, 1, &text, Style::new(Role::Input, Shown::Text));
     }
 }

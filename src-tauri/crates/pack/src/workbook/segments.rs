@@ -48,14 +48,32 @@ struct Layout {
 const COUNT: u16 = 2;
 const OPENING: u16 = 3;
 const FIRST_PART: u16 = 4;
-const RATES: [&str; 6] = ["downsell rate", "NRR", "GRR", "logo retention", "share of downsell", "share of opening"];
-const YEAR: [&str; 5] = ["prior year: customers", "opening ARR", "Downsell", "downsell rate", "Δ pp"];
+const RATES: [&str; 6] = [
+    "downsell rate",
+    "NRR",
+    "GRR",
+    "logo retention",
+    "share of downsell",
+    "share of opening",
+];
+const YEAR: [&str; 5] = [
+    "prior year: customers",
+    "opening ARR",
+    "Downsell",
+    "downsell rate",
+    "Δ pp",
+];
 
 impl Layout {
     fn new(parts: Vec<Part>, year: bool) -> Layout {
         let transfer = FIRST_PART + parts.len() as u16;
         let rates = transfer + 3;
-        Layout { parts, transfer, year: year.then_some(rates + RATES.len() as u16), rates }
+        Layout {
+            parts,
+            transfer,
+            year: year.then_some(rates + RATES.len() as u16),
+            rates,
+        }
     }
     fn closing(&self) -> u16 {
         self.transfer + 1
@@ -64,7 +82,10 @@ impl Layout {
         self.transfer + 2
     }
     fn part(&self, part: Part) -> Option<u16> {
-        self.parts.iter().position(|p| *p == part).map(|at| FIRST_PART + at as u16)
+        self.parts
+            .iter()
+            .position(|p| *p == part)
+            .map(|at| FIRST_PART + at as u16)
     }
 }
 
@@ -87,7 +108,11 @@ struct Writer<'b, 'a> {
 }
 
 /// The sheet.
-pub fn sheet<'a>(inputs: &PackInputs<'a>, base: &Base<'a>, head: &Head) -> (Sheet<'a>, Vec<SegmentSums>) {
+pub fn sheet<'a>(
+    inputs: &PackInputs<'a>,
+    base: &Base<'a>,
+    head: &Head,
+) -> (Sheet<'a>, Vec<SegmentSums>) {
     let mut build = Build::new(SHEET, "Segments", Tab::Figures, head);
     build.freeze(FIRST_BLOCK, 1);
     build.0.repeat = (0, TOP);
@@ -97,13 +122,26 @@ pub fn sheet<'a>(inputs: &PackInputs<'a>, base: &Base<'a>, head: &Head) -> (Shee
         build.label(FIRST_BLOCK, 0, "No period: the file covers one close.");
         return (build.finish(), Vec::new());
     };
-    let year = base.facts.year_before().and_then(|i| base.facts.periods.get(i));
-    let parts = lines::in_use(&base.facts).into_iter().filter(|p| *p != Part::DataQuality).collect();
+    let year = base
+        .facts
+        .year_before()
+        .and_then(|i| base.facts.periods.get(i));
+    let parts = lines::in_use(&base.facts)
+        .into_iter()
+        .filter(|p| *p != Part::DataQuality)
+        .collect();
     let layout = Layout::new(parts, year.is_some());
     inputs_of(&mut build, inputs, now, year);
     widths(&mut build, &layout);
     let least = inputs.report.basis.min_n;
-    let mut writer = Writer { base, layout, year, least, total: &figures.total, total_row: 0 };
+    let mut writer = Writer {
+        base,
+        layout,
+        year,
+        least,
+        total: &figures.total,
+        total_row: 0,
+    };
     let mut sums = Vec::new();
     let mut row = FIRST_BLOCK;
     for (index, segmentation) in figures.segmentations.iter().enumerate() {
@@ -116,7 +154,12 @@ pub fn sheet<'a>(inputs: &PackInputs<'a>, base: &Base<'a>, head: &Head) -> (Shee
     (build.finish(), sums)
 }
 
-fn inputs_of(build: &mut Build<'_>, inputs: &PackInputs<'_>, now: &PackPeriod<'_>, year: Option<&PackPeriod<'_>>) {
+fn inputs_of(
+    build: &mut Build<'_>,
+    inputs: &PackInputs<'_>,
+    now: &PackPeriod<'_>,
+    year: Option<&PackPeriod<'_>>,
+) {
     build.label(END.0, 0, "period end");
     build.date(END.0, END.1, now.period.closing().date());
     build.label(YEAR_END.0, 0, "period end, prior year");
@@ -125,7 +168,13 @@ fn inputs_of(build: &mut Build<'_>, inputs: &PackInputs<'_>, now: &PackPeriod<'_
         None => build.muted(YEAR_END.0, YEAR_END.1, "not covered"),
     }
     build.label(LEAST.0, 0, "fewest customers for a rate");
-    build.input(LEAST.0, LEAST.1, inputs.report.basis.min_n.into(), Shown::Count, Look::Normal);
+    build.input(
+        LEAST.0,
+        LEAST.1,
+        inputs.report.basis.min_n.into(),
+        Shown::Count,
+        Look::Normal,
+    );
 }
 
 fn widths(build: &mut Build<'_>, layout: &Layout) {
@@ -140,10 +189,18 @@ fn widths(build: &mut Build<'_>, layout: &Layout) {
 
 impl Writer<'_, '_> {
     fn lines(&self) -> Lines<'_> {
-        Lines { fields: &self.base.fields }
+        Lines {
+            fields: &self.base.fields,
+        }
     }
 
-    fn block(&mut self, build: &mut Build<'_>, row: u32, index: usize, segmentation: &Segmentation) -> SegmentSums {
+    fn block(
+        &mut self,
+        build: &mut Build<'_>,
+        row: u32,
+        index: usize,
+        segmentation: &Segmentation,
+    ) -> SegmentSums {
         build.section(row, 0, &format!("By {}", segmentation.attribute));
         self.captions(build, row + 1);
         let first = row + 2;
@@ -151,11 +208,29 @@ impl Writer<'_, '_> {
         for (at, segment) in segmentation.segments.iter().enumerate() {
             let row = first + at as u32;
             build.label(row, 0, &segment.value);
-            let label = self.base.fields.label(&self.base.facts, index, &segment.value).unwrap_or(&segment.value);
+            let label = self
+                .base
+                .fields
+                .label(&self.base.facts, index, &segment.value)
+                .unwrap_or(&segment.value);
             build.text(row, 1, label, Style::new(Role::Muted, Shown::Text));
-            let of = |suffix: &str| vec![(format!("cust_seg_{}{suffix}", index + 1), format!("$B{}", row + 1))];
-            let year = self.year.and_then(|p| p.figures).and_then(|f| scope_of(f, &segmentation.attribute, &segment.value));
-            let line = Line { row, scope: &segment.scope, year, own: of(""), at_close: of("_end") };
+            let of = |suffix: &str| {
+                vec![(
+                    format!("cust_seg_{}{suffix}", index + 1),
+                    format!("$B{}", row + 1),
+                )]
+            };
+            let year = self
+                .year
+                .and_then(|p| p.figures)
+                .and_then(|f| scope_of(f, &segmentation.attribute, &segment.value));
+            let line = Line {
+                row,
+                scope: &segment.scope,
+                year,
+                own: of(""),
+                at_close: of("_end"),
+            };
             self.bridge(build, &line);
             self.rates(build, &line);
             self.year(build, &line);
@@ -165,11 +240,21 @@ impl Writer<'_, '_> {
 
     fn captions(&self, build: &mut Build<'_>, row: u32) {
         let layout = &self.layout;
-        build.captions(row, 0, &["segment", "in Customers as", "customers", "opening ARR"], 2);
+        build.captions(
+            row,
+            0,
+            &["segment", "in Customers as", "customers", "opening ARR"],
+            2,
+        );
         for (at, part) in layout.parts.iter().enumerate() {
             build.captions(row, FIRST_PART + at as u16, &[part.caption()], 0);
         }
-        build.captions(row, layout.transfer, &["Transfer", "closing ARR", "difference"], 0);
+        build.captions(
+            row,
+            layout.transfer,
+            &["Transfer", "closing ARR", "difference"],
+            0,
+        );
         build.captions(row, layout.rates, &RATES, 0);
         if let Some(year) = layout.year {
             build.captions(row, year, &YEAR, 0);
@@ -184,31 +269,81 @@ impl Writer<'_, '_> {
         let mut put = |column, text: String, value: Ratio, shown, look| {
             build.remote((line.row, column), text, value, shown, look);
         };
-        put(COUNT, lines.paying("cust_open", &end, &line.own), number(line.scope.counts.opening), Shown::Count, Look::Normal);
-        put(OPENING, lines.opening(&end, &line.own), Some(b.opening), Shown::Money, Look::Normal);
+        put(
+            COUNT,
+            lines.paying("cust_open", &end, &line.own),
+            number(line.scope.counts.opening),
+            Shown::Count,
+            Look::Normal,
+        );
+        put(
+            OPENING,
+            lines.opening(&end, &line.own),
+            Some(b.opening),
+            Shown::Money,
+            Look::Normal,
+        );
         for (at, part) in layout.parts.iter().enumerate() {
-            let text = lines.part(*part, &format!("\"{}\"", lines::key(*part)), &end, &line.own);
-            let look = if *part == Part::Downsell { Look::Highlight } else { Look::Normal };
-            put(FIRST_PART + at as u16, text, Some(part.of(b)), Shown::Change, look);
+            let text = lines.part(
+                *part,
+                &format!("\"{}\"", lines::key(*part)),
+                &end,
+                &line.own,
+            );
+            let look = if *part == Part::Downsell {
+                Look::Highlight
+            } else {
+                Look::Normal
+            };
+            put(
+                FIRST_PART + at as u16,
+                text,
+                Some(part.of(b)),
+                Shown::Change,
+                look,
+            );
         }
         let balance = |with: &[Condition]| lines.sum(lines.balance(), &end, with);
         let transfer = format!("{}-{}", balance(&line.at_close), balance(&line.own));
-        put(layout.transfer, transfer, Some(b.transfer), Shown::Change, Look::Normal);
-        put(layout.closing(), balance(&line.at_close), Some(b.closing), Shown::Money, Look::Normal);
+        put(
+            layout.transfer,
+            transfer,
+            Some(b.transfer),
+            Shown::Change,
+            Look::Normal,
+        );
+        put(
+            layout.closing(),
+            balance(&line.at_close),
+            Some(b.closing),
+            Shown::Money,
+            Look::Normal,
+        );
         self.foots(build, line.row, Look::Small);
     }
 
     fn foots(&self, build: &mut Build<'_>, row: u32, look: Look) -> Figure {
         let (from, to) = (cell(row, OPENING), cell(row, self.layout.transfer));
-        let text = format!("ROUND(SUM({from}:{to})-{},2)", cell(row, self.layout.closing()));
-        build.local((row, self.layout.foots()), text, Some(0.into()), Shown::Cents, look)
+        let text = format!(
+            "ROUND(SUM({from}:{to})-{},2)",
+            cell(row, self.layout.closing())
+        );
+        build.local(
+            (row, self.layout.foots()),
+            text,
+            Some(0.into()),
+            Shown::Cents,
+            look,
+        )
     }
 
     /// Opening with these parts, over opening; losses are negative.
     fn retention(&self, row: u32, parts: &[Part]) -> String {
         let opening = cell(row, OPENING);
         let shown = parts.iter().filter_map(|p| self.layout.part(*p));
-        let sum: String = shown.map(|column| format!("+{}", cell(row, column))).collect();
+        let sum: String = shown
+            .map(|column| format!("+{}", cell(row, column)))
+            .collect();
         format!("({opening}{sum})/{opening}")
     }
 
@@ -218,20 +353,65 @@ impl Writer<'_, '_> {
         let (opening, count) = (cell(row, OPENING), cell(row, COUNT));
         let downsell = self.layout.part(Downsell).unwrap_or(OPENING);
         let at = |offset: u16| (row, self.layout.rates + offset);
-        let retained = self.lines().retained("cust_open", "cust_close", &fixed(END.0, END.1), &line.own);
+        let retained =
+            self.lines()
+                .retained("cust_open", "cust_close", &fixed(END.0, END.1), &line.own);
         let net = self.retention(row, &[Expansion, Downsell, StepDown, Paused, Churn]);
         let gross = self.retention(row, &[Downsell, StepDown, Paused, Churn]);
         let lost = format!("-{}/{opening}", cell(row, downsell));
         let kept = format!("({retained})/{count}");
-        self.rate(build, at(0), (COUNT, n), &opening, &lost, r.downsell_rate, Role::Local);
+        self.rate(
+            build,
+            at(0),
+            (COUNT, n),
+            &opening,
+            &lost,
+            r.downsell_rate,
+            Role::Local,
+        );
         self.rate(build, at(1), (COUNT, n), &opening, &net, r.nrr, Role::Local);
-        self.rate(build, at(2), (COUNT, n), &opening, &gross, r.grr, Role::Local);
-        self.rate(build, at(3), (COUNT, n), &count, &kept, r.logo_retention, Role::Remote);
-        self.share(build, at(4), downsell, line.scope.bridge.downsell, self.total.bridge.downsell);
-        self.share(build, at(5), OPENING, line.scope.bridge.opening, self.total.bridge.opening);
+        self.rate(
+            build,
+            at(2),
+            (COUNT, n),
+            &opening,
+            &gross,
+            r.grr,
+            Role::Local,
+        );
+        self.rate(
+            build,
+            at(3),
+            (COUNT, n),
+            &count,
+            &kept,
+            r.logo_retention,
+            Role::Remote,
+        );
+        self.share(
+            build,
+            at(4),
+            downsell,
+            line.scope.bridge.downsell,
+            self.total.bridge.downsell,
+        );
+        self.share(
+            build,
+            at(5),
+            OPENING,
+            line.scope.bridge.opening,
+            self.total.bridge.opening,
+        );
     }
 
-    fn share(&self, build: &mut Build<'_>, at: (u32, u16), column: u16, part: Decimal, whole: Decimal) {
+    fn share(
+        &self,
+        build: &mut Build<'_>,
+        at: (u32, u16),
+        column: u16,
+        part: Decimal,
+        whole: Decimal,
+    ) {
         let total = fixed(self.total_row, column);
         let text = format!("IF({total}=0,NA(),{}/{total})", cell(at.0, column));
         build.local(at, text, ratio(part, whole), Shown::Percent, Look::Normal);
@@ -239,16 +419,34 @@ impl Writer<'_, '_> {
 
     /// A rate: "n=3" over few customers, `#N/A` where the denominator is 0 (S-4, R-3).
     #[allow(clippy::too_many_arguments)]
-    fn rate(&self, build: &mut Build<'_>, at: (u32, u16), (column, n): (u16, u32), below: &str, text: &str, value: Ratio, role: Role) {
+    fn rate(
+        &self,
+        build: &mut Build<'_>,
+        at: (u32, u16),
+        (column, n): (u16, u32),
+        below: &str,
+        text: &str,
+        value: Ratio,
+        role: Role,
+    ) {
         let count = cell(at.0, column);
-        let text = format!("IF({count}<{},\"n=\"&{count},IF({below}=0,NA(),{text}))", fixed(LEAST.0, LEAST.1));
-        let result = if n < self.least { Outcome::Text(format!("n={n}")) } else { value.into() };
+        let text = format!(
+            "IF({count}<{},\"n=\"&{count},IF({below}=0,NA(),{text}))",
+            fixed(LEAST.0, LEAST.1)
+        );
+        let result = if n < self.least {
+            Outcome::Text(format!("n={n}"))
+        } else {
+            value.into()
+        };
         build.formula(at.0, at.1, text, result, Style::new(role, Shown::Percent));
     }
 
     /// The year before: customers, opening, downsell, its rate, and the change in points.
     fn year(&self, build: &mut Build<'_>, line: &Line<'_>) {
-        let (Some(column), Some(year)) = (self.layout.year, self.year) else { return };
+        let (Some(column), Some(year)) = (self.layout.year, self.year) else {
+            return;
+        };
         let none = Scope::default();
         let before = line.year.unwrap_or(&none);
         let (n, b) = (before.counts.opening, &before.bridge);
@@ -261,22 +459,48 @@ impl Writer<'_, '_> {
                 build.input(at.0, at.1, value, shown, Look::Normal);
             }
         };
-        put(0, lines.paying("cust_open", &end, &line.own), n.into(), Shown::Count);
+        put(
+            0,
+            lines.paying("cust_open", &end, &line.own),
+            n.into(),
+            Shown::Count,
+        );
         put(1, lines.opening(&end, &line.own), b.opening, Shown::Money);
-        put(2, lines.part(Part::Downsell, "\"downsell\"", &end, &line.own), -b.downsell, Shown::Change);
+        put(
+            2,
+            lines.part(Part::Downsell, "\"downsell\"", &end, &line.own),
+            -b.downsell,
+            Shown::Change,
+        );
         let at = |offset: u16| (line.row, column + offset);
         let here = |offset: u16| cell(line.row, column + offset);
         let rate = format!("-{}/{}", here(2), here(1));
-        self.rate(build, at(3), (column, n), &here(1), &rate, before.rates.downsell_rate, Role::Local);
+        self.rate(
+            build,
+            at(3),
+            (column, n),
+            &here(1),
+            &rate,
+            before.rates.downsell_rate,
+            Role::Local,
+        );
         self.change(build, at(4), line, (n, before.rates.downsell_rate), column);
     }
 
     /// The change of the downsell rate in points, where both rates are shown.
-    fn change(&self, build: &mut Build<'_>, at: (u32, u16), line: &Line<'_>, (n, before): (u32, Ratio), column: u16) {
+    fn change(
+        &self,
+        build: &mut Build<'_>,
+        at: (u32, u16),
+        line: &Line<'_>,
+        (n, before): (u32, Ratio),
+        column: u16,
+    ) {
         let least = fixed(LEAST.0, LEAST.1);
         let (now, then) = (cell(at.0, self.layout.rates), cell(at.0, column + 3));
         let (count, counted) = (cell(at.0, COUNT), cell(at.0, column));
-        let text = format!("IF({count}<{least},NA(),IF({counted}<{least},NA(),({now}-{then})*100))");
+        let text =
+            format!("IF({count}<{least},NA(),IF({counted}<{least},NA(),({now}-{then})*100))");
         let shown = line.scope.counts.opening >= self.least && n >= self.least;
         let rates = line.scope.rates.downsell_rate.zip(before).filter(|_| shown);
         let value = rates.map(|(a, b)| (a - b) * Decimal::ONE_HUNDRED);
@@ -305,14 +529,34 @@ impl Writer<'_, '_> {
         let closing = sum(self.layout.closing(), b.closing, Shown::Money);
         let foots = self.foots(build, row, Look::Total);
         let year = self.year.and_then(|p| p.figures).map(|f| &f.total);
-        let line = Line { row, scope: self.total, year, own: Vec::new(), at_close: Vec::new() };
+        let line = Line {
+            row,
+            scope: self.total,
+            year,
+            own: Vec::new(),
+            at_close: Vec::new(),
+        };
         self.rates(build, &line);
         self.year(build, &line);
-        SegmentSums { attribute: attribute.to_owned(), opening, downsell, closing, transfer, foots }
+        SegmentSums {
+            attribute: attribute.to_owned(),
+            opening,
+            downsell,
+            closing,
+            transfer,
+            foots,
+        }
     }
 }
 
 fn scope_of<'f>(figures: &'f PeriodFigures, attribute: &str, value: &str) -> Option<&'f Scope> {
-    let segmentation = figures.segmentations.iter().find(|s| s.attribute == attribute)?;
-    segmentation.segments.iter().find(|s| s.value == value).map(|s| &s.scope)
+    let segmentation = figures
+        .segmentations
+        .iter()
+        .find(|s| s.attribute == attribute)?;
+    segmentation
+        .segments
+        .iter()
+        .find(|s| s.value == value)
+        .map(|s| &s.scope)
 }

@@ -1,10 +1,10 @@
 //! What the PDF prints of a figure: the tied display figure, and on which page.
 
 use super::block::Line;
+use crate::PackInputs;
 use crate::display::Unit;
 use crate::model::Document;
 use crate::tie::TiedBridge;
-use crate::PackInputs;
 use holdfast_ledger::{Decimal, Ratio, round_half_away};
 use holdfast_metrics::PeriodFigures;
 
@@ -30,10 +30,19 @@ impl<'a> Printed<'a> {
     pub fn new(inputs: &PackInputs<'a>, document: &'a Document) -> Printed<'a> {
         let report = inputs.report;
         let newest = report.newest();
-        let largest = report.closes.iter().map(|c| c.amount.abs()).max().unwrap_or_default();
+        let largest = report
+            .closes
+            .iter()
+            .map(|c| c.amount.abs())
+            .max()
+            .unwrap_or_default();
         let downsell = newest.map_or(Decimal::ZERO, |p| p.total.bridge.downsell);
         let unit = Unit::choose(&report.currency, largest, downsell);
-        Printed { document, newest, tied: newest.map(|p| TiedBridge::new(&p.total.bridge, &unit)) }
+        Printed {
+            document,
+            newest,
+            tied: newest.map(|p| TiedBridge::new(&p.total.bridge, &unit)),
+        }
     }
 
     /// The printed figure of a line; `None` where the PDF prints "n/a" or nothing.
@@ -41,7 +50,10 @@ impl<'a> Printed<'a> {
         let tied = self.tied.as_ref()?;
         let scope = &self.newest?.total;
         let money = |value: Decimal| {
-            let unit = PrintedUnit { factor: tied.unit.magnitude.factor(), last_place: Decimal::new(1, tied.unit.decimals) };
+            let unit = PrintedUnit {
+                factor: tied.unit.magnitude.factor(),
+                last_place: Decimal::new(1, tied.unit.decimals),
+            };
             Some((value, unit))
         };
         match line {
@@ -61,17 +73,31 @@ impl<'a> Printed<'a> {
     /// The number of the PDF page which shows a line first ("2"), with the words it is found by.
     pub fn page(&self, line: Line) -> &str {
         let id = match line {
-            Line::NrrYear | Line::GrrYear | Line::LogoYear | Line::Nrr | Line::Grr | Line::LogoRetention => "retention",
+            Line::NrrYear
+            | Line::GrrYear
+            | Line::LogoYear
+            | Line::Nrr
+            | Line::Grr
+            | Line::LogoRetention => "retention",
             Line::DownsellToExpansion | Line::DownsellRate => "downsell",
             Line::Opening | Line::Closing | Line::Part(_) => "bridge",
             _ => "trend",
         };
-        let number = |id: &str| self.document.pages.iter().find(|p| p.id == id).map(|p| p.number.as_str());
+        let number = |id: &str| {
+            self.document
+                .pages
+                .iter()
+                .find(|p| p.id == id)
+                .map(|p| p.number.as_str())
+        };
         number(id).or_else(|| number("summary")).unwrap_or_default()
     }
 }
 
 fn percent(value: Ratio, places: u32) -> Option<(Decimal, PrintedUnit)> {
-    let unit = PrintedUnit { factor: Decimal::new(1, 2), last_place: Decimal::new(1, places) };
+    let unit = PrintedUnit {
+        factor: Decimal::new(1, 2),
+        last_place: Decimal::new(1, places),
+    };
     Some((round_half_away(value? * Decimal::ONE_HUNDRED, places), unit))
 }

@@ -137,7 +137,10 @@ mod tests {
             b.number(2, Decimal::new(-12345, 2));
             b.end_row(7);
         });
-        assert_eq!(text, "file,sheet,row,A,B,C\r\nf.xlsx,\"ARR, all\",7,0012,,-123.45\r\n");
+        assert_eq!(
+            text,
+            "file,sheet,row,A,B,C\r\nf.xlsx,\"ARR, all\",7,0012,,-123.45\r\n"
+        );
     }
 
     #[test]
@@ -154,7 +157,10 @@ mod tests {
                 b.text(0, name);
                 b.end_row(1);
             });
-            assert_eq!(text.split_once("\r\n").unwrap().1, format!("f.xlsx,\"ARR, all\",1,{written}\r\n"));
+            assert_eq!(
+                text.split_once("\r\n").unwrap().1,
+                format!("f.xlsx,\"ARR, all\",1,{written}\r\n")
+            );
         }
     }
 
@@ -167,7 +173,10 @@ mod tests {
         let mut bytes = Vec::new();
         write_source_csv(&[&table], &mut bytes).unwrap();
         let side = describe(&[&table]);
-        let hash: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let hash: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         assert_eq!((side.sha256, side.rows), (hash, 1));
     }
 }

@@ -55,9 +55,15 @@ impl<'a> Sources<'a> {
             rows += table.len() as u32;
         }
         starts.push(rows);
-        let too_many = rows as usize > MOST_ROWS || inputs.tables.iter().any(|t| t.width() > MOST_COLUMNS);
+        let too_many =
+            rows as usize > MOST_ROWS || inputs.tables.iter().any(|t| t.width() > MOST_COLUMNS);
         let side = (too_many && !withheld).then(|| side::describe(inputs.tables));
-        Sources { tables: inputs.tables, starts, side, withheld }
+        Sources {
+            tables: inputs.tables,
+            starts,
+            side,
+            withheld,
+        }
     }
 
     fn rows(&self) -> u32 {
@@ -71,21 +77,38 @@ impl<'a> Sources<'a> {
     /// The source of a customer's row: the closing amount, or the opening one where it went to 0.
     pub fn of(&self, facts: &Facts<'_>, row: &Row) -> Option<Found<'a>> {
         let period = facts.periods.get(usize::from(row.period))?.period;
-        let closes = [period.closing(), period.opening(), period.closing().plus(-12)];
-        let mut parts = closes.iter().filter_map(|c| facts.close(*c)).map(|k| facts.balances().parts(row.customer, k));
+        let closes = [
+            period.closing(),
+            period.opening(),
+            period.closing().plus(-12),
+        ];
+        let mut parts = closes
+            .iter()
+            .filter_map(|c| facts.close(*c))
+            .map(|k| facts.balances().parts(row.customer, k));
         let parts = parts.find(|p| !p.is_empty())?;
         let entries = facts.balances().ledger().entries();
         let entry = |p: &u32| entries.get(*p as usize);
         let first = parts.iter().find_map(entry)?;
-        let distinct: BTreeSet<(u16, u32)> = parts.iter().filter_map(entry).map(|e| (e.sheet, e.row)).collect();
+        let distinct: BTreeSet<(u16, u32)> = parts
+            .iter()
+            .filter_map(entry)
+            .map(|e| (e.sheet, e.row))
+            .collect();
         self.found(first, distinct.len(), row)
     }
 
     fn found(&self, entry: &Entry, rows: usize, row: &Row) -> Option<Found<'a>> {
         let at = usize::from(entry.sheet);
         let table = self.tables.get(at)?;
-        let more = if rows > 1 { format!(" (+{})", rows - 1) } else { String::new() };
-        let index = (self.on_sheet() && row.period == 0).then(|| position(table, entry.row)).flatten();
+        let more = if rows > 1 {
+            format!(" (+{})", rows - 1)
+        } else {
+            String::new()
+        };
+        let index = (self.on_sheet() && row.period == 0)
+            .then(|| position(table, entry.row))
+            .flatten();
         Some(Found {
             file: &table.file,
             sheet: &table.sheet,
@@ -113,9 +136,22 @@ fn position(table: &Table, number: u32) -> Option<u32> {
 pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
     let sources = &base.sources;
     let mut build = Build::new(SHEET, "Source rows, as imported", Tab::Detail, head);
-    let width = sources.tables.iter().map(|t| t.width()).max().unwrap_or(0).min(MOST_COLUMNS);
-    let input = |width, shown| Column { width, style: Style::new(Role::Input, shown) };
-    build.0.columns = vec![input(24, Shown::Plain), input(16, Shown::Plain), input(8, Shown::Count)];
+    let width = sources
+        .tables
+        .iter()
+        .map(|t| t.width())
+        .max()
+        .unwrap_or(0)
+        .min(MOST_COLUMNS);
+    let input = |width, shown| Column {
+        width,
+        style: Style::new(Role::Input, shown),
+    };
+    build.0.columns = vec![
+        input(24, Shown::Plain),
+        input(16, Shown::Plain),
+        input(8, Shown::Count),
+    ];
     build.freeze(FIRST, 3);
     if !sources.on_sheet() {
         absent(&mut build, sources);
@@ -125,31 +161,66 @@ pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
     build.captions(TOP + 1, 0, &["file", "sheet", "row"], 2);
     for column in 0..width {
         build.0.columns.push(input(16, Shown::Plain));
-        build.captions(TOP + 1, column + 3, &[&format!("column {}", super::address::letters(column))], 1);
+        build.captions(
+            TOP + 1,
+            column + 3,
+            &[&format!("column {}", super::address::letters(column))],
+            1,
+        );
     }
     build.0.filter = Some((TOP + 1, 0, FIRST + sources.rows().max(1) - 1, width + 2));
-    build.0.body = Some(Body { first: FIRST, rows: Box::new(Stream(base.clone())) });
+    build.0.body = Some(Body {
+        first: FIRST,
+        rows: Box::new(Stream(base.clone())),
+    });
     build.finish()
 }
 
 fn absent(build: &mut Build<'_>, sources: &Sources<'_>) {
-    build.0.columns = vec![Column { width: 34, style: Style::default() }, Column { width: 80, style: Style::default() }];
+    build.0.columns = vec![
+        Column {
+            width: 34,
+            style: Style::default(),
+        },
+        Column {
+            width: 80,
+            style: Style::default(),
+        },
+    ];
     build.freeze(TOP, 1);
     let Some(side) = &sources.side else {
-        build.label(TOP, 0, "Left out: this is an external pack, and source rows name customers.");
+        build.label(
+            TOP,
+            0,
+            "Left out: this is an external pack, and source rows name customers.",
+        );
         return;
     };
     build.label(TOP, 0, "The source has too many rows for a sheet. They are in a CSV beside this workbook, exactly as read.");
     let facts = [
-        ("File", format!("this workbook's name, ending in {}", side.suffix)),
+        (
+            "File",
+            format!("this workbook's name, ending in {}", side.suffix),
+        ),
         ("SHA-256", side.sha256.clone()),
         ("Rows", super::words::thousands(side.rows)),
-        ("Columns", "file, sheet, row, then the columns of the source (A, B, …)".to_owned()),
-        ("Text which a program could take for a formula", "starts with an apostrophe (')".to_owned()),
+        (
+            "Columns",
+            "file, sheet, row, then the columns of the source (A, B, …)".to_owned(),
+        ),
+        (
+            "Text which a program could take for a formula",
+            "starts with an apostrophe (')".to_owned(),
+        ),
     ];
     for (at, (what, value)) in facts.iter().enumerate() {
         build.label(TOP + 2 + at as u32, 0, what);
-        build.text(TOP + 2 + at as u32, 1, value, Style::new(Role::Input, Shown::Text));
+        build.text(
+            TOP + 2 + at as u32,
+            1,
+            value,
+            Style::new(Role::Input, Shown::Text),
+        );
     }
 }
 
@@ -162,11 +233,20 @@ impl Rows for Stream<'_> {
 
     fn fill<'s>(&'s self, index: u32, _: u32, cells: &mut Vec<Value<'s>>) {
         let sources = &self.0.sources;
-        let at = sources.starts.partition_point(|s| *s <= index).saturating_sub(1);
-        let (Some(table), Some(start)) = (sources.tables.get(at), sources.starts.get(at)) else { return };
+        let at = sources
+            .starts
+            .partition_point(|s| *s <= index)
+            .saturating_sub(1);
+        let (Some(table), Some(start)) = (sources.tables.get(at), sources.starts.get(at)) else {
+            return;
+        };
         let row = (index - start) as usize;
         cells.push(Value::Text(table.file.as_str().into()));
-        cells.push(if table.sheet.is_empty() { Value::Blank } else { Value::Text(table.sheet.as_str().into()) });
+        cells.push(if table.sheet.is_empty() {
+            Value::Blank
+        } else {
+            Value::Text(table.sheet.as_str().into())
+        });
         cells.push(Value::Count(table.row_number(row)));
         for (column, cell) in table.row(row) {
             cells.resize(usize::from(column) + 3, Value::Blank);

@@ -98,7 +98,12 @@ pub struct Body<'a> {
 
 impl std::fmt::Debug for Body<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Body {{ first: {}, rows: {} }}", self.first, self.rows.count())
+        write!(
+            f,
+            "Body {{ first: {}, rows: {} }}",
+            self.first,
+            self.rows.count()
+        )
     }
 }
 
@@ -362,8 +367,16 @@ impl Sheet<'_> {
         let placed = self.cells.keys();
         let row = placed.clone().map(|k| k.0).max().unwrap_or(0);
         let column = placed.map(|k| k.1).max().unwrap_or(0);
-        let streamed = self.body.as_ref().map_or(0, |b| (b.first + b.rows.count()).saturating_sub(1));
-        let charted = self.charts.iter().map(|c| c.at.0 + c.size.1 / 17 + 1).max().unwrap_or(0);
+        let streamed = self
+            .body
+            .as_ref()
+            .map_or(0, |b| (b.first + b.rows.count()).saturating_sub(1));
+        let charted = self
+            .charts
+            .iter()
+            .map(|c| c.at.0 + c.size.1 / 17 + 1)
+            .max()
+            .unwrap_or(0);
         (row.max(streamed).max(charted), column)
     }
 }

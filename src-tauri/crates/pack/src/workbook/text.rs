@@ -12,11 +12,17 @@ pub fn reads_as_value(text: &str) -> bool {
 /// gets a number in front and loses the characters which mean something in a criterion.
 pub fn criteria<'a>(values: impl Iterator<Item = &'a str> + Clone) -> BTreeMap<String, String> {
     let mut seen = std::collections::BTreeSet::new();
-    let clear = values.clone().all(|v| is_plain(v) && seen.insert(v.to_lowercase()));
+    let clear = values
+        .clone()
+        .all(|v| is_plain(v) && seen.insert(v.to_lowercase()));
     values
         .enumerate()
         .map(|(i, value)| {
-            let label = if clear { value.to_owned() } else { format!("[{}] {}", i + 1, tamed(value)) };
+            let label = if clear {
+                value.to_owned()
+            } else {
+                format!("[{}] {}", i + 1, tamed(value))
+            };
             (value.to_owned(), label)
         })
         .collect()
@@ -25,20 +31,38 @@ pub fn criteria<'a>(values: impl Iterator<Item = &'a str> + Clone) -> BTreeMap<S
 fn is_plain(value: &str) -> bool {
     let starts = value.chars().next().is_some_and(char::is_alphabetic);
     let free = !value.contains(['*', '?', '~', '"']) && !value.chars().any(char::is_control);
-    starts && free && value.len() <= 200 && !reads_as_value(value) && value.trim() == value && !has_date(value)
+    starts
+        && free
+        && value.len() <= 200
+        && !reads_as_value(value)
+        && value.trim() == value
+        && !has_date(value)
 }
 
 /// "Jan 2024", "May-24": text which a criterion would turn into a date.
 fn has_date(value: &str) -> bool {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
     let lower = value.to_lowercase();
     MONTHS.iter().any(|m| lower.starts_with(m)) && lower.contains(|c: char| c.is_ascii_digit())
 }
 
 fn tamed(value: &str) -> String {
-    let safe = |c: char| if matches!(c, '*' | '?' | '~') || c.is_control() { '·' } else { c };
-    value.chars().map(safe).take(120).collect::<String>().trim().to_owned()
+    let safe = |c: char| {
+        if matches!(c, '*' | '?' | '~') || c.is_control() {
+            '·'
+        } else {
+            c
+        }
+    };
+    value
+        .chars()
+        .map(safe)
+        .take(120)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -52,7 +76,10 @@ mod tests {
 
     #[test]
     fn plain_names_stand_for_themselves() {
-        assert_eq!(labels(&["Enterprise", "Mid-market", "Zoë & Söhne"]), ["Enterprise", "Mid-market", "Zoë & Söhne"]);
+        assert_eq!(
+            labels(&["Enterprise", "Mid-market", "Zoë & Söhne"]),
+            ["Enterprise", "Mid-market", "Zoë & Söhne"]
+        );
     }
 
     #[test]

@@ -17,19 +17,33 @@ const FIRST: u16 = 2;
 const CHART_ROWS: u32 = 17;
 
 /// The sheet and its figures, oldest period first.
-pub fn sheet<'a>(inputs: &PackInputs<'a>, facts: &Facts<'a>, fields: &Fields, head: &Head) -> (Sheet<'a>, Written) {
+pub fn sheet<'a>(
+    inputs: &PackInputs<'a>,
+    facts: &Facts<'a>,
+    fields: &Fields,
+    head: &Head,
+) -> (Sheet<'a>, Written) {
     let noun = inputs.report.basis.period.noun();
     let title = format!("Trend: {} {noun}s", words(facts.periods.len()));
     let mut build = Build::new(SHEET, &title, Tab::Figures, head);
     build.widths(&[[42, 13].as_slice(), &[13; PERIODS + 1]].concat());
     build.freeze(TOP + 3, 2);
-    let columns = Columns { list: columns(facts), ends: TOP + 1 };
+    let columns = Columns {
+        list: columns(facts),
+        ends: TOP + 1,
+    };
     let delta = FIRST + columns.list.len() as u16;
     build.captions(TOP, 0, &["ARR, full currency units", "bucket"], 2);
     columns.head(&mut build, inputs.report.basis.fiscal_year_start, TOP);
     build.captions(TOP, delta, &[&format!("Δ last {noun}")], 0);
     let count = columns.list.len();
-    let mut blocks = Blocks { facts, fields, columns, written: Written::default(), row: TOP + 3 };
+    let mut blocks = Blocks {
+        facts,
+        fields,
+        columns,
+        written: Written::default(),
+        row: TOP + 3,
+    };
     blocks.movements(&mut build);
     net_new(&mut build, &mut blocks);
     for (caption, block) in BLOCKS {
@@ -62,17 +76,40 @@ fn words(count: usize) -> String {
 
 fn columns<'f>(facts: &'f Facts<'_>) -> Vec<PeriodColumn<'f>> {
     let oldest_first = facts.periods.iter().rev().enumerate();
-    oldest_first.map(|(at, period)| PeriodColumn { column: FIRST + at as u16, period: Some(period) }).collect()
+    oldest_first
+        .map(|(at, period)| PeriodColumn {
+            column: FIRST + at as u16,
+            period: Some(period),
+        })
+        .collect()
 }
 
 /// Closing less opening.
 fn net_new(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>) {
-    let rows = blocks.written.row(Line::Opening).zip(blocks.written.row(Line::Closing));
-    let Some((opening, closing)) = rows else { return };
+    let rows = blocks
+        .written
+        .row(Line::Opening)
+        .zip(blocks.written.row(Line::Closing));
+    let Some((opening, closing)) = rows else {
+        return;
+    };
     build.label(blocks.row, 0, "Net new ARR");
-    let text = |column| format!("{}-{}", super::address::cell(closing, column), super::address::cell(opening, column));
-    let value = |f: &holdfast_metrics::PeriodFigures| Some(f.total.bridge.closing - f.total.bridge.opening);
-    blocks.columns.derived(build, blocks.row, (Shown::Change, Look::Normal), text, value);
+    let text = |column| {
+        format!(
+            "{}-{}",
+            super::address::cell(closing, column),
+            super::address::cell(opening, column)
+        )
+    };
+    let value =
+        |f: &holdfast_metrics::PeriodFigures| Some(f.total.bridge.closing - f.total.bridge.opening);
+    blocks.columns.derived(
+        build,
+        blocks.row,
+        (Shown::Change, Look::Normal),
+        text,
+        value,
+    );
     blocks.row += 1;
 }
 
@@ -81,7 +118,9 @@ fn deltas(build: &mut Build<'_>, written: &Written, count: usize, column: u16) {
         return;
     }
     for (line, (row, figures)) in &written.lines {
-        let (Some(now), Some(before)) = (figures.get(count - 1), figures.get(count - 2)) else { continue };
+        let (Some(now), Some(before)) = (figures.get(count - 1), figures.get(count - 2)) else {
+            continue;
+        };
         match line {
             Line::Foots | Line::Balances | Line::QuickRatio => {}
             line if line.is_ratio() => {
@@ -89,10 +128,19 @@ fn deltas(build: &mut Build<'_>, written: &Written, count: usize, column: u16) {
             }
             line => {
                 let shown = match line {
-                    Line::Opening | Line::Closing | Line::Part(_) | Line::YearOpening | Line::YearNow | Line::YearKept => Shown::Change,
+                    Line::Opening
+                    | Line::Closing
+                    | Line::Part(_)
+                    | Line::YearOpening
+                    | Line::YearNow
+                    | Line::YearKept => Shown::Change,
                     _ => Shown::CountChange,
                 };
-                let look = if *line == Line::Closing { Look::Total } else { Look::Normal };
+                let look = if *line == Line::Closing {
+                    Look::Total
+                } else {
+                    Look::Normal
+                };
                 change(build, (*row, column), now, before, shown, look);
             }
         }
@@ -101,21 +149,48 @@ fn deltas(build: &mut Build<'_>, written: &Written, count: usize, column: u16) {
 
 /// Movements as stacked columns, retention as lines, downsell against expansion as a line.
 fn charts(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>) {
-    let noun = blocks.facts.periods.first().map_or("period", |p| Grain::noun(p.period.grain()));
+    let noun = blocks
+        .facts
+        .periods
+        .first()
+        .map_or("period", |p| Grain::noun(p.period.grain()));
     let moves = [
         (Line::Part(Part::Expansion), "Expansion", 0x0000_588C),
         (Line::Part(Part::Downsell), "Downsell", 0x00D9_730D),
         (Line::Part(Part::Churn), "Churn", 0x008C_2D04),
     ];
-    let year = [(Line::NrrYear, "NRR, trailing 12 months", 0x0000_588C), (Line::GrrYear, "GRR, trailing 12 months", 0x002F_3B45)];
-    let period = [(Line::Nrr, "NRR, period", 0x0000_588C), (Line::Grr, "GRR, period", 0x002F_3B45)];
-    let has_year = blocks.written.get(Line::NrrYear, blocks.columns.list.len() - 1).is_some_and(|f| f.value.is_some());
+    let year = [
+        (Line::NrrYear, "NRR, trailing 12 months", 0x0000_588C),
+        (Line::GrrYear, "GRR, trailing 12 months", 0x002F_3B45),
+    ];
+    let period = [
+        (Line::Nrr, "NRR, period", 0x0000_588C),
+        (Line::Grr, "GRR, period", 0x002F_3B45),
+    ];
+    let has_year = blocks
+        .written
+        .get(Line::NrrYear, blocks.columns.list.len() - 1)
+        .is_some_and(|f| f.value.is_some());
     let retention = if has_year { year } else { period };
-    let ratio = [(Line::DownsellToExpansion, "Downsell ÷ expansion", 0x00D9_730D)];
+    let ratio = [(
+        Line::DownsellToExpansion,
+        "Downsell ÷ expansion",
+        0x00D9_730D,
+    )];
     let specs: [(&str, ChartKind, Shown, &[(Line, &str, u32)]); 3] = [
-        ("Expansion, downsell and churn", ChartKind::Stacked, Shown::Money, &moves),
+        (
+            "Expansion, downsell and churn",
+            ChartKind::Stacked,
+            Shown::Money,
+            &moves,
+        ),
         ("NRR and GRR", ChartKind::Lines, Shown::Percent, &retention),
-        ("Downsell ÷ expansion", ChartKind::Lines, Shown::Percent, &ratio),
+        (
+            "Downsell ÷ expansion",
+            ChartKind::Lines,
+            Shown::Percent,
+            &ratio,
+        ),
     ];
     let top = blocks.row + 1;
     for (index, (title, kind, shown, lines)) in specs.into_iter().enumerate() {
@@ -126,7 +201,11 @@ fn charts(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>) {
     }
 }
 
-fn chart(blocks: &Blocks<'_, '_>, (title, kind, shown): (String, ChartKind, Shown), lines: &[(Line, &str, u32)]) -> NativeChart {
+fn chart(
+    blocks: &Blocks<'_, '_>,
+    (title, kind, shown): (String, ChartKind, Shown),
+    lines: &[(Line, &str, u32)],
+) -> NativeChart {
     let last = FIRST + blocks.columns.list.len() as u16 - 1;
     let range = |row| (row, FIRST, row, last);
     let series = |(line, name, colour): &(Line, &str, u32)| {

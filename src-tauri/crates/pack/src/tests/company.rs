@@ -1,3 +1,5 @@
+//! Made-up ledgers for packs at the edges.
+
 /// A made-up company: customers whose amounts follow from a small linear congruence, so that every
 /// run has the same figures.
 #[derive(Clone, Debug)]
@@ -38,21 +40,44 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides.max(1)
     }
 }
 
 const FIRST: [&str; 16] = [
-    "Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ironwood", "Juniper", "Katsura",
-    "Larch", "Maple", "Nutmeg", "Oak", "Poplar",
+    "Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ironwood", "Juniper",
+    "Katsura", "Larch", "Maple", "Nutmeg", "Oak", "Poplar",
 ];
 const SECOND: [&str; 17] = [
-    "Analytics", "Foods", "Logistics", "Health", "Energy", "Retail", "Systems", "Bank", "Media", "Motors",
-    "Optics", "Textiles", "Robotics", "Water", "Legal", "Travel", "Studios",
+    "Analytics",
+    "Foods",
+    "Logistics",
+    "Health",
+    "Energy",
+    "Retail",
+    "Systems",
+    "Bank",
+    "Media",
+    "Motors",
+    "Optics",
+    "Textiles",
+    "Robotics",
+    "Water",
+    "Legal",
+    "Travel",
+    "Studios",
 ];
 const SEGMENTS: [&str; 4] = ["Enterprise", "Mid-market", "SMB", "Public sector"];
-const REASONS: [&str; 4] = ["Budget cut", "Headcount reduced", "Unused module", "Price renegotiated"];
+const REASONS: [&str; 4] = [
+    "Budget cut",
+    "Headcount reduced",
+    "Unused module",
+    "Price renegotiated",
+];
 
 impl Company {
     /// The ledger.
@@ -87,9 +112,14 @@ impl Company {
     }
 
     fn segment(&self, dice: &mut Dice) -> String {
-        let at = dice.roll(self.segments.max(1) as u64 * 3).min(dice.roll(self.segments.max(1) as u64 * 2));
+        let at = dice
+            .roll(self.segments.max(1) as u64 * 3)
+            .min(dice.roll(self.segments.max(1) as u64 * 2));
         let at = at as usize % self.segments.max(1);
-        SEGMENTS.get(at).map_or_else(|| format!("Vertical {at:02} of the market, longer name"), |s| (*s).to_owned())
+        SEGMENTS.get(at).map_or_else(
+            || format!("Vertical {at:02} of the market, longer name"),
+            |s| (*s).to_owned(),
+        )
     }
 
     fn customer(
@@ -105,8 +135,14 @@ impl Company {
         let region = ["Americas", "EMEA", "APAC"][dice.roll(3) as usize];
         let values = [builder.symbol(&segment), builder.symbol(region)];
         let unit_price = 40 + dice.roll(160) as i64;
-        let mut seats = 5 + (dice.roll((self.largest / unit_price).max(6) as u64) as i64).pow(2) / (self.largest / unit_price).max(1);
-        let starts = if dice.roll(10) < 6 { 0 } else { dice.roll(u64::from(self.months)) as usize };
+        let mut seats = 5
+            + (dice.roll((self.largest / unit_price).max(6) as u64) as i64).pow(2)
+                / (self.largest / unit_price).max(1);
+        let starts = if dice.roll(10) < 6 {
+            0
+        } else {
+            dice.roll(u64::from(self.months)) as usize
+        };
         let renewal_month = dice.roll(12) as i32;
         let mut alive = true;
         for (at, close) in closes.iter().enumerate() {
@@ -138,8 +174,13 @@ impl Company {
                 status: holdfast_ledger::Status::Active,
                 line: holdfast_ledger::Symbol::NONE,
                 plan: holdfast_ledger::Symbol::NONE,
-                reason: if self.rich { builder.symbol(reason) } else { holdfast_ledger::Symbol::NONE },
-                amount: rust_decimal::Decimal::from(seats * unit_price * 12) + rust_decimal::Decimal::new(17, 2),
+                reason: if self.rich {
+                    builder.symbol(reason)
+                } else {
+                    holdfast_ledger::Symbol::NONE
+                },
+                amount: rust_decimal::Decimal::from(seats * unit_price * 12)
+                    + rust_decimal::Decimal::new(17, 2),
                 quantity: self.rich.then(|| rust_decimal::Decimal::from(seats)),
                 renewal: self.rich.then(|| {
                     let ahead = (renewal_month + 12 - close.month() as i32 + 1).rem_euclid(12);
@@ -160,7 +201,8 @@ impl Company {
                 file: "arr_export_2026-09-30.xlsx".to_owned(),
                 sheet: "ARR".to_owned(),
                 range: "A1:H7204".to_owned(),
-                sha256: "3f9a5b0c77d1e2a8461f90bb5e6c3d2a1908f7e6d5c4b3a29180f7e6d5c4c41e".to_owned(),
+                sha256: "3f9a5b0c77d1e2a8461f90bb5e6c3d2a1908f7e6d5c4b3a29180f7e6d5c4c41e"
+                    .to_owned(),
                 layout: "long ledger".to_owned(),
                 rows_read: 7204,
                 rows_used: 7198,

@@ -1,0 +1,237 @@
+//! Contract lines and logged balances become closes, once the newest close is known (L-3, L-6, L-7).
+
+use crate::detect::Detected;
+use crate::findings::{Code, Spot};
+use crate::mapping::{Field, Layout};
+use crate::shapes::{Balance, Span};
+use crate::sink::Sink;
+use chrono::NaiveDate;
+use holdfast_ledger::{Close, EntryDraft, Status, Table};
+use std::collections::BTreeMap;
+
+/// A source with its table.
+pub(crate) type Source<'a> = (&'a Table, &'a Detected);
+
+/// Turns spans and balances into drafts up to the newest close.
+pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
+    if sink.spans.is_empty() && sink.last_move.is_none() {
+        return;
+    }
+    let Some(newest) = newest_day(sink, sources) else {
+        return;
+    };
+    let Some(last) = Close::of(newest) else {
+        return;
+    };
+    if newest != last.date() && sink.options.as_of.is_some() {
+        sink.odd_days.insert(last, newest);
+    }
+    let day = |close: Close| {
+        if close == last && sink.options.as_of.is_some() {
+            newest
+        } else {
+            close.date()
+        }
+    };
+    let spans = std::mem::take(&mut sink.spans);
+    let balances = std::mem::take(&mut sink.balances);
+    let first = spans
+        .iter()
+        .filter_map(|s| Close::of(s.first))
+        .chain(balances.iter().map(|b| b.from))
+        .min();
+    let mut close = first.unwrap_or(last);
+    while close <= last {
+        sink.builder.cover(close);
+        close = close.plus(1);
+    }
+    overlaps(sink, &spans, sources);
+    survivors(sink, &spans, sources, last);
+    for span in &spans {
+        let Some(mut close) = Close::of(span.first) else {
+            continue;
+        };
+        while close <= last && span.last.is_none_or(|end| end >= day(close)) {
+            if span.first <= day(close) {
+                push_span(sink, span, close, last);
+            }
+            close = close.plus(1);
+        }
+    }
+    for balance in &balances {
+        push_balance(sink, balance, last);
+    }
+}
+
+fn push_span(sink: &mut Sink<'_>, span: &Span, close: Close, last: Close) {
+    let status = match span.about.status {
+        _ if span.trial.is_some_and(|t| t >= close.date()) => Status::Trial,
+        // A line which was a trial pays once its trial is over.
+        Status::Trial if span.trial.is_some() => Status::Active,
+        // A pause is of today; nothing says how long it has lasted.
+        Status::Paused | Status::PastDue if close != last => Status::Active,
+        other => other,
+    };
+    let draft = EntryDraft {
+        customer: span.about.customer,
+        close,
+        currency: span.about.currency,
+        status,
+        line: span.about.line,
+        plan: span.about.plan,
+        reason: span.about.reason,
+        amount: span.arr,
+        quantity: span.about.quantity,
+        renewal: span.about.renewal,
+        sheet: span.sheet,
+        row: span.row,
+        column: span.column,
+    };
+    crate::shapes::push(sink, draft, &span.about.attributes);
+}
+
+fn push_balance(sink: &mut Sink<'_>, balance: &Balance, last: Close) {
+    let mut close = balance.from;
+    let until = balance.until.unwrap_or(last).min(last);
+    while close <= until {
+        let draft = EntryDraft {
+            close,
+            ..balance.draft.clone()
+        };
+        crate::shapes::push(sink, draft, &balance.attributes);
+        close = close.plus(1);
+    }
+}
+
+/// The day up to which the sources speak: the as-of date, else the newest thing which has happened. Where
+/// ends lie after that, nobody can tell plans from facts, and the date is asked.
+fn newest_day(sink: &mut Sink<'_>, sources: &[Source<'_>]) -> Option<NaiveDate> {
+    if let Some(day) = sink.options.as_of {
+        return Some(day);
+    }
+    let decided = sink
+        .decide(Code::AsOfUnknown, "", 0, None)
+        .and_then(|d| d.value.parse().ok());
+    let given = sources
+        .iter()
+        .filter(|(_, d)| d.map.layout == Layout::Contracts)
+        .find_map(|(_, d)| d.map.close);
+    if let Some(day) = decided.or(given) {
+        return Some(day);
+    }
+    let starts = sink.spans.iter().map(|s| s.first).max();
+    let moves = sink.last_move.map(Close::date);
+    let facts = |s: &&Span| {
+        sources
+            .get(usize::from(s.sheet))
+            .is_some_and(|(_, d)| d.map.facts || !d.map.has(Field::End))
+    };
+    let stopped = sink
+        .spans
+        .iter()
+        .filter(facts)
+        .filter_map(|s| s.last)
+        .filter_map(|d| d.succ_opt())
+        .max();
+    let sure = [starts, moves, stopped].into_iter().flatten().max()?;
+    let sure_close = Close::of(sure)?;
+    let later: Vec<NaiveDate> = sink
+        .spans
+        .iter()
+        .filter(|s| !facts(s))
+        .filter_map(|s| s.last)
+        .filter(|d| Close::of(*d).is_some_and(|c| c > sure_close))
+        .collect();
+    let Some(&latest) = later.iter().max() else {
+        return Some(sure_close.date());
+    };
+    // Where some lines have no end, the ends given are of lines which ended; where all have one, ends are plans.
+    let open = sink.spans.iter().any(|s| s.last.is_none());
+    let near = Close::of(latest).is_some_and(|c| c.months_since(sure_close) <= 12);
+    let newest = if open && near {
+        Close::of(latest)?.date()
+    } else {
+        sure_close.date()
+    };
+    let text = format!(
+        "{} lines end after {}, the last start: nothing says up to which date the list speaks; {newest} is taken for now.",
+        later.len(),
+        sure_close.date()
+    );
+    if let Some((table, _)) = sources
+        .iter()
+        .find(|(_, d)| d.map.layout == Layout::Contracts)
+    {
+        sink.notes.issues.rows(
+            Code::AsOfUnknown,
+            &text,
+            Spot::sheet(table),
+            0,
+            None,
+            String::new,
+        );
+    }
+    sink.notes.answer(
+        "Up to which date do the contract lines speak?",
+        None,
+        &newest.to_string(),
+    );
+    Some(newest)
+}
+
+/// Lines of one customer and product which are in force at the same close.
+fn overlaps(sink: &mut Sink<'_>, spans: &[Span], sources: &[Source<'_>]) {
+    let mut by_line: BTreeMap<_, Vec<&Span>> = BTreeMap::new();
+    for span in spans.iter().filter(|s| s.about.line.is_some()) {
+        by_line
+            .entry((span.about.customer, span.about.line))
+            .or_default()
+            .push(span);
+    }
+    for lines in by_line.values_mut().filter(|l| l.len() > 1) {
+        lines.sort_by_key(|s| (s.first, s.sheet, s.row));
+        for pair in lines.windows(2) {
+            let [a, b] = pair else { continue };
+            let both = Close::of(b.first).map(Close::date);
+            if a.last
+                .is_none_or(|end| both.is_some_and(|close| end >= close))
+                && let Some((table, _)) = sources.get(usize::from(b.sheet))
+            {
+                let name = sink.builder.name(b.about.customer).to_owned();
+                sink.notes.issues.row(
+                    Code::OverlappingLines,
+                    "",
+                    Spot::row(table, b.row),
+                    Some(b.arr),
+                    || format!("{name}, also row {}", a.row),
+                );
+            }
+        }
+    }
+}
+
+/// A list in which nothing has ended says nothing of what was lost.
+fn survivors(sink: &mut Sink<'_>, spans: &[Span], sources: &[Source<'_>], last: Close) {
+    let first = spans.iter().map(|s| s.first).min().and_then(Close::of);
+    let long = first.is_some_and(|f| last.months_since(f) >= 6);
+    let ended = spans
+        .iter()
+        .any(|s| s.last.is_some_and(|d| d < last.date()));
+    if spans.len() >= 5
+        && long
+        && !ended
+        && let Some((table, _)) = sources
+            .iter()
+            .find(|(_, d)| d.map.layout == Layout::Contracts)
+    {
+        let name = crate::detect::sheet_name(table);
+        sink.notes.issues.rows(
+            Code::SurvivorsOnly,
+            &name,
+            Spot::sheet(table),
+            0,
+            None,
+            String::new,
+        );
+    }
+}

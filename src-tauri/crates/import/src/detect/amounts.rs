@@ -1,0 +1,313 @@
+//! Which column is the amount, and whether it is MRR, ARR or TCV, in which scale and currency (L-2).
+
+use super::{Detection, column_name, fields};
+use crate::captions;
+use crate::currency;
+use crate::findings::Code;
+use crate::mapping::{ColumnMapping, Confidence, Field, Layout, Magnitude, Per};
+use crate::numbers;
+use holdfast_ledger::{AmountKind, Cell, Decimal, Scale};
+
+/// Settles amount column, kind, scale and currency.
+pub(super) fn tell(d: &mut Detection<'_>) {
+    if d.map.layout != Layout::Wide {
+        one_amount(d);
+    }
+    kind(d);
+    scale(d);
+    currency_of(d);
+}
+
+/// Of several amount columns one is read: asked, unless one is plainly worked out from the other.
+fn one_amount(d: &mut Detection<'_>) {
+    let candidates: Vec<ColumnMapping> = d.map.columns_of(Field::Amount).cloned().collect();
+    if candidates.len() < 2 || d.given.is_some() {
+        return;
+    }
+    let (mut kept, current): (Vec<_>, Vec<_>) = candidates
+        .into_iter()
+        .partition(|c| !captions::is_current(&c.caption));
+    if kept.is_empty() {
+        kept = current;
+    } else {
+        current
+            .iter()
+            .for_each(|c| leave_out(d, c, Some(Code::CurrentColumn)));
+    }
+    kept.sort_by_key(|c| (rank(&c.caption), c.confidence, c.column));
+    let Some((first, rest)) = kept.split_first() else {
+        return;
+    };
+    for other in rest {
+        let decided = d.decided(Code::TwoAmountColumns, "").map(crate::text::key);
+        if decided.as_deref() == Some(&crate::text::key(&other.caption)) {
+            leave_out(d, first, None);
+            continue;
+        }
+        if decided.is_none() && !same_figures(d, first, other) {
+            let text = format!(
+                "{} has two columns of amounts, {} and {}; {} is read for now.",
+                d.name(),
+                column_name(first),
+                column_name(other),
+                column_name(first)
+            );
+            let (a, b) = (column_name(first), column_name(other));
+            d.ask(
+                Code::TwoAmountColumns,
+                &text,
+                Some(other.column),
+                &format!("Is the amount in {a} or in {b}?"),
+                &a,
+            );
+        }
+        leave_out(d, other, None);
+    }
+}
+
+/// Contract values over a term come last, ARR before MRR before plain amounts.
+fn rank(caption: &str) -> u8 {
+    match captions::per(caption) {
+        Some(Per::Arr) => 0,
+        Some(Per::Mrr) => 1,
+        Some(Per::Term) => 3,
+        _ => 2,
+    }
+}
+
+fn leave_out(d: &mut Detection<'_>, c: &ColumnMapping, code: Option<Code>) {
+    if let Some(own) = d.map.columns.iter_mut().find(|o| o.column == c.column) {
+        (own.field, own.confidence) = (Field::Ignore, Confidence::Sure);
+    }
+    if let Some(code) = code {
+        fields::note_column(d, code, c);
+    }
+}
+
+/// Whether two columns tell the same: one is the MRR or the TCV of the other, or an own-currency twin.
+fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMapping) -> bool {
+    let (ka, kb) = (captions::per(&a.caption), captions::per(&b.caption));
+    if kb == Some(Per::Term) && ka.is_some() && ka != kb {
+        return true;
+    }
+    let factor = match (ka, kb) {
+        (Some(Per::Arr), Some(Per::Mrr)) => Decimal::from(12),
+        (Some(_), None)
+        | (None, None)
+        | (Some(Per::Arr), Some(Per::Arr))
+        | (Some(Per::Mrr), Some(Per::Mrr)) => Decimal::ONE,
+        _ => return false,
+    };
+    let (mut same, mut all) = (0, 0);
+    for row in d.block.rows.clone().take(2000) {
+        if let (Some(x), Some(y)) = (
+            rough(d.table.cell(row, a.column)),
+            rough(d.table.cell(row, b.column)),
+        ) {
+            all += 1;
+            // Worked-out columns are rounded: half a unit of each month of twelve.
+            same += u32::from((x - y * factor).abs() <= Decimal::from(6));
+        }
+    }
+    all > 0 && same * 100 >= all * 98
+}
+
+fn rough(cell: Cell<'_>) -> Option<Decimal> {
+    match cell {
+        Cell::Number(n) => Some(n),
+        Cell::Text(t) => numbers::read(t, numbers::NumberStyle::Point)
+            .or_else(|| numbers::read(t, numbers::NumberStyle::Comma))
+            .map(|f| f.value),
+        _ => None,
+    }
+}
+
+/// The texts which may say what the amounts are, nearest first.
+fn texts(d: &Detection<'_>) -> Vec<Vec<String>> {
+    let own = d
+        .map
+        .columns
+        .iter()
+        .filter(|c| c.field.is_money())
+        .map(|c| c.caption.clone())
+        .collect();
+    let file = d
+        .table
+        .file
+        .rsplit_once('.')
+        .map_or(d.table.file.as_str(), |(stem, _)| stem);
+    vec![
+        own,
+        d.block.titles.clone(),
+        vec![d.table.sheet.clone()],
+        vec![file.to_owned()],
+    ]
+}
+
+/// The one thing which the nearest texts that say something say.
+fn told<T: PartialEq>(texts: &[Vec<String>], read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    for level in texts {
+        let mut said: Vec<T> = level.iter().filter_map(|t| read(t)).collect();
+        said.dedup();
+        match said.len() {
+            0 => {}
+            1 => return said.pop(),
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn kind(d: &mut Detection<'_>) {
+    let by_user = d.options.amounts.map(|k| {
+        if k == AmountKind::Mrr {
+            Per::Mrr
+        } else {
+            Per::Arr
+        }
+    });
+    let answered = d
+        .decided(Code::AmountKindUnknown, "")
+        .and_then(Per::of_word);
+    let by_interval =
+        (d.map.layout == Layout::Contracts && d.map.has(Field::Interval)).then_some(Per::Interval);
+    let by_file = told(&texts(d), captions::per);
+    let by_export = d.export.and_then(|e| e.amounts());
+    let by_mapping = d.given.and_then(|g| g.amounts);
+    let by_service = d.map.has(Field::ServicePeriod).then_some(Per::Term);
+    // A billing interval says what the amounts are for, unless the file or the user says otherwise.
+    let found = by_user
+        .or(answered)
+        .or(by_mapping)
+        .or(by_export)
+        .or(by_file)
+        .or(by_interval)
+        .or(by_service);
+    d.map.amounts = found;
+    let question = format!("Are the amounts of {} MRR or ARR?", d.name());
+    if let Some(per) = found {
+        let whose = if by_user.is_some() || answered.is_some() {
+            "you said so"
+        } else {
+            "the file says so"
+        };
+        let reading = match per {
+            Per::Mrr => "MRR, times 12",
+            Per::Arr => "ARR",
+            Per::Term => "value of the whole term, brought to a year",
+            Per::Interval => "per billing interval, brought to a year",
+        };
+        d.notes
+            .answer(&question, Some(per.word()), &format!("{reading}: {whose}"));
+    } else {
+        let name = d.name();
+        d.ask(
+            Code::AmountKindUnknown,
+            &name,
+            None,
+            &question,
+            "ARR, for now",
+        );
+    }
+}
+
+fn scale(d: &mut Detection<'_>) {
+    let of = |s: Scale| match s {
+        Scale::Units => Magnitude::Units,
+        Scale::Cents => Magnitude::Cents,
+        Scale::Thousands => Magnitude::Thousands,
+    };
+    let by_user = d.options.scale.map(of).or_else(|| {
+        d.decided(Code::ScaleUnknown, "")
+            .and_then(Magnitude::of_word)
+    });
+    let by_mapping = d.given.map(|g| g.scale);
+    let by_export = d.export.and_then(|e| e.scale());
+    let by_file = told(&texts(d), captions::magnitude);
+    d.map.scale = by_user
+        .or(by_mapping)
+        .or(by_export)
+        .or(by_file)
+        .unwrap_or(Magnitude::Units);
+    if by_user.or(by_mapping).is_none() && by_export == Some(Magnitude::Cents) && has_fractions(d) {
+        doubt_cents(d);
+    }
+    if d.map.scale != Magnitude::Units {
+        let reading = d.map.scale.word();
+        let said = if by_user.is_some() {
+            "you said so"
+        } else {
+            "the file's layout or captions say so"
+        };
+        let question = format!("In what are the amounts of {} written?", d.name());
+        d.notes
+            .answer(&question, Some(reading), &format!("{reading}: {said}"));
+    }
+}
+
+/// Cents have no decimals: a known export in cents which has some is asked about.
+fn doubt_cents(d: &mut Detection<'_>) {
+    d.map.scale = Magnitude::Units;
+    let name = d.name();
+    let question = format!("Are the amounts of {name} units or cents?");
+    d.ask(
+        Code::ScaleUnknown,
+        &name,
+        None,
+        &question,
+        "units, for they have decimals",
+    );
+}
+
+fn has_fractions(d: &Detection<'_>) -> bool {
+    let fraction = |row: usize, c: &ColumnMapping| match d.table.cell(row, c.column) {
+        Cell::Number(n) => !n.fract().is_zero(),
+        Cell::Text(t) => t
+            .trim()
+            .rsplit_once(['.', ','])
+            .is_some_and(|(_, tail)| tail.len() != 3 && tail.bytes().all(|b| b.is_ascii_digit())),
+        _ => false,
+    };
+    let money: Vec<&ColumnMapping> = d
+        .map
+        .columns
+        .iter()
+        .filter(|c| c.field.is_money())
+        .collect();
+    d.block
+        .rows
+        .clone()
+        .take(5000)
+        .any(|row| money.iter().any(|c| fraction(row, c)))
+}
+
+fn currency_of(d: &mut Detection<'_>) {
+    if let Some(given) = d.given {
+        d.map.currency.clone_from(&given.currency);
+        return;
+    }
+    if d.map.has(Field::Currency) {
+        return;
+    }
+    let by_figures = d
+        .map
+        .column(Field::Amount)
+        .and_then(|c| d.profile(c.column))
+        .and_then(|p| {
+            let mut found: Vec<&str> = p
+                .samples
+                .iter()
+                .filter_map(|s| {
+                    numbers::read(s, numbers::NumberStyle::Point)
+                        .or_else(|| numbers::read(s, numbers::NumberStyle::Comma))?
+                        .currency
+                })
+                .filter(|c| !c.is_empty())
+                .collect();
+            found.dedup();
+            (found.len() == 1).then(|| found[0].to_owned())
+        });
+    d.map.currency = told(&texts(d), currency::in_caption)
+        .or(by_figures)
+        .unwrap_or_default();
+}

@@ -1,0 +1,374 @@
+//! Which field each column is: by the given mapping, the known export, the caption, the content.
+
+use super::{Detection, column, column_name};
+use crate::captions;
+use crate::columns::Profile;
+use crate::currency;
+use crate::findings::{Code, Spot};
+use crate::mapping::{ColumnMapping, Confidence, Field};
+use crate::text::key;
+use crate::vocabulary;
+use holdfast_ledger::{Cell, Hint};
+use std::collections::BTreeSet;
+
+/// Assigns a field to every column of the block.
+pub(super) fn assign(d: &mut Detection<'_>) {
+    let columns: Vec<ColumnMapping> = d.block.columns.clone().map(|c| first_look(d, c)).collect();
+    d.map.columns = columns;
+    spare_columns(d);
+    one_column_a_field(d);
+    currency_twins(d);
+    attributes(d);
+    forced_segments(d);
+}
+
+fn first_look(d: &mut Detection<'_>, at: u16) -> ColumnMapping {
+    let mut c = column(d, at);
+    if let Some(given) = given_column(d, &c) {
+        (c.field, c.confidence) = (given.field, given.confidence);
+        (c.numbers, c.dates, c.close) = (given.numbers, given.dates, given.close);
+        return c;
+    }
+    if let Some(period) = period_field(d, at) {
+        (c.field, c.confidence) = (period, Confidence::Sure);
+        return c;
+    }
+    if let Some(field) = d.export.and_then(|e| e.field(&c.caption)) {
+        (c.field, c.confidence) = (field, Confidence::Sure);
+        return c;
+    }
+    let Some(profile) = d.profile(at) else {
+        return c;
+    };
+    if let Some((field, confidence)) = captions::field(&c.caption)
+        && fits(d, field, &c, profile)
+    {
+        (c.field, c.confidence) = (field, confidence);
+    }
+    c
+}
+
+fn given_column<'a>(d: &Detection<'a>, c: &ColumnMapping) -> Option<&'a ColumnMapping> {
+    let given = d.given?;
+    let caption = key(&c.caption);
+    let mut all = given
+        .columns
+        .iter()
+        .filter(|g| g.confidence != Confidence::None || g.field == Field::Ignore);
+    if caption.is_empty() {
+        return all.find(|g| g.caption.is_empty() && g.column == c.column);
+    }
+    all.find(|g| !g.caption.is_empty() && key(&g.caption) == caption)
+}
+
+/// A column headed by a period holds amounts, unless it is a forecast, a percentage or text.
+fn period_field(d: &Detection<'_>, at: u16) -> Option<Field> {
+    let caption = d.block.caption(at)?;
+    caption.when?;
+    let profile = d.profile(at)?;
+    if profile.is_percent() || profile.texts * 2 > profile.valued().max(1) {
+        return Some(Field::Ignore);
+    }
+    if profile.is_dates() && profile.dates * 2 > profile.valued() {
+        return None;
+    }
+    Some(if caption.forecast {
+        Field::Forecast
+    } else {
+        Field::Amount
+    })
+}
+
+/// Whether the cells agree with what the caption says.
+fn fits(d: &Detection<'_>, field: Field, c: &ColumnMapping, p: &Profile) -> bool {
+    let figures = || {
+        p.is_figures()
+            || p.is_empty()
+            || p.figure_like() + p.errors + p.no_value > p.dates + p.text_dates
+    };
+    match field {
+        Field::Delta => !p.is_percent() && figures(),
+        f if f.is_money() => !captions::is_derived(&c.caption) && !p.is_percent() && figures(),
+        Field::StepDown | Field::FreeFlag | Field::TrialFlag | Field::CancelledFlag => true,
+        f if f.is_number() => p.is_figures() || p.is_empty(),
+        Field::Close => p.is_dates() || p.is_empty(),
+        f if f.is_date() => p.is_dates() || p.valued() == 0,
+        Field::Movement => labels_known(d, c.column),
+        Field::Currency => p.is_empty() || codes_known(d, c.column),
+        Field::Status => p.distinct <= 40 && p.figure_like() * 2 < p.valued().max(1),
+        Field::Interval => distinct(d, c.column, 60)
+            .iter()
+            .any(|t| vocabulary::interval_months(t).is_some()),
+        Field::ServicePeriod => distinct(d, c.column, 20)
+            .iter()
+            .any(|t| crate::shapes::range_in(t).is_some()),
+        Field::Term => !p.is_dates() || p.dates == 0,
+        Field::Reason | Field::Attribute | Field::Line | Field::Plan => p.hint != Hint::Percent,
+        _ => true,
+    }
+}
+
+/// The first distinct texts of a column.
+pub(super) fn distinct(d: &Detection<'_>, at: u16, limit: usize) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for row in d.block.rows.clone().take(20_000) {
+        if let Cell::Text(t) = d.table.cell(row, at) {
+            let t = t.trim();
+            if !t.is_empty() && !out.contains(t) {
+                out.insert(t.to_owned());
+            }
+        }
+        if out.len() >= limit {
+            break;
+        }
+    }
+    out
+}
+
+fn labels_known(d: &Detection<'_>, at: u16) -> bool {
+    let labels = distinct(d, at, 40);
+    let known = labels
+        .iter()
+        .filter(|l| vocabulary::movement(l).is_some())
+        .count();
+    known > 0 && known * 2 >= labels.len()
+}
+
+fn codes_known(d: &Detection<'_>, at: u16) -> bool {
+    let values = distinct(d, at, 40);
+    let known = values
+        .iter()
+        .filter(|v| currency::code(v).is_some() || v.as_str() == "$")
+        .count();
+    known * 2 > values.len()
+}
+
+/// Columns which a known export may lack get their second choice.
+fn spare_columns(d: &mut Detection<'_>) {
+    let filled =
+        |d: &Detection<'_>, c: &ColumnMapping| d.profile(c.column).is_some_and(|p| p.valued() > 0);
+    for (word, spares) in d.export.map(|e| &e.spare).into_iter().flatten() {
+        let Some(field) = Field::of_word(word) else {
+            continue;
+        };
+        let there = d.map.column(field).is_some_and(|c| filled(d, c));
+        let spare = spares.iter().find_map(|s| {
+            d.map
+                .columns
+                .iter()
+                .position(|c| key(&c.caption) == key(s) && filled(d, c))
+        });
+        if let (false, Some(spare)) = (there, spare) {
+            for c in d.map.columns.iter_mut().filter(|c| c.field == field) {
+                c.field = Field::Ignore;
+            }
+            if let Some(c) = d.map.columns.get_mut(spare) {
+                (c.field, c.confidence) = (field, Confidence::Sure);
+            }
+        }
+    }
+    let has_customer = d.map.has_customer();
+    for c in d
+        .map
+        .columns
+        .iter_mut()
+        .filter(|c| c.field == Field::SpareCustomer)
+    {
+        c.field = if has_customer {
+            Field::Ignore
+        } else {
+            Field::CustomerId
+        };
+    }
+}
+
+/// Of several columns for one field the surest, then the fullest, then the first stays. Amounts are decided elsewhere.
+fn one_column_a_field(d: &mut Detection<'_>) {
+    for &field in Field::ALL
+        .iter()
+        .filter(|f| !f.many() && **f != Field::Amount)
+    {
+        let rank = |c: &ColumnMapping| {
+            let empty = d.profile(c.column).is_none_or(|p| p.valued() == 0);
+            (empty, c.confidence, c.column)
+        };
+        let Some(best) = d
+            .map
+            .columns_of(field)
+            .min_by_key(|c| rank(c))
+            .map(|c| c.column)
+        else {
+            continue;
+        };
+        for c in d
+            .map
+            .columns
+            .iter_mut()
+            .filter(|c| c.field == field && c.column != best)
+        {
+            (c.field, c.confidence) = (Field::Ignore, Confidence::None);
+        }
+    }
+}
+
+/// A column of currency codes without a name of its own ("Amount Currency", or no caption) right before the
+/// amount is its currency.
+fn currency_twins(d: &mut Detection<'_>) {
+    if d.map.has(Field::Currency) || d.given.is_some() {
+        return;
+    }
+    let Some(amount) = d.map.column(Field::Amount).map(|c| c.column) else {
+        return;
+    };
+    for beside in [amount.checked_sub(1), amount.checked_add(1)]
+        .into_iter()
+        .flatten()
+    {
+        let free = d
+            .map
+            .columns
+            .iter()
+            .position(|c| c.column == beside && c.field == Field::Ignore);
+        let filled = d.profile(beside).is_some_and(|p| p.texts > 0);
+        if let Some(at) = free.filter(|_| filled && codes_known(d, beside))
+            && let Some(c) = d.map.columns.get_mut(at)
+        {
+            (c.field, c.confidence) = (Field::Currency, Confidence::Guess);
+            return;
+        }
+    }
+}
+
+/// The remaining columns of texts with repeated values segment the customers (S-1).
+fn attributes(d: &mut Detection<'_>) {
+    let rows = d.block.rows.len() as u32;
+    let customers = [Field::CustomerId, Field::CustomerName]
+        .iter()
+        .filter_map(|f| d.map.column(*f))
+        .filter_map(|c| d.profile(c.column))
+        .map(|p| p.distinct.max(1))
+        .max()
+        .unwrap_or(rows);
+    let mut columns = std::mem::take(&mut d.map.columns);
+    for c in &mut columns {
+        let Some(p) = d.profile(c.column) else {
+            continue;
+        };
+        let known = c.field == Field::Attribute;
+        let free = c.field == Field::Ignore
+            && c.confidence == Confidence::None
+            && d.export.and_then(|e| e.field(&c.caption)).is_none()
+            && captions::field(&c.caption).is_none_or(|(f, _)| f != Field::Ignore);
+        if d.given
+            .is_some_and(|g| g.columns.iter().any(|g| key(&g.caption) == key(&c.caption)))
+            || !(known || free)
+        {
+            continue;
+        }
+        let texts = p.texts + p.either + p.bools;
+        let few = if known {
+            p.distinct <= 500
+        } else {
+            p.distinct <= 200 && (p.distinct * 2 <= texts || p.distinct * 2 <= customers)
+        };
+        let of_texts = texts * 2 > p.valued() && !c.caption.is_empty();
+        if few && p.valued() > 0 && (of_texts || known) {
+            c.field = Field::Attribute;
+            c.confidence = if known {
+                Confidence::Sure
+            } else {
+                Confidence::Guess
+            };
+        } else if known {
+            c.field = Field::Ignore;
+        }
+    }
+    d.map.columns = columns;
+}
+
+/// Columns by which the user wants to segment are attributes, whatever they hold.
+fn forced_segments(d: &mut Detection<'_>) {
+    for wanted in &d.options.segment_by {
+        let wanted = key(wanted);
+        if let Some(c) = d
+            .map
+            .columns
+            .iter_mut()
+            .find(|c| key(&c.caption) == wanted && c.field == Field::Ignore)
+        {
+            (c.field, c.confidence) = (Field::Attribute, Confidence::Sure);
+        }
+    }
+}
+
+/// Gives a field which must be there to the column whose content fits it best, and asks.
+pub(super) fn by_content(d: &mut Detection<'_>, field: Field) -> bool {
+    let free = |c: &&ColumnMapping| {
+        matches!(c.field, Field::Ignore | Field::Attribute)
+            && d.given
+                .is_none_or(|g| !g.columns.iter().any(|g| key(&g.caption) == key(&c.caption)))
+    };
+    let score = |c: &ColumnMapping| {
+        let p = d.profile(c.column)?;
+        let fits = match field {
+            Field::Amount => {
+                p.is_figures()
+                    && p.date_like() * 2 < p.valued()
+                    && !captions::is_derived(&c.caption)
+            }
+            Field::Close => p.is_dates() && p.serials == 0,
+            _ => p.texts * 2 > p.valued() && p.valued() > 0,
+        };
+        fits.then_some((p.distinct.max(p.numbers), u16::MAX - c.column))
+    };
+    let best = d
+        .map
+        .columns
+        .iter()
+        .filter(free)
+        .filter_map(|c| score(c).map(|s| (s, c.column)))
+        .max();
+    let Some((_, best)) = best else { return false };
+    let name = {
+        let Some(c) = d.map.columns.iter_mut().find(|c| c.column == best) else {
+            return false;
+        };
+        (c.field, c.confidence) = (field, Confidence::Guess);
+        column_name(c)
+    };
+    let what = match field {
+        Field::Amount => "the recurring amount",
+        Field::Close => "the close",
+        _ => "the customer",
+    };
+    if d.block.header.is_some() {
+        let reading = format!(
+            "{name} of {} is read as {what}, by what is in it.",
+            d.name()
+        );
+        let accepted = d.decided(Code::ColumnGuessed, &reading).is_some();
+        d.ask(
+            Code::ColumnGuessed,
+            &reading,
+            Some(best),
+            &format!("Is {name} {what}?"),
+            &reading,
+        );
+        if accepted {
+            d.notes.issues.settle(Code::ColumnGuessed, &reading);
+        }
+    }
+    true
+}
+
+/// Notes a column which looks like an amount and is none.
+pub(super) fn note_column(d: &mut Detection<'_>, code: Code, c: &ColumnMapping) {
+    let spot = Spot {
+        table: d.table,
+        row: None,
+        column: Some(c.column),
+    };
+    d.notes
+        .issues
+        .rows(code, &column_name(c), spot, 0, None, String::new);
+}

@@ -1,0 +1,269 @@
+//! Every finding of recognition, in one list: stable code, severity, sentence, next step, repairs.
+
+use holdfast_ledger::Severity;
+
+/// What a code means. `{n}` is the number of rows, `{}` the scope.
+pub(crate) struct About {
+    pub code: &'static str,
+    pub severity: Severity,
+    pub message: &'static str,
+    pub hint: &'static str,
+    pub repairs: &'static [&'static str],
+}
+
+macro_rules! catalogue {
+    ($($name:ident = $code:literal, $severity:ident, $message:literal, $hint:literal, [$($repair:literal),*];)+) => {
+        /// A kind of finding.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub(crate) enum Code { $($name),+ }
+        impl Code {
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+            pub fn about(self) -> About {
+                match self {
+                    $(Code::$name => About { code: $code, severity: Severity::$severity, message: $message, hint: $hint, repairs: &[$($repair),*] }),+
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // What the import could not tell, with the provisional reading in use (L-2, reliability 2).
+    AmountKindUnknown = "amount-kind-unknown", Error,
+        "Nothing in {} says whether its amounts are MRR or ARR; they are read as ARR for now.",
+        "Say `--amounts mrr` or `--amounts arr`, or `amounts` in the mapping.", ["mrr", "arr"];
+    ScaleUnknown = "scale-unknown", Error,
+        "The amounts of {} may be units or cents.",
+        "Say `--scale units` or `--scale cents`, or `scale` in the mapping.", ["units", "cents", "thousands"];
+    NumberStyleUnknown = "number-style-unknown", Error,
+        "The figures of {}.",
+        "Say which with `numbers = \"point\"` or `numbers = \"comma\"` at that column of the mapping.", ["point", "comma"];
+    DateOrderUnknown = "date-order-unknown", Error,
+        "The dates of {}.",
+        "Say which with `dates = \"day-first\"` or `dates = \"month-first\"` at that column of the mapping.", ["day-first", "month-first", "year-first"];
+    AsOfUnknown = "as-of-unknown", Error,
+        "{}",
+        "Say the date the list was exported with `--as-of`, or `close` in the mapping.", ["set"];
+    FiscalYearUnknown = "fiscal-year-unknown", Error,
+        "The periods of {} are fiscal ones, and nothing says when the fiscal year starts; January is assumed for now.",
+        "Say `--fiscal-year-start 1` to 12, or `fiscal-year-start` in the mapping.", ["set"];
+    ReportingCurrencyUnknown = "reporting-currency-unknown", Error,
+        "The amounts are in several currencies ({}), and nothing says in which to report.",
+        "Say it with `--currency`, and give the rates with `--rates`.", ["set"];
+    TwoAmountColumns = "two-amount-columns", Error,
+        "{}",
+        "Choose one: set `field = \"amount\"` at it and `field = \"ignore\"` at the other in the mapping.", ["choose"];
+    ColumnGuessed = "column-guessed", Error,
+        "{}",
+        "Check it, and set `field` and `confidence = \"sure\"` at that column of the mapping.", ["accept"];
+    NoHeader = "no-header", Error,
+        "{} has no row of captions; its columns are told by what is in them.",
+        "Add a row of captions, or set `field` at each column of the mapping.", ["accept"];
+    TermUnknown = "term-unknown", Error,
+        "{} gives a start and no end of its lines; they are read as twelve-month terms for now.",
+        "Say `term-months = 12`, or `term-months = 0` for open-ended lines, in the mapping.", ["set"];
+
+    // What stops a file from being a ledger.
+    NoCustomer = "no-customer-column", Error,
+        "{} has no column which says whose the amounts are.",
+        "Set `field = \"customer-id\"` or `\"customer-name\"` at a column of the mapping.", [];
+    NoAmount = "no-amount-column", Error,
+        "{} has no column of recurring amounts.",
+        "Set `field = \"amount\"` at a column of the mapping.", [];
+    NoRows = "no-rows", Error,
+        "{} has captions and no row of data below them.",
+        "Export it again with its rows.", [];
+    TooMany = "too-many", Error,
+        "The file can't be an ARR ledger: {}.",
+        "Check that the right file was chosen.", [];
+    AggregatesOnly = "aggregates-only", Error,
+        "{} has totals by segment and no customers: each segment is read as one customer, so movements inside a segment stay hidden.",
+        "Import the customers behind it; retention needs them.", ["accept"];
+    MappingChanged = "mapping-changed", Error,
+        "{}",
+        "Check the mapping of this file and save it again.", [];
+
+    // Rows which can't be read: set aside until decided.
+    BlankId = "blank-id", Error,
+        "No customer in {n}; set aside.",
+        "Give the rows a customer in the file, or exclude them.", ["exclude"];
+    BadDate = "bad-date", Error,
+        "No date can be read in {n}; set aside.",
+        "Correct the cells in the file, or exclude the rows.", ["exclude"];
+    NotANumber = "not-a-number", Error,
+        "No amount can be read in {n}; set aside.",
+        "Correct the cells in the file, exclude the rows, or read them as zero.", ["exclude", "zero"];
+    ErrorCell = "error-cell", Error,
+        "An error value stands for the amount in {n}; set aside.",
+        "Repair the formula in the file, exclude the rows, or read them as zero.", ["exclude", "zero"];
+    NoCachedValue = "no-cached-value", Error,
+        "A formula without its value stands for the amount in {n}; set aside.",
+        "Open the file in a spreadsheet program, let it calculate, save, and import again.", ["exclude", "zero"];
+
+    // Amounts (L-4, L-5).
+    NegativeBalance = "negative-balance", Error,
+        "A customer's amount at a close stays below zero in {n}; held at 0 for now.",
+        "Hold at 0, exclude the rows, or correct them in the file.", ["hold-at-zero", "exclude", "set", "accept"];
+    NegativeLine = "negative-line", Info,
+        "Negative lines (credits, refunds) net inside their customer and close in {n}.",
+        "Nothing to do.", [];
+    DuplicateRow = "duplicate-row", Warning,
+        "{n} repeat another row in every cell, and add up with it.",
+        "Keep one of each if the export repeated them, or let them add up.", ["sum", "keep-one"];
+    SameCustomerClose = "same-customer-close", Warning,
+        "{n} of the same customer, line and close add up with differing amounts.",
+        "Let them add up, or keep the last of each.", ["sum", "keep-last", "keep-first"];
+    BlankAmount = "blank-amount", Info,
+        "No amount in {n}; read as 0.",
+        "Nothing to do, if 0 is meant.", ["accept"];
+    TextNumber = "text-number", Info,
+        "Figures stored as text in {n}; read as figures.",
+        "Nothing to do.", [];
+    PercentAmount = "percent-amount", Error,
+        "A percentage stands for the amount in {n}; set aside.",
+        "Correct the cells in the file, or exclude the rows.", ["exclude"];
+    OverlappingSources = "overlapping-sources", Error,
+        "{} and another file both cover the same customers and closes; the last one given is used for now.",
+        "Leave one file out, or say that both add up.", ["keep-last", "sum"];
+    OverlappingLines = "overlapping-lines", Warning,
+        "Contract lines of the same customer and product overlap in {n}, and both count.",
+        "Let them add up, or let the later line replace the earlier from its start.", ["sum", "keep-later"];
+    AmountsDisagree = "balance-differs", Warning,
+        "The balance which the log states differs from the sum of its movements in {n}.",
+        "Check that the log is complete from its beginning.", ["accept"];
+    LabelDiffers = "label-differs", Warning,
+        "The log's own label differs from the class which the amounts give in {n} (L-7).",
+        "The amounts decide; correct the label at its source.", ["accept"];
+    TermValue = "term-value", Info,
+        "Contract values over the whole term in {n} are divided by the term: TCV is not ARR.",
+        "Nothing to do.", [];
+    BadTerm = "bad-term", Error,
+        "No length can be told for the term of {n}; set aside.",
+        "Give the rows an end or a term in the file, or exclude them.", ["exclude"];
+    EndBeforeStart = "end-before-start", Error,
+        "The end lies before the start in {n}; set aside.",
+        "Correct the dates in the file, or exclude the rows.", ["exclude"];
+    CancelledWithoutEnd = "cancelled-without-end", Error,
+        "{n} are cancelled and don't say since when; set aside.",
+        "Give the rows an end in the file, or exclude them.", ["exclude"];
+    SurvivorsOnly = "survivors-only", Warning,
+        "Every line of {} is still in force: a list of today's contracts says nothing of those which left.",
+        "Export the ended contracts too, or expect churn and downsell to be understated.", ["accept"];
+
+    // Rows which are not data, proposed for exclusion.
+    TotalRow = "total-row", Warning,
+        "{n} are totals and are left out; they are compared with what was imported.",
+        "Leave them out, or keep them if a customer is really called that.", ["exclude", "keep"];
+    PossibleTotal = "possible-total-row", Error,
+        "{n} equal the sum of the rows above and may be totals; they are kept for now.",
+        "Exclude them if they are totals, or keep them.", ["exclude", "keep"];
+    FileTotalDiffers = "file-total-differs", Error,
+        "The file's own total differs from what was imported at {}.",
+        "Look for rows set aside, and for rows which the file's total leaves out.", ["accept"];
+    EarlierDate = "earlier-date", Info,
+        "{n} are of dates before the last one in their month; the last date is the close.",
+        "Nothing to do.", [];
+    FlowsAdded = "flows-added", Warning,
+        "{} has transactions at many dates; those of one month add up to its amount. An invoice for a year is then counted in the month it was billed.",
+        "If the rows are invoices, import contract lines or a recurring-amount export instead.", ["accept"];
+
+    // Customers, statuses, segments.
+    SimilarNames = "similar-names", Warning,
+        "Spellings which differ only by case, punctuation or company suffix in {n}: {}.",
+        "Merge them if they are one customer.", ["merge", "keep"];
+    UnknownStatus = "unknown-status", Error,
+        "The status \"{}\" in {n} is not known; it counts as active for now.",
+        "Say what it means: active, paused, past-due, trial, free or cancelled.", ["active", "paused", "past-due", "trial", "free", "cancelled"];
+    UnknownLabel = "unknown-label", Warning,
+        "The movement label \"{}\" in {n} is not known; the amounts decide.",
+        "Give it a class under `movements` in the mapping, to have it compared.", ["accept"];
+    SegmentTypo = "segment-typo", Warning,
+        "{} in {n}: one letter from a value which is far more common.",
+        "Correct it if it is a slip.", ["fix", "keep"];
+    TwoSegments = "two-segments", Warning,
+        "A customer has two values of \"{}\" at one close in {n}.",
+        "Correct the file; until then the value of the largest line counts.", ["accept"];
+    Gap = "gap", Warning,
+        "A customer falls to 0 and comes back later in {n}.",
+        "Leave the gap if it was real, or fill it if the export left rows out.", ["leave", "fill"];
+
+    // Coverage (L-3).
+    MissingClose = "missing-close", Warning,
+        "The file does not cover {}; nothing is computed from them.",
+        "Export the missing months too, if there are any.", ["accept"];
+    PartialClose = "partial-close", Warning,
+        "The newest close, {}, is not a month end: its figures are partial.",
+        "Export again after the month end, or choose an earlier as-of close.", ["accept"];
+    FirstOfMonth = "first-of-month", Info,
+        "The dates of {} are first days of months: each is read as the month it begins.",
+        "Nothing to do, if the amounts are those of that month.", [];
+
+    // Sheets and columns which are not read.
+    HiddenSheet = "hidden-sheet", Warning,
+        "The hidden sheet {} is not imported.",
+        "Show it in the file, or give it a role in the mapping, to import it.", ["include"];
+    SheetIgnored = "sheet-ignored", Info,
+        "The sheet {} holds no table this import needs.",
+        "Nothing to do; give it a role in the mapping to import it.", ["include"];
+    ForecastColumns = "forecast-columns", Info,
+        "Columns of {} are forecasts and are not imported.",
+        "Nothing to do.", [];
+    CurrentColumn = "current-column", Info,
+        "{} is a current amount and no history; it is not imported.",
+        "Nothing to do.", [];
+    CoarseColumns = "coarse-columns", Info,
+        "Columns of {} are quarters or years beside months; the months are imported.",
+        "Nothing to do.", [];
+    DerivedColumn = "derived-column", Info,
+        "{} is worked out from other columns or a percentage; it is not imported.",
+        "Nothing to do.", [];
+    UnknownSegment = "unknown-segment", Error,
+        "{}",
+        "Name a column as it is captioned in the file.", [];
+
+    // Currencies (L-9).
+    MissingRate = "missing-rate", Error,
+        "No exchange rate for {}.",
+        "Give the rates with `--rates` (currency, close, rate).", ["set"];
+    RateConflict = "rate-conflict", Error,
+        "Two different exchange rates for {} at one close.",
+        "Correct the rates.", [];
+    BadCurrency = "bad-currency", Error,
+        "\"{}\" in {n} is no currency code.",
+        "Correct it in the file.", ["exclude"];
+    CurrencyAssumed = "currency-assumed", Info,
+        "{}",
+        "Say `--currency` if it is another.", [];
+    CurrencyMix = "currency-mix", Info,
+        "The amounts are in {}; balances use each close's rate (L-9).",
+        "Nothing to do.", [];
+
+    // Decisions.
+    DecisionUnused = "decision-unused", Warning,
+        "The decision on {} applies to nothing in this file.",
+        "Remove it, or check its scope.", [];
+    DecisionUnknown = "decision-unknown", Error,
+        "{}",
+        "Use a code and a repair which a finding lists.", [];
+    RenameUnused = "rename-unused", Warning,
+        "The customer mapping names {}, which the ledger does not have.",
+        "Check the spelling of its id.", [];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_kebab_case_and_told_apart() {
+        let codes: BTreeSet<_> = Code::ALL.iter().map(|c| c.about().code).collect();
+        assert_eq!(codes.len(), Code::ALL.len());
+        assert!(
+            codes
+                .iter()
+                .all(|c| c.chars().all(|l| l.is_ascii_lowercase() || l == '-'))
+        );
+        assert!(Code::ALL.iter().all(|c| !c.about().hint.is_empty()));
+    }
+}

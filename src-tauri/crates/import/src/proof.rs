@@ -1,0 +1,418 @@
+//! The proof of an import: sources, control totals against the file's own, currencies, decisions.
+
+use crate::Imported;
+use crate::captions;
+use crate::closes::Source;
+use crate::findings::{Code, Spot, shown};
+use crate::mapping::{Field, Role};
+use crate::recognise::currencies;
+use crate::sink::{FileTotal, Sink};
+use crate::text::letters;
+use holdfast_ledger::{AppliedRename, Close, ControlTotal, Decimal, Ledger, SourceProof, Table};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Completes the evidence.
+pub(crate) fn complete(
+    mut sink: Sink<'_>,
+    sources: &[Source<'_>],
+    out: &mut Imported,
+    renames: Vec<AppliedRename>,
+) {
+    if let Some(ledger) = &out.ledger {
+        out.evidence.control_totals = control_totals(&mut sink, ledger, sources);
+        out.evidence.currencies = ledger
+            .currencies()
+            .iter()
+            .filter(|c| !c.is_empty())
+            .cloned()
+            .collect();
+    }
+    unused_decisions(&mut sink, sources);
+    out.evidence.sources = sources
+        .iter()
+        .enumerate()
+        .map(|(at, s)| source(&mut sink, at as u16, *s))
+        .collect();
+    out.evidence.ignored_columns = ignored(sources);
+    out.evidence.renames = renames;
+    out.evidence.decisions = sink.decisions();
+    out.evidence.rates_source = sink.rates.source();
+    sink.rejected.sort();
+    out.rejected = std::mem::take(&mut sink.rejected);
+    out.evidence.answers = sink.notes.answers;
+    out.evidence.findings = sink.notes.issues.finish();
+}
+
+fn source(sink: &mut Sink<'_>, sheet: u16, (table, d): Source<'_>) -> SourceProof {
+    let first = d.block.header.unwrap_or(d.block.rows.start);
+    let number = |row: usize| {
+        if row < table.len() {
+            table.row_number(row)
+        } else {
+            0
+        }
+    };
+    let last = number(d.block.rows.end.saturating_sub(1));
+    let right = letters(d.block.columns.end.saturating_sub(1));
+    let range = format!(
+        "{}{}:{right}{last}",
+        letters(d.block.columns.start),
+        number(first)
+    );
+    for row in d.block.preamble.clone() {
+        sink.aside(sheet, number(row), "before the captions", None);
+    }
+    let account = sink.account(sheet);
+    SourceProof {
+        file: table.file.clone(),
+        sheet: table.sheet.clone(),
+        range,
+        sha256: table.sha256.clone(),
+        layout: layout(d),
+        rows_read: account.read,
+        rows_used: account.used,
+        set_aside: account.set_aside(),
+        format: table.format.clone(),
+    }
+}
+
+fn layout(d: &crate::detect::Detected) -> String {
+    let words = match d.map.role {
+        Role::Ledger => d.map.layout.words(),
+        Role::Requests => "negotiation log",
+        Role::Rates => "exchange rates",
+        Role::Renames => "customer mapping",
+        Role::Customers => "list of customers",
+        Role::Plan => "plan figures",
+        Role::Ignore => "not read",
+    };
+    match &d.map.export {
+        Some(name) if d.map.role == Role::Ledger => format!("{words} ({name})"),
+        _ => words.to_owned(),
+    }
+}
+
+/// Captions of columns which were not read.
+fn ignored(sources: &[Source<'_>]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (_, d) in sources.iter().filter(|(_, d)| d.map.role == Role::Ledger) {
+        for c in
+            d.map.columns.iter().filter(|c| {
+                matches!(c.field, Field::Ignore | Field::Forecast) && !c.caption.is_empty()
+            })
+        {
+            if !out.contains(&c.caption) {
+                out.push(c.caption.clone());
+            }
+        }
+    }
+    out
+}
+
+/// What was imported at each close, beside the file's own total where every source of that close has one.
+fn control_totals(
+    sink: &mut Sink<'_>,
+    ledger: &Ledger,
+    sources: &[Source<'_>],
+) -> Vec<ControlTotal> {
+    let own = file_totals(sink, ledger);
+    let mut sums = vec![Decimal::ZERO; ledger.closes().len()];
+    let mut all = sums.clone();
+    let mut customers = vec![0_u32; ledger.closes().len()];
+    for customer in 0..ledger.customers().len() as u32 {
+        let (_, entries) = ledger.entries_of(customer);
+        let mut at = 0;
+        while let Some(close) = entries.get(at).map(|e| e.close) {
+            let end = at
+                + entries
+                    .get(at..)
+                    .map_or(0, |rest| rest.partition_point(|e| e.close <= close));
+            let of = |in_force: bool| {
+                entries
+                    .get(at..end)
+                    .unwrap_or_default()
+                    .iter()
+                    .filter(|e| !in_force || e.status.in_force())
+                    .map(|e| e.amount * ledger.rate(e.currency, e.close))
+                    .sum::<Decimal>()
+            };
+            let sum = of(true);
+            if let (Some(total), Some(every), Some(count)) = (
+                sums.get_mut(usize::from(close)),
+                all.get_mut(usize::from(close)),
+                customers.get_mut(usize::from(close)),
+            ) {
+                *total += sum;
+                *every += of(false);
+                *count += u32::from(sum > Decimal::ZERO);
+            }
+            at = end;
+        }
+    }
+    let closes = ledger
+        .closes()
+        .iter()
+        .zip(sums)
+        .zip(all.into_iter().zip(customers));
+    closes
+        .map(|((close, imported), (every, customers))| {
+            let file_total = own.get(close).copied();
+            if let Some((total, sheet, row)) = file_total {
+                compare(
+                    sink,
+                    *close,
+                    (imported, every),
+                    (total, sheet, row),
+                    sources,
+                );
+            }
+            // A total which counts rows not in force is right in its own way: it is no check of what is.
+            let file_total = file_total
+                .map(|(t, ..)| t)
+                .filter(|t| imported == every || (*t - every).abs() >= CENT);
+            ControlTotal {
+                close: *close,
+                imported,
+                customers,
+                file_total,
+            }
+        })
+        .collect()
+}
+
+/// Totals may be rounded sums: half a cent.
+const CENT: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
+
+fn compare(
+    sink: &mut Sink<'_>,
+    close: Close,
+    (imported, every): (Decimal, Decimal),
+    (total, sheet, row): (Decimal, u16, u32),
+    sources: &[Source<'_>],
+) {
+    if (imported - total).abs() < CENT || (every - total).abs() < CENT {
+        return;
+    }
+    if let Some((table, _)) = sources.get(usize::from(sheet)) {
+        let scope = close.date().to_string();
+        sink.notes.issues.rows(
+            Code::FileTotalDiffers,
+            &scope,
+            Spot::row(table, row),
+            1,
+            Some(total - imported),
+            || format!("{} in the file, {} imported", shown(total), shown(imported)),
+        );
+        if sink
+            .decide(Code::FileTotalDiffers, &scope, 1, Some(total - imported))
+            .is_some()
+        {
+            sink.settle(Code::FileTotalDiffers, &scope);
+        }
+    }
+}
+
+/// The file's own totals by close, in reporting currency, where every source with rows at that close has one.
+fn file_totals(sink: &Sink<'_>, ledger: &Ledger) -> BTreeMap<Close, (Decimal, u16, u32)> {
+    let mut with_rows: BTreeMap<Close, BTreeSet<u16>> = BTreeMap::new();
+    if !sink.totals.is_empty() {
+        for e in ledger.entries() {
+            if let Some(close) = ledger.closes().get(usize::from(e.close)) {
+                with_rows.entry(*close).or_default().insert(e.sheet);
+            }
+        }
+    }
+    let mut out: BTreeMap<Close, Vec<&FileTotal>> = BTreeMap::new();
+    for total in &sink.totals {
+        let list = out.entry(total.close).or_default();
+        list.retain(|t| t.sheet != total.sheet);
+        list.push(total);
+    }
+    let one_currency = ledger.currencies().len() == 1;
+    out.into_iter()
+        .filter(|(close, list)| {
+            with_rows
+                .get(close)
+                .is_none_or(|s| s.iter().all(|sheet| list.iter().any(|t| t.sheet == *sheet)))
+        })
+        .filter(|_| one_currency)
+        .filter_map(|(close, list)| {
+            let first = list.first()?;
+            let index = ledger.close_index(close)?;
+            let sum: Decimal = list.iter().map(|t| t.amount).sum();
+            Some((close, (sum * ledger.rate(0, index), first.sheet, first.row)))
+        })
+        .collect()
+}
+
+/// The reporting currency: the user's, the one the rates lead to, the only one; else asked (L-9).
+pub(crate) fn reporting(sink: &mut Sink<'_>, table: &Table) -> String {
+    let used = currencies(sink);
+    let decided = sink
+        .decide(Code::ReportingCurrencyUnknown, "", 0, None)
+        .map(|d| d.value.clone());
+    if let Some(currency) = sink.options.currency.clone().or(decided) {
+        return currency;
+    }
+    if let Some(target) = sink.rates.target(&used) {
+        let all: Vec<String> = used.into_iter().collect();
+        let text = format!(
+            "{target} is the reporting currency: the rates given lead from {} to it.",
+            all.join(", ")
+        );
+        sink.notes.issues.rows(
+            Code::CurrencyAssumed,
+            &text,
+            Spot::sheet(table),
+            0,
+            None,
+            String::new,
+        );
+        return target;
+    }
+    if used.len() <= 1 {
+        return used.into_iter().next().unwrap_or_default();
+    }
+    let all: Vec<String> = used.iter().cloned().collect();
+    sink.notes.issues.rows(
+        Code::ReportingCurrencyUnknown,
+        &all.join(", "),
+        Spot::sheet(table),
+        0,
+        None,
+        String::new,
+    );
+    let most = most_rows(sink);
+    sink.notes.answer(
+        "Which is the reporting currency?",
+        None,
+        &format!("{most}, which most rows have"),
+    );
+    most
+}
+
+fn most_rows(sink: &Sink<'_>) -> String {
+    let mut rows: BTreeMap<&str, u64> = BTreeMap::new();
+    for d in sink.builder.drafts() {
+        *rows.entry(sink.builder.name(d.currency)).or_default() += 1;
+    }
+    let most = rows
+        .into_iter()
+        .filter(|(c, _)| !c.is_empty())
+        .max_by_key(|(c, n)| (*n, std::cmp::Reverse(*c)));
+    most.map(|(c, _)| c.to_owned()).unwrap_or_default()
+}
+
+/// Which closes are covered: missing ones between, and a newest one which is not a month end (L-3).
+pub(crate) fn coverage(sink: &mut Sink<'_>, covered: &[Close], table: &Table) {
+    if let Some((last, day)) = covered
+        .last()
+        .and_then(|c| Some((c, *sink.odd_days.get(c)?)))
+        && day < last.date()
+    {
+        sink.builder.partial(day);
+        sink.notes.issues.rows(
+            Code::PartialClose,
+            &day.to_string(),
+            Spot::sheet(table),
+            0,
+            None,
+            String::new,
+        );
+    }
+    let steps: Vec<i32> = covered
+        .windows(2)
+        .map(|w| w[1].months_since(w[0]))
+        .collect();
+    let usual = steps
+        .iter()
+        .copied()
+        .min()
+        .filter(|m| matches!(m, 3 | 6 | 12))
+        .unwrap_or(1);
+    let missing: Vec<String> = covered
+        .windows(2)
+        .flat_map(|w| {
+            (1..)
+                .map(move |n| w[0].plus(n * usual))
+                .take_while(move |c| *c < w[1])
+        })
+        .map(|c| c.to_string())
+        .collect();
+    if !missing.is_empty() {
+        let shown: Vec<&str> = missing.iter().take(6).map(String::as_str).collect();
+        let more = if missing.len() > 6 {
+            format!(" and {} more", missing.len() - 6)
+        } else {
+            String::new()
+        };
+        let scope = format!("{}{more}", shown.join(", "));
+        sink.notes.issues.rows(
+            Code::MissingClose,
+            &scope,
+            Spot::sheet(table),
+            0,
+            None,
+            String::new,
+        );
+    }
+}
+
+fn unused_decisions(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
+    let options = sink.options;
+    let Some((table, _)) = sources.first() else {
+        return;
+    };
+    for (at, d) in options.decisions.entries.iter().enumerate() {
+        let Some(code) = Code::ALL.iter().find(|c| c.about().code == d.code) else {
+            let text = format!("No finding has the code \"{}\".", d.code);
+            sink.notes.issues.rows(
+                Code::DecisionUnknown,
+                &text,
+                Spot::sheet(table),
+                0,
+                None,
+                String::new,
+            );
+            continue;
+        };
+        let about = code.about();
+        if !about.repairs.contains(&d.repair.as_str()) {
+            let text = format!(
+                "\"{}\" settles no {}: choose one of {}.",
+                d.repair,
+                d.code,
+                about.repairs.join(", ")
+            );
+            sink.notes.issues.rows(
+                Code::DecisionUnknown,
+                &text,
+                Spot::sheet(table),
+                0,
+                None,
+                String::new,
+            );
+        } else if !sink.was_applied(at) && !sink.notes.issues.settle_all(*code, &d.scope) {
+            sink.notes.issues.rows(
+                Code::DecisionUnused,
+                &format!("{} {}", d.code, d.scope),
+                Spot::sheet(table),
+                0,
+                None,
+                String::new,
+            );
+        }
+    }
+}
+
+/// Whether a title speaks of costs.
+pub(crate) fn says_cost(text: &str) -> bool {
+    let words = crate::text::words(text);
+    captions::per(text).is_none()
+        && words.iter().any(|w| {
+            matches!(
+                w.as_str(),
+                "cost" | "costs" | "cogs" | "expense" | "expenses" | "opex" | "headcount"
+            )
+        })
+}

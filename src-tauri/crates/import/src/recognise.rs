@@ -1,0 +1,400 @@
+//! From books to what the rest of the house computes with: the order of the steps, and nothing else.
+
+use crate::closes::{self, Source};
+use crate::columns::Kinds;
+use crate::detect::{self, Detected, Notes, sheet_name};
+use crate::findings::{Code, Spot};
+use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role};
+use crate::sink::Sink;
+use crate::text::{key, nearest};
+use crate::{
+    Book, ImportOptions, Imported, Watch, customers, header, labels, names, netting, plan, proof,
+    rates, review, shapes,
+};
+use holdfast_ledger::{AppliedRename, LedgerError, PlanFigures, Table};
+use std::collections::BTreeSet;
+
+/// Recognises everything in the books: ledger, rates, customer mapping, plan, negotiation log.
+///
+/// Never fails: what stops or blocks is a finding of severity Error in the evidence, and `ledger` is `None`
+/// only where nothing can be computed. The same books and options give the same result under any locale,
+/// time zone and order of rows.
+pub fn recognise(books: &[Book], options: &ImportOptions, watch: &dyn Watch) -> Imported {
+    let mut notes = Notes::default();
+    for finding in books.iter().flat_map(|b| &b.findings.0) {
+        notes.issues.push(finding.clone());
+    }
+    let tables: Vec<&Table> = books.iter().flat_map(|b| &b.tables).collect();
+    let Some(found) = detect_all(&tables, options, &mut notes, watch) else {
+        return Imported::default();
+    };
+    let kept = choose(found, options, &mut notes);
+    let sources: Vec<Source<'_>> = kept.iter().map(|(t, d)| (*t, d)).collect();
+    read_all(options, notes, &sources, watch)
+}
+
+/// Detects the tables of every sheet; `None` where the user has asked to stop.
+fn detect_all<'a>(
+    tables: &[&'a Table],
+    options: &ImportOptions,
+    notes: &mut Notes,
+    watch: &dyn Watch,
+) -> Option<Vec<(&'a Table, Detected)>> {
+    let mut found = Vec::new();
+    for (done, &table) in tables.iter().enumerate() {
+        watch.progress("sheets", done as u64, Some(tables.len() as u64));
+        if watch.cancelled() {
+            return None;
+        }
+        if table.hidden && !wanted(options, table) {
+            let name = format!("\"{}\" of {}", table.sheet, table.file);
+            notes.issues.rows(
+                Code::HiddenSheet,
+                &name,
+                Spot::sheet(table),
+                table.len() as u32,
+                None,
+                String::new,
+            );
+            continue;
+        }
+        let mut kinds = Kinds::new(table);
+        for block in header::blocks(table) {
+            found.push((table, detect::detect(table, block, options, &mut kinds)));
+        }
+    }
+    Some(found)
+}
+
+/// Whether the mapping or a decision asks for a hidden sheet.
+fn wanted(options: &ImportOptions, table: &Table) -> bool {
+    let mapped = options.mapping.as_ref().is_some_and(|m| {
+        m.sources
+            .iter()
+            .any(|s| s.sheet == table.sheet && s.file == table.file && s.role != Role::Ignore)
+    });
+    mapped
+        || options
+            .decisions
+            .find(Code::HiddenSheet.about().code, &table.sheet)
+            .is_some_and(|d| d.repair == "include")
+}
+
+/// Whether a table can be read for its purpose.
+fn usable(d: &Detected) -> bool {
+    let has = |f| d.map.has(f);
+    match (d.map.role, d.map.layout) {
+        (Role::Ignore, _) => false,
+        (Role::Ledger, Layout::Events) => {
+            d.map.has_customer()
+                && has(Field::Close)
+                && (has(Field::Delta) || has(Field::AmountAfter))
+        }
+        (Role::Ledger, Layout::Contracts) => {
+            d.map.has_customer()
+                && has(Field::Amount)
+                && (has(Field::Start) || has(Field::ServicePeriod))
+        }
+        (Role::Ledger, _) => d.map.has_customer() && has(Field::Amount),
+        _ => true,
+    }
+}
+
+/// Leaves out what is not needed, and says why; where nothing is left, says what is missing.
+fn choose<'a>(
+    found: Vec<(&'a Table, Detected)>,
+    options: &ImportOptions,
+    notes: &mut Notes,
+) -> Vec<(&'a Table, Detected)> {
+    let any = found
+        .iter()
+        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.block.rows.is_empty());
+    let any_customers = found
+        .iter()
+        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.map.aggregates);
+    let mut kept = Vec::new();
+    for (table, mut d) in found {
+        if usable(&d)
+            && !(d.map.role == Role::Ledger
+                && any
+                && (d.block.rows.is_empty()
+                    || review::is_cost_block(&d)
+                    || any_customers && review::is_summary(&d)))
+        {
+            if d.block.rows.is_empty() {
+                notes.issues.rows(
+                    Code::NoRows,
+                    &sheet_name(table),
+                    Spot::sheet(table),
+                    0,
+                    None,
+                    String::new,
+                );
+            }
+            notes.extend(std::mem::take(&mut d.notes));
+            kept.push((table, d));
+            continue;
+        }
+        let others = any
+            || kept
+                .iter()
+                .any(|(_, k): &(&Table, Detected)| k.map.role != Role::Ledger);
+        if others || d.map.role == Role::Ignore {
+            let name = sheet_name(table);
+            notes.issues.rows(
+                Code::SheetIgnored,
+                &name,
+                Spot::sheet(table),
+                d.block.rows.len() as u32,
+                None,
+                String::new,
+            );
+        } else {
+            missing(table, &d, notes);
+        }
+    }
+    review::one_kind(&mut kept, options, notes);
+    kept
+}
+
+fn missing(table: &Table, d: &Detected, notes: &mut Notes) {
+    let code = if d.block.rows.is_empty() {
+        Code::NoRows
+    } else if d.map.has_customer() {
+        Code::NoAmount
+    } else {
+        Code::NoCustomer
+    };
+    notes.issues.rows(
+        code,
+        &sheet_name(table),
+        Spot::sheet(table),
+        0,
+        None,
+        String::new,
+    );
+}
+
+/// Whether a column which holds another field is an attribute too, because the user segments by it.
+pub(crate) fn also_attribute(c: &ColumnMapping, options: &ImportOptions) -> bool {
+    let wanted = || options.segment_by.iter().any(|s| key(s) == key(&c.caption));
+    matches!(
+        c.field,
+        Field::Line | Field::Plan | Field::Currency | Field::Reason | Field::Status
+    ) && wanted()
+}
+
+/// The captions of all attributes, each once, in the order of the files.
+fn attribute_names(sources: &[Source<'_>], options: &ImportOptions) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let of_role = |role: Role| matches!(role, Role::Ledger | Role::Customers);
+    for (_, d) in sources.iter().filter(|(_, d)| of_role(d.map.role)) {
+        for c in d
+            .map
+            .columns
+            .iter()
+            .filter(|c| c.field == Field::Attribute || also_attribute(c, options))
+        {
+            if !c.caption.is_empty() && !out.iter().any(|o| key(o) == key(&c.caption)) {
+                out.push(c.caption.clone());
+            }
+        }
+    }
+    out
+}
+
+/// Attributes which the metrics derive themselves (S-1).
+const DERIVED: &[&str] = &["sizeband", "cohort", "signupcohort", "tenure"];
+
+fn check_segments(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
+    let options = sink.options;
+    for wanted in &options.segment_by {
+        let known = sink.attributes.iter().any(|a| key(a) == key(wanted))
+            || DERIVED.contains(&key(wanted).as_str());
+        if known {
+            continue;
+        }
+        let captions: Vec<&str> = sources
+            .iter()
+            .flat_map(|(_, d)| &d.map.columns)
+            .map(|c| c.caption.as_str())
+            .filter(|c| !c.is_empty())
+            .collect();
+        let near = nearest(wanted, captions.iter().copied())
+            .map(|n| format!(" Did you mean \"{n}\"?"))
+            .unwrap_or_default();
+        let text = format!("No column is captioned \"{wanted}\" to segment by.{near}");
+        if let Some((table, _)) = sources.first() {
+            sink.notes.issues.rows(
+                Code::UnknownSegment,
+                &text,
+                Spot::sheet(table),
+                0,
+                None,
+                String::new,
+            );
+        }
+    }
+}
+
+fn read_all(
+    options: &ImportOptions,
+    notes: Notes,
+    sources: &[Source<'_>],
+    watch: &dyn Watch,
+) -> Imported {
+    let mut sink = Sink::new(options, attribute_names(sources, options), notes);
+    let mut out = Imported::default();
+    let mut plan = PlanFigures::default();
+    for role in [Role::Ledger, Role::Rates, Role::Plan] {
+        for (at, (table, d)) in sources
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, d))| d.map.role == role)
+        {
+            if watch.cancelled() {
+                return Imported::default();
+            }
+            watch.progress("rows", 0, Some(table.len() as u64));
+            let sheet = at as u16;
+            match role {
+                Role::Ledger => shapes::read(&mut sink, table, d, sheet),
+                Role::Rates => rates::read(&mut sink, table, d, sheet),
+                Role::Plan => plan::read(&mut sink, table, d, sheet, &mut plan),
+                _ => {}
+            }
+        }
+    }
+    requests(&mut sink, sources, &mut out);
+    check_segments(&mut sink, sources);
+    out.plan = (!plan.figures.is_empty()).then_some(plan);
+    let renames = finish_ledger(&mut sink, sources, &mut out);
+    out.mapping = mapping(&sink, sources);
+    proof::complete(sink, sources, &mut out, renames);
+    out
+}
+
+/// The negotiation log, its sheet of triggers included.
+fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
+    let of = |(at, (table, d)): (usize, &Source<'_>)| {
+        (d.map.role == Role::Requests).then(|| (at as u16, (*table).clone()))
+    };
+    let (sheets, tables): (Vec<u16>, Vec<Table>) =
+        sources.iter().enumerate().filter_map(of).unzip();
+    if tables.is_empty() {
+        return;
+    }
+    let (log, findings) = crate::read_requests(&tables);
+    for (sheet, table) in sheets.iter().zip(&tables) {
+        let rows = table.len().saturating_sub(1) as u64;
+        let account = sink.account(*sheet);
+        (account.read, account.used) = (rows, rows);
+    }
+    for finding in findings.0 {
+        sink.notes.issues.push(finding);
+    }
+    out.requests = Some(log);
+}
+
+/// Closes, renames, lists of customers, netting, rates, and the ledger.
+fn finish_ledger(
+    sink: &mut Sink<'_>,
+    sources: &[Source<'_>],
+    out: &mut Imported,
+) -> Vec<AppliedRename> {
+    closes::expand(sink, sources);
+    for (at, (table, d)) in sources
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, d))| d.map.role == Role::Customers)
+    {
+        customers::attributes(sink, table, d, at as u16);
+    }
+    let mut renames = Vec::new();
+    let mut rename_table = None;
+    for (at, (table, d)) in sources
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, d))| d.map.role == Role::Renames)
+    {
+        renames.extend(customers::renames(sink, table, d, at as u16));
+        rename_table = Some(*table);
+    }
+    let applied = customers::apply(sink, &renames, rename_table);
+    let Some((table, _)) = sources.iter().find(|(_, d)| d.map.role == Role::Ledger) else {
+        return applied;
+    };
+    names::similar(sink, sources);
+    review::repair_segments(sink, sources);
+    netting::settle(sink, sources);
+    let reporting = proof::reporting(sink, table);
+    sink.builder.reporting(&reporting);
+    let covered = sink.builder.covered();
+    rates::apply(sink, &reporting, &covered, table);
+    proof::coverage(sink, &covered, table);
+    labels::compare(sink, sources, out);
+    let builder = std::mem::take(&mut sink.builder);
+    match builder.build() {
+        Ok(ledger) => {
+            review::ledger(sink, &ledger, sources);
+            out.ledger = Some(ledger);
+        }
+        Err(error) => no_ledger(sink, &error, table),
+    }
+    applied
+}
+
+fn no_ledger(sink: &mut Sink<'_>, error: &LedgerError, table: &Table) {
+    let spot = Spot::sheet(table);
+    match error {
+        LedgerError::MissingRate { currency, close } => {
+            let scope = format!("{currency} at {}", close.date());
+            sink.notes
+                .issues
+                .rows(Code::MissingRate, &scope, spot, 0, None, String::new);
+        }
+        LedgerError::Empty if sink.notes.issues.blocks() => {}
+        LedgerError::Empty => {
+            sink.notes
+                .issues
+                .rows(Code::NoRows, &sheet_name(table), spot, 0, None, String::new)
+        }
+        LedgerError::TooMany(_) => sink.notes.issues.rows(
+            Code::TooMany,
+            &error.to_string(),
+            spot,
+            0,
+            None,
+            String::new,
+        ),
+    }
+}
+
+/// The mapping as used, with what only reading could tell.
+fn mapping(sink: &Sink<'_>, sources: &[Source<'_>]) -> Mapping {
+    let mut out = Mapping::default();
+    for (at, (_, d)) in sources.iter().enumerate() {
+        let mut map = d.map.clone();
+        if let Some(ends) = sink.ends.get(&(at as u16)) {
+            map.ends = *ends;
+        }
+        let own = sink
+            .statuses
+            .iter()
+            .filter(|((s, _), _)| usize::from(*s) == at);
+        for ((_, value), status) in own {
+            map.status.entry(value.clone()).or_insert(*status);
+        }
+        out.sources.push(map);
+    }
+    out
+}
+
+/// The currencies of the drafts.
+pub(crate) fn currencies(sink: &Sink<'_>) -> BTreeSet<String> {
+    let used: BTreeSet<_> = sink.builder.drafts().iter().map(|d| d.currency).collect();
+    used.into_iter()
+        .filter(|s| s.is_some())
+        .map(|s| sink.builder.name(s).to_owned())
+        .collect()
+}

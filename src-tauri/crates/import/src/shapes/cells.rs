@@ -1,0 +1,114 @@
+//! Single cells as figures and dates, in the style of their column.
+
+use crate::columns::{is_dash, is_placeholder};
+use crate::dates::{self, DateStyle, When};
+use crate::findings::Code;
+use crate::mapping::ColumnMapping;
+use crate::numbers::{self, NumberStyle};
+use holdfast_ledger::{Cell, Decimal, Table};
+use std::collections::HashMap;
+
+/// What stands in a cell of figures.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Amount<'a> {
+    Value(Decimal),
+    /// With its own currency beside it.
+    Of(Decimal, &'a str),
+    Blank,
+    Fault(Code),
+}
+
+/// Reads a cell of figures.
+pub(crate) fn amount<'a>(cell: Cell<'a>, style: NumberStyle) -> Amount<'a> {
+    match cell {
+        Cell::Number(n) => {
+            numbers::within(n).map_or(Amount::Fault(Code::NotANumber), Amount::Value)
+        }
+        Cell::Text(t) => text_amount(t, style),
+        Cell::Empty => Amount::Blank,
+        Cell::Error(_) => Amount::Fault(Code::ErrorCell),
+        Cell::NoCachedValue => Amount::Fault(Code::NoCachedValue),
+        Cell::Date(_) | Cell::Bool(_) => Amount::Fault(Code::NotANumber),
+    }
+}
+
+fn text_amount(text: &str, style: NumberStyle) -> Amount<'_> {
+    match numbers::read(text, style) {
+        Some(f) if f.percent => Amount::Fault(Code::PercentAmount),
+        Some(f) => f
+            .currency
+            .filter(|c| !c.is_empty())
+            .map_or(Amount::Value(f.value), |c| Amount::Of(f.value, c)),
+        None if text.trim().is_empty() => Amount::Blank,
+        None if is_dash(text) => Amount::Value(Decimal::ZERO),
+        None if is_placeholder(text) => Amount::Blank,
+        None => Amount::Fault(Code::NotANumber),
+    }
+}
+
+/// A figure which is not money: anything else is nothing.
+pub(crate) fn figure(cell: Cell<'_>, style: Option<NumberStyle>) -> Option<Decimal> {
+    match amount(cell, style.unwrap_or_default()) {
+        Amount::Value(v) | Amount::Of(v, _) => Some(v),
+        _ => None,
+    }
+}
+
+/// Whether a cell says yes.
+pub(crate) fn is_yes(cell: Cell<'_>) -> bool {
+    match cell {
+        Cell::Bool(b) => b,
+        Cell::Number(n) => !n.is_zero(),
+        Cell::Text(t) => matches!(
+            t.trim().to_lowercase().as_str(),
+            "yes" | "y" | "true" | "t" | "1" | "x" | "ja" | "oui" | "sí" | "si"
+        ),
+        _ => false,
+    }
+}
+
+/// What stands in a cell of dates.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Dated {
+    At(When),
+    Blank,
+    Fault,
+}
+
+/// A column of dates, each distinct text read once.
+pub(crate) struct Dates {
+    pub column: u16,
+    style: Option<DateStyle>,
+    seen: HashMap<u32, Dated, foldhash::fast::RandomState>,
+}
+
+impl Dates {
+    pub fn new(column: &ColumnMapping) -> Dates {
+        Dates {
+            column: column.column,
+            style: column.dates,
+            seen: HashMap::default(),
+        }
+    }
+
+    pub fn read(&mut self, table: &Table, row: usize) -> Dated {
+        match table.cell(row, self.column) {
+            Cell::Date(d) => Dated::At(When::Day(d)),
+            Cell::Number(n) => dates::of_number(n).map_or(Dated::Fault, Dated::At),
+            Cell::Empty => Dated::Blank,
+            Cell::Text(t) => match table.text_id(row, self.column) {
+                Some(id) => *self.seen.entry(id).or_insert_with(|| dated(t, self.style)),
+                None => dated(t, self.style),
+            },
+            _ => Dated::Fault,
+        }
+    }
+}
+
+fn dated(text: &str, style: Option<DateStyle>) -> Dated {
+    match dates::read(text, style) {
+        Some(when) => Dated::At(when),
+        None if text.trim().is_empty() || is_placeholder(text) => Dated::Blank,
+        None => Dated::Fault,
+    }
+}

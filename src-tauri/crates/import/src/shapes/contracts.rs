@@ -1,0 +1,495 @@
+//! Contract and subscription lines: each is in force from its start to its end (L-6).
+
+use super::cells::{Amount, Dated, Dates, amount, figure, is_yes};
+use super::rows::{About, Rows};
+use super::totals::{Sums, Verdict};
+use crate::dates::{self, DateStyle};
+use crate::detect::Detected;
+use crate::findings::{Code, Spot, shown};
+use crate::mapping::{ColumnMapping, Confidence, Ends, Field, Per};
+use crate::sink::Sink;
+use crate::text::key;
+use crate::vocabulary;
+use chrono::{Days, Months, NaiveDate};
+use holdfast_ledger::{Cell, Decimal, Status, Table};
+
+/// A line in force from `first` to `last`, both days covered; no `last` is open-ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Span {
+    pub about: About,
+    pub first: NaiveDate,
+    pub last: Option<NaiveDate>,
+    /// Last day of a trial.
+    pub trial: Option<NaiveDate>,
+    pub arr: Decimal,
+    pub sheet: u16,
+    pub row: u32,
+    pub column: u16,
+}
+
+/// Reads contract lines; they become closes once all sources are read, for only then the newest is known.
+pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
+    let Some(amounts) = detected.map.column(Field::Amount) else {
+        return;
+    };
+    let map = &detected.map;
+    let dates = |f: Field| map.column(f).map(Dates::new);
+    let at = |f: Field| map.column(f).cloned();
+    let mut lines = Lines {
+        style: amounts.numbers.unwrap_or_default(),
+        amount: amounts.column,
+        start: dates(Field::Start),
+        end: dates(Field::End),
+        cancelled: dates(Field::CancelledAt),
+        request: dates(Field::CancelledRequest),
+        trial: dates(Field::TrialEnd),
+        service: at(Field::ServicePeriod),
+        term: at(Field::Term),
+        interval: at(Field::Interval),
+        count: at(Field::IntervalCount),
+        multiplier: at(Field::Multiplier),
+        flags: [Field::FreeFlag, Field::TrialFlag, Field::CancelledFlag].map(at),
+        is_stage: map
+            .column(Field::Status)
+            .is_some_and(|c| super::rows::is_stage(&c.caption)),
+        ends: map.ends,
+        term_months: map.term_months,
+        rows: Rows::new(sink, table, detected, sheet),
+    };
+    lines.ends = lines.ends_of(sink, detected);
+    lines.ask_for_term(sink);
+    let mut sums = Sums::new(1);
+    let before = sink.spans.len();
+    for row in detected.block.rows.clone() {
+        sink.account(sheet).read += 1;
+        lines.row(sink, row, &mut sums);
+    }
+    if map.amounts == Some(Per::Term) && sink.spans.len() > before {
+        let rows = (sink.spans.len() - before) as u32;
+        sink.notes.issues.rows(
+            Code::TermValue,
+            "",
+            Spot::sheet(table),
+            rows,
+            None,
+            String::new,
+        );
+    }
+}
+
+struct Lines<'a> {
+    rows: Rows<'a>,
+    style: crate::numbers::NumberStyle,
+    amount: u16,
+    start: Option<Dates>,
+    end: Option<Dates>,
+    cancelled: Option<Dates>,
+    request: Option<Dates>,
+    trial: Option<Dates>,
+    service: Option<ColumnMapping>,
+    term: Option<ColumnMapping>,
+    interval: Option<ColumnMapping>,
+    count: Option<ColumnMapping>,
+    multiplier: Option<ColumnMapping>,
+    /// Free, trial, cancelled.
+    flags: [Option<ColumnMapping>; 3],
+    is_stage: bool,
+    ends: Ends,
+    term_months: Option<u32>,
+}
+
+/// First and last day of a line as its row gives them.
+struct Term {
+    first: NaiveDate,
+    last: Option<NaiveDate>,
+    /// The end as planned, which is the renewal date (L-6).
+    planned: Option<NaiveDate>,
+}
+
+impl Lines<'_> {
+    /// An end on which the customer's next line starts is not covered itself: two lines would overlap by a day.
+    fn ends_of(&mut self, sink: &mut Sink<'_>, detected: &Detected) -> Ends {
+        let told = sink.options.mapping.is_some()
+            && detected
+                .map
+                .columns
+                .iter()
+                .any(|c| c.field == Field::End && c.confidence == Confidence::Sure);
+        if told || self.end.is_none() {
+            return self.ends;
+        }
+        let mut days = Vec::new();
+        for row in detected.block.rows.clone() {
+            let customer = self.rows.customer(sink, row);
+            let day = |d: &mut Option<Dates>| day_of(d.as_mut()?.read(self.rows.table, row), false);
+            if let (Some(start), Some(end)) = (day(&mut self.start), day(&mut self.end)) {
+                days.push((customer, start, end));
+            }
+        }
+        let starts: std::collections::HashSet<_> = days.iter().map(|(c, s, _)| (*c, *s)).collect();
+        let meets = |offset: u64| {
+            days.iter()
+                .filter(|(c, s, e)| {
+                    e > s
+                        && e.checked_add_days(Days::new(offset))
+                            .is_some_and(|next| starts.contains(&(*c, next)))
+                })
+                .count()
+        };
+        let (same_day, next_day) = (meets(0), meets(1));
+        if same_day == 0 || same_day <= next_day {
+            return self.ends;
+        }
+        sink.ends.insert(self.rows.sheet, Ends::Exclusive);
+        let question = format!(
+            "Is the last day of a line of {} still covered?",
+            crate::detect::sheet_name(self.rows.table)
+        );
+        sink.notes.answer(
+            &question,
+            Some("no"),
+            &format!("the end is the next line's start in {same_day} rows, so it is not covered"),
+        );
+        Ends::Exclusive
+    }
+
+    fn ask_for_term(&mut self, sink: &mut Sink<'_>) {
+        let told = self.end.is_some()
+            || self.cancelled.is_some()
+            || self.term.is_some()
+            || self.service.is_some()
+            || self.term_months.is_some();
+        if told {
+            return;
+        }
+        let name = crate::detect::sheet_name(self.rows.table);
+        let decided = sink
+            .decide(Code::TermUnknown, "", 0, None)
+            .and_then(|d| d.value.parse().ok());
+        self.term_months = decided.or(Some(12));
+        if decided.is_none() {
+            sink.notes.issues.rows(
+                Code::TermUnknown,
+                &name,
+                Spot::sheet(self.rows.table),
+                0,
+                None,
+                String::new,
+            );
+            sink.notes.answer(
+                &format!("How long do the lines of {name} run?"),
+                None,
+                "twelve months each, for now",
+            );
+        }
+    }
+
+    fn row(&mut self, sink: &mut Sink<'_>, row: usize, sums: &mut Sums) {
+        let (number, sheet) = (self.rows.number(row), self.rows.sheet);
+        let cell = self.rows.table.cell(row, self.amount);
+        let read = amount(cell, self.style);
+        let value = match read {
+            Amount::Value(v) | Amount::Of(v, _) => Some(v),
+            _ => None,
+        };
+        let customer = self.rows.customer(sink, row);
+        let label = self.rows.total_label(row);
+        if !label.is_empty() || !customer.is_some() {
+            match sums.judge(label, customer.is_some(), &[value]) {
+                Verdict::Total | Verdict::Subtotal => {
+                    sink.notes.issues.row(
+                        Code::TotalRow,
+                        "",
+                        Spot::row(self.rows.table, number),
+                        value,
+                        || label.to_owned(),
+                    );
+                    sink.aside(sheet, number, "total row", value);
+                    return;
+                }
+                Verdict::Heading => return sink.aside(sheet, number, "heading or remark", None),
+                _ => {}
+            }
+        }
+        sums.add(&[value]);
+        if !customer.is_some() {
+            return sink.fault(
+                Code::BlankId,
+                self.rows.table,
+                (sheet, number, None),
+                value,
+                || value.map(shown).unwrap_or_default(),
+            );
+        }
+        let value = match read {
+            Amount::Fault(code) => {
+                return sink.fault(
+                    code,
+                    self.rows.table,
+                    (sheet, number, Some(self.amount)),
+                    None,
+                    || cell.text(),
+                );
+            }
+            Amount::Blank => {
+                sink.notes.issues.row(
+                    Code::BlankAmount,
+                    "",
+                    Spot::cell(self.rows.table, number, self.amount),
+                    None,
+                    String::new,
+                );
+                Decimal::ZERO
+            }
+            _ => value.unwrap_or_default(),
+        };
+        let outcome = self
+            .rows
+            .about(sink, row, customer)
+            .map_err(Why::Fault)
+            .and_then(|about| {
+                let about = self.with_flags(about, row);
+                self.span(about, row, value)
+            });
+        match outcome {
+            Ok(mut span) => {
+                if let (Amount::Of(_, code), false) = (read, span.about.currency.is_some()) {
+                    span.about.currency = sink.builder.symbol(code);
+                }
+                sink.account(sheet).used += 1;
+                sink.spans.push(span);
+            }
+            Err(Why::Fault(code)) => sink.fault(
+                code,
+                self.rows.table,
+                (sheet, number, None),
+                Some(value),
+                || cell.text(),
+            ),
+            Err(Why::NeverInForce(reason)) => sink.aside(sheet, number, reason, Some(value)),
+        }
+    }
+
+    fn with_flags(&self, mut about: About, row: usize) -> About {
+        let yes = |c: &Option<ColumnMapping>| {
+            c.as_ref()
+                .is_some_and(|c| is_yes(self.rows.table.cell(row, c.column)))
+        };
+        let [free, trial, cancelled] = &self.flags;
+        if yes(free) {
+            about.status = Status::Free;
+        } else if yes(trial) {
+            about.status = Status::Trial;
+        } else if yes(cancelled) {
+            about.status = Status::Cancelled;
+        }
+        about
+    }
+
+    fn span(&mut self, mut about: About, row: usize, value: Decimal) -> Result<Span, Why> {
+        if self.is_stage && about.status != Status::Active {
+            return Err(Why::NeverInForce("not a signed contract"));
+        }
+        if self.never_started(row) {
+            return Err(Why::NeverInForce("never in force"));
+        }
+        let term = self.term_of(row, about.status)?;
+        let arr = self.arr(row, value, &term)?;
+        let trial = self
+            .trial
+            .as_mut()
+            .and_then(|d| day_of(d.read(self.rows.table, row), true));
+        about.renewal = about.renewal.or(term.planned);
+        if about.status == Status::Cancelled {
+            // Cancelled today; until it ended it was in force.
+            about.status = Status::Active;
+        }
+        Ok(Span {
+            about,
+            first: term.first,
+            last: term.last,
+            trial,
+            arr,
+            sheet: self.rows.sheet,
+            row: self.rows.number(row),
+            column: self.amount,
+        })
+    }
+
+    fn never_started(&self, row: usize) -> bool {
+        let Some(status) = self.rows.map.column(Field::Status) else {
+            return false;
+        };
+        matches!(self.rows.table.cell(row, status.column), Cell::Text(t) if matches!(key(t).as_str(), "incomplete" | "incompleteexpired"))
+    }
+
+    fn term_of(&mut self, row: usize, status: Status) -> Result<Term, Why> {
+        let table = self.rows.table;
+        if let Some((first, last)) = self.service_period(row) {
+            return Ok(Term {
+                first,
+                last: Some(last),
+                planned: Some(last),
+            });
+        }
+        let read = |d: &mut Option<Dates>, last: bool| match d.as_mut().map(|d| d.read(table, row))
+        {
+            Some(Dated::At(when)) => Ok(if last {
+                when.last_day()
+            } else {
+                when.first_day()
+            }),
+            Some(Dated::Fault) => Err(Why::Fault(Code::BadDate)),
+            _ => Ok(None),
+        };
+        let first = read(&mut self.start, false)?.ok_or(Why::Fault(Code::BadDate))?;
+        let end = read(&mut self.end, true)?;
+        let mut stopped = read(&mut self.cancelled, false)?;
+        if stopped.is_none() && status == Status::Cancelled {
+            stopped = read(&mut self.request, false)?;
+        }
+        let planned = match end {
+            Some(day) => Some(day),
+            None => self.end_by_term(row, first)?,
+        };
+        let covered = match self.ends {
+            Ends::Exclusive if end.is_some() => planned.and_then(|d| d.pred_opt()),
+            _ => planned,
+        };
+        // A line which stopped on a day is no longer in force at that day's end.
+        let stopped = stopped.and_then(|d| d.pred_opt());
+        let last = [covered, stopped].into_iter().flatten().min();
+        if status == Status::Cancelled && last.is_none() {
+            return Err(Why::Fault(Code::CancelledWithoutEnd));
+        }
+        if end.is_some_and(|e| e < first) {
+            return Err(Why::Fault(Code::EndBeforeStart));
+        }
+        Ok(Term {
+            first,
+            last,
+            planned,
+        })
+    }
+
+    fn service_period(&self, row: usize) -> Option<(NaiveDate, NaiveDate)> {
+        let column = self.service.as_ref()?;
+        match self.rows.table.cell(row, column.column) {
+            Cell::Text(t) => range_styled(t, column.dates),
+            _ => None,
+        }
+    }
+
+    fn end_by_term(&self, row: usize, first: NaiveDate) -> Result<Option<NaiveDate>, Why> {
+        let months = match self.term_in_months(row) {
+            Some(months) => u32::try_from(months.trunc()).map_err(|_| Why::Fault(Code::BadTerm))?,
+            None => self.term_months.unwrap_or(0),
+        };
+        if months == 0 {
+            return Ok(None);
+        }
+        Ok(first
+            .checked_add_months(Months::new(months))
+            .and_then(|d| d.pred_opt()))
+    }
+
+    fn term_in_months(&self, row: usize) -> Option<Decimal> {
+        let column = self.term.as_ref()?;
+        let cell = self.rows.table.cell(row, column.column);
+        let in_years = crate::text::words(&column.caption)
+            .iter()
+            .any(|w| w.starts_with("year"));
+        match figure(cell, column.numbers) {
+            Some(n) => Some(if in_years { n * Decimal::from(12) } else { n }),
+            None => match cell {
+                Cell::Text(t) => vocabulary::interval_months(t),
+                _ => None,
+            },
+        }
+    }
+
+    /// The ARR of a line: its amount is for a month, a year, a billing interval or the whole term.
+    fn arr(&self, row: usize, value: Decimal, term: &Term) -> Result<Decimal, Why> {
+        let times = self
+            .multiplier
+            .as_ref()
+            .and_then(|c| figure(self.rows.table.cell(row, c.column), c.numbers))
+            .unwrap_or(Decimal::ONE);
+        let value = value * times * self.rows.factor;
+        match self.rows.map.amounts {
+            Some(Per::Interval) => {
+                let a_year = self
+                    .intervals_a_year(row)
+                    .ok_or(Why::Fault(Code::BadTerm))?;
+                Ok(value * a_year)
+            }
+            Some(Per::Term) => {
+                let last = term.planned.or(term.last);
+                let by_column = self.term_in_months(row).filter(|m| !m.is_zero());
+                let yearly = match (by_column, last) {
+                    (Some(months), _) => (value * Decimal::from(12)).checked_div(months),
+                    (None, Some(last)) => a_year_of(value, term.first, last, self.ends),
+                    (None, None) => None,
+                };
+                yearly.ok_or(Why::Fault(Code::BadTerm))
+            }
+            _ => Ok(value),
+        }
+    }
+
+    fn intervals_a_year(&self, row: usize) -> Option<Decimal> {
+        let column = self.interval.as_ref()?;
+        let count = self
+            .count
+            .as_ref()
+            .and_then(|c| figure(self.rows.table.cell(row, c.column), c.numbers))
+            .unwrap_or(Decimal::ONE);
+        vocabulary::intervals_a_year(&self.rows.table.cell(row, column.column).text(), count)
+    }
+}
+
+/// Why a row is no line.
+enum Why {
+    Fault(Code),
+    NeverInForce(&'static str),
+}
+
+fn day_of(dated: Dated, last: bool) -> Option<NaiveDate> {
+    match dated {
+        Dated::At(when) if last => when.last_day(),
+        Dated::At(when) => when.first_day(),
+        _ => None,
+    }
+}
+
+/// What an amount for a term is for a year: by whole months where the term is of whole months, else by days.
+fn a_year_of(value: Decimal, first: NaiveDate, last: NaiveDate, ends: Ends) -> Option<Decimal> {
+    let after = if ends == Ends::Inclusive {
+        last.succ_opt()?
+    } else {
+        last
+    };
+    if let Some(months) =
+        (1..=240).find(|m| first.checked_add_months(Months::new(*m)) == Some(after))
+    {
+        return (value * Decimal::from(12)).checked_div(Decimal::from(months));
+    }
+    (value * Decimal::from(365)).checked_div(Decimal::from((after - first).num_days()))
+}
+
+/// The two dates of a text such as `2025-01-01..2025-12-31`.
+pub(crate) fn range_in(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    range_styled(text, None)
+}
+
+fn range_styled(text: &str, style: Option<DateStyle>) -> Option<(NaiveDate, NaiveDate)> {
+    const BETWEEN: &[&str] = &[
+        "..", " to ", " until ", " - ", " – ", "–", "—", " bis ", " au ", "/",
+    ];
+    let halves = |mark: &&str| {
+        let (a, b) = text.split_once(*mark)?;
+        let read = |t: &str| dates::read(t.trim().trim_matches('.'), style);
+        Some((read(a)?.first_day()?, read(b)?.last_day()?))
+    };
+    BETWEEN.iter().find_map(halves).filter(|(a, b)| a <= b)
+}

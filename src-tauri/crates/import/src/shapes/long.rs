@@ -1,0 +1,421 @@
+//! Long ledgers and snapshots: a row per customer, close and maybe line.
+
+use super::cells::{Amount, Dated, Dates, amount, figure, is_yes};
+use super::rows::{About, Rows, push};
+use super::totals::{Sums, Verdict};
+use crate::dates::When;
+use crate::detect::Detected;
+use crate::findings::{Code, Spot, shown};
+use crate::mapping::{ColumnMapping, Field, InMonth};
+use crate::sink::{FileTotal, Sink};
+use chrono::{Datelike, NaiveDate};
+use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Schedule, Symbol, Table};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reads a long ledger, or a snapshot whose date the mapping gives.
+pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
+    let Some(amounts) = detected.map.column(Field::Amount) else {
+        return;
+    };
+    let mut long = Long {
+        dates: detected.map.column(Field::Close).map(Dates::new),
+        fixed: detected.map.close,
+        fiscal: detected
+            .map
+            .fiscal_year_start
+            .unwrap_or(FiscalYear::CALENDAR),
+        style: amounts.numbers.unwrap_or_default(),
+        amount: amounts.column,
+        step_down: detected.map.column(Field::StepDown).cloned(),
+        rate: detected.map.column(Field::Rate).cloned(),
+        locked: detected.map.column(Field::LockedRate).cloned(),
+        last_days: BTreeMap::new(),
+        rows: Rows::new(sink, table, detected, sheet),
+    };
+    if long.dates.is_none() && long.fixed.is_none() {
+        leave_out(sink, &long, detected);
+        return;
+    }
+    long.days_of_months(sink, detected);
+    let mut sums = Sums::new(1);
+    let mut totals = Vec::new();
+    for row in detected.block.rows.clone() {
+        sink.account(sheet).read += 1;
+        long.row(sink, row, &mut sums, &mut totals);
+    }
+    file_totals(sink, &long, totals);
+}
+
+/// A snapshot without a date is no part of a ledger.
+fn leave_out(sink: &mut Sink<'_>, long: &Long<'_>, detected: &Detected) {
+    for row in detected.block.rows.clone() {
+        sink.account(long.rows.sheet).read += 1;
+        sink.aside(
+            long.rows.sheet,
+            long.rows.number(row),
+            "of an unknown date",
+            None,
+        );
+    }
+}
+
+struct Long<'a> {
+    rows: Rows<'a>,
+    dates: Option<Dates>,
+    fixed: Option<NaiveDate>,
+    fiscal: FiscalYear,
+    style: crate::numbers::NumberStyle,
+    amount: u16,
+    step_down: Option<ColumnMapping>,
+    rate: Option<ColumnMapping>,
+    locked: Option<ColumnMapping>,
+    /// The last day of each month which has several, where balances are read.
+    last_days: BTreeMap<Close, NaiveDate>,
+}
+
+impl Long<'_> {
+    fn when(&mut self, row: usize) -> Dated {
+        match (&mut self.dates, self.fixed) {
+            (Some(dates), _) => dates.read(self.rows.table, row),
+            (None, Some(day)) => Dated::At(When::Day(day)),
+            (None, None) => Dated::Blank,
+        }
+    }
+
+    /// Looks at all dates first: several in a month are balances of several days, of which the last is the
+    /// close; or transactions, which add up; days that are not month ends make a partial close (L-3).
+    fn days_of_months(&mut self, sink: &mut Sink<'_>, detected: &Detected) {
+        let mut days: BTreeMap<Close, BTreeMap<NaiveDate, u32>> = BTreeMap::new();
+        for row in detected.block.rows.clone() {
+            if let Dated::At(When::Day(day)) = self.when(row)
+                && let Some(close) = Close::of(day)
+            {
+                *days.entry(close).or_default().entry(day).or_default() += 1;
+            }
+        }
+        let several = days.values().any(|d| d.len() > 1);
+        let first_days =
+            !days.is_empty() && days.values().all(|d| d.keys().all(|day| day.day() == 1));
+        if first_days && self.dates.is_some() {
+            sink.notes.issues.rows(
+                Code::FirstOfMonth,
+                &crate::detect::sheet_name(self.rows.table),
+                Spot::sheet(self.rows.table),
+                0,
+                None,
+                String::new,
+            );
+            return;
+        }
+        let flows = self.rows.map.in_month == InMonth::Sum || (several && !self.is_balances(&days));
+        if flows {
+            sink.notes.issues.rows(
+                Code::FlowsAdded,
+                &crate::detect::sheet_name(self.rows.table),
+                Spot::sheet(self.rows.table),
+                0,
+                None,
+                String::new,
+            );
+            return;
+        }
+        for (close, of_month) in days {
+            let Some((&last, _)) = of_month.iter().next_back() else {
+                continue;
+            };
+            if of_month.len() > 1 {
+                self.last_days.insert(close, last);
+            }
+            if last != close.date() {
+                sink.odd_days.insert(close, last);
+            }
+        }
+    }
+
+    /// Balances of several days a month have many rows on each day; transactions have each their own.
+    fn is_balances(&self, days: &BTreeMap<Close, BTreeMap<NaiveDate, u32>>) -> bool {
+        let several: Vec<_> = days.values().filter(|d| d.len() > 1).collect();
+        let alike = several.iter().filter(|d| {
+            let most = d.values().max().copied().unwrap_or(0);
+            let last = d.values().next_back().copied().unwrap_or(0);
+            last * 2 >= most
+        });
+        let dates: BTreeSet<&NaiveDate> = several.iter().flat_map(|d| d.keys()).collect();
+        let rows: u32 = several.iter().flat_map(|d| d.values()).sum();
+        alike.count() * 10 >= several.len() * 9 && rows as usize >= dates.len() * 2
+    }
+
+    fn row(
+        &mut self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        sums: &mut Sums,
+        totals: &mut Vec<(usize, Verdict, Decimal)>,
+    ) {
+        let number = self.rows.number(row);
+        let sheet = self.rows.sheet;
+        let cell = self.rows.table.cell(row, self.amount);
+        let read = amount(cell, self.style);
+        let value = match read {
+            Amount::Value(v) | Amount::Of(v, _) => Some(v),
+            _ => None,
+        };
+        let customer = self.rows.customer(sink, row);
+        let label = self.rows.total_label(row);
+        if !label.is_empty() || !customer.is_some() {
+            let verdict = self.judge(sums, label, customer, row, value, read);
+            if verdict != Verdict::Data && !self.kept(sink, label) {
+                self.not_data(sink, row, verdict, value, label);
+                sums.close_section();
+                if let Some(value) = value.filter(|_| verdict != Verdict::Heading) {
+                    totals.push((row, verdict, value));
+                }
+                return;
+            }
+        }
+        sums.add(&[value]);
+        let arr = value.map(|v| v * self.rows.factor);
+        if !customer.is_some() {
+            sink.fault(
+                Code::BlankId,
+                self.rows.table,
+                (sheet, number, None),
+                arr,
+                || arr.map(shown).unwrap_or_default(),
+            );
+            return;
+        }
+        let Some((close, day)) = self.close(row) else {
+            let at = self.dates.as_ref().map(|d| d.column);
+            let text = at
+                .map(|c| self.rows.table.cell(row, c).text())
+                .unwrap_or_default();
+            sink.fault(
+                Code::BadDate,
+                self.rows.table,
+                (sheet, number, at),
+                arr,
+                || text,
+            );
+            return;
+        };
+        let arr = match read {
+            Amount::Fault(code) => {
+                if sink
+                    .options
+                    .decisions
+                    .find(code.about().code, "")
+                    .is_none_or(|d| d.repair != "zero")
+                {
+                    sink.fault(
+                        code,
+                        self.rows.table,
+                        (sheet, number, Some(self.amount)),
+                        None,
+                        || cell.text(),
+                    );
+                    sink.builder.cover(close);
+                    return;
+                }
+                sink.notes.issues.row(
+                    code,
+                    "",
+                    Spot::cell(self.rows.table, number, self.amount),
+                    None,
+                    || cell.text(),
+                );
+                sink.decide(code, "", 1, None);
+                sink.settle(code, "");
+                Decimal::ZERO
+            }
+            Amount::Blank => {
+                sink.notes.issues.row(
+                    Code::BlankAmount,
+                    "",
+                    Spot::cell(self.rows.table, number, self.amount),
+                    None,
+                    String::new,
+                );
+                Decimal::ZERO
+            }
+            _ => arr.unwrap_or_default(),
+        };
+        if let Some(last) = self.last_days.get(&close)
+            && day.is_some_and(|d| d < *last)
+        {
+            sink.notes.issues.row(
+                Code::EarlierDate,
+                "",
+                Spot::row(self.rows.table, number),
+                None,
+                String::new,
+            );
+            sink.aside(sheet, number, "earlier date in the month", Some(arr));
+            return;
+        }
+        match self.rows.about(sink, row, customer) {
+            Ok(mut about) => {
+                if let (Amount::Of(_, code), false) = (read, about.currency.is_some()) {
+                    about.currency = sink.builder.symbol(code);
+                }
+                self.data(sink, row, &about, close, arr);
+            }
+            Err(code) => sink.fault(
+                code,
+                self.rows.table,
+                (sheet, number, None),
+                Some(arr),
+                String::new,
+            ),
+        }
+    }
+
+    /// In a long ledger a label "Total" tells; "Total …" tells where it equals the sum or has no customer.
+    fn judge(
+        &mut self,
+        sums: &Sums,
+        label: &str,
+        customer: Symbol,
+        row: usize,
+        value: Option<Decimal>,
+        read: Amount<'_>,
+    ) -> Verdict {
+        let dated = matches!(self.when(row), Dated::At(_)) && self.dates.is_some();
+        if value.is_none() && matches!(read, Amount::Fault(_)) && customer.is_some() {
+            return Verdict::Data;
+        }
+        if label.is_empty() && dated && value.is_some() {
+            return Verdict::Data;
+        }
+        sums.judge(label, customer.is_some(), &[value])
+    }
+
+    fn kept(&self, sink: &mut Sink<'_>, label: &str) -> bool {
+        sink.decide(Code::TotalRow, label, 1, None)
+            .is_some_and(|d| d.repair == "keep")
+    }
+
+    fn not_data(
+        &self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        verdict: Verdict,
+        value: Option<Decimal>,
+        label: &str,
+    ) {
+        let number = self.rows.number(row);
+        let arr = value.map(|v| v * self.rows.factor);
+        if verdict == Verdict::Heading {
+            sink.aside(self.rows.sheet, number, "heading or remark", None);
+            return;
+        }
+        sink.notes.issues.row(
+            Code::TotalRow,
+            "",
+            Spot::row(self.rows.table, number),
+            arr,
+            || format!("{label}, {}", arr.map(shown).unwrap_or_default()),
+        );
+        if sink
+            .options
+            .decisions
+            .find(Code::TotalRow.about().code, label)
+            .is_some()
+        {
+            sink.settle(Code::TotalRow, "");
+        }
+        sink.aside(self.rows.sheet, number, "total row", arr);
+    }
+
+    fn close(&mut self, row: usize) -> Option<(Close, Option<NaiveDate>)> {
+        let Dated::At(when) = self.when(row) else {
+            return None;
+        };
+        let day = match when {
+            When::Day(d) => Some(d),
+            _ => None,
+        };
+        Some((when.close(self.fiscal)?, day))
+    }
+
+    fn data(&mut self, sink: &mut Sink<'_>, row: usize, about: &About, close: Close, arr: Decimal) {
+        sink.account(self.rows.sheet).used += 1;
+        let mut draft = self.rows.draft(about, row, self.amount, close, arr);
+        if let Some(column) = &self.step_down {
+            step_down(sink, &self.rows, row, column, about.customer, close);
+        }
+        if let Some(column) = &self.rate
+            && let Some(rate) = figure(self.rows.table.cell(row, column.column), column.numbers)
+        {
+            sink.rates
+                .see_row(&column.caption, about.currency, close, rate);
+        }
+        if let Some(column) = &self.locked
+            && let Some(rate) = figure(self.rows.table.cell(row, column.column), column.numbers)
+                .filter(|r| !r.is_zero())
+        {
+            let caption = self
+                .rate
+                .as_ref()
+                .map_or(column.caption.as_str(), |r| r.caption.as_str());
+            sink.rates
+                .lock(caption, sink.builder.len(), about.currency, rate);
+        }
+        draft.status = about.status;
+        push(sink, draft, &about.attributes);
+    }
+}
+
+/// A flag or an amount by which a price decrease was scheduled (M-5).
+fn step_down(
+    sink: &mut Sink<'_>,
+    rows: &Rows<'_>,
+    row: usize,
+    column: &ColumnMapping,
+    customer: Symbol,
+    close: Close,
+) {
+    let cell = rows.table.cell(row, column.column);
+    let cut = figure(cell, column.numbers).filter(|v| !v.is_zero());
+    let schedule = match (cell, cut) {
+        (Cell::Bool(true), _) => Schedule::Flag,
+        (_, Some(cut)) if cut != Decimal::ONE => Schedule::Cut(cut.abs() * rows.factor),
+        _ if is_yes(cell) => Schedule::Flag,
+        _ => return,
+    };
+    sink.builder.schedule(customer, close, schedule);
+}
+
+/// Totals of the file: of a close where the row has a date, of the whole where the ledger has one close only.
+fn file_totals(sink: &mut Sink<'_>, long: &Long<'_>, totals: Vec<(usize, Verdict, Decimal)>) {
+    let mut dates = long.rows.map.column(Field::Close).map(Dates::new);
+    let undated = totals
+        .iter()
+        .rev()
+        .find(|(_, v, _)| *v == Verdict::Total)
+        .map(|(row, ..)| *row);
+    for (row, verdict, value) in totals {
+        let own = dates
+            .as_mut()
+            .and_then(|d| match d.read(long.rows.table, row) {
+                Dated::At(when) => when.close(long.fiscal),
+                _ => None,
+            });
+        let close = own.or_else(|| {
+            long.fixed
+                .and_then(Close::of)
+                .filter(|_| Some(row) == undated)
+        });
+        if let Some(close) = close
+            && (verdict == Verdict::Total || own.is_some())
+        {
+            let total = FileTotal {
+                sheet: long.rows.sheet,
+                row: long.rows.number(row),
+                close,
+                amount: value * long.rows.factor,
+            };
+            sink.totals.push(total);
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! What every layout reads of a row beside its amounts: whose it is, line, plan, status, attributes.
+
+use super::cells::{Dated, Dates, figure};
+use crate::currency;
+use crate::detect::Detected;
+use crate::findings::{Code, Spot};
+use crate::mapping::{ColumnMapping, Field, Magnitude, Per, SourceMapping};
+use crate::numbers::NumberStyle;
+use crate::sink::Sink;
+use crate::text::{clean, key};
+use crate::vocabulary;
+use holdfast_ledger::{Cell, Close, Decimal, EntryDraft, Status, Symbol, Table};
+use std::collections::HashMap;
+
+/// The columns of a source, resolved once, and its texts as symbols.
+pub(crate) struct Rows<'a> {
+    pub table: &'a Table,
+    pub map: &'a SourceMapping,
+    pub sheet: u16,
+    /// By what amounts are multiplied to be ARR in units; `None` where rows differ.
+    pub factor: Decimal,
+    id: Option<u16>,
+    name: Option<u16>,
+    line: Option<u16>,
+    plan: Option<u16>,
+    reason: Option<u16>,
+    currency: Option<u16>,
+    status: Option<u16>,
+    quantity: Option<(u16, Option<NumberStyle>)>,
+    renewal: Option<Dates>,
+    fixed_currency: Symbol,
+    attributes: Vec<(usize, u16)>,
+    symbols: Vec<Symbol>,
+    statuses: HashMap<u32, Status>,
+    currencies: HashMap<u32, Symbol>,
+}
+
+/// What a row says beside its amounts.
+#[derive(Clone, Debug)]
+pub(crate) struct About {
+    pub customer: Symbol,
+    pub line: Symbol,
+    pub plan: Symbol,
+    pub reason: Symbol,
+    pub currency: Symbol,
+    pub status: Status,
+    pub quantity: Option<Decimal>,
+    pub renewal: Option<chrono::NaiveDate>,
+    pub attributes: Vec<Symbol>,
+}
+
+/// ARR in units for one unit of a figure of this kind and scale (L-2).
+pub(crate) fn factor(per: Option<Per>, scale: Magnitude) -> Decimal {
+    let kind = if per == Some(Per::Mrr) {
+        Decimal::from(12)
+    } else {
+        Decimal::ONE
+    };
+    let scale = match scale {
+        Magnitude::Units => Decimal::ONE,
+        Magnitude::Cents => Decimal::new(1, 2),
+        Magnitude::Thousands => Decimal::ONE_THOUSAND,
+        Magnitude::Millions => Decimal::from(1_000_000),
+    };
+    (kind * scale).normalize()
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(
+        sink: &mut Sink<'_>,
+        table: &'a Table,
+        detected: &'a Detected,
+        sheet: u16,
+    ) -> Rows<'a> {
+        let map = &detected.map;
+        let at = |f: Field| map.column(f).map(|c| c.column);
+        let position = |c: &ColumnMapping| {
+            sink.attributes
+                .iter()
+                .position(|a| key(a) == key(&c.caption))
+                .map(|i| (i, c.column))
+        };
+        let is_attribute = |c: &&ColumnMapping| {
+            c.field == Field::Attribute || crate::recognise::also_attribute(c, sink.options)
+        };
+        let attributes = map
+            .columns
+            .iter()
+            .filter(is_attribute)
+            .filter_map(position)
+            .collect();
+        let fixed_currency = if map.currency.is_empty() {
+            Symbol::NONE
+        } else {
+            sink.builder.symbol(&map.currency)
+        };
+        Rows {
+            table,
+            map,
+            sheet,
+            factor: factor(map.amounts, map.scale),
+            id: at(Field::CustomerId),
+            name: at(Field::CustomerName),
+            line: at(Field::Line),
+            plan: at(Field::Plan),
+            reason: at(Field::Reason),
+            currency: at(Field::Currency),
+            status: at(Field::Status),
+            quantity: map.column(Field::Quantity).map(|c| (c.column, c.numbers)),
+            renewal: map.column(Field::Renewal).map(Dates::new),
+            fixed_currency,
+            attributes,
+            symbols: vec![Symbol::NONE; table.texts().len()],
+            statuses: HashMap::new(),
+            currencies: HashMap::new(),
+        }
+    }
+
+    pub fn number(&self, row: usize) -> u32 {
+        self.table.row_number(row)
+    }
+
+    /// The symbol of a cell's text, without spaces at its ends; none where it is empty.
+    pub fn symbol(&mut self, sink: &mut Sink<'_>, row: usize, column: u16) -> Symbol {
+        if let Some(id) = self.table.text_id(row, column) {
+            let Some(slot) = self.symbols.get_mut(id as usize) else {
+                return Symbol::NONE;
+            };
+            if !slot.is_some()
+                && let Some(text) = self.table.texts().get(id as usize)
+            {
+                *slot = sink.builder.symbol(&clean(text));
+            }
+            return *slot;
+        }
+        match self.table.cell(row, column) {
+            Cell::Empty | Cell::NoCachedValue | Cell::Error(_) => Symbol::NONE,
+            other => sink.builder.symbol(&other.text()),
+        }
+    }
+
+    /// The project of a customer, where both stand in one cell and no column names the line.
+    fn line_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
+        if self.line.is_some() || self.map.split.is_empty() {
+            return self.optional(sink, row, self.line);
+        }
+        let name = self.optional(sink, row, self.name);
+        self.half(sink, name, true)
+    }
+
+    /// The customer in `Customer:Project`, or the project.
+    fn half(&self, sink: &mut Sink<'_>, name: Symbol, second: bool) -> Symbol {
+        if self.map.split.is_empty() {
+            return name;
+        }
+        let text = sink.builder.name(name).to_owned();
+        match text.split_once(&self.map.split) {
+            Some((customer, project)) => sink.builder.symbol(if second {
+                project.trim()
+            } else {
+                customer.trim()
+            }),
+            None if second => Symbol::NONE,
+            None => name,
+        }
+    }
+
+    fn optional(&mut self, sink: &mut Sink<'_>, row: usize, column: Option<u16>) -> Symbol {
+        column.map_or(Symbol::NONE, |c| self.symbol(sink, row, c))
+    }
+
+    /// The customer of a row: by id, else by name where there is no id column.
+    pub fn customer(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
+        let name = self.optional(sink, row, self.name);
+        let name = self.half(sink, name, false);
+        let Some(id) = self.id else { return name };
+        let id = self.symbol(sink, row, id);
+        if id.is_some() && name.is_some() && id != name {
+            let text = sink.builder.name(name).to_owned();
+            sink.builder.display_name(id, &text);
+        }
+        id
+    }
+
+    /// The first text of a row, which is where labels of totals and sections stand.
+    pub fn label(&self, row: usize) -> &'a str {
+        let first = self.table.row(row).find(|(_, c)| !c.is_empty());
+        match first {
+            Some((_, Cell::Text(t))) => t.trim(),
+            _ => "",
+        }
+    }
+
+    /// The label by which a row is told to be a total: at its customer, else its first text.
+    pub fn total_label(&self, row: usize) -> &'a str {
+        for column in [self.id, self.name].into_iter().flatten() {
+            if let Cell::Text(t) = self.table.cell(row, column)
+                && vocabulary::total(t).is_some()
+            {
+                return t.trim();
+            }
+        }
+        let label = self.label(row);
+        if vocabulary::total(label).is_some() {
+            label
+        } else {
+            ""
+        }
+    }
+
+    /// Everything beside customer and amounts.
+    pub fn about(
+        &mut self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        customer: Symbol,
+    ) -> Result<About, Code> {
+        let renewal = self
+            .renewal
+            .as_mut()
+            .and_then(|d| match d.read(self.table, row) {
+                Dated::At(when) => when.last_day(),
+                _ => None,
+            });
+        let attributes = self.attributes_of(sink, row);
+        Ok(About {
+            customer,
+            line: self.line_of(sink, row),
+            plan: self.optional(sink, row, self.plan),
+            reason: self.optional(sink, row, self.reason),
+            currency: self.currency(sink, row)?,
+            status: self.status(sink, row),
+            quantity: self
+                .quantity
+                .and_then(|(c, style)| figure(self.table.cell(row, c), style)),
+            renewal,
+            attributes,
+        })
+    }
+
+    fn attributes_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Vec<Symbol> {
+        let mut out = vec![Symbol::NONE; sink.attributes.len()];
+        for (at, column) in self.attributes.clone() {
+            let value = self.symbol(sink, row, column);
+            if let Some(slot) = out.get_mut(at) {
+                *slot = value;
+            }
+        }
+        out
+    }
+
+    fn currency(&mut self, sink: &mut Sink<'_>, row: usize) -> Result<Symbol, Code> {
+        let Some(column) = self.currency else {
+            return Ok(self.fixed_currency);
+        };
+        let Cell::Text(text) = self.table.cell(row, column) else {
+            return Ok(self.fixed_currency);
+        };
+        let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
+        if let Some(&known) = self.currencies.get(&id) {
+            return Ok(known);
+        }
+        if text.trim().is_empty() {
+            return Ok(self.fixed_currency);
+        }
+        let code = currency::code(text)
+            .or_else(|| (text.trim() == "$").then(|| "USD".to_owned()))
+            .ok_or(Code::BadCurrency)?;
+        let symbol = sink.builder.symbol(&code);
+        self.currencies.insert(id, symbol);
+        Ok(symbol)
+    }
+
+    fn status(&mut self, sink: &mut Sink<'_>, row: usize) -> Status {
+        let Some(column) = self.status else {
+            return Status::Active;
+        };
+        let Cell::Text(text) = self.table.cell(row, column) else {
+            return Status::Active;
+        };
+        let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
+        let (status, known) = match self.statuses.get(&id) {
+            Some(&known) => (known, false),
+            None => {
+                let (status, known) = status_of(sink, self.map, text);
+                if known {
+                    self.statuses.insert(id, status);
+                    let value = (self.sheet, text.trim().to_owned());
+                    sink.statuses.insert(value, status);
+                }
+                (status, !known)
+            }
+        };
+        if known {
+            let spot = Spot::cell(self.table, self.number(row), column);
+            sink.notes
+                .issues
+                .row(Code::UnknownStatus, text.trim(), spot, None, String::new);
+        }
+        status
+    }
+
+    /// A draft with everything but close and amount.
+    pub fn draft(
+        &self,
+        about: &About,
+        row: usize,
+        column: u16,
+        close: Close,
+        amount: Decimal,
+    ) -> EntryDraft {
+        EntryDraft {
+            customer: about.customer,
+            close,
+            currency: about.currency,
+            status: about.status,
+            line: about.line,
+            plan: about.plan,
+            reason: about.reason,
+            amount,
+            quantity: about.quantity,
+            renewal: about.renewal,
+            sheet: self.sheet,
+            row: self.number(row),
+            column,
+        }
+    }
+}
+
+/// What a status means: by the mapping, a decision, the words everyone uses (L-10). The flag is false where
+/// nobody knows.
+fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, bool) {
+    let value = text.trim();
+    if let Some((_, status)) = map.status.iter().find(|(v, _)| key(v) == key(value)) {
+        return (*status, true);
+    }
+    if let Some(status) = sink
+        .decide(Code::UnknownStatus, value, 0, None)
+        .and_then(|d| vocabulary::status_of_word(&d.repair))
+    {
+        return (status, true);
+    }
+    let known = vocabulary::status(value);
+    if map
+        .column(Field::Status)
+        .is_some_and(|c| is_stage(&c.caption))
+    {
+        // A stage which is not won is no contract.
+        return (known.unwrap_or(Status::Cancelled), true);
+    }
+    known.map_or((Status::Active, false), |s| (s, true))
+}
+
+/// Whether a status column is of the stages of a sale.
+pub(crate) fn is_stage(caption: &str) -> bool {
+    key(caption).ends_with("stage")
+}
+
+/// Adds a draft, and notes where it is negative.
+pub(crate) fn push(sink: &mut Sink<'_>, draft: EntryDraft, attributes: &[Symbol]) {
+    if draft.amount.is_sign_negative() && !draft.amount.is_zero() {
+        sink.negative.insert((draft.customer, draft.close));
+    }
+    sink.builder.push(draft, attributes);
+}

@@ -1,0 +1,311 @@
+//! Wide sheets: a row a customer (or line), a column a close.
+
+use super::cells::{Amount, amount};
+use super::rows::{Rows, push};
+use super::totals::{Sums, Verdict};
+use crate::detect::Detected;
+use crate::findings::{Code, Spot, shown};
+use crate::mapping::{ColumnMapping, Field};
+use crate::sink::{FileTotal, Sink};
+use holdfast_ledger::{Close, Decimal, Symbol, Table};
+
+struct Month<'a> {
+    column: &'a ColumnMapping,
+    close: Close,
+}
+
+/// Reads a wide table. Every close with a column is covered, also where all its cells are empty (L-3).
+pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
+    let months: Vec<Month<'_>> = detected
+        .map
+        .columns_of(Field::Amount)
+        .filter_map(|column| {
+            Some(Month {
+                close: Close::of(column.close?)?,
+                column,
+            })
+        })
+        .collect();
+    for month in &months {
+        sink.builder.cover(month.close);
+        note_odd_day(sink, month);
+    }
+    let mut rows = Rows::new(sink, table, detected, sheet);
+    if detected.map.aggregates {
+        return segments(sink, &mut rows, detected, &months);
+    }
+    let mut sums = Sums::new(months.len());
+    let mut totals: Vec<(usize, Verdict, Vec<Option<Decimal>>)> = Vec::new();
+    for row in detected.block.rows.clone() {
+        let amounts = amounts_of(sink, &rows, row, &months);
+        let customer = rows.customer(sink, row);
+        let label = rows.total_label(row);
+        let mut verdict = sums.judge(
+            if label.is_empty() {
+                rows.label(row)
+            } else {
+                label
+            },
+            customer.is_some(),
+            &amounts,
+        );
+        if matches!(verdict, Verdict::Total | Verdict::Subtotal) && keeps_total(sink, label) {
+            verdict = Verdict::Data;
+        }
+        sink.account(sheet).read += 1;
+        match verdict {
+            Verdict::Total | Verdict::Subtotal => {
+                set_aside(sink, &rows, row, label, &amounts);
+                sums.close_section();
+                totals.push((row, verdict, amounts));
+            }
+            Verdict::Heading => {
+                sums.close_section();
+                sink.aside(sheet, rows.number(row), "heading or remark", None);
+            }
+            Verdict::Possible if possible_total(sink, &rows, row, &amounts) => {
+                totals.push((row, Verdict::Total, amounts));
+            }
+            Verdict::Data | Verdict::Possible => {
+                sums.add(&amounts);
+                data_row(sink, &mut rows, row, customer, &months, &amounts);
+            }
+        }
+    }
+    file_totals(sink, &rows, &months, &totals);
+}
+
+fn note_odd_day(sink: &mut Sink<'_>, month: &Month<'_>) {
+    if let Some(day) = month.column.close.filter(|d| *d != month.close.date()) {
+        sink.odd_days.insert(month.close, day);
+    }
+}
+
+fn amounts_of(
+    sink: &mut Sink<'_>,
+    rows: &Rows<'_>,
+    row: usize,
+    months: &[Month<'_>],
+) -> Vec<Option<Decimal>> {
+    months
+        .iter()
+        .map(|m| {
+            let cell = rows.table.cell(row, m.column.column);
+            match amount(cell, m.column.numbers.unwrap_or_default()) {
+                Amount::Value(v) | Amount::Of(v, _) => Some(v),
+                Amount::Blank => None,
+                Amount::Fault(code) => {
+                    sink.cell_fault(
+                        code,
+                        rows.table,
+                        (rows.sheet, rows.number(row), m.column.column),
+                        || cell.text(),
+                    );
+                    None
+                }
+            }
+        })
+        .collect()
+}
+
+fn keeps_total(sink: &mut Sink<'_>, label: &str) -> bool {
+    sink.decide(Code::TotalRow, label, 1, None)
+        .is_some_and(|d| d.repair == "keep")
+}
+
+fn set_aside(
+    sink: &mut Sink<'_>,
+    rows: &Rows<'_>,
+    row: usize,
+    label: &str,
+    amounts: &[Option<Decimal>],
+) {
+    let number = rows.number(row);
+    let last = amounts
+        .iter()
+        .rev()
+        .flatten()
+        .next()
+        .map(|a| *a * rows.factor);
+    let spot = Spot::row(rows.table, number);
+    let named = if label.is_empty() {
+        "no label".to_owned()
+    } else {
+        label.to_owned()
+    };
+    sink.notes.issues.row(Code::TotalRow, "", spot, last, || {
+        format!("{named}, {}", last.map(shown).unwrap_or_default())
+    });
+    if sink
+        .options
+        .decisions
+        .find(Code::TotalRow.about().code, label)
+        .is_some()
+    {
+        sink.settle(Code::TotalRow, "");
+    }
+    sink.aside(rows.sheet, number, "total row", last);
+}
+
+/// Whether a row which equals the sum of those above is excluded: only the user says so.
+fn possible_total(
+    sink: &mut Sink<'_>,
+    rows: &Rows<'_>,
+    row: usize,
+    amounts: &[Option<Decimal>],
+) -> bool {
+    let number = rows.number(row);
+    let label = rows.label(row);
+    let last = amounts
+        .iter()
+        .rev()
+        .flatten()
+        .next()
+        .map(|a| *a * rows.factor);
+    sink.notes.issues.row(
+        Code::PossibleTotal,
+        "",
+        Spot::row(rows.table, number),
+        last,
+        || label.to_owned(),
+    );
+    let decided = sink.decide(Code::PossibleTotal, label, 1, last);
+    if decided.is_some() {
+        sink.settle(Code::PossibleTotal, "");
+    }
+    let excluded = decided.is_some_and(|d| d.repair == "exclude");
+    if excluded {
+        sink.aside(rows.sheet, number, "total row", last);
+    }
+    excluded
+}
+
+fn data_row(
+    sink: &mut Sink<'_>,
+    rows: &mut Rows<'_>,
+    row: usize,
+    customer: Symbol,
+    months: &[Month<'_>],
+    amounts: &[Option<Decimal>],
+) {
+    let number = rows.number(row);
+    let last = amounts
+        .iter()
+        .rev()
+        .flatten()
+        .next()
+        .map(|a| *a * rows.factor);
+    if !customer.is_some() {
+        sink.fault(
+            Code::BlankId,
+            rows.table,
+            (rows.sheet, number, None),
+            last,
+            || last.map(shown).unwrap_or_default(),
+        );
+        return;
+    }
+    let about = match rows.about(sink, row, customer) {
+        Ok(about) => about,
+        Err(code) => {
+            sink.fault(
+                code,
+                rows.table,
+                (rows.sheet, number, None),
+                last,
+                String::new,
+            );
+            return;
+        }
+    };
+    sink.account(rows.sheet).used += 1;
+    for (month, value) in months.iter().zip(amounts) {
+        // An empty or zero cell of a covered close is 0 without an entry (L-3).
+        if let Some(value) = value.filter(|v| !v.is_zero()) {
+            let mut about_month = about.clone();
+            if let Some(code) = own_currency(rows, row, month) {
+                about_month.currency = sink.builder.symbol(&code);
+            }
+            let draft = rows.draft(
+                &about_month,
+                row,
+                month.column.column,
+                month.close,
+                value * rows.factor,
+            );
+            push(sink, draft, &about.attributes);
+        }
+    }
+}
+
+/// A currency code which stands in the cell itself, where no column gives it.
+fn own_currency(rows: &Rows<'_>, row: usize, month: &Month<'_>) -> Option<String> {
+    if rows.map.has(Field::Currency) || !rows.map.currency.is_empty() {
+        return None;
+    }
+    match amount(
+        rows.table.cell(row, month.column.column),
+        month.column.numbers.unwrap_or_default(),
+    ) {
+        Amount::Of(_, code) => Some(code.to_owned()),
+        _ => None,
+    }
+}
+
+/// The file's own totals: the last sum of all rows.
+fn file_totals(
+    sink: &mut Sink<'_>,
+    rows: &Rows<'_>,
+    months: &[Month<'_>],
+    totals: &[(usize, Verdict, Vec<Option<Decimal>>)],
+) {
+    let Some((row, _, amounts)) = totals.iter().rev().find(|(_, v, _)| *v == Verdict::Total) else {
+        return;
+    };
+    let number = rows.number(*row);
+    for (month, value) in months.iter().zip(amounts) {
+        let amount = value.unwrap_or_default() * rows.factor;
+        sink.totals.push(FileTotal {
+            sheet: rows.sheet,
+            row: number,
+            close: month.close,
+            amount,
+        });
+    }
+}
+
+/// Stacked bridges: each segment's heading, its movements, its closing balance. Only the balances are read.
+fn segments(sink: &mut Sink<'_>, rows: &mut Rows<'_>, detected: &Detected, months: &[Month<'_>]) {
+    let name = crate::detect::sheet_name(rows.table);
+    let spot = Spot::sheet(rows.table);
+    sink.notes
+        .issues
+        .rows(Code::AggregatesOnly, &name, spot, 0, None, String::new);
+    if sink.decide(Code::AggregatesOnly, &name, 0, None).is_some() {
+        sink.settle(Code::AggregatesOnly, &name);
+    }
+    let mut segment = sink.builder.symbol(&name);
+    let mut total = false;
+    for row in detected.block.rows.clone() {
+        sink.account(rows.sheet).read += 1;
+        let label = rows.label(row);
+        let amounts = amounts_of(sink, rows, row, months);
+        if amounts.iter().all(Option::is_none) && !crate::review::is_bridge(label) {
+            segment = sink.builder.symbol(label);
+            total = crate::vocabulary::total(label).is_some();
+            sink.aside(rows.sheet, rows.number(row), "heading or remark", None);
+        } else if !crate::review::is_closing(label) {
+            sink.aside(
+                rows.sheet,
+                rows.number(row),
+                "movement row of a bridge",
+                None,
+            );
+        } else if total {
+            sink.aside(rows.sheet, rows.number(row), "total row", None);
+            file_totals(sink, rows, months, &[(row, Verdict::Total, amounts)]);
+        } else {
+            data_row(sink, rows, row, segment, months, &amounts);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The pack's pages, drawn, with their messages and options.
+
+use crate::desk::{Answer, Work};
+use crate::view::data::ChoiceView;
+use crate::view::failure::FailureView;
+use crate::view::pack::{PackView, PageItem, PageView};
+use holdfast_pack::message::PageMessage;
+use holdfast_pack::model::{Document, Page, Paper};
+use holdfast_pack::{PackOptions, Template};
+
+const TEMPLATES: [(&str, &str, Template); 3] = [
+    ("board", "Board", Template::Board),
+    ("revops", "Revenue operations", Template::Revops),
+    ("fundraise", "Fundraise (codes for names)", Template::Fundraise),
+];
+const PAPERS: [(&str, &str, Paper); 3] =
+    [("wide", "Slide 16:9", Paper::Wide), ("a4", "A4 landscape", Paper::A4), ("letter", "Letter landscape", Paper::Letter)];
+
+/// Pages and options.
+pub fn of(work: &Work) -> Answer<PackView> {
+    with_inputs(work, |inputs| {
+        let document = holdfast_pack::document(inputs);
+        let messages = holdfast_pack::messages(inputs);
+        Ok(view(&document, &messages, inputs.options))
+    })
+}
+
+/// A page, drawn.
+pub fn page(work: &Work, id: &str) -> Answer<PageView> {
+    with_inputs(work, |inputs| {
+        let document = holdfast_pack::document(inputs);
+        let index = document.pages.iter().position(|p| p.id == id).ok_or_else(|| {
+            FailureView::new("page-unknown", "That page is not part of this pack.", "Choose another page.")
+        })?;
+        Ok(PageView {
+            id: id.to_owned(),
+            svg: holdfast_render::page_svg(&document, index),
+            alt: document.pages.get(index).map(alt).unwrap_or_default(),
+        })
+    })
+}
+
+/// Changes a choice of the pack.
+pub fn set(options: &mut PackOptions, key: &str, value: &str) -> Answer<()> {
+    let unknown = || FailureView::new("choice-unknown", format!("There is no choice \"{value}\"."), "Choose one of the list.");
+    match key {
+        "template" => options.template = TEMPLATES.iter().find(|t| t.0 == value).ok_or_else(unknown)?.2,
+        "paper" => options.paper = PAPERS.iter().find(|p| p.0 == value).ok_or_else(unknown)?.2,
+        _ => return Err(unknown()),
+    }
+    Ok(())
+}
+
+/// The words by which template and paper are remembered.
+pub fn words(options: &PackOptions) -> (&'static str, &'static str) {
+    let template = TEMPLATES.iter().find(|t| t.2 == options.template).map_or("board", |t| t.0);
+    (template, PAPERS.iter().find(|p| p.2 == options.paper).map_or("wide", |p| p.0))
+}
+
+fn with_inputs<T>(work: &Work, then: impl FnOnce(&holdfast_pack::PackInputs<'_>) -> Answer<T>) -> Answer<T> {
+    let project = &work.project;
+    let tables = project.source_tables();
+    let options = PackOptions { sample: project.is_sample(), ..work.choices.pack.clone() };
+    then(&project.pack_inputs(&tables, &options)?)
+}
+
+fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) -> PackView {
+    let item = |page: &Page| {
+        let message = messages.iter().find(|m| m.page == page.id);
+        PageItem {
+            id: page.id.clone(),
+            number: page.number.clone(),
+            name: name(&page.kicker),
+            message: message.map_or_else(|| page.message.clone(), |m| m.text.clone()),
+            manual: message.is_some_and(|m| m.manual),
+            too_long: message.map_or(0, |m| m.shorten_by as u32),
+        }
+    };
+    PackView {
+        title: document.title.clone(),
+        pack_id: document.pack_id.clone(),
+        pages: document.pages.iter().map(item).collect(),
+        templates: TEMPLATES.iter().map(|t| choice(t.0, t.1, t.2 == options.template)).collect(),
+        papers: PAPERS.iter().map(|p| choice(p.0, p.1, p.2 == options.paper)).collect(),
+    }
+}
+
+fn choice(value: &str, label: &str, chosen: bool) -> ChoiceView {
+    ChoiceView { value: value.to_owned(), label: label.to_owned(), chosen }
+}
+
+/// "ARR BRIDGE" is "ARR bridge": capitals are the page's look, not its name.
+fn name(kicker: &str) -> String {
+    const KEPT: [&str; 6] = ["ARR", "NRR", "GRR", "KPI", "FX", "AND"];
+    let words = kicker.split(' ').enumerate().map(|(i, word)| match word {
+        "AND" => "and".to_owned(),
+        word if KEPT.contains(&word) => word.to_owned(),
+        word if i == 0 => super::in_words(&word.to_lowercase()),
+        word => word.to_lowercase(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What a page says, for screen readers.
+fn alt(page: &Page) -> String {
+    format!("Page {}: {} {}. {}", page.number, page.message, page.title.join(", "), page.notes.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_names_are_not_shouted() {
+        assert_eq!(name("ARR BRIDGE"), "ARR bridge");
+        assert_eq!(name("NRR AND GRR"), "NRR and GRR");
+        assert_eq!(name("TERMS AND RISK"), "Terms and risk");
+    }
+
+    #[test]
+    fn choices_are_remembered_by_word() {
+        let mut options = PackOptions::default();
+        set(&mut options, "template", "fundraise").unwrap();
+        set(&mut options, "paper", "a4").unwrap();
+        assert_eq!(words(&options), ("fundraise", "a4"));
+        assert_eq!(set(&mut options, "paper", "A9").unwrap_err().code, "choice-unknown");
+    }
+}

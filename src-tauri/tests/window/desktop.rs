@@ -1,0 +1,145 @@
+//! A desktop of its own for each test: display, window manager, message bus, folders.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// One desktop at a time: windows under test are timed.
+static ONE: Mutex<()> = Mutex::new(());
+
+/// A process which ends with the test.
+pub struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A desktop without a screen.
+pub struct Desktop {
+    display: String,
+    bus: String,
+    /// The user's home, empty at first.
+    pub home: tempfile::TempDir,
+    _processes: Vec<Process>,
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl Desktop {
+    /// Starts one on a free display.
+    pub fn start() -> Desktop {
+        let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let home = tempfile::tempdir().unwrap();
+        let mut xvfb = Command::new("Xvfb");
+        xvfb.args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"]);
+        let (x, display) = speaking(&mut xvfb, "xvfb");
+        let display = format!(":{display}");
+        let mut daemon = Command::new("dbus-daemon");
+        daemon.args(["--session", "--nofork", "--print-address=1"]);
+        let (bus_daemon, bus) = speaking(&mut daemon, "dbus");
+        let manager = quiet(Command::new("openbox").env("DISPLAY", &display), "openbox");
+        let desktop = Desktop { display, bus, home, _processes: vec![manager, bus_daemon, x], _alone: alone };
+        desktop.wait_for_manager();
+        desktop
+    }
+
+    /// A command which lives on this desktop.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let home = self.home.path();
+        let mut command = Command::new(program);
+        command
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .env("HOME", home)
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            // GTK remembers recently used folders; a test must not see another's.
+            .env("GDK_BACKEND", "x11")
+            .env_remove("WAYLAND_DISPLAY");
+        command
+    }
+
+    /// Starts a command which ends with the test.
+    pub fn spawn(&self, command: &mut Command, package: &str) -> Process {
+        quiet(command, package)
+    }
+
+    /// Waits until a window of this title is there, and gives it the focus.
+    pub fn focus(&self, title: &str) {
+        let found = wait(Duration::from_secs(10), || self.xdotool(&["search", "--onlyvisible", "--name", title]).is_some_and(|o| !o.is_empty()));
+        assert!(found, "no window is called \"{title}\"");
+        let windows = self.xdotool(&["search", "--onlyvisible", "--name", title]).unwrap();
+        let window = windows.lines().last().unwrap().to_owned();
+        self.xdotool(&["windowactivate", "--sync", &window]).expect("the window can't be activated");
+    }
+
+    /// Chooses a path in the GTK file dialog of this title.
+    pub fn choose_path(&self, title: &str, path: &Path) {
+        self.focus(title);
+        sleep(Duration::from_millis(300));
+        // A slash opens the dialog's location field.
+        self.xdotool(&["type", "--delay", "8", &path.display().to_string()]).unwrap();
+        sleep(Duration::from_millis(300));
+        self.xdotool(&["key", "Return"]).unwrap();
+        let gone = wait(Duration::from_secs(5), || self.xdotool(&["search", "--onlyvisible", "--name", title]).is_none_or(|o| o.is_empty()));
+        if !gone {
+            // The first Return may only have completed the name.
+            self.xdotool(&["key", "Return"]).unwrap();
+        }
+    }
+
+    /// Keys as a keyboard would press them.
+    pub fn keys(&self, keys: &str) {
+        self.xdotool(&["key", keys]).unwrap();
+    }
+
+    fn xdotool(&self, arguments: &[&str]) -> Option<String> {
+        let output = self.command("xdotool").args(arguments).stderr(Stdio::null()).output().expect("xdotool: install the package xdotool");
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    fn wait_for_manager(&self) {
+        // A manager which is not there yet places no dialog.
+        wait(Duration::from_secs(5), || self.xdotool(&["get_desktop"]).is_some());
+    }
+
+    /// A folder below the home.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        let folder = self.home.path().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+}
+
+/// Asks until it holds.
+pub fn wait(longest: Duration, mut holds: impl FnMut() -> bool) -> bool {
+    let start = Instant::now();
+    while start.elapsed() < longest {
+        if holds() {
+            return true;
+        }
+        sleep(Duration::from_millis(50));
+    }
+    holds()
+}
+
+fn quiet(command: &mut Command, package: &str) -> Process {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    Process(child.unwrap_or_else(|why| panic!("{:?} can't start ({why}): install the package {package}", command.get_program())))
+}
+
+/// Starts a process which says one line when it is ready.
+fn speaking(command: &mut Command, package: &str) -> (Process, String) {
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut child = child.unwrap_or_else(|why| panic!("{:?} can't start ({why}): install the package {package}", command.get_program()));
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    (Process(child), line.trim().to_owned())
+}
