@@ -139,6 +139,11 @@ fn table_rows(table: &Table, heading: bool, pitch: u32) -> u8 {
     u8::try_from(height.div_ceil(ROW)).unwrap_or(ROWS).min(ROWS)
 }
 
+/// Grid rows of a table at its closest.
+pub(crate) fn close_rows(table: &Table, heading: bool) -> u8 {
+    table_rows(table, heading, CLOSE)
+}
+
 /// Grid rows of a table at ease, for pages which place it themselves.
 pub(crate) fn easy_rows(table: &Table, heading: bool) -> u8 {
     table_rows(table, heading, EASY)

@@ -36,6 +36,7 @@ pub(crate) fn read<W: Write>(bytes: Vec<u8>, sink: &mut Sink<W>) -> Sent {
         columns: 0,
         filled: 0,
         shape: Shape::default(),
+        above: Vec::new(),
     };
     let rows = scan::scan(body, dialect.delimiter, &mut cells)?;
     let shape = std::mem::take(&mut cells.shape);
@@ -59,6 +60,29 @@ struct Cells<'s, W: Write> {
     columns: u32,
     filled: u32,
     shape: Shape,
+    /// The text above, by column: most fields of an export repeat it.
+    above: Vec<(String, u32)>,
+}
+
+impl<W: Write> Cells<'_, W> {
+    fn number(&mut self, column: usize, text: &str) -> Result<u32, Halt> {
+        if let Some((above, id)) = self.above.get(column)
+            && above == text
+        {
+            return Ok(*id);
+        }
+        let id = self.sink.intern(text)?;
+        if self.above.len() <= column {
+            // Further columns than a table has are refused with the cell.
+            self.above
+                .resize((column + 1).min(1 << 14), (String::new(), 0));
+        }
+        if let Some((above, known)) = self.above.get_mut(column) {
+            text.clone_into(above);
+            *known = id;
+        }
+        Ok(id)
+    }
 }
 
 impl<W: Write> Visitor for Cells<'_, W> {
@@ -74,8 +98,9 @@ impl<W: Write> Visitor for Cells<'_, W> {
             self.sink.row(row)?;
         }
         self.filled = self.columns;
-        let column = u16::try_from(column).unwrap_or(u16::MAX);
-        self.sink.text(column, text)
+        let id = self.number(column as usize, text)?;
+        self.sink
+            .text_id(u16::try_from(column).unwrap_or(u16::MAX), id)
     }
 
     fn row(&mut self, row: u32) -> Sent {

@@ -8,6 +8,7 @@ mod ods;
 mod ole;
 mod send;
 mod survey;
+mod texts;
 mod value;
 mod xls;
 mod xlsb;

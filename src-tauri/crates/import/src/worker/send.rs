@@ -1,11 +1,10 @@
 //! The worker's end of the pipe: cells in, frames out.
 
 use super::numfmt::Format;
+use super::texts::Texts;
 use super::value::Value;
 use crate::read::protocol::{self as p, LONGEST_TEXT, cell, put, put_signed, put_text};
 use crate::read::stop::{self, Stop};
-use foldhash::HashMap;
-use foldhash::HashMapExt;
 use std::io::Write;
 
 const FRAME: usize = 256 << 10;
@@ -83,11 +82,11 @@ impl Formats {
 pub(crate) struct Sink<W: Write> {
     out: W,
     frame: Vec<u8>,
-    row: Vec<(u16, Packed)>,
+    row: Vec<Packed>,
     row_number: u32,
     last_row: u32,
     sent_row: u32,
-    texts: HashMap<Box<str>, u32>,
+    texts: Texts,
     formats: Vec<Formats>,
     cells: u64,
     /// Cells of the sheets before this one.
@@ -95,14 +94,13 @@ pub(crate) struct Sink<W: Write> {
     limit: u64,
 }
 
+/// A cell as it waits for its row to end: `bits` is a mantissa, a day or the number of a text.
 #[derive(Clone, Copy)]
-enum Packed {
-    Text(u32),
-    Number(i64, u8),
-    Date(i32),
-    Bool(bool),
-    Error(u32),
-    NoValue,
+struct Packed {
+    column: u16,
+    kind: u8,
+    scale: u8,
+    bits: i64,
 }
 
 impl<W: Write> Sink<W> {
@@ -114,7 +112,7 @@ impl<W: Write> Sink<W> {
             row_number: 0,
             last_row: LAST_ROW,
             sent_row: 0,
-            texts: HashMap::new(),
+            texts: Texts::default(),
             formats: Vec::new(),
             cells: 0,
             before: 0,
@@ -171,7 +169,7 @@ impl<W: Write> Sink<W> {
         self.flush_full()
     }
 
-    fn push(&mut self, column: u16, packed: Packed) -> Sent {
+    fn push(&mut self, column: u16, kind: u8, scale: u8, bits: i64) -> Sent {
         if column > LAST_COLUMN {
             let what = "a cell lies beyond column XFD";
             return Err(stop::damaged(what).at_row(self.row_number).into());
@@ -180,22 +178,26 @@ impl<W: Write> Sink<W> {
         if self.cells > self.limit {
             return Err(stop::too_many_cells(self.limit).into());
         }
-        self.row.push((column, packed));
+        self.row.push(Packed {
+            column,
+            kind,
+            scale,
+            bits,
+        });
         Ok(())
     }
 
     /// The number of a text, sending it the first time.
     pub fn intern(&mut self, text: &str) -> Result<u32, Halt> {
-        if let Some(&id) = self.texts.get(text) {
-            return Ok(id);
-        }
         if text.len() > LONGEST_TEXT {
             return Err(stop::cell_too_long(LONGEST_TEXT)
                 .at_row(self.row_number)
                 .into());
         }
-        let id = self.texts.len() as u32;
-        self.texts.insert(text.into(), id);
+        let (id, new) = self.texts.number(text);
+        if !new {
+            return Ok(id);
+        }
         self.frame.push(p::TEXT);
         put_text(&mut self.frame, text);
         self.flush_full()?;
@@ -208,26 +210,26 @@ impl<W: Write> Sink<W> {
     }
 
     pub fn text_id(&mut self, column: u16, id: u32) -> Sent {
-        self.push(column, Packed::Text(id))
+        self.push(column, cell::TEXT, 0, i64::from(id))
     }
 
     pub fn error(&mut self, column: u16, text: &str) -> Sent {
         let id = self.intern(text)?;
-        self.push(column, Packed::Error(id))
+        self.push(column, cell::ERROR, 0, i64::from(id))
     }
 
     pub fn bool(&mut self, column: u16, value: bool) -> Sent {
-        self.push(column, Packed::Bool(value))
+        self.push(column, if value { cell::TRUE } else { cell::FALSE }, 0, 0)
     }
 
     pub fn no_value(&mut self, column: u16) -> Sent {
-        self.push(column, Packed::NoValue)
+        self.push(column, cell::NO_VALUE, 0, 0)
     }
 
     /// A figure known to be exact, `mantissa × 10^-scale` without trailing zeros.
     pub fn figure(&mut self, column: u16, mantissa: i64, scale: u8, format: Format) -> Sent {
         self.count(column, format);
-        self.push(column, Packed::Number(mantissa, scale))
+        self.push(column, cell::NUMBER, scale, mantissa)
     }
 
     /// A number, date or what became of it.
@@ -236,7 +238,7 @@ impl<W: Write> Sink<W> {
             Value::Number { mantissa, scale } => self.figure(column, *mantissa, *scale, format),
             Value::Date(days) => {
                 self.count(column, Format::Date);
-                self.push(column, Packed::Date(*days))
+                self.push(column, cell::DATE, 0, i64::from(*days))
             }
             Value::Text(text) => self.text(column, text),
             Value::Error(text) => self.error(column, text),
@@ -262,9 +264,9 @@ impl<W: Write> Sink<W> {
         if self.row.is_empty() {
             return Ok(());
         }
-        if !self.row.is_sorted_by(|a, b| a.0 < b.0) {
-            self.row.sort_by_key(|cell| cell.0);
-            if self.row.windows(2).any(|w| w[0].0 == w[1].0) {
+        if !self.row.is_sorted_by(|a, b| a.column < b.column) {
+            self.row.sort_by_key(|cell| cell.column);
+            if self.row.windows(2).any(|w| w[0].column == w[1].column) {
                 let what = "a cell appears twice";
                 return Err(stop::damaged(what).at_row(self.row_number).into());
             }
@@ -274,9 +276,9 @@ impl<W: Write> Sink<W> {
         put(&mut self.frame, self.row.len() as u64);
         self.sent_row = self.row_number;
         let mut next = 0;
-        for (column, packed) in self.row.drain(..) {
-            send_cell(&mut self.frame, column - next, packed);
-            next = column + 1;
+        for cell in self.row.drain(..) {
+            send_cell(&mut self.frame, cell, next);
+            next = cell.column + 1;
         }
         self.flush_full()
     }
@@ -344,24 +346,18 @@ impl<W: Write> Sink<W> {
     }
 }
 
-fn send_cell(frame: &mut Vec<u8>, step: u16, packed: Packed) {
-    let kind = match packed {
-        Packed::Text(_) => cell::TEXT,
-        Packed::Number(..) => cell::NUMBER,
-        Packed::Date(_) => cell::DATE,
-        Packed::Bool(false) => cell::FALSE,
-        Packed::Bool(true) => cell::TRUE,
-        Packed::Error(_) => cell::ERROR,
-        Packed::NoValue => cell::NO_VALUE,
-    };
-    put(frame, u64::from(step) << 3 | u64::from(kind));
-    match packed {
-        Packed::Text(id) | Packed::Error(id) => put(frame, u64::from(id)),
-        Packed::Number(mantissa, scale) => {
-            put_signed(frame, mantissa);
-            frame.push(scale);
+fn send_cell(frame: &mut Vec<u8>, cell: Packed, next: u16) {
+    put(
+        frame,
+        u64::from(cell.column - next) << 3 | u64::from(cell.kind),
+    );
+    match cell.kind {
+        cell::TEXT | cell::ERROR => put(frame, cell.bits as u64),
+        cell::NUMBER => {
+            put_signed(frame, cell.bits);
+            frame.push(cell.scale);
         }
-        Packed::Date(days) => put_signed(frame, i64::from(days)),
-        Packed::Bool(_) | Packed::NoValue => {}
+        cell::DATE => put_signed(frame, cell.bits),
+        _ => {}
     }
 }

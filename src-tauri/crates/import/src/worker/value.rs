@@ -125,6 +125,57 @@ pub(crate) fn formatted(value: f64, format: Format, is_1904: bool) -> Value {
     }
 }
 
+/// The text of a number cell under its number format; `None` for what only a lenient reader takes for a number.
+pub(crate) fn written(text: &[u8], format: Format, is_1904: bool) -> Option<Value> {
+    if matches!(format, Format::Plain | Format::Percent | Format::Currency)
+        && let Some((mantissa, scale)) = plain(text)
+    {
+        return Some(Value::Number { mantissa, scale });
+    }
+    Some(formatted(float(text)?, format, is_1904))
+}
+
+/// A plain decimal of up to 15 significant digits. Such a text is the shortest of the float it stands
+/// for, so it is the figure itself; [`number`] gives the same.
+fn plain(text: &[u8]) -> Option<(i64, u8)> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    let (mut mantissa, mut scale, mut point) = (0_i64, 0_u8, false);
+    for &byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                scale += u8::from(point);
+                if mantissa > 999_999_999_999_999 || scale > 15 {
+                    return None;
+                }
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    if !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
+        return None;
+    }
+    let (mantissa, scale) = trimmed(mantissa, scale);
+    Some((if negative { -mantissa } else { mantissa }, scale))
+}
+
+/// Any other number; `None` for what only a lenient reader takes for one.
+fn float(text: &[u8]) -> Option<f64> {
+    let usual = text
+        .iter()
+        .all(|b| b.is_ascii_digit() || b"+-.eE".contains(b));
+    let ends = text.first()? != &b'+' && text.last()?.is_ascii_digit();
+    if usual && ends {
+        std::str::from_utf8(text).ok()?.parse().ok()
+    } else {
+        None
+    }
+}
+
 /// A date serial as a date. Serial 60 of the 1900 calendar is 29 February 1900, which never was.
 pub(crate) fn date(serial: f64, is_1904: bool) -> Value {
     let last = if is_1904 {

@@ -3,7 +3,7 @@
 
 use super::{Built, Draft, Extras, bridge, comparison, needs_two_closes, span};
 use crate::context::{At, Context, Slot};
-use crate::display::{count, percent, percent_bare, things};
+use crate::display::{NO_DATA, count, percent, percent_bare, things};
 use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
@@ -152,7 +152,7 @@ fn without_ratio(c: &Context) -> Message {
     ))
 }
 
-/// "Seats made 52% of it." where a driver is known.
+/// "Fewer seats made 52% of the downsell." where a driver is known.
 fn top_driver(now: &At, m: &mut Message) -> Option<String> {
     let (driver, (amount, _)) = Driver::ALL
         .iter()
@@ -162,8 +162,8 @@ fn top_driver(now: &At, m: &mut Message) -> Option<String> {
     let share = ratio(*amount, now.figures.total.bridge.downsell)?;
     let share = m.bind("driver.top.share", percent(Some(share), 0));
     Some(format!(
-        "Driver {} made {share} of the downsell.",
-        driver_name(*driver).to_lowercase()
+        "{} made {share} of the downsell.",
+        driver_cause(*driver)
     ))
 }
 
@@ -185,6 +185,18 @@ fn driver_name(driver: Driver) -> &'static str {
         Driver::Price => "Price",
         Driver::Mixed => "Mixed",
         Driver::Unknown => "Unknown",
+    }
+}
+
+/// What happened, by driver (M-4).
+fn driver_cause(driver: Driver) -> &'static str {
+    match driver {
+        Driver::Seats => "Fewer seats",
+        Driver::Tier => "Lower tiers",
+        Driver::Module => "Dropped modules",
+        Driver::Price => "Lower prices",
+        Driver::Mixed => "Several drivers at once",
+        Driver::Unknown => "Unknown drivers",
     }
 }
 
@@ -562,55 +574,44 @@ fn movements_alt(c: &Context) -> String {
 }
 
 fn ratio_line(c: &Context) -> Content {
-    let percents: Vec<Ratio> = super::trend::sparkline(c, Measure::DownsellToExpansion)
-        .into_iter()
-        .map(|v| v.map(|v| v * Decimal::ONE_HUNDRED))
-        .collect();
-    let labels: Vec<String> = c
+    let measure = Measure::DownsellToExpansion;
+    let values = super::trend::sparkline(c, measure);
+    let label = |slot: &Slot| {
+        slot.at.as_ref().map_or(NO_DATA.to_owned(), |at| {
+            measure.value(at).sentence(c.min_n())
+        })
+    };
+    let labels: Vec<String> = c.slots.iter().map(label).collect();
+    let nothing = values.iter().all(Option::is_none);
+    let alt: Vec<String> = c
         .slots
         .iter()
-        .map(|s| {
-            s.at.as_ref().map_or("no data".to_owned(), |at| {
-                Measure::DownsellToExpansion.value(at).sentence(c.min_n())
-            })
-        })
+        .zip(&labels)
+        .map(|(slot, label)| format!("{} {label}", slot.label))
         .collect();
-    let top = percents
-        .iter()
-        .flatten()
-        .max()
-        .copied()
-        .unwrap_or(Decimal::TEN);
-    let known = percents.iter().flatten().count();
-    let alt = format!(
-        "Line chart of downsell ÷ expansion: {}.",
-        c.slots
-            .iter()
-            .zip(&labels)
-            .map(|(s, l)| format!("{} {l}", s.label))
-            .collect::<Vec<_>>()
-            .join(", ")
-    );
-    let ten = Decimal::TEN;
+    let tenth = Decimal::new(1, 1);
+    let top = values.iter().flatten().max().copied().unwrap_or(tenth);
     let spec = ChartSpec::Lines {
         categories: c.slots.iter().map(|s| s.label.clone()).collect(),
         series: vec![Series {
-            name: "Downsell ÷ expansion".to_owned(),
+            name: String::new(),
             ink: Ink::Actual,
-            values: percents,
+            values,
             labels,
         }],
-        range: (Decimal::ZERO, ((top / ten).ceil() * ten).max(ten)),
+        range: (Decimal::ZERO, ((top / tenth).ceil() * tenth).max(tenth)),
         references: Vec::new(),
         shade: false,
         rising: rises(c) >= 2,
     };
-    match (known, c.slots.len()) {
-        (0, _) => empty_chart(
+    if nothing {
+        return empty_chart(
             spec,
             "Downsell ÷ expansion n/a: no expansion, or too few customers".to_owned(),
-        ),
-        (_, 1) => empty_chart(spec, format!("1 {}: no trend", c.noun())),
-        _ => chart(spec, alt),
+        );
     }
+    chart(
+        spec,
+        format!("Line chart of downsell ÷ expansion: {}.", alt.join(", ")),
+    )
 }

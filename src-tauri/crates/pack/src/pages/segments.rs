@@ -5,7 +5,8 @@ use super::{Built, Draft, needs_two_closes, scenario};
 use crate::context::{At, Context};
 use crate::display::{self, count, percent, percent_bare, points, pp_bare};
 use crate::layout::{
-    area, block, chart, easy_rows, empty_chart, figure, left, right, row, text, toned,
+    ROWS, area, block, chart, close_rows, easy_rows, empty_chart, figure, left, right, row, text,
+    toned,
 };
 use crate::measure::Measure;
 use crate::message::{Message, token};
@@ -13,7 +14,7 @@ use crate::model::{
     Block, Cell, ChartSpec, Content, Mark, PairedBar, Panel, Row, RowKind, Table, Tone,
 };
 use crate::notes::notes;
-use crate::segments::{PrintedSegment, printed};
+use crate::segments::{PrintedSegment, printable, printed};
 use crate::tie::{Part, tie_to};
 use crate::value::{Better, Value};
 use holdfast_ledger::{Decimal, Ratio, ratio};
@@ -23,35 +24,42 @@ pub(super) fn pages(c: &Context) -> Vec<Built> {
     let Some(now) = c.now() else {
         return vec![Err(needs_two_closes(c))];
     };
-    let pages: Vec<Built> = now
-        .figures
-        .segmentations
-        .iter()
-        .filter(|s| s.segments.len() > 1)
+    let printable = printable(c, now);
+    if printable.is_empty() {
+        return vec![Err(why_none(now))];
+    }
+    printable
+        .into_iter()
         .take(c.template.segment_pages)
         .enumerate()
         .map(|(i, s)| Ok(page(c, now, s, i)))
-        .collect();
-    if pages.is_empty() {
-        return vec![Err("no attribute with two or more values".to_owned())];
+        .collect()
+}
+
+fn why_none(now: &At) -> String {
+    if now
+        .figures
+        .segmentations
+        .iter()
+        .any(|s| s.segments.len() > 1)
+    {
+        return "no segment may be shown outside: too few customers, or mostly one".to_owned();
     }
-    pages
+    "no attribute with two or more values".to_owned()
 }
 
 fn page(c: &Context, now: &At, segmentation: &Segmentation, index: usize) -> Draft {
     let rows = printed(c, segmentation);
     let attribute = &segmentation.attribute;
-    let table = table(c, now, attribute, &rows);
-    let height = easy_rows(&table, false).clamp(8, 14);
-    let mut blocks = vec![
-        block(
-            area(0, 5, 0, height),
-            None,
-            paired(c, now, attribute, &rows),
-        ),
-        block(area(5, 7, 0, height), None, Content::Table(table)),
-    ];
-    blocks.extend(multiples(c, attribute, &rows, height));
+    let mut blocks = strip(c, now, attribute, &rows, 0);
+    let mut next = end(&blocks);
+    if let Some(trend) = multiples(c, attribute, &rows, next) {
+        next = trend.area.row + trend.area.rows;
+        blocks.push(trend);
+    }
+    if c.template.segment_pages == 1 {
+        blocks.extend(second(c, now, attribute, next));
+    }
     let draft = Draft::new("segments", message(c, now, attribute, &rows))
         .titled(
             format!(
@@ -63,6 +71,42 @@ fn page(c: &Context, now: &At, segmentation: &Segmentation, index: usize) -> Dra
         .holding(blocks)
         .noted(notes(c, DEFINITION, &exceptions(c, &rows)));
     draft.continued(index)
+}
+
+fn end(blocks: &[Block]) -> u8 {
+    blocks
+        .iter()
+        .map(|b| b.area.row + b.area.rows)
+        .max()
+        .unwrap_or_default()
+}
+
+/// Bars and table of an attribute, side by side.
+fn strip(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment], from: u8) -> Vec<Block> {
+    let table = table(c, now, attribute, rows);
+    let height = easy_rows(&table, false).clamp(5, 14).min(ROWS - from);
+    vec![
+        block(
+            area(0, 5, from, height),
+            None,
+            paired(c, now, attribute, rows),
+        ),
+        block(area(5, 7, from, height), None, Content::Table(table)),
+    ]
+}
+
+/// The next attribute under the first, where there is room for all its rows and no page of its own.
+fn second(c: &Context, now: &At, first: &str, from: u8) -> Vec<Block> {
+    let next = printable(c, now).into_iter().find(|s| s.attribute != first);
+    let Some(segmentation) = next else {
+        return Vec::new();
+    };
+    let rows = printed(c, segmentation);
+    let attribute = &segmentation.attribute;
+    if close_rows(&table(c, now, attribute, &rows), false) > ROWS.saturating_sub(from) {
+        return Vec::new();
+    }
+    strip(c, now, attribute, &rows, from)
 }
 
 const DEFINITION: &str = "A customer belongs to the segment it had at opening; downsell rate = downsell ÷ \
@@ -99,12 +143,27 @@ fn message(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> M
     let named = |r: &&PrintedSegment| !r.other() && !r.scope.bridge.downsell.is_zero();
     let headline = rows.iter().find(|r| named(r) && r.n() >= c.min_n());
     match headline {
-        Some(top) => headline_message(c, now, attribute, top),
+        Some(top) => headline_message(c, now, attribute, rows, top),
         None => largest_by_money(now, attribute, rows),
     }
 }
 
-fn headline_message(c: &Context, now: &At, attribute: &str, top: &PrintedSegment) -> Message {
+/// A segment's downsell as the table prints it (R-5).
+fn tied_downsell(now: &At, rows: &[PrintedSegment], of: &PrintedSegment) -> String {
+    let parts: Vec<Decimal> = rows.iter().map(|r| -r.scope.bridge.downsell).collect();
+    let tied = tie_to(now.tied.part(Part::Downsell), &parts, &now.tied.unit);
+    let at = rows.iter().position(|r| r == of).unwrap_or_default();
+    let shown = tied.parts.get(at).copied().unwrap_or_default();
+    tied.unit.text_money(shown)
+}
+
+fn headline_message(
+    c: &Context,
+    now: &At,
+    attribute: &str,
+    rows: &[PrintedSegment],
+    top: &PrintedSegment,
+) -> Message {
     let (all, b) = (&now.figures.total, &top.scope.bridge);
     let rest = ratio(
         all.bridge.downsell - b.downsell,
@@ -114,7 +173,7 @@ fn headline_message(c: &Context, now: &At, attribute: &str, top: &PrintedSegment
     let mut m = Message::new();
     let name = m.bind("segment.name", top.name.clone());
     let rate = m.bind("segment.rate", percent(top.scope.rates.downsell_rate, 1));
-    let money = m.bind("segment.downsell", now.tied.unit.money(-b.downsell));
+    let money = m.bind("segment.downsell", tied_downsell(now, rows, top));
     let comparator = match (top.scope.rates.downsell_rate, rest) {
         (_, Some(rest)) if enough_others && rest.is_zero() => ", the rest lost none".to_owned(),
         (Some(r), Some(rest)) if enough_others => {
@@ -151,10 +210,7 @@ fn largest_by_money(now: &At, attribute: &str, rows: &[PrintedSegment]) -> Messa
         ));
     };
     let name = m.bind("segment.name", top.name.clone());
-    let money = m.bind(
-        "segment.downsell",
-        now.tied.unit.money(-top.scope.bridge.downsell),
-    );
+    let money = m.bind("segment.downsell", tied_downsell(now, rows, top));
     m.say(format!(
         "{name} has the largest downsell of {count} {attribute} segments in {}: {money} of {}.",
         token("period.q"),
@@ -375,11 +431,13 @@ fn bar(
 /// C7: the rate's trend in each segment; nothing for a single period.
 fn multiples(c: &Context, attribute: &str, rows: &[PrintedSegment], from: u8) -> Option<Block> {
     let (first, last) = (c.slots.first()?, c.slots.last()?);
-    if c.covered().count() < 2 || from > 15 {
+    let height = if rows.len() > 4 { 13 } else { 8 }.min(ROWS.saturating_sub(from));
+    if c.covered().count() < 2 || height < 8 {
         return None;
     }
     let panels: Vec<Panel> = rows.iter().map(|r| panel(c, attribute, r)).collect();
-    if panels.iter().all(|p| p.values.iter().all(Option::is_none)) {
+    let flat = |v: &Ratio| v.is_none_or(|v| v.is_zero());
+    if panels.iter().all(|p| p.values.iter().all(flat)) {
         return None;
     }
     let ends = (first.label.clone(), last.label.clone());
@@ -398,7 +456,7 @@ fn multiples(c: &Context, attribute: &str, rows: &[PrintedSegment], from: u8) ->
         c.noun()
     );
     Some(block(
-        area(0, 12, from, 24 - from),
+        area(0, 12, from, height),
         Some(&heading),
         chart(ChartSpec::Multiples { panels, ends }, alt),
     ))

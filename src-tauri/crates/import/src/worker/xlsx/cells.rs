@@ -6,7 +6,7 @@ use super::text;
 use super::window::Window;
 use crate::worker::numfmt::Format;
 use crate::worker::send::Sink;
-use crate::worker::value::{self, trimmed};
+use crate::worker::value;
 use memchr::{memchr, memmem};
 use std::io::{Read, Write};
 
@@ -220,55 +220,8 @@ impl<W: Write> Scan<'_, W> {
 
     fn number(&mut self, column: u16, text: &[u8], style: usize) -> Result<(), Odd> {
         let format = self.context.formats.get(style).copied().unwrap_or_default();
-        if matches!(format, Format::Plain | Format::Percent | Format::Currency)
-            && let Some((mantissa, scale)) = plain(text)
-        {
-            return Ok(self.sink.figure(column, mantissa, scale, format)?);
-        }
-        let number = float(text).ok_or(Odd::Unusual)?;
-        let value = value::formatted(number, format, self.context.is_1904);
+        let value = value::written(text, format, self.context.is_1904).ok_or(Odd::Unusual)?;
         Ok(self.sink.value(column, &value, format)?)
-    }
-}
-
-/// A plain decimal of up to 15 significant digits. Such a text is the shortest of the float it stands
-/// for, so it is the figure itself; see `value::number`, which gives the same.
-fn plain(text: &[u8]) -> Option<(i64, u8)> {
-    let (negative, digits) = match text {
-        [b'-', rest @ ..] => (true, rest),
-        _ => (false, text),
-    };
-    let (mut mantissa, mut scale, mut point) = (0_i64, 0_u8, false);
-    for &byte in digits {
-        match byte {
-            b'0'..=b'9' => {
-                mantissa = mantissa * 10 + i64::from(byte - b'0');
-                scale += u8::from(point);
-                if mantissa > 999_999_999_999_999 || scale > 15 {
-                    return None;
-                }
-            }
-            b'.' if !point => point = true,
-            _ => return None,
-        }
-    }
-    if !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
-        return None;
-    }
-    let (mantissa, scale) = trimmed(mantissa, scale);
-    Some((if negative { -mantissa } else { mantissa }, scale))
-}
-
-/// Any other number; `None` for what only a lenient reader takes for one.
-fn float(text: &[u8]) -> Option<f64> {
-    let usual = text
-        .iter()
-        .all(|b| b.is_ascii_digit() || b"+-.eE".contains(b));
-    let ends = text.first()? != &b'+' && text.last()?.is_ascii_digit();
-    if usual && ends {
-        std::str::from_utf8(text).ok()?.parse().ok()
-    } else {
-        None
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) mod record;
 mod strings;
 #[cfg(test)]
 mod tests;
-mod text;
+pub(crate) mod text;
 mod window;
 
 use super::book;

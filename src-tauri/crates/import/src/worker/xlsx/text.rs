@@ -25,7 +25,8 @@ pub(crate) fn content(raw: &[u8]) -> Result<Cow<'_, str>, Odd> {
     Ok(out.into())
 }
 
-fn character(entity: &str) -> Option<char> {
+/// The character an entity stands for.
+pub(crate) fn character(entity: &str) -> Option<char> {
     match entity {
         "amp" => Some('&'),
         "lt" => Some('<'),
