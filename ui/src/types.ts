@@ -304,9 +304,9 @@ summary: string, errors: number, warnings: number, infos: number, decisions: Arr
 
 export type IssueView = { 
 /**
- * Number to decide it by.
+ * What to decide it by.
  */
-id: number, code: string, 
+id: string, code: string, 
 /**
  * The code in words.
  */
