@@ -45,7 +45,7 @@ fn a_file_is_opened_by_the_dialog() {
     let app = App::start(&[]);
     let file = files::quarter(app.desktop.home.path());
     app.page.click("Open file…");
-    app.desktop.choose_path("Open File", &file);
+    app.desktop.choose_path("Open an ARR or MRR export", &file);
     app.page.sees(BRIDGE);
 }
 
@@ -83,7 +83,7 @@ fn a_number_leads_to_its_rows_by_keyboard_alone() {
 fn what_cannot_be_read_is_said_in_a_sentence() {
     let desktop = Desktop::start();
     let broken = desktop.home.path().join("broken.xlsx");
-    fs::write(&broken, "this is no workbook").unwrap();
+    fs::write(&broken, b"PK\x03\x04 this is no workbook").unwrap();
     let app = App::start_on(desktop, &[&broken]);
     app.page.sees("broken.xlsx");
     app.page.sees("Next:");
