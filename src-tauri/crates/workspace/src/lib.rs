@@ -12,6 +12,7 @@ pub mod json;
 pub mod negotiations_json;
 pub mod playbook;
 pub mod project;
+pub mod references;
 pub mod sample;
 pub mod text;
 pub mod trace;
