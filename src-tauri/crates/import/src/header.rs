@@ -1,7 +1,7 @@
 //! Where the tables of a sheet are: caption rows below a preamble, bands above them, where data ends.
 
 use crate::captions;
-use crate::dates::{self, When};
+use crate::dates::{self, DateStyle, When};
 use crate::mapping::Confidence;
 use crate::text::{key, words};
 use chrono::Datelike;
@@ -22,6 +22,10 @@ pub(crate) struct Block {
     pub captions: Vec<Caption>,
     /// Rows above the captions that are not data.
     pub preamble: Vec<usize>,
+    /// The styles in which captions that are dates can be read, where it takes one.
+    pub date_styles: Vec<DateStyle>,
+    /// First caption which two styles read differently.
+    pub date_examples: dates::Evidence,
 }
 
 /// The caption of a column, with what the bands above it add.
@@ -36,6 +40,15 @@ impl Block {
     pub fn caption(&self, column: u16) -> Option<&Caption> {
         let at = column.checked_sub(self.columns.start)?;
         self.captions.get(usize::from(at))
+    }
+
+    /// Reads captions that are dates with the year last in a style.
+    pub fn read_dates(&mut self, style: DateStyle) {
+        for caption in self.captions.iter_mut().filter(|c| may_be_date(&c.text)) {
+            let found = styled(&caption.text, Some(style));
+            caption.when = found.or(caption.when);
+            caption.forecast |= found.is_some() && captions::is_forecast(&caption.text);
+        }
     }
 
     pub fn caption_texts(&self) -> Vec<String> {
@@ -143,8 +156,8 @@ impl Score {
         if text.len() > 80 {
             return -1;
         }
-        if text.starts_with(|c: char| c.is_ascii_digit()) || period(text).is_some() {
-            let is_period = period(text).is_some();
+        let is_period = period(text).is_some() || may_be_date(text);
+        if text.starts_with(|c: char| c.is_ascii_digit()) || is_period {
             self.periods += u32::from(is_period);
             self.figures += u32::from(!is_period);
             return if is_period { 2 } else { -3 };
@@ -189,7 +202,31 @@ fn first_header(table: &Table) -> Option<usize> {
             best = Some((score.points, row));
         }
     }
-    best.map(|(_, row)| row)
+    best.map(|(_, row)| row).or_else(|| plain_header(table))
+}
+
+/// A row of distinct texts right above the first row with figures or dates, and as wide: captions of words
+/// nobody knows.
+fn plain_header(table: &Table) -> Option<usize> {
+    let is_value = |c: &Cell<'_>| match c {
+        Cell::Text(t) => {
+            t.starts_with(|c: char| c.is_ascii_digit())
+                || crate::numbers::marks(t).is_some()
+                || period(t).is_some()
+        }
+        Cell::Empty => false,
+        _ => true,
+    };
+    let filled = |row: usize| table.row(row).filter(|(_, c)| !c.is_empty()).count();
+    let values = |row: usize| table.row(row).filter(|(_, c)| is_value(c)).count();
+    let row = (0..table.len().saturating_sub(1).min(HEAD)).find(|&row| values(row + 1) > 0)?;
+    let texts: std::collections::BTreeSet<String> = table
+        .row(row)
+        .map(|(_, c)| key(&c.text()))
+        .filter(|k| !k.is_empty())
+        .collect();
+    let as_wide = filled(row) >= 2 && filled(row) >= filled(row + 1);
+    (values(row) == 0 && as_wide && texts.len() == filled(row)).then_some(row)
 }
 
 /// Captions further down: after an empty row or a title, and not the same as the first.
@@ -250,14 +287,17 @@ fn block(table: &Table, from: usize, header: usize, end: usize) -> Block {
             Cell::Text(t) if t.len() <= 200 => Some(t.to_owned()),
             _ => None,
         });
-    Block {
+    let mut block = Block {
         header: Some(header),
         rows: header + 1..end,
         captions: captions_of(table, from, header, &columns),
         columns,
         titles: titles.take(200).collect(),
         preamble: (from..header).collect(),
-    }
+        ..Block::default()
+    };
+    date_captions(&mut block);
+    block
 }
 
 fn header_width(table: &Table, header: usize) -> u16 {
@@ -350,6 +390,40 @@ fn year_of(caption: &Caption) -> Option<i32> {
         When::Day(d) if d.ordinal() == 1 => Some(d.year()),
         _ => None,
     }
+}
+
+/// Whether a caption is a date which takes a style to be read, such as `31/01/2024` or `MRR 1/31/24`.
+fn may_be_date(text: &str) -> bool {
+    text.len() <= 40
+        && text.bytes().filter(u8::is_ascii_digit).count() >= 4
+        && styled(text, None).is_none()
+        && [DateStyle::DayFirst, DateStyle::MonthFirst]
+            .iter()
+            .any(|s| styled(text, Some(*s)).is_some())
+}
+
+fn styled(text: &str, style: Option<DateStyle>) -> Option<When> {
+    dates::read(text, style).or_else(|| dates::read(&without_words(text), style))
+}
+
+/// What the captions say of the style of their dates; the only one possible is used at once.
+fn date_captions(block: &mut Block) {
+    let mut evidence = dates::Evidence::default();
+    for caption in block.captions.iter().filter(|c| may_be_date(&c.text)) {
+        let bare = without_words(&caption.text);
+        evidence.see(
+            if dates::read(&caption.text, Some(DateStyle::DayFirst)).is_some() {
+                &caption.text
+            } else {
+                &bare
+            },
+        );
+    }
+    block.date_styles = evidence.possible();
+    if let Some(first) = block.date_styles.first().copied() {
+        block.read_dates(first);
+    }
+    block.date_examples = evidence;
 }
 
 /// Words which may stand beside a period in a caption.

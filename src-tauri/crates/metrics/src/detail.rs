@@ -15,8 +15,8 @@ pub(crate) struct Details<'b, 'a> {
 }
 
 impl<'b, 'a> Details<'b, 'a> {
-    pub fn new(balances: &'b Balances<'a>) -> Details<'b, 'a> {
-        let mut flags = crate::phantoms::phantoms(balances);
+    pub fn new(balances: &'b Balances<'a>, flags: &[PhantomFlag]) -> Details<'b, 'a> {
+        let mut flags = flags.to_vec();
         flags.sort_by_key(|f| (f.customer, f.close));
         Details { balances, flags }
     }

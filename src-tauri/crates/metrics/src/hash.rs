@@ -34,3 +34,25 @@ fn canonical(basis: &Basis) -> Vec<u8> {
     }
     serde_json::to_vec(&basis).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use holdfast_ledger::Decimal;
+
+    #[test]
+    fn a_hash_depends_on_values_not_on_how_they_are_written() {
+        let basis = Basis::default();
+        let written = Basis {
+            guardrail: Decimal::new(2_000, 4),
+            ..Basis::default()
+        };
+        assert_eq!(basis_hash(&basis), basis_hash(&written));
+        assert_eq!(basis_hash(&basis).len(), 8);
+        let other = Basis {
+            min_n: 4,
+            ..Basis::default()
+        };
+        assert_ne!(basis_hash(&basis), basis_hash(&other));
+    }
+}

@@ -5,9 +5,10 @@ use crate::balances::Balances;
 use crate::basis::{Basis, Method};
 use crate::checks::Checks;
 use crate::error::MetricsError;
-use crate::figures::{CloseFigures, Movement, Report};
+use crate::figures::{CloseFigures, Movement, PhantomFlag, Report};
 use crate::periods::{Computed, Span, figures, monthly_bridges, span, spans, tally};
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
+use std::sync::OnceLock;
 
 /// Computes every figure of a ledger under a basis.
 pub fn compute(ledger: &Ledger, basis: &Basis) -> Result<Report, MetricsError> {
@@ -26,6 +27,7 @@ pub fn movements(ledger: &Ledger, basis: &Basis, period: Period) -> Vec<Movement
 pub struct Engine<'a> {
     balances: Balances<'a>,
     columns: Vec<Column>,
+    phantoms: OnceLock<Vec<PhantomFlag>>,
 }
 
 impl<'a> Engine<'a> {
@@ -33,7 +35,11 @@ impl<'a> Engine<'a> {
     pub fn new(ledger: &'a Ledger, basis: &'a Basis) -> Result<Engine<'a>, MetricsError> {
         let balances = Balances::new(ledger, basis)?;
         let columns = columns(&balances)?;
-        Ok(Engine { balances, columns })
+        Ok(Engine {
+            balances,
+            columns,
+            phantoms: OnceLock::new(),
+        })
     }
 
     /// Balances of customers and closes.
@@ -86,7 +92,7 @@ impl<'a> Engine<'a> {
             lead: crate::lead::lead(b),
             watch: crate::lead::watch(b),
             bridged: b.bridged().to_vec(),
-            phantoms: crate::phantoms::phantoms(b),
+            phantoms: self.phantoms().to_vec(),
             absent_at_newest: self.absent_at_newest(),
             periods,
             basis,
@@ -143,12 +149,18 @@ impl<'a> Engine<'a> {
             .collect()
     }
 
+    /// Every suspected phantom, by close, then customer (M-8); found once.
+    pub fn phantoms(&self) -> &[PhantomFlag] {
+        self.phantoms
+            .get_or_init(|| crate::phantoms::phantoms(&self.balances))
+    }
+
     /// The movements of a period with everything known of each (M-1).
     pub fn movements(&self, period: Period) -> Vec<Movement> {
         let Some(whole) = span(&self.balances, period) else {
             return Vec::new();
         };
-        let detail = crate::detail::Details::new(&self.balances);
+        let detail = crate::detail::Details::new(&self.balances, self.phantoms());
         if self.balances.basis().method == Method::CloseToClose {
             return detail.movements(whole.open, whole.close);
         }

@@ -258,7 +258,21 @@ fn build(spec: &Spec) -> Ledger {
     spec.build()
 }
 
+/// Random ledgers a property; `PROPTEST_CASES` asks for more.
+fn config() -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").is_ok();
+    let standard = ProptestConfig::default();
+    let cases = if asked { standard.cases } else { 100 };
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..standard
+    }
+}
+
 proptest! {
+    #![proptest_config(config())]
+
 
     /// M-10 under any basis, and the customer list adds up to the bridge's lines.
     #[test]

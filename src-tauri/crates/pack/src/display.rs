@@ -118,15 +118,21 @@ impl Unit {
         with_plus(round_half_away(shown, self.decimals), self.text(shown))
     }
 
-    /// The text of a display figure with currency: "$241K", "−$165K".
+    /// The text of a display figure with currency: "$241K", "−$165K", "$0".
     pub fn text_money(&self, shown: Decimal) -> String {
-        let digits = grouped(shown.abs(), self.decimals);
-        let sign = if is_negative(shown, self.decimals) {
-            MINUS.to_string()
+        let rounded = round_half_away(shown, self.decimals);
+        let suffix = if rounded.is_zero() {
+            ""
         } else {
-            String::new()
+            self.magnitude.suffix()
         };
-        format!("{sign}{}{digits}{}", self.prefix(), self.magnitude.suffix())
+        let sign = if rounded < Decimal::ZERO {
+            "\u{2212}"
+        } else {
+            ""
+        };
+        let digits = grouped(rounded.abs(), self.decimals);
+        format!("{sign}{}{digits}{suffix}", self.prefix())
     }
 
     /// An amount as a bare figure: "18,420", "−241".
@@ -305,10 +311,6 @@ fn with_plus(rounded: Decimal, text: String) -> String {
     }
 }
 
-fn is_negative(value: Decimal, places: u32) -> bool {
-    round_half_away(value, places) < Decimal::ZERO
-}
-
 /// Rounds and groups by thousands, minus sign U+2212, never a signed zero.
 fn grouped(value: Decimal, places: u32) -> String {
     let rounded = round_half_away(value, places);
@@ -377,7 +379,7 @@ mod tests {
     fn zero_never_has_a_sign() {
         let u = Unit::choose("USD", d("5000000"), d("0"));
         assert_eq!(u.signed(d("-0.4")), "0");
-        assert_eq!(u.money(d("-499")), "$0K");
+        assert_eq!(u.money(d("-499")), "$0");
         assert_eq!(pp_bare(Some(d("-0.04"))), "0.0");
     }
 

@@ -130,6 +130,7 @@ fn extras(c: &Context) -> Extras {
     };
     let (attribute, segments) = engine
         .as_ref()
+        .filter(|_| !c.external())
         .and_then(|e| segments(c, e))
         .unwrap_or_default();
     Extras {
@@ -142,7 +143,7 @@ fn extras(c: &Context) -> Extras {
 
 fn segments(c: &Context, engine: &Engine) -> Option<(String, Vec<String>)> {
     let now = c.now()?;
-    let attribute = &crate::segments::first_attribute(now)?.attribute;
+    let attribute = &crate::segments::printable(c, now).first()?.attribute;
     let column = engine.columns().iter().find(|k| k.name == *attribute)?;
     let opening = engine.balances().index(now.figures.period.opening())?;
     let segment = |customer: u32| {

@@ -70,12 +70,17 @@ impl Stack {
 
     /// Adds a block of a fixed number of grid rows.
     pub fn push(&mut self, rows: u8, heading: Option<&str>, content: Content) {
+        self.push_between(rows, rows, heading, content);
+    }
+
+    /// Adds a block which may be set in fewer grid rows where there is little room.
+    pub fn push_between(&mut self, least: u8, rows: u8, heading: Option<&str>, content: Content) {
         let heading = heading.map(str::to_owned);
         self.items.push(Item {
             heading,
             content,
             rows,
-            least: rows,
+            least,
         });
     }
 
@@ -137,6 +142,11 @@ fn table_rows(table: &Table, heading: bool, pitch: u32) -> u8 {
     let head = HEAD + if heading { HEADING } else { 0 };
     let height = rows.saturating_mul(pitch).saturating_add(head + foot);
     u8::try_from(height.div_ceil(ROW)).unwrap_or(ROWS).min(ROWS)
+}
+
+/// Grid rows of a table at its closest.
+pub(crate) fn close_rows(table: &Table, heading: bool) -> u8 {
+    table_rows(table, heading, CLOSE)
 }
 
 /// Grid rows of a table at ease, for pages which place it themselves.

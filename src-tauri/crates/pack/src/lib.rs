@@ -83,6 +83,9 @@ pub struct PackOptions {
     pub asks: Vec<(String, String, String)>,
     /// Text of the outlook page; without it the page is left out.
     pub outlook: Vec<String>,
+    /// Reference figures to print beside the negotiation terms, as the benchmark file words them; none by
+    /// default. Each is marked as an external claim which nobody has verified (N-20).
+    pub references: Vec<String>,
     /// Prior figures which changed since the last pack; `None` where no earlier pack was issued.
     pub restatements: Option<Vec<Restatement>>,
 }

@@ -38,10 +38,13 @@ impl Message {
         token(name)
     }
 
-    /// Adds a clause.
+    /// Adds a clause; an empty one adds nothing.
     #[must_use]
     pub fn say(mut self, clause: impl Into<String>) -> Message {
-        self.clauses.push(clause.into());
+        let clause = clause.into();
+        if !clause.is_empty() {
+            self.clauses.push(clause);
+        }
         self
     }
 

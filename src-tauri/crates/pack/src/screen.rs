@@ -69,7 +69,8 @@ impl Screen {
         let c = &context;
         let now = c.now()?;
         let document = crate::document(inputs);
-        let segments = attribute_of(now, attribute).and_then(|a| Some((a.clone(), segments_of(c, now, &a)?)));
+        let segments =
+            attribute_of(now, attribute).and_then(|a| Some((a.clone(), segments_of(c, now, &a)?)));
         Some(Screen {
             period: now.figures.period,
             label: now.label.clone(),
@@ -80,9 +81,16 @@ impl Screen {
             bridge: chart(bridge::waterfall(c, now, bridge::cut_base(now)))?,
             tie: bridge::tie_line(c, now),
             movements: compared(c, bridge::movements_table(c, now), &bridge_measures(c, now)),
-            rates: compared(c, comparison::table(c, "%", &comparison::rate_rows(c), false), &comparison::rate_rows(c)),
+            rates: compared(
+                c,
+                comparison::table(c, "%", &comparison::rate_rows(c), false),
+                &comparison::rate_rows(c),
+            ),
             trend: trend_of(c, now),
-            attribute: segments.as_ref().map(|(a, _)| a.clone()).unwrap_or_default(),
+            attribute: segments
+                .as_ref()
+                .map(|(a, _)| a.clone())
+                .unwrap_or_default(),
             segments: segments.map(|(_, s)| s),
         })
     }
@@ -102,20 +110,29 @@ fn message(document: &Document) -> String {
 
 /// The tiles as printed on page 1, each with its metric found by its name.
 fn tiles(c: &Context, now: &At, document: &Document) -> Vec<(Tile, Option<Cite>)> {
-    let blocks = document.pages.iter().filter(|p| p.id == "summary").flat_map(|p| &p.blocks);
+    let blocks = document
+        .pages
+        .iter()
+        .filter(|p| p.id == "summary")
+        .flat_map(|p| &p.blocks);
     let tiles = blocks.filter_map(|b| match &b.content {
         Content::Tiles(tiles) => Some(tiles),
         _ => None,
     });
     let cited = |tile: &Tile| {
-        let measure = Measure::CITED.into_iter().find(|m| m.caption(c.noun()) == tile.name)?;
+        let measure = Measure::CITED
+            .into_iter()
+            .find(|m| m.caption(c.noun()) == tile.name)?;
         cite(measure, now, None)
     };
     tiles.flatten().map(|t| (t.clone(), cited(t))).collect()
 }
 
 fn bridge_measures(c: &Context, now: &At) -> Vec<Measure> {
-    let compared: Vec<&At> = [Some(now), c.prior(), c.py()].into_iter().flatten().collect();
+    let compared: Vec<&At> = [Some(now), c.prior(), c.py()]
+        .into_iter()
+        .flatten()
+        .collect();
     comparison::bridge_rows(&compared)
 }
 
@@ -129,7 +146,10 @@ fn compared(c: &Context, table: Table, measures: &[Measure]) -> Cited {
         columns.extend([Some(py), None]);
     }
     let row = |m: &Measure| columns.iter().map(|at| cite(*m, (*at)?, None)).collect();
-    Cited { table, cites: measures.iter().map(row).collect() }
+    Cited {
+        table,
+        cites: measures.iter().map(row).collect(),
+    }
 }
 
 fn trend_of(c: &Context, now: &At) -> Cited {
@@ -138,13 +158,18 @@ fn trend_of(c: &Context, now: &At) -> Cited {
         let figures = c.slots.iter().map(|s| cite(measure, s.at.as_ref()?, None));
         std::iter::once(None).chain(figures).collect()
     };
-    Cited { table: trend::table(c, now), cites: trend::lines(c).into_iter().map(row).collect() }
+    Cited {
+        table: trend::table(c, now),
+        cites: trend::lines(c).into_iter().map(row).collect(),
+    }
 }
 
 fn attribute_of(now: &At, wanted: Option<&str>) -> Option<String> {
     let all = &now.figures.segmentations;
     let named = wanted.and_then(|w| all.iter().find(|s| s.attribute == w));
-    named.or_else(|| all.iter().find(|s| s.segments.len() > 1)).map(|s| s.attribute.clone())
+    named
+        .or_else(|| all.iter().find(|s| s.segments.len() > 1))
+        .map(|s| s.attribute.clone())
 }
 
 fn segments_of(c: &Context, now: &At, attribute: &str) -> Option<Cited> {
@@ -153,21 +178,36 @@ fn segments_of(c: &Context, now: &At, attribute: &str) -> Option<Cited> {
     let with_py = c.py().map(|_| None);
     let line = |segment: Option<(String, String)>| -> Vec<Option<Cite>> {
         let cite = |m: Measure| cite(m, now, segment.clone());
-        let head = [None, None, cite(Measure::Opening), cite(Measure::Line(Part::Downsell)), cite(Measure::DownsellRate)];
-        head.into_iter().chain(with_py.clone()).chain([cite(Measure::Nrr), cite(Measure::Grr), None]).collect()
+        let head = [
+            None,
+            None,
+            cite(Measure::Opening),
+            cite(Measure::Line(Part::Downsell)),
+            cite(Measure::DownsellRate),
+        ];
+        head.into_iter()
+            .chain(with_py.clone())
+            .chain([cite(Measure::Nrr), cite(Measure::Grr), None])
+            .collect()
     };
     let segment = |r: &crate::segments::PrintedSegment| {
         (!r.other()).then(|| (attribute.to_owned(), r.whole_name.clone()))
     };
     // "Other" is several segments: its figures lead nowhere.
-    let mut cites: Vec<Vec<Option<Cite>>> =
-        rows.iter().map(|r| segment(r).map_or_else(Vec::new, |s| line(Some(s)))).collect();
+    let mut cites: Vec<Vec<Option<Cite>>> = rows
+        .iter()
+        .map(|r| segment(r).map_or_else(Vec::new, |s| line(Some(s))))
+        .collect();
     cites.push(line(None));
     Some(Cited { table, cites })
 }
 
 fn cite(measure: Measure, at: &At, segment: Option<(String, String)>) -> Option<Cite> {
-    Some(Cite { metric: metric(measure)?, period: at.figures.period, segment })
+    Some(Cite {
+        metric: metric(measure)?,
+        period: at.figures.period,
+        segment,
+    })
 }
 
 /// The registry id of a measure; `None` where the registry has no such metric.

@@ -67,17 +67,18 @@ pub(crate) fn find<'a>(period: &'a PeriodFigures, attribute: &str) -> Option<&'a
         .find(|s| s.attribute == attribute)
 }
 
-/// The segments of the first attribute with at least two values; its caption.
-pub(crate) fn first_attribute<'a>(at: &At<'a>) -> Option<&'a Segmentation> {
+/// The attributes which can be printed: at least two values, also where small ones are merged.
+pub(crate) fn printable<'a>(c: &Context, at: &At<'a>) -> Vec<&'a Segmentation> {
     at.figures
         .segmentations
         .iter()
-        .find(|s| s.segments.len() > 1)
+        .filter(|s| s.segments.len() > 1 && printed(c, s).len() > 1)
+        .collect()
 }
 
 /// The segment a headline may name: the one with most downsell, of enough customers (S-4).
 pub(crate) fn headline(c: &Context, at: &At) -> Option<PrintedSegment> {
-    printed(c, first_attribute(at)?)
+    printed(c, printable(c, at).first()?)
         .into_iter()
         .find(|s| s.n() >= c.min_n() && !s.other() && !s.scope.bridge.downsell.is_zero())
 }

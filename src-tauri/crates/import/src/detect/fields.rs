@@ -16,6 +16,7 @@ pub(super) fn assign(d: &mut Detection<'_>) {
     let columns: Vec<ColumnMapping> = d.block.columns.clone().map(|c| first_look(d, c)).collect();
     d.map.columns = columns;
     spare_columns(d);
+    balance_alone(d);
     one_column_a_field(d);
     currency_twins(d);
     attributes(d);
@@ -179,6 +180,22 @@ fn spare_columns(d: &mut Detection<'_>) {
         } else {
             Field::CustomerId
         };
+    }
+}
+
+/// "Ending ARR" is the amount after a movement only beside what came before, or beside the movement itself.
+fn balance_alone(d: &mut Detection<'_>) {
+    let log = [Field::AmountBefore, Field::Delta, Field::Movement];
+    if d.given.is_some() || log.iter().any(|f| d.map.has(*f)) {
+        return;
+    }
+    for c in d
+        .map
+        .columns
+        .iter_mut()
+        .filter(|c| c.field == Field::AmountAfter)
+    {
+        c.field = Field::Amount;
     }
 }
 

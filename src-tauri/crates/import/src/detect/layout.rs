@@ -194,8 +194,8 @@ fn required(d: &mut Detection<'_>) {
     if needs_amount && !d.map.has(Field::Amount) && fields::by_content(d, Field::Amount) {
         d.map.layout = d.given.map_or_else(|| layout(d), |g| g.layout);
     }
-    if d.map.layout == Layout::Snapshot && d.block.header.is_none() {
-        fields::by_content(d, Field::Close);
+    let undated = d.map.layout == Layout::Snapshot && d.export.is_none() && d.given.is_none();
+    if undated && fields::by_content(d, Field::Close) {
         d.map.layout = layout(d);
     }
 }

@@ -170,6 +170,7 @@ pub(crate) fn detect(
         profiles,
     };
     say_what_changed(&mut d);
+    styles::header_dates(&mut d);
     d.map.export = export.map(|e| e.name.clone());
     fields::assign(&mut d);
     if d.block.rows.is_empty() {

@@ -132,12 +132,11 @@ fn date_styles(d: &mut Detection<'_>) {
             .and_then(date_style_word);
         c.dates = c
             .dates
-            .or_else(|| (possible.len() == 1).then(|| possible[0]))
-            .or(answered.filter(|_| !possible.is_empty()));
+            .or_else(|| (possible.len() == 1).then(|| possible[0]));
         if c.dates.is_some() || possible.is_empty() {
             continue;
         }
-        c.dates = common.filter(|s| possible.contains(s));
+        c.dates = common.filter(|s| possible.contains(s)).or(answered);
         if c.dates.is_none() {
             let guess = likeliest(&evidence, &possible);
             c.dates = guess;
@@ -156,6 +155,31 @@ fn date_styles(d: &mut Detection<'_>) {
         }
     }
     d.map.columns = columns;
+}
+
+/// Dates among the captions: asked where two styles read them all.
+pub(super) fn header_dates(d: &mut Detection<'_>) {
+    let possible = d.block.date_styles.clone();
+    if possible.is_empty() {
+        return;
+    }
+    let told = d.given.and_then(|g| g.header_dates).or_else(|| {
+        let answered = d
+            .decided(Code::DateOrderUnknown, "")
+            .and_then(date_style_word);
+        answered.filter(|_| possible.len() > 1)
+    });
+    let evidence = d.block.date_examples.clone();
+    let style = told.or_else(|| likeliest(&evidence, &possible));
+    if let Some(style) = style {
+        d.block.read_dates(style);
+    }
+    d.map.header_dates = style;
+    if possible.len() > 1 && told.is_none() {
+        let (text, question, reading) =
+            date_question(&evidence, &possible, style, "The captions", &d.name());
+        d.ask(Code::DateOrderUnknown, &text, None, &question, &reading);
+    }
 }
 
 /// Of the possible styles, the one under which the examples are ends of months, or the same day of each.

@@ -57,6 +57,8 @@ pub struct SourceMapping {
     pub aggregates: bool,
     /// By what a customer is parted from its project in one cell; empty is not at all.
     pub split: String,
+    /// Style of the dates among the captions, where they take one.
+    pub header_dates: Option<DateStyle>,
     /// Several dates in a month.
     pub in_month: InMonth,
     /// Start of the fiscal year, where labels depend on it.
@@ -110,6 +112,7 @@ impl SourceMapping {
             ends: Ends::Inclusive,
             term_months: None,
             facts: false,
+            header_dates: None,
             aggregates: false,
             split: String::new(),
             in_month: InMonth::Last,

@@ -87,6 +87,9 @@ fn print_ledger(out: &mut String, s: &SourceMapping) {
     if let Some(start) = s.fiscal_year_start {
         line(out, "fiscal-year-start", &start.start_month().to_string());
     }
+    if let Some(style) = s.header_dates {
+        line(out, "header-dates", &quoted(date_word(style)));
+    }
     if s.aggregates {
         line(out, "aggregates", "true");
     }

@@ -114,3 +114,220 @@ fn a_negotiation_log_comes_through_the_same_door() {
     assert_eq!(errors(&imported), [""; 0]);
     assert_eq!(imported.evidence.sources[0].layout, "negotiation log");
 }
+
+#[test]
+fn months_under_a_band_of_years_and_forecasts_beside_actuals() {
+    let text = ",Actual,,,Forecast,\n,2024,,,,\nCustomer,Oct,Nov,Dec,2025-01,2025-02\nA,10,11,12,99,99\nB,1,2,3,99,99\n";
+    let imported = bare(vec![csv("ARR.csv", text)]);
+    assert_eq!(errors(&imported), [""; 0]);
+    assert_eq!(closes(&imported), "2024-10 2024-11 2024-12");
+    assert_eq!(lines(&imported)[2], "A 2024-12 12");
+}
+
+#[test]
+fn quarters_fiscal_quarters_and_coarser_columns() {
+    let quarters = bare(vec![csv(
+        "ARR.csv",
+        "Customer,Q1 2024,Q2 2024\nA,10,11\nB,1,2\n",
+    )]);
+    assert_eq!(closes(&quarters), "2024-03 2024-06");
+    assert!(!codes(&quarters).contains(&"missing-close"));
+    let fiscal = csv("ARR.csv", "Customer,FY25 Q1,FY25 Q2\nA,10,11\nB,1,2\n");
+    assert_eq!(errors(&bare(vec![fiscal.clone()])), ["fiscal-year-unknown"]);
+    let february = ImportOptions {
+        fiscal_year_start: holdfast_ledger::FiscalYear::starting(2),
+        ..ImportOptions::default()
+    };
+    let said = with(vec![fiscal], february);
+    assert_eq!(
+        (errors(&said), closes(&said)),
+        (vec![], "2024-04 2024-07".to_owned())
+    );
+    let both = bare(vec![csv(
+        "ARR.csv",
+        "Customer,2024-01,2024-02,2024-03,Q1 2024,2024\nA,1,2,3,3,9\nB,1,2,3,3,9\n",
+    )]);
+    assert_eq!(closes(&both), "2024-01 2024-02 2024-03");
+    assert!(codes(&both).contains(&"coarse-columns"));
+}
+
+#[test]
+fn a_current_amount_and_ratios_beside_the_months_are_no_history() {
+    let text = "Customer,Current MRR,2024-01,2024-02,Growth\nA,99,10,20,100%\nB,98,1,2,100%\n";
+    let imported = bare(vec![csv("MRR.csv", text)]);
+    assert_eq!(errors(&imported), [""; 0]);
+    assert_eq!(
+        lines(&imported),
+        [
+            "A 2024-01 120",
+            "A 2024-02 240",
+            "B 2024-01 12",
+            "B 2024-02 24"
+        ]
+    );
+    assert!(codes(&imported).contains(&"current-column"));
+    assert!(
+        imported
+            .evidence
+            .ignored_columns
+            .contains(&"Growth".to_owned())
+    );
+}
+
+#[test]
+fn thousands_are_told_by_captions_and_titles() {
+    let caption = bare(vec![csv(
+        "x.csv",
+        "Customer,Month,ARR ($K)\nA,2024-01,10.5\n",
+    )]);
+    assert_eq!(lines(&caption), ["A 2024-01 10500"]);
+    let title = bare(vec![csv(
+        "x.csv",
+        "ARR by customer ($ in thousands)\nCustomer,2024-01,2024-02\nA,10,11\n",
+    )]);
+    assert_eq!(lines(&title), ["A 2024-01 10000", "A 2024-02 11000"]);
+}
+
+#[test]
+fn contract_values_over_a_term_are_brought_to_a_year() {
+    // L-6: a two-year 200,000 is 100,000 ARR.
+    let text = "Customer,Start,End,Total contract value\nA,2024-01-01,2025-12-31,200000\nB,2024-01-15,2024-07-14,600\n";
+    let as_of = ImportOptions {
+        as_of: "2024-02-29".parse().ok(),
+        ..ImportOptions::default()
+    };
+    let imported = with(vec![csv("c.csv", text)], as_of.clone());
+    assert_eq!(errors(&imported), [""; 0]);
+    assert_eq!(
+        lines(&imported),
+        [
+            "A 2024-01 100000",
+            "A 2024-02 100000",
+            "B 2024-01 1200",
+            "B 2024-02 1200"
+        ]
+    );
+    // Trap 21: an annual invoice is spread over its service dates.
+    let text = "customer,invoice,amount,service\nA,2025-01-01,1200,2025-01-01..2025-12-31\n";
+    let spread = with(
+        vec![csv("i.csv", text)],
+        ImportOptions {
+            as_of: "2025-02-28".parse().ok(),
+            ..ImportOptions::default()
+        },
+    );
+    assert_eq!(lines(&spread), ["A 2025-01 1200", "A 2025-02 1200"]);
+    // The user's word wins: the same amount as MRR.
+    let mrr = with(
+        vec![csv(
+            "c.csv",
+            "Customer,Start,End,Amount\nA,2024-01-01,2024-12-31,100\n",
+        )],
+        ImportOptions {
+            amounts: Some(AmountKind::Mrr),
+            ..as_of
+        },
+    );
+    assert_eq!(lines(&mrr)[0], "A 2024-01 1200");
+}
+
+#[test]
+fn two_tables_on_a_sheet_and_a_summary_beside_the_customers() {
+    let text = "Opening ARR,2024-01,2024-02\nOpening ARR,0,11\nNew ARR,11,0\nChurn,0,0\nClosing ARR,11,11\n";
+    let summary = xlsx(
+        "w.xlsx",
+        "Summary",
+        &text.replacen("Opening ARR,2024", "Measure,2024", 1),
+    );
+    let customers = xlsx(
+        "w.xlsx",
+        "ARR",
+        "Customer,2024-01,2024-02\nA,10,10\nB,1,1\n",
+    );
+    let imported = bare(vec![summary, customers]);
+    assert_eq!(errors(&imported), [""; 0]);
+    assert_eq!(imported.ledger.as_ref().unwrap().customers().len(), 2);
+}
+
+#[test]
+fn a_mapping_goes_to_a_file_and_back_and_fits_the_next_export() {
+    let text = "Cust,When,Sum,Kind\nA,2024-01,10,x\nB,2024-01,20,y\nA,2024-02,30,x\n";
+    let first = bare(vec![csv("jan.csv", text)]);
+    assert!(!errors(&first).is_empty());
+    let edited = first
+        .mapping
+        .to_toml()
+        .replace(
+            "# amounts = \"mrr\" or \"arr\": not told by the file, please say",
+            "amounts = \"mrr\"",
+        )
+        .replace("confidence = \"guess\"", "confidence = \"sure\"");
+    let mapping = crate::Mapping::from_toml(&edited).unwrap();
+    assert_eq!(mapping.sources[0].signature, "cust|when|sum|kind");
+    let next = csv("feb.csv", &format!("{text}B,2024-02,40,y\n"));
+    let options = |m: crate::Mapping| ImportOptions {
+        mapping: Some(m),
+        ..ImportOptions::default()
+    };
+    let imported = with(vec![next.clone()], options(mapping.clone()));
+    assert_eq!(errors(&imported), [""; 0]);
+    assert_eq!(
+        lines(&imported),
+        [
+            "A 2024-01 120",
+            "A 2024-02 360",
+            "B 2024-01 240",
+            "B 2024-02 480"
+        ]
+    );
+    assert_eq!(
+        crate::Mapping::from_toml(&imported.mapping.to_toml())
+            .unwrap()
+            .to_toml(),
+        imported.mapping.to_toml()
+    );
+    // What no longer fits is said.
+    let changed = with(
+        vec![csv("mar.csv", &text.replace("Sum", "Total"))],
+        options(mapping),
+    );
+    let said = changed
+        .evidence
+        .findings
+        .of("mapping-changed")
+        .next()
+        .unwrap();
+    assert!(
+        said.message.contains("gone from it: Sum; new there: Total"),
+        "{}",
+        said.message
+    );
+}
+
+#[test]
+fn plans_come_long_and_wide() {
+    let ledger = || csv("arr.csv", "customer,period,ARR\nA,2025-03,10\n");
+    let long = bare(vec![
+        ledger(),
+        csv(
+            "plan.csv",
+            "measure,period,value\ndownsell_arr,Q1 2025,5000\nNRR,Q1 2025,105%\n",
+        ),
+    ]);
+    let plan = long.plan.unwrap();
+    let close = holdfast_ledger::Close::new(2025, 3).unwrap();
+    assert_eq!(
+        plan.get("downsell_arr", close, 3).unwrap().to_string(),
+        "5000"
+    );
+    assert_eq!(plan.get("nrr", close, 3).unwrap().to_string(), "1.05");
+    let wide = bare(vec![
+        ledger(),
+        csv(
+            "budget.csv",
+            "Measure,2025-01,2025-02\nClosing ARR,100,200\nDownsell rate,0.03,0.02\n",
+        ),
+    ]);
+    let plan = wide.plan.unwrap();
+    assert_eq!(plan.figures.len(), 4);
+}

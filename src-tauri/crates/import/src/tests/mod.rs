@@ -3,4 +3,5 @@
 
 mod exports;
 mod faults;
+mod generated;
 mod layouts;

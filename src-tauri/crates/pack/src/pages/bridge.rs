@@ -91,15 +91,23 @@ fn message(c: &Context, now: &At) -> Message {
         "Downsell {size}{}{comparator}{place}.",
         token("downsell.q")
     ));
-    let covered = ratio(
-        now.figures.total.bridge.expansion,
-        now.figures.total.bridge.downsell,
-    );
-    if let Some(times) = covered.filter(|_| c.usable(&rate.value(now))) {
-        let times = m.bind("expansion_cover.q", display::times(Some(times)));
-        m = m.say(format!("Expansion covered downsell {times} times."));
+    if !c.usable(&rate.value(now)) {
+        return m;
     }
-    m
+    let cover = cover(now, &mut m);
+    m.say(cover.unwrap_or_default())
+}
+
+/// "Expansion covered downsell 2.8 times.", "Expansion covered 56% of it."
+fn cover(now: &At, m: &mut Message) -> Option<String> {
+    let b = &now.figures.total.bridge;
+    let times = ratio(b.expansion, b.downsell)?;
+    if times < Decimal::ONE {
+        let share = m.bind("expansion_cover.q", percent(Some(times), 0));
+        return Some(format!("Expansion covered {share} of it."));
+    }
+    let times = m.bind("expansion_cover.q", display::times(Some(times)));
+    Some(format!("Expansion covered downsell {times} times."))
 }
 
 /// "; Mid-market made 64% of it", where a segment of enough customers has most of it (S-4).
@@ -120,11 +128,11 @@ fn without_downsell(c: &Context, now: &At) -> Message {
         plus_money(&now.tied.unit, now.tied.closing - now.tied.opening),
     );
     let comparator = c.prior().map_or(String::new(), |prior| {
-        let before = m.bind(
-            "downsell_before.q",
-            prior.tied.unit.text_money(prior.tied.part(Part::Downsell)),
-        );
-        format!(", after {before} in {}", token("period.pq"))
+        let shown = prior.tied.part(Part::Downsell);
+        if shown.is_zero() {
+            return format!(", as in {}", token("period.pq"));
+        }
+        format!(", after {} in {}", token("downsell.pq"), token("period.pq"))
     });
     m.say(format!(
         "No downsell in {} among {n}{comparator}.",

@@ -134,7 +134,12 @@ fn reason_words(c: &Context, reason: &StatusReason) -> String {
             money(now)
         ),
         StatusReason::Concentrated(attribute, value, share, of_opening) => format!(
-            "{value} ({attribute}) has {} of downsell with {} of opening ARR",
+            "{} has {} of downsell with {} of opening ARR",
+            if c.external() {
+                "one segment".to_owned()
+            } else {
+                format!("{value} ({attribute})")
+            },
             percent(Some(*share), 0),
             percent(Some(*of_opening), 0)
         ),

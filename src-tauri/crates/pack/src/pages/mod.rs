@@ -5,16 +5,20 @@ mod cohorts;
 pub(crate) mod comparison;
 mod downsell;
 pub(crate) mod facts;
+mod funnel;
 mod methodology;
 mod names;
+mod outcomes;
 mod outlook;
 mod quality;
 mod reconciliation;
+mod requests;
 mod restatements;
 mod retention;
 pub(crate) mod segments;
 mod sources;
 mod summary;
+mod terms;
 pub(crate) mod trend;
 mod variance;
 
@@ -109,7 +113,9 @@ fn one(c: &Context, extras: &Extras, id: &str) -> Vec<Built> {
         "segments" => segments::pages(c),
         "cohorts" => vec![cohorts::page(c)],
         "names" => vec![names::page(c, extras)],
-        "funnel" | "outcomes" | "terms" => vec![Err("no negotiation log".to_owned())],
+        "funnel" => vec![funnel::page(c)],
+        "outcomes" => vec![outcomes::page(c)],
+        "terms" => vec![terms::page(c)],
         "outlook" => vec![outlook::page(c, extras)],
         "methodology" => methodology::pages(c),
         "reconciliation" => vec![Ok(reconciliation::page(c))],

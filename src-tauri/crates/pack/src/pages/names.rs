@@ -2,10 +2,10 @@
 
 use super::{Built, Draft, Extras, needs_two_closes};
 use crate::context::{At, Context};
-use crate::display::{NOT_APPLICABLE, day, percent, percent_signed_bare, things};
+use crate::display::{NOT_APPLICABLE, Unit, day, percent, percent_signed_bare, things};
 use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
 use crate::message::{Message, token};
-use crate::model::{Cell, ChartSpec, Content, Mark, RankedBar, Row, RowKind, Table, Tone};
+use crate::model::{Cell, ChartSpec, Column, Content, Mark, RankedBar, Row, RowKind, Table, Tone};
 use crate::names::{NAME_LIMIT, customer, end_cut};
 use crate::notes::notes;
 use crate::tie::{Part, Tied, tie_to};
@@ -106,10 +106,6 @@ impl<'a> Ranking<'a> {
         let rest = self.all.len().checked_sub(TOP).filter(|k| *k > 0)?;
         Some((rest, *self.tied.parts.get(TOP)?))
     }
-
-    fn customers(&self) -> usize {
-        self.all.len()
-    }
 }
 
 /// Before and after as printed: after = before − amount, so that the row adds up, unless that would
@@ -131,7 +127,7 @@ fn ends(now: &At, m: &Movement, amount: Decimal) -> (Decimal, Decimal) {
 fn message(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Message {
     if downsell.all.is_empty() {
         let mut m = Message::new();
-        let n = m.bind("churn.customers", things(churn.customers(), "customer"));
+        let n = m.bind("churn.customers", things(churn.all.len(), "customer"));
         return m.say(format!(
             "{n} left in {} with {}; no customer has a downsell.",
             token("period.q"),
@@ -139,10 +135,7 @@ fn message(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Messag
         ));
     }
     let mut m = Message::new();
-    let n = m.bind(
-        "downsell.customers",
-        things(downsell.customers(), "customer"),
-    );
+    let n = m.bind("downsell.customers", things(downsell.all.len(), "customer"));
     let first = match concentration(downsell) {
         Some((k, share)) => {
             let k = m.bind("names.top", k.to_string());
@@ -154,7 +147,12 @@ fn message(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Messag
             )
         }
         None => format!(
-            "{n} has a downsell in {}: {}",
+            "{n} {} a downsell in {}: {}",
+            if downsell.all.len() == 1 {
+                "has"
+            } else {
+                "have"
+            },
             token("period.q"),
             token("downsell.q")
         ),
@@ -188,71 +186,82 @@ fn table(c: &Context, extras: &Extras, now: &At, r: &Ranking, caption: &str) -> 
     if r.all.is_empty() {
         return Table::default();
     }
+    let columns = columns(c, extras, caption);
     let mut rows: Vec<Row> = r
         .named()
-        .map(|(m, amount)| name_row(c, extras, now, r, m, amount))
+        .map(|(m, amount)| name_row(c, extras, now, (m, amount), &r.tied.unit))
         .collect();
+    let sum = |kind: RowKind, caption: String, amount: Decimal| {
+        sum_row(
+            kind,
+            caption,
+            &r.tied.unit.text_signed(-amount),
+            columns.len(),
+        )
+    };
     if let Some((k, amount)) = r.other() {
-        rows.push(sum_row(RowKind::Normal, format!("Other ({k})"), r, amount));
+        rows.push(sum(RowKind::Normal, format!("Other ({k})"), amount));
     }
-    let all = format!("{caption}, {}", things(r.customers(), "customer"));
-    rows.push(sum_row(RowKind::Total, all, r, r.total));
+    let all = format!("{caption}, {}", things(r.all.len(), "customer"));
+    rows.push(sum(RowKind::Total, all, r.total));
     Table {
-        columns: vec![
-            left(format!("{caption}, {}", c.unit.label()), 28),
-            left(extras.attribute.clone(), 18),
-            right("before", 10),
-            right("after", 10),
-            right("Δ", 10),
-            right("Δ %", 10),
-            left("reason", 18),
-            left("renewal", 14),
-        ],
+        columns,
         rows,
         footnote: None,
     }
+}
+
+/// The segment is left out where customers have none, and outside: with it merged cells could be told.
+fn columns(c: &Context, extras: &Extras, caption: &str) -> Vec<Column> {
+    let mut out = vec![left(format!("{caption}, {}", c.unit.label()), 28)];
+    if !extras.attribute.is_empty() {
+        out.push(left(extras.attribute.clone(), 18));
+    }
+    out.extend([
+        right("before", 10),
+        right("after", 10),
+        right("Δ", 10),
+        right("Δ %", 10),
+        left("reason", 18),
+        left("renewal", 14),
+    ]);
+    out
 }
 
 fn name_row(
     c: &Context,
     extras: &Extras,
     now: &At,
-    r: &Ranking,
-    m: &Movement,
-    amount: Decimal,
+    (m, amount): (&Movement, Decimal),
+    unit: &Unit,
 ) -> Row {
     let (before, after) = ends(now, m, amount);
-    let unit = &r.tied.unit;
     let relative = ratio(-m.amount, m.opening);
-    row(
-        RowKind::Normal,
-        vec![
-            text(end_cut(&customer(c, m.customer), 2 * NAME_LIMIT)),
-            text(extras.segment(m.customer)),
-            figure(unit.text(before)),
-            figure(unit.text(after)),
-            figure(unit.text_signed(-amount)),
-            figure(percent_signed_bare(relative, 0)),
-            text(reason(m)),
-            text(m.renewal.map_or(NOT_APPLICABLE.to_owned(), day)),
-        ],
-    )
+    let mut cells = vec![text(end_cut(&customer(c, m.customer), 2 * NAME_LIMIT))];
+    if !extras.attribute.is_empty() {
+        cells.push(text(extras.segment(m.customer)));
+    }
+    cells.extend([
+        figure(unit.text(before)),
+        figure(unit.text(after)),
+        figure(unit.text_signed(-amount)),
+        figure(percent_signed_bare(relative, 0)),
+        text(reason(m)),
+        text(m.renewal.map_or(NOT_APPLICABLE.to_owned(), day)),
+    ]);
+    row(RowKind::Normal, cells)
 }
 
-fn sum_row(kind: RowKind, caption: String, r: &Ranking, amount: Decimal) -> Row {
-    row(
-        kind,
-        vec![
-            text(caption),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            figure(r.tied.unit.text_signed(-amount)),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-        ],
-    )
+/// A sum under the Δ column, the fourth from the right.
+fn sum_row(kind: RowKind, caption: String, amount: &str, columns: usize) -> Row {
+    let mut cells = vec![Cell::Empty; columns];
+    if let Some(first) = cells.first_mut() {
+        *first = text(caption);
+    }
+    if let Some(delta) = columns.checked_sub(4).and_then(|i| cells.get_mut(i)) {
+        *delta = figure(amount);
+    }
+    row(kind, cells)
 }
 
 fn reason(m: &Movement) -> String {

@@ -44,6 +44,12 @@ fn message(c: &Context, checks: &[&Check]) -> Message {
     let mut m = Message::new();
     let n = m.bind("checks.all", things(checks.len(), "check"));
     let worst = failed.iter().map(|k| k.difference().abs()).max();
+    if checks.is_empty() {
+        return m.say(format!(
+            "{n}: one close up to {} has no movement to check.",
+            token("as_of")
+        ));
+    }
     let Some(worst) = worst else {
         return m.say(format!(
             "All {n} pass: total, segments and customers agree to the cent at {}.",

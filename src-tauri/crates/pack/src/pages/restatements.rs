@@ -8,6 +8,7 @@ use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, RowKind, Table, Tone};
 use crate::notes::notes;
+use crate::tie::TiedBridge;
 
 pub(super) fn page(c: &Context) -> Draft {
     let mut stack = Stack::new(0, 12);
@@ -46,6 +47,10 @@ pub(super) fn page(c: &Context) -> Draft {
 fn baseline(c: &Context) -> Table {
     let whole = Unit::cents(&c.report.currency).with_decimals(0);
     let ats: Vec<&At> = c.covered().collect();
+    let tied: Vec<TiedBridge> = ats
+        .iter()
+        .map(|at| TiedBridge::new(&at.figures.total.bridge, &whole))
+        .collect();
     let mut columns = vec![left("", 20)];
     columns.extend(ats.iter().map(|at| right(at.label.clone(), 14)));
     let measures = comparison::bridge_rows(&ats).into_iter().chain([
@@ -57,7 +62,11 @@ fn baseline(c: &Context) -> Table {
     let rows = measures
         .map(|m| {
             let mut cells = vec![text(m.caption(c.noun()))];
-            cells.extend(ats.iter().map(|at| figure(frozen(c, &whole, m, at))));
+            cells.extend(
+                ats.iter()
+                    .zip(&tied)
+                    .map(|(at, t)| figure(frozen(c, t, m, at))),
+            );
             row(RowKind::Normal, cells)
         })
         .collect();
@@ -68,12 +77,11 @@ fn baseline(c: &Context) -> Table {
     }
 }
 
-fn frozen(c: &Context, whole: &Unit, measure: Measure, at: &At) -> String {
-    let bridge = &at.figures.total.bridge;
+fn frozen(c: &Context, tied: &TiedBridge, measure: Measure, at: &At) -> String {
     match measure {
-        Measure::Opening => whole.number(bridge.opening),
-        Measure::Closing => whole.number(bridge.closing),
-        Measure::Line(part) => whole.signed(part.of(bridge)),
+        Measure::Opening => tied.unit.text(tied.opening),
+        Measure::Closing => tied.unit.text(tied.closing),
+        Measure::Line(part) => tied.unit.text_signed(tied.part(part)),
         rate => rate.value(at).sentence(c.min_n()),
     }
 }

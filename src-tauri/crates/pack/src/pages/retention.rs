@@ -2,7 +2,7 @@
 
 use super::{Built, Draft, needs_two_closes, span};
 use crate::context::{At, Context, Slot};
-use crate::display::{NO_DATA, count, percent_bare, points};
+use crate::display::{NO_DATA, percent_bare, points, things};
 use crate::layout::{
     Stack, area, block, chart, empty_chart, figure, left, right, row, text, toned,
 };
@@ -78,7 +78,7 @@ fn exceptions(c: &Context, shown: Shown) -> Vec<String> {
     if let Some((from, _)) = range(c, shown) {
         out.push(format!(
             "The value axis starts at {}%.",
-            percent_bare(Some(from / Decimal::ONE_HUNDRED), 0)
+            percent_bare(Some(from), 0)
         ));
     }
     out
@@ -154,12 +154,11 @@ fn not_available(c: &Context, now: &At) -> Message {
     let mut m = Message::new();
     let n = m.bind(
         "opening_customers.q",
-        count(now.figures.total.counts.opening),
+        things(now.figures.total.counts.opening, "customer"),
     );
     m.say(format!(
-        "NRR and GRR need an opening balance of at least {} customers: {n} pay {} at the opening of {}.",
+        "NRR and GRR are stated from {} customers on; {} opened with {n}.",
         c.min_n(),
-        token("opening.q"),
         token("period.q")
     ))
 }
@@ -263,21 +262,24 @@ fn method_name(id: &str) -> String {
     }
 }
 
-/// C3: from min(80, floor5(min − 2)) to ceil5(max + 2), in percent.
+/// C3: from min(80 %, floor5(min − 2)) to ceil5(max + 2), as fractions.
 fn range(c: &Context, shown: Shown) -> Option<(Decimal, Decimal)> {
     let [nrr, grr, _] = shown.measures();
     let points: Vec<Decimal> = c
         .covered()
         .flat_map(|at| [nrr.value(at), grr.value(at)])
         .filter_map(|v| v.point(c.min_n()))
-        .map(|v| v * Decimal::ONE_HUNDRED)
         .collect();
     let (low, high) = (points.iter().min()?, points.iter().max()?);
-    let (five, two) = (Decimal::from(5), Decimal::TWO);
-    let from = (((*low - two) / five).floor() * five).min(Decimal::from(80));
-    let to = (((*high + two) / five).ceil() * five).max(Decimal::from(105));
+    let (five, two) = (Decimal::new(5, 2), Decimal::new(2, 2));
+    let from = (((*low - two) / five).floor() * five).min(LEAST_FROM);
+    let to = (((*high + two) / five).ceil() * five).max(LEAST_TO);
     Some((from.max(Decimal::ZERO), to))
 }
+
+/// The axis starts at 80 % or lower and shows the 100 % line.
+const LEAST_FROM: Decimal = Decimal::from_parts(80, 0, 0, false, 2);
+const LEAST_TO: Decimal = Decimal::from_parts(105, 0, 0, false, 2);
 
 fn lines(c: &Context, shown: Shown) -> Content {
     let [nrr, grr, _] = shown.measures();
@@ -285,36 +287,40 @@ fn lines(c: &Context, shown: Shown) -> Content {
         one_line(c, nrr, "NRR", Ink::Expansion),
         one_line(c, grr, "GRR", Ink::Actual),
     ];
-    let known = series
-        .iter()
-        .flat_map(|s| &s.values)
-        .filter(|v| v.is_some())
-        .count();
+    let nothing = series.iter().flat_map(|s| &s.values).all(Option::is_none);
     let alt = alt(c, &series);
     let spec = ChartSpec::Lines {
         categories: c.slots.iter().map(|s| s.label.clone()).collect(),
         series,
-        range: range(c, shown).unwrap_or((Decimal::from(80), Decimal::from(105))),
-        references: vec![(Decimal::ONE_HUNDRED, "100%".to_owned())],
+        range: range(c, shown).unwrap_or((LEAST_FROM, LEAST_TO)),
+        references: vec![(Decimal::ONE, "100%".to_owned())],
         shade: true,
         rising: false,
     };
-    match (known, c.slots.len()) {
-        (0, _) => empty_chart(
+    if nothing {
+        return empty_chart(
             spec,
             "NRR and GRR n/a: too few customers or no opening balance".to_owned(),
-        ),
-        (_, 1) => empty_chart(spec, format!("1 {}: no trend", c.noun())),
-        _ => chart(spec, alt),
+        );
     }
+    chart(spec, alt)
 }
 
 fn one_line(c: &Context, measure: Measure, name: &str, ink: Ink) -> Series {
-    let values: Vec<Ratio> = super::trend::sparkline(c, measure)
-        .into_iter()
-        .map(|v| v.map(|v| v * Decimal::ONE_HUNDRED))
+    let values = super::trend::sparkline(c, measure);
+    let marked = marked(&values);
+    let labels = c
+        .slots
+        .iter()
+        .enumerate()
+        .map(|(i, slot)| match &slot.at {
+            None => NO_DATA.to_owned(),
+            Some(at) if marked.contains(&i) || !c.usable(&measure.value(at)) => {
+                c.measure_text(measure, at)
+            }
+            Some(_) => String::new(),
+        })
         .collect();
-    let labels = labelled(&values);
     Series {
         name: name.to_owned(),
         ink,
@@ -324,46 +330,38 @@ fn one_line(c: &Context, measure: Measure, name: &str, ink: Ink) -> Series {
 }
 
 /// First, last, lowest and highest point carry their value.
-fn labelled(values: &[Ratio]) -> Vec<String> {
+fn marked(values: &[Ratio]) -> Vec<usize> {
     let known: Vec<(usize, Decimal)> = values
         .iter()
         .enumerate()
         .filter_map(|(i, v)| Some((i, (*v)?)))
         .collect();
-    let mut marked: Vec<usize> = [known.first(), known.last()]
-        .into_iter()
-        .flatten()
-        .map(|k| k.0)
-        .collect();
-    marked.extend(known.iter().min_by_key(|k| k.1).map(|k| k.0));
-    marked.extend(known.iter().max_by_key(|k| k.1).map(|k| k.0));
-    values
-        .iter()
-        .enumerate()
-        .map(|(i, v)| match v {
-            Some(v) if marked.contains(&i) => percent_bare(Some(*v / Decimal::ONE_HUNDRED), 1),
-            _ => String::new(),
-        })
-        .collect()
+    [
+        known.first(),
+        known.last(),
+        known.iter().min_by_key(|k| k.1),
+        known.iter().max_by_key(|k| k.1),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|k| k.0)
+    .collect()
 }
 
 fn alt(c: &Context, series: &[Series]) -> String {
-    let lines: Vec<String> = series
-        .iter()
-        .map(|s| {
-            let values: Vec<String> = c
-                .slots
-                .iter()
-                .zip(&s.values)
-                .map(|(slot, v)| {
-                    let text = v.map_or(NO_DATA.to_owned(), |v| {
-                        percent_bare(Some(v / Decimal::ONE_HUNDRED), 1)
-                    });
-                    format!("{} {text}", slot.label)
-                })
-                .collect();
-            format!("{}: {}", s.name, values.join(", "))
-        })
-        .collect();
+    let line = |s: &Series| {
+        let values: Vec<String> = c
+            .slots
+            .iter()
+            .zip(&s.values)
+            .zip(&s.labels)
+            .map(|((slot, value), label)| {
+                let text = value.map_or(label.clone(), |v| percent_bare(Some(v), 1));
+                format!("{} {text}", slot.label)
+            })
+            .collect();
+        format!("{}: {}", s.name, values.join(", "))
+    };
+    let lines: Vec<String> = series.iter().map(line).collect();
     format!("Line chart in percent. {}.", lines.join(". "))
 }

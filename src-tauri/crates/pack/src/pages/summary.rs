@@ -6,21 +6,27 @@ use crate::display::{count, percent, things};
 use crate::layout::{Stack, area, block, left, row, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
-use crate::model::{Content, RowKind, Table, Tile, Tone};
+use crate::model::{Content, Paper, RowKind, Table, Tile, Tone};
 use crate::notes::notes;
 use crate::value::Delta;
 use holdfast_ledger::Grain;
 
-/// Grid rows of the tiles.
-const TILE_ROWS: u8 = 8;
+/// Grid rows of the tiles: one row of six on wide paper, two of three on the others.
+fn tile_rows(c: &Context) -> u8 {
+    match c.inputs.options.paper {
+        Paper::Wide => 8,
+        Paper::A4 | Paper::Letter => 12,
+    }
+}
 
 pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft {
     let mut blocks = vec![block(
-        area(0, 12, 0, TILE_ROWS),
+        area(0, 12, 0, tile_rows(c)),
         None,
         Content::Tiles(tiles(c)),
     )];
-    let (mut near, mut far) = (Stack::under(0, 6, TILE_ROWS), Stack::under(6, 6, TILE_ROWS));
+    let tile_rows = tile_rows(c);
+    let (mut near, mut far) = (Stack::under(0, 6, tile_rows), Stack::under(6, 6, tile_rows));
     near.table(None, facts::facts(c));
     let asks = asks(c);
     if asks.rows.is_empty() {
@@ -29,7 +35,8 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
     } else {
         far.table(Some("Decisions asked"), asks);
     }
-    far.push(
+    far.push_between(
+        5,
         8,
         Some("Status and state of this pack"),
         Content::Lines(state(c, extras, left_out)),
@@ -208,7 +215,8 @@ fn tile(c: &Context, now: &At, measure: Measure, link: &str) -> Tile {
         direction: known.map_or(0, Delta::direction),
         tone: known.map_or(Tone::Plain, |d| d.tone),
         foot: match points {
-            0 | 1 => format!("1 {}: no trend", c.noun()),
+            0 | 1 if c.slots.len() == 1 => format!("1 {}: no trend", c.noun()),
+            0 | 1 => "no trend: n/a or too few".to_owned(),
             _ => things(spark.len(), c.noun()),
         },
         spark: if points > 1 { spark } else { Vec::new() },

@@ -166,21 +166,37 @@ fn columns(c: &Context) -> Vec<Column> {
 
 fn rows(c: &Context, now: &At) -> Vec<Row> {
     let lines = lines(c).into_iter();
-    lines.map(|l| l.map_or_else(section, |m| line(c, now, m))).collect()
+    lines
+        .map(|l| l.map_or_else(section, |m| line(c, now, m)))
+        .collect()
 }
 
 /// The measures in the order of the rows; a caption where a section begins.
 pub(crate) fn lines(c: &Context) -> Vec<Result<Measure, &'static str>> {
     let ats: Vec<&At> = c.covered().collect();
-    let mut out: Vec<Result<Measure, &str>> = comparison::bridge_rows(&ats).into_iter().map(Ok).collect();
+    let mut out: Vec<Result<Measure, &str>> =
+        comparison::bridge_rows(&ats).into_iter().map(Ok).collect();
     out.extend([Ok(Measure::NetNew), Err("Rates, %")]);
     if c.report.basis.period != Grain::Year {
         out.extend([Ok(Measure::NrrTtm), Ok(Measure::GrrTtm)]);
     }
-    let rates = [Measure::Nrr, Measure::Grr, Measure::DownsellRate, Measure::ChurnRate, Measure::DownsellToExpansion];
+    let rates = [
+        Measure::Nrr,
+        Measure::Grr,
+        Measure::DownsellRate,
+        Measure::ChurnRate,
+        Measure::DownsellToExpansion,
+    ];
     out.extend(rates.map(Ok));
     out.push(Err("Customers"));
-    out.extend([Measure::Customers, Measure::DownsellCustomers, Measure::ChurnCustomers].map(Ok));
+    out.extend(
+        [
+            Measure::Customers,
+            Measure::DownsellCustomers,
+            Measure::ChurnCustomers,
+        ]
+        .map(Ok),
+    );
     out
 }
 

@@ -20,6 +20,7 @@ pub fn audit(document: &Document) {
             }
         }
         texts(page);
+        bound(page);
     }
     arithmetic(document);
 }
@@ -117,6 +118,26 @@ fn texts(page: &Page) {
     }
 }
 
+/// A sentence's money is on its page, in the same digits; the user's own text is his.
+fn bound(page: &Page) {
+    if page.id == "outlook" {
+        return;
+    }
+    let printed = format!("{:?}", page.blocks);
+    for word in page.message.split_whitespace() {
+        let Some((_, money)) = word.split_once('$') else {
+            continue;
+        };
+        let digits = money.trim_end_matches(|c: char| !c.is_ascii_digit());
+        assert!(
+            printed.contains(digits),
+            "{}: {digits} of “{}” is not on the page",
+            page.id,
+            page.message
+        );
+    }
+}
+
 /// The figure of a text; `None` for words.
 pub fn figure(text: &str) -> Option<Decimal> {
     let plain: String = text
@@ -162,7 +183,11 @@ fn arithmetic(document: &Document) {
         match page.id.as_str() {
             "bridge" => bridge_columns(&page.id, tables[0]),
             "trend" => trend_columns(tables[0]),
-            "names" => tables.iter().for_each(|t| adds_up(&page.id, t, &[4])),
+            "names" => {
+                for table in &tables {
+                    adds_up(&page.id, table, &[table.columns.len() - 4]);
+                }
+            }
             "downsell" => {
                 let money = tables.iter().filter(|t| {
                     t.columns[0].caption.starts_with("Downsell by driver")

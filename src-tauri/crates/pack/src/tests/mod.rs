@@ -10,5 +10,6 @@ mod audit;
 mod company;
 mod edges;
 mod fixture;
+mod negotiations;
 mod pages;
 mod suppression;

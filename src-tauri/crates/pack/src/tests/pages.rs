@@ -286,7 +286,7 @@ fn the_retention_page_compares_with_the_year_before() {
     else {
         panic!()
     };
-    assert_eq!(range, (d("80"), d("115")));
+    assert_eq!(range, (d("0.80"), d("1.15")));
     assert_eq!(references[0].1, "100%");
 }
 
@@ -312,7 +312,7 @@ fn the_downsell_page_has_the_leading_signal_and_drivers_tied_to_the_bridge() {
     let p = page(&document, "downsell");
     assert_eq!(
         p.message,
-        "Downsell is 35.1% of expansion in Q3 2026, up from 27.9% in Q2 2026. Driver price made 50% of the downsell."
+        "Downsell is 35.1% of expansion in Q3 2026, up from 27.9% in Q2 2026. Lower prices made 50% of the downsell."
     );
     let drivers = tables(p)
         .into_iter()
@@ -339,7 +339,7 @@ fn the_segments_tie_to_the_bridge() {
     let p = page(&document, "segments");
     assert_eq!(
         p.message,
-        "Mid-market lost 2.5% of its opening ARR to downsell in Q3 2026, 3.5 times the rest: −$155K. \
+        "Mid-market lost 2.5% of its opening ARR to downsell in Q3 2026, 3.5 times the rest: −$154K. \
          It made 64% of the downsell with 34% of opening ARR (by Segment)."
     );
     let t = tables(p)[0];
