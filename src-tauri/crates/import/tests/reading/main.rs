@@ -12,4 +12,6 @@ mod fixtures;
 mod formats;
 mod hostile;
 mod limits;
+mod mutants;
+mod notes;
 mod values;
