@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use holdfast_ledger::{
-    Close, Decimal, EntryDraft, Evidence, Ledger, LedgerBuilder, Schedule, SourceProof, Status, Symbol, Table,
-    TableBuilder,
+    Close, Decimal, EntryDraft, Evidence, Ledger, LedgerBuilder, Schedule, SourceProof, Status,
+    Symbol, Table, TableBuilder,
 };
 
 /// What is wanted.
@@ -27,15 +27,38 @@ pub struct Wanted {
 
 impl Default for Wanted {
     fn default() -> Self {
-        Wanted { customers: 120, months: 30, euros: false, contracts: false, hostile: false, gap: false, seed: 7 }
+        Wanted {
+            customers: 120,
+            months: 30,
+            euros: false,
+            contracts: false,
+            hostile: false,
+            gap: false,
+            seed: 7,
+        }
     }
 }
 
 /// Names which could do harm in a spreadsheet.
 pub const HOSTILE: [&str; 18] = [
-    "=HYPERLINK(\"http://x\",\"y\")", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1:A9)", "\tTab first", "\rReturn first",
-    "0012", "1e5", "nan", "inf", "TRUE", "#N/A", "a\u{0}b\u{1f}c", "exe\u{202e}fdp", "日本電気 株式会社", "שלום בע\"מ",
-    "Zoë & <Söhne> \"Ö\" 🚀", "_x0041_",
+    "=HYPERLINK(\"http://x\",\"y\")",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\tTab first",
+    "\rReturn first",
+    "0012",
+    "1e5",
+    "nan",
+    "inf",
+    "TRUE",
+    "#N/A",
+    "a\u{0}b\u{1f}c",
+    "exe\u{202e}fdp",
+    "日本電気 株式会社",
+    "שלום בע\"מ",
+    "Zoë & <Söhne> \"Ö\" 🚀",
+    "_x0041_",
 ];
 
 /// A ledger with its source sheet and proof.
@@ -53,14 +76,19 @@ struct Random(u64);
 
 impl Random {
     fn next(&mut self, below: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % below.max(1)
     }
 }
 
 const TIERS: [&str; 4] = ["Enterprise", "Mid-market", "SMB", ""];
 const REGIONS: [&str; 5] = ["< 10k seats", "EMEA", "APAC*", "emea", "0012"];
-const HEADER: [&str; 7] = ["Customer", "Month", "ARR", "Currency", "Tier", "Region", "Seats"];
+const HEADER: [&str; 7] = [
+    "Customer", "Month", "ARR", "Currency", "Tier", "Region", "Seats",
+];
 const FILE: &str = "arr_export.xlsx";
 
 /// Makes one.
@@ -81,8 +109,15 @@ pub fn synthetic(wanted: Wanted) -> Synthetic {
         rows_used: u64::from(rows),
         ..SourceProof::default()
     };
-    let evidence = Evidence { sources: vec![source], ..Evidence::default() };
-    Synthetic { ledger, table, evidence }
+    let evidence = Evidence {
+        sources: vec![source],
+        ..Evidence::default()
+    };
+    Synthetic {
+        ledger,
+        table,
+        evidence,
+    }
 }
 
 struct Make {
@@ -110,14 +145,30 @@ impl Make {
             table.text(column as u16, caption);
         }
         table.end_row(1);
-        Make { wanted, random: Random(wanted.seed), builder, table, row: 2, first }
+        Make {
+            wanted,
+            random: Random(wanted.seed),
+            builder,
+            table,
+            row: 2,
+            first,
+        }
     }
 
     fn customer(&mut self, index: u32) {
-        let hostile = self.wanted.hostile.then(|| HOSTILE.get(index as usize)).flatten();
+        let hostile = self
+            .wanted
+            .hostile
+            .then(|| HOSTILE.get(index as usize))
+            .flatten();
         let name = hostile.map_or_else(|| format!("Customer {index:05}"), |n| (*n).to_owned());
-        let long = if self.wanted.hostile && index == 40 { "x".repeat(500) } else { name.clone() };
-        let start = self.random.next(u64::from(self.wanted.months)) as u32 * u32::from(!index.is_multiple_of(3));
+        let long = if self.wanted.hostile && index == 40 {
+            "x".repeat(500)
+        } else {
+            name.clone()
+        };
+        let start = self.random.next(u64::from(self.wanted.months)) as u32
+            * u32::from(!index.is_multiple_of(3));
         let mut amount = 500_000 + self.random.next(9_000_000) as i64;
         let mut tier = self.random.next(4) as usize;
         let region = self.random.next(5) as usize;
@@ -140,7 +191,11 @@ impl Make {
                 2 if self.wanted.contracts => {
                     let customer = self.builder.symbol(&long);
                     let close = self.first.plus(month as i32);
-                    self.builder.schedule(customer, close, Schedule::Cut(Decimal::new(amount / 10, 2)));
+                    self.builder.schedule(
+                        customer,
+                        close,
+                        Schedule::Cut(Decimal::new(amount / 10, 2)),
+                    );
                     amount -= amount / 8;
                 }
                 3 => {
@@ -157,7 +212,15 @@ impl Make {
         }
     }
 
-    fn push(&mut self, name: &str, month: u32, cents: i64, euro: bool, (tier, region): (usize, usize), status: Status) {
+    fn push(
+        &mut self,
+        name: &str,
+        month: u32,
+        cents: i64,
+        euro: bool,
+        (tier, region): (usize, usize),
+        status: Status,
+    ) {
         let close = self.first.plus(month as i32);
         let currency = if euro { "EUR" } else { "USD" };
         let amount = Decimal::new(cents, 2);
@@ -170,7 +233,11 @@ impl Make {
             status,
             line: Symbol::NONE,
             plan: self.builder.symbol(TIERS[tier]),
-            reason: if cents % 11 == 0 { self.builder.symbol("budget cut") } else { Symbol::NONE },
+            reason: if cents % 11 == 0 {
+                self.builder.symbol("budget cut")
+            } else {
+                Symbol::NONE
+            },
             amount,
             quantity: Some(Decimal::from(10 + cents / 100_000)),
             renewal,

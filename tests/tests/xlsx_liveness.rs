@@ -2,8 +2,9 @@
 //! LibreOffice finds the same figures as the engine.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+use holdfast_ledger::Grain;
 use holdfast_metrics::Basis;
-use holdfast_metrics::basis::{Method, PausedRule};
+use holdfast_metrics::basis::PausedRule;
 use holdfast_pack::model::{Document, Paper};
 use holdfast_pack::{PackInputs, PackOptions, Template};
 use holdfast_tests::liveness::{differences, formulas, office, recalculated};
@@ -24,7 +25,10 @@ fn document(as_of: chrono::NaiveDate) -> Document {
 
 fn bytes(made: &Synthetic, basis: &Basis, template: Template) -> Vec<u8> {
     let report = holdfast_metrics::compute(&made.ledger, basis).unwrap();
-    let options = PackOptions { template, ..PackOptions::default() };
+    let options = PackOptions {
+        template,
+        ..PackOptions::default()
+    };
     let tables = [&made.table];
     let inputs = PackInputs {
         ledger: &made.ledger,
@@ -36,14 +40,19 @@ fn bytes(made: &Synthetic, basis: &Basis, template: Template) -> Vec<u8> {
         negotiations: None,
         options: &options,
     };
-    let workbook = holdfast_pack::workbook::workbook(&inputs, &document(report.as_of.date())).unwrap();
+    let workbook =
+        holdfast_pack::workbook::workbook(&inputs, &document(report.as_of.date())).unwrap();
     holdfast_render::xlsx::xlsx(&workbook).unwrap()
 }
 
 fn assert_live(name: &str, bytes: &[u8]) {
     let keep = std::env::var_os("KEEP_XLSX");
     if let Some(folder) = keep {
-        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.xlsx")), bytes).unwrap();
+        std::fs::write(
+            std::path::Path::new(&folder).join(format!("{name}.xlsx")),
+            bytes,
+        )
+        .unwrap();
     }
     if !office() {
         return;
@@ -54,7 +63,12 @@ fn assert_live(name: &str, bytes: &[u8]) {
     let found = recalculated(bytes, folder.path());
     let wrong = differences(&cached, &found);
     let shown: Vec<&String> = wrong.iter().take(40).collect();
-    assert!(wrong.is_empty(), "{name}: {} of {} formulas differ\n{shown:#?}", wrong.len(), cached.len());
+    assert!(
+        wrong.is_empty(),
+        "{name}: {} of {} formulas differ\n{shown:#?}",
+        wrong.len(),
+        cached.len()
+    );
 }
 
 #[test]
@@ -64,8 +78,137 @@ fn plain_ledger() {
 }
 
 #[test]
+fn foreign_currency_moves_the_fx_line_only() {
+    let made = synthetic(Wanted {
+        euros: true,
+        ..Wanted::default()
+    });
+    assert_live("fx", &bytes(&made, &Basis::default(), Template::Board));
+}
+
+#[test]
+fn step_downs_and_pauses_with_a_line_of_their_own() {
+    let made = synthetic(Wanted {
+        contracts: true,
+        ..Wanted::default()
+    });
+    let basis = Basis {
+        paused: PausedRule::OwnLine,
+        reactivation_window: Some(4),
+        ..Basis::default()
+    };
+    assert_live("contracts", &bytes(&made, &basis, Template::Revops));
+}
+
+#[test]
+fn hostile_names_and_a_missing_month() {
+    let made = synthetic(Wanted {
+        hostile: true,
+        gap: true,
+        ..Wanted::default()
+    });
+    let basis = Basis {
+        period: Grain::Month,
+        ..Basis::default()
+    };
+    assert_live("hostile", &bytes(&made, &basis, Template::Board));
+}
+
+#[test]
+fn one_period() {
+    let made = synthetic(Wanted {
+        customers: 4,
+        months: 4,
+        ..Wanted::default()
+    });
+    assert_live("one", &bytes(&made, &Basis::default(), Template::Board));
+}
+
+#[test]
+fn external_pack_by_year() {
+    let made = synthetic(Wanted {
+        months: 60,
+        euros: true,
+        contracts: true,
+        ..Wanted::default()
+    });
+    let basis = Basis {
+        period: Grain::Year,
+        paused: PausedRule::KeepLast,
+        ..Basis::default()
+    };
+    assert_live("external", &bytes(&made, &basis, Template::Fundraise));
+}
+
+#[test]
 fn the_same_ledger_gives_the_same_bytes() {
-    let made = synthetic(Wanted { customers: 30, hostile: true, ..Wanted::default() });
+    let made = synthetic(Wanted {
+        customers: 30,
+        hostile: true,
+        ..Wanted::default()
+    });
     let once = bytes(&made, &Basis::default(), Template::Board);
     assert!(once == bytes(&made, &Basis::default(), Template::Board));
+}
+
+#[test]
+fn the_proof_can_fail() {
+    if !office() {
+        return;
+    }
+    let made = synthetic(Wanted {
+        customers: 40,
+        ..Wanted::default()
+    });
+    let good = bytes(&made, &Basis::default(), Template::Board);
+    let folder = tempfile::tempdir().unwrap();
+    // Another opening amount in the first row that has one: what rests on it must change.
+    let tampered = holdfast_tests::liveness::with_other_input(&good, "Customers");
+    let wrong = differences(&formulas(&good), &recalculated(&tampered, folder.path()));
+    assert!(wrong.iter().any(|w| w.starts_with("KPI!")), "{wrong:?}");
+    assert!(
+        wrong
+            .iter()
+            .any(|w| w.starts_with("ReadMe!") && w.contains("FAIL")),
+        "{wrong:?}"
+    );
+}
+
+/// `cargo test --release -p holdfast-tests --test xlsx_liveness -- --ignored --nocapture speed`
+#[test]
+#[ignore = "a measurement"]
+fn speed() {
+    for (customers, months) in [(3_300, 36), (33_000, 36)] {
+        let made = synthetic(Wanted {
+            customers,
+            months,
+            euros: true,
+            contracts: true,
+            ..Wanted::default()
+        });
+        let report = holdfast_metrics::compute(&made.ledger, &Basis::default()).unwrap();
+        let options = PackOptions::default();
+        let tables = [&made.table];
+        let inputs = PackInputs {
+            ledger: &made.ledger,
+            report: &report,
+            evidence: &made.evidence,
+            tables: &tables,
+            plan: None,
+            requests: None,
+            negotiations: None,
+            options: &options,
+        };
+        let start = std::time::Instant::now();
+        let workbook =
+            holdfast_pack::workbook::workbook(&inputs, &document(report.as_of.date())).unwrap();
+        let laid_out = start.elapsed();
+        let bytes = holdfast_render::xlsx::xlsx(&workbook).unwrap();
+        println!(
+            "{} source rows: laid out {laid_out:?}, written {:?}, {} KB",
+            made.table.len(),
+            start.elapsed() - laid_out,
+            bytes.len() / 1024
+        );
+    }
 }

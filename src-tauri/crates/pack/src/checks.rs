@@ -31,6 +31,13 @@ pub(crate) fn words(id: &str) -> String {
         "customers_add_up_to_file_total" | "file_total" => {
             "Sum of customers = the file's own total"
         }
+        "negotiations_requested_is_kept_plus_given_up" => {
+            "Cuts requested = kept + given up over all requests"
+        }
+        "negotiations_kept_by_cause" => "Kept by root cause adds up to kept",
+        "negotiations_tie_downsell" => "Downsell with and without a request = bridge",
+        "negotiations_tie_churn" => "Churn with and without a request = bridge",
+        "negotiations_tie_paused" => "Paused with and without a request = bridge",
         other => return sentence(other),
     }
     .to_owned()

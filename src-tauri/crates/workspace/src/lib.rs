@@ -2,4 +2,5 @@
 
 pub mod negotiations_json;
 pub mod playbook;
+pub mod references;
 pub mod triggers;

@@ -168,6 +168,14 @@ fn funnel_step(views: &[View], customers: &[u32], step: Step, playbook: &Playboo
     }
 }
 
+/// Whether and when a request reached a step.
+pub(crate) fn reached_step(view: &View, step: Step) -> super::Reached {
+    super::Reached {
+        reached: has_reached(view, step),
+        day: step_day(view, step),
+    }
+}
+
 /// Whether a request reached a step, with or without a recorded date.
 fn has_reached(view: &View, step: Step) -> bool {
     match step {

@@ -128,6 +128,19 @@ pub struct Item {
     pub failures: Vec<FailureMode>,
     /// The advice, where open.
     pub advice: Option<Advice>,
+    /// The four components (N-1), in the order of [`Component::ALL`].
+    pub components: [Done; 4],
+    /// The steps of the funnel, in the order of [`Step::ALL`].
+    pub steps: [Reached; 6],
+}
+
+/// Whether a request reached a step, and when.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Reached {
+    /// Whether it did, with or without a recorded date.
+    pub reached: bool,
+    /// Days from the request, where the date was recorded.
+    pub day: Option<i64>,
 }
 
 impl Item {
@@ -338,6 +351,8 @@ fn item(
             .map(|f| f.mode)
             .collect(),
         advice: open.then(|| advice(request, view.recorded, playbook, view.as_of)),
+        components: Component::ALL.map(|c| view.component(c)),
+        steps: Step::ALL.map(|s| days::reached_step(view, s)),
     }
 }
 

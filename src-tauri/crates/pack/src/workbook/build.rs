@@ -142,6 +142,16 @@ impl<'a> Build<'a> {
         }
     }
 
+    /// A caption which formulas read: the age of a cohort.
+    pub fn number_caption(&mut self, row: u32, column: u16, value: Decimal) {
+        self.put(
+            row,
+            column,
+            Value::Number(value),
+            Style::new(Role::Header, Shown::Count),
+        );
+    }
+
     /// An input: blue.
     pub fn input(
         &mut self,

@@ -150,7 +150,24 @@ impl Stream<'_> {
             Field::Balance => money(row.balance),
             Field::YearOpening => amount(row.year_opening),
             Field::YearNow => amount(row.year_now),
-            Field::YearKept => self.kept(row, at),
+            Field::YearKept => self.smaller(
+                (Field::YearOpening, row.year_opening),
+                (Field::YearNow, row.year_now),
+                at,
+            ),
+            Field::Cohort => self
+                .0
+                .facts
+                .member(row)
+                .map_or(Value::Blank, |m| Value::Date(m.end.date())),
+            Field::Age => self.0.facts.age(row).map_or(Value::Blank, Value::Count),
+            Field::CohortBase => amount(self.base(row)),
+            Field::CohortNow => amount(self.now(row)),
+            Field::CohortKept => self.smaller(
+                (Field::CohortBase, self.base(row)),
+                (Field::CohortNow, self.now(row)),
+                at,
+            ),
             Field::Kept => flag(row.kept),
             Field::Paused => flag(row.paused),
             Field::MultiYear => flag(row.multi_year),
@@ -199,13 +216,27 @@ impl Stream<'_> {
         formula(text, Outcome::Text(bucket(row.class).to_owned()))
     }
 
-    fn kept(&self, row: &Row, at: u32) -> Value<'_> {
-        let (then, now) = (
-            self.0.fields.letters(Field::YearOpening),
-            self.0.fields.letters(Field::YearNow),
-        );
+    /// GRR is capped customer by customer: the smaller of then and now, live.
+    fn smaller(
+        &self,
+        (then, before): (Field, Decimal),
+        (now, after): (Field, Decimal),
+        at: u32,
+    ) -> Value<'_> {
+        let (then, now) = (self.0.fields.letters(then), self.0.fields.letters(now));
         let text = format!("IF({now}{r}<{then}{r},{now}{r},{then}{r})", r = at + 1);
-        formula(text, Outcome::Number(row.year_opening.min(row.year_now)))
+        formula(text, Outcome::Number(before.min(after)))
+    }
+
+    fn base(&self, row: &Row) -> Decimal {
+        self.0.facts.member(row).map_or(Decimal::ZERO, |m| m.base)
+    }
+
+    fn now(&self, row: &Row) -> Decimal {
+        self.0
+            .facts
+            .member(row)
+            .map_or(Decimal::ZERO, |_| row.cohort_now)
     }
 
     /// The segment at opening, where the customer paid then, else at closing (S-2); or that at closing.
@@ -301,6 +332,9 @@ pub fn needed(field: Field, used: InUse) -> bool {
         Field::MultiYear => used.multi_year,
         Field::Kept => used.kept,
         Field::YearOpening | Field::YearNow | Field::YearKept => used.year,
+        Field::Cohort | Field::Age | Field::CohortBase | Field::CohortNow | Field::CohortKept => {
+            used.cohorts
+        }
         Field::Reason => used.reason,
         Field::Renewal => used.renewal,
         _ => true,

@@ -23,6 +23,11 @@ pub enum Field {
     YearOpening,
     YearNow,
     YearKept,
+    Cohort,
+    Age,
+    CohortBase,
+    CohortNow,
+    CohortKept,
     Kept,
     Paused,
     MultiYear,
@@ -55,9 +60,10 @@ impl Fields {
     /// The columns which these rows need.
     pub fn new(facts: &Facts<'_>) -> Fields {
         use Field::{
-            Balance, Bucket, Closing, Delta, Driver, History, Id, Kept, MultiYear, Name, Opening,
-            Paused, PeriodEnd, Reason, Renewal, SourceFile, SourceRow, SourceSheet, StepDown,
-            Timing, YearKept, YearNow, YearOpening,
+            Age, Balance, Bucket, Closing, Cohort, CohortBase, CohortKept, CohortNow, Delta,
+            Driver, History, Id, Kept, MultiYear, Name, Opening, Paused, PeriodEnd, Reason,
+            Renewal, SourceFile, SourceRow, SourceSheet, StepDown, Timing, YearKept, YearNow,
+            YearOpening,
         };
         let mut list = vec![
             PeriodEnd,
@@ -73,6 +79,11 @@ impl Fields {
             YearOpening,
             YearNow,
             YearKept,
+            Cohort,
+            Age,
+            CohortBase,
+            CohortNow,
+            CohortKept,
             Kept,
             Paused,
             MultiYear,
@@ -160,6 +171,11 @@ impl Fields {
             Field::YearOpening => "ARR 12 months ago",
             Field::YearNow => "ARR now of that cohort",
             Field::YearKept => "of it kept",
+            Field::Cohort => "sign-up cohort",
+            Field::Age => "age",
+            Field::CohortBase => "ARR at sign-up",
+            Field::CohortNow => "ARR now, sign-up rates",
+            Field::CohortKept => "of it kept",
             Field::Kept => "kept at 0",
             Field::Paused => "paused",
             Field::MultiYear => "longer term",
@@ -201,6 +217,10 @@ impl Field {
             Field::YearOpening => "cust_year_open".to_owned(),
             Field::YearNow => "cust_year_now".to_owned(),
             Field::YearKept => "cust_year_kept".to_owned(),
+            Field::Cohort => "cust_cohort".to_owned(),
+            Field::Age => "cust_age".to_owned(),
+            Field::CohortNow => "cust_cohort_now".to_owned(),
+            Field::CohortKept => "cust_cohort_kept".to_owned(),
             Field::Kept => "cust_kept".to_owned(),
             Field::Paused => "cust_paused".to_owned(),
             Field::MultiYear => "cust_multi".to_owned(),
@@ -210,9 +230,11 @@ impl Field {
             Field::Renewal => "cust_renewal".to_owned(),
             Field::Segment(i) => format!("cust_seg_{}", i + 1),
             Field::SegmentEnd(i) => format!("cust_seg_{}_end", i + 1),
-            Field::History | Field::SourceFile | Field::SourceSheet | Field::SourceRow => {
-                return None;
-            }
+            Field::CohortBase
+            | Field::History
+            | Field::SourceFile
+            | Field::SourceSheet
+            | Field::SourceRow => return None,
         })
     }
 
@@ -228,12 +250,13 @@ impl Field {
             Field::Id | Field::SourceFile => 18,
             Field::Segment(_) | Field::SegmentEnd(_) | Field::SourceSheet => 16,
             Field::PeriodEnd
+            | Field::Cohort
             | Field::Renewal
             | Field::Bucket
             | Field::History
             | Field::Driver
             | Field::Timing => 12,
-            Field::Kept | Field::Paused | Field::MultiYear => 8,
+            Field::Age | Field::Kept | Field::Paused | Field::MultiYear => 8,
             Field::SourceRow => 11,
             _ => 15,
         };
@@ -245,16 +268,24 @@ impl Field {
 
     fn style(self) -> Style {
         match self {
-            Field::Delta | Field::YearKept => Style::new(Role::Local, Shown::Cents),
+            Field::Delta | Field::YearKept | Field::CohortKept => {
+                Style::new(Role::Local, Shown::Cents)
+            }
             Field::Bucket => Style::new(Role::Local, Shown::Plain),
             Field::Opening
             | Field::Closing
             | Field::Balance
             | Field::StepDown
             | Field::YearOpening
-            | Field::YearNow => Style::new(Role::Input, Shown::Cents),
-            Field::Kept | Field::Paused | Field::MultiYear => Style::new(Role::Input, Shown::Count),
-            Field::PeriodEnd | Field::Renewal => Style::new(Role::Input, Shown::Date),
+            | Field::YearNow
+            | Field::CohortBase
+            | Field::CohortNow => Style::new(Role::Input, Shown::Cents),
+            Field::Age | Field::Kept | Field::Paused | Field::MultiYear => {
+                Style::new(Role::Input, Shown::Count)
+            }
+            Field::PeriodEnd | Field::Cohort | Field::Renewal => {
+                Style::new(Role::Input, Shown::Date)
+            }
             Field::Id | Field::Name => Style::new(Role::Input, Shown::Text),
             _ => Style::new(Role::Input, Shown::Plain),
         }
@@ -284,6 +315,13 @@ impl Field {
                 "What that customer pays at the period's close, at the rate of twelve months ago."
             }
             Field::YearKept => "The smaller of the two, live: GRR is capped customer by customer.",
+            Field::Cohort => "End of the period at whose close the customer first pays (C-1).",
+            Field::Age => {
+                "Periods since sign-up, where the row's period end is one of the cohorts' period ends."
+            }
+            Field::CohortNow => {
+                "Closing amount at the exchange rates of sign-up, for the cohort triangles."
+            }
             Field::Kept => "1: at 0 and still a customer by the basis (M-9).",
             Field::MultiYear => "1: the cut was given for a longer term (M-6).",
             Field::SourceRow => {

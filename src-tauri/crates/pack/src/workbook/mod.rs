@@ -6,6 +6,7 @@ mod block;
 mod bridge;
 mod build;
 mod checks;
+mod cohorts;
 mod columns;
 mod customers;
 mod definitions;
@@ -13,6 +14,7 @@ mod facts;
 mod fields;
 mod kpi;
 mod lines;
+mod names;
 mod readme;
 mod segments;
 mod settings;
@@ -30,6 +32,7 @@ pub use spec::{SideFile, Workbook};
 use crate::model::Document;
 use crate::{PackInputs, Template};
 use build::Head;
+use cohorts::Kind;
 use customers::{Base, Names};
 use facts::Facts;
 use fields::Fields;
@@ -122,16 +125,19 @@ fn sheets<'a>(
     let (kpi, differences) = kpi::sheet(inputs, &written, &printed, head);
     let live = checks::live(inputs, &written, &trended, &sums, &differences);
     let (checks, all_checks) = checks::sheet(inputs, &live, head);
-    let rest = vec![
-        kpi,
-        bridge,
-        trend,
-        segments,
+    let mut rest = vec![kpi, bridge, trend, segments];
+    rest.extend(
+        [Kind::Net, Kind::Gross]
+            .into_iter()
+            .filter_map(|kind| cohorts::sheet(inputs, facts, kind, head)),
+    );
+    rest.extend([
+        names::sheet(inputs, base, &written, head),
         customers::sheet(base, head),
         source::sheet(base, head),
         checks,
         definitions::sheet(inputs, head),
-    ];
+    ]);
     let map: Vec<_> = rest.iter().map(|s| (s.name, about(s.name))).collect();
     let mut sheets = vec![readme::sheet(inputs, document, &map, head)];
     sheets.extend(rest);
@@ -151,6 +157,9 @@ fn about(sheet: &str) -> &'static str {
         bridge::SHEET => "what moved ARR: opening to closing, customers, rates, drivers, timing",
         trend::SHEET => "the same lines for nine periods, with charts",
         segments::SHEET => "the bridge of every segment",
+        cohorts::NRR => "net retention by sign-up cohort and age",
+        cohorts::GRR => "gross retention by sign-up cohort and age",
+        names::SHEET => "the largest downsells and churns by name",
         customers::SHEET => "one row a customer and period: the rows behind every figure",
         source::SHEET => "the source as imported, untouched",
         checks::SHEET => "what adds up with what, and whether it does",

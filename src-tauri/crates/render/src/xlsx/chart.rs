@@ -1,9 +1,9 @@
 //! Native Excel charts over the sheet's own cells: the bridge as stacked columns on an invisible base
 //! (real waterfalls are not in the file format this engine writes), trends as lines and columns.
 
-use crate::RenderError;
 use super::format::number_format;
 use super::sheet::float;
+use crate::RenderError;
 use holdfast_pack::workbook::spec::{ChartKind, NativeChart, NativeSeries, Range};
 use rust_xlsxwriter as xl;
 use xl::{
@@ -89,7 +89,10 @@ fn small() -> ChartFont {
 fn set_frame(chart: &mut Chart, native: &NativeChart) {
     let mut title = small();
     title.set_bold().set_size(11);
-    chart.title().set_name(native.title.as_str()).set_font(&title);
+    chart
+        .title()
+        .set_name(native.title.as_str())
+        .set_font(&title);
     chart.set_width(native.size.0).set_height(native.size.1);
     chart.set_alt_text(native.alt.as_str());
     chart.show_na_as_empty_cell();
@@ -97,7 +100,9 @@ fn set_frame(chart: &mut Chart, native: &NativeChart) {
     let shown = number_format(native.shown).unwrap_or("General");
     let grid = ChartLine::new().set_color(Color::RGB(0x00D9_DEE3)).clone();
     let axis = chart.y_axis();
-    axis.set_font(&small()).set_num_format(shown).set_major_gridlines_line(&grid);
+    axis.set_font(&small())
+        .set_num_format(shown)
+        .set_major_gridlines_line(&grid);
     if let Some(floor) = native.floor {
         axis.set_min(float(floor));
     }
@@ -105,6 +110,9 @@ fn set_frame(chart: &mut Chart, native: &NativeChart) {
     if drawn < 2 || native.series.iter().any(|s| s.colour.is_none()) {
         chart.legend().set_hidden();
     } else {
-        chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&small());
+        chart
+            .legend()
+            .set_position(ChartLegendPosition::Bottom)
+            .set_font(&small());
     }
 }

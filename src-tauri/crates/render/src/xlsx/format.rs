@@ -30,7 +30,11 @@ impl Formats {
     pub(super) fn get(&mut self, style: Style, quoted: bool) -> &Format {
         self.0.entry((style, quoted)).or_insert_with(|| {
             let format = of(style);
-            if quoted { format.set_quote_prefix() } else { format }
+            if quoted {
+                format.set_quote_prefix()
+            } else {
+                format
+            }
         })
     }
 }

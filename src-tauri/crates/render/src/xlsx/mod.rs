@@ -3,6 +3,8 @@
 
 mod chart;
 mod format;
+mod pour;
+mod rows;
 mod sheet;
 mod text;
 
@@ -25,15 +27,17 @@ const COLUMN_PIXELS: u32 = 64;
 
 /// The workbook's bytes.
 pub fn xlsx(workbook: &Workbook<'_>) -> Result<Vec<u8>, RenderError> {
-    Ok(assemble(workbook)?.save_to_buffer()?)
+    let mut out = std::io::Cursor::new(Vec::new());
+    xlsx_to(workbook, &mut out)?;
+    Ok(out.into_inner())
 }
 
-/// Writes the workbook to a file or buffer, for large ones.
+/// Writes the workbook to a file or buffer.
 pub fn xlsx_to<W>(workbook: &Workbook<'_>, writer: W) -> Result<(), RenderError>
 where
-    W: std::io::Write + std::io::Seek + Send,
+    W: std::io::Write + std::io::Seek,
 {
-    Ok(assemble(workbook)?.save_to_writer(writer)?)
+    pour::pour(workbook, &assemble(workbook)?.save_to_buffer()?, writer)
 }
 
 fn assemble(workbook: &Workbook<'_>) -> Result<xl::Workbook, RenderError> {
@@ -42,12 +46,7 @@ fn assemble(workbook: &Workbook<'_>) -> Result<xl::Workbook, RenderError> {
     book.set_zip_compression_level(3);
     book.set_properties(&properties(workbook));
     for sheet in &workbook.sheets {
-        let page = if sheet.body.is_some() {
-            book.add_worksheet_with_low_memory()?
-        } else {
-            book.add_worksheet()
-        };
-        sheet::write(page, sheet, &workbook.pack_id)?;
+        sheet::write(book.add_worksheet(), sheet, &workbook.pack_id)?;
     }
     for (name, refers_to) in &workbook.names {
         book.define_name(name.as_str(), refers_to)?;

@@ -1,21 +1,20 @@
 //! One sheet: cells, streamed rows, notes, links, conditional formats, print setup.
 
-use super::format::{self, Formats};
-use super::text::{looks_like_formula, printable};
 use super::chart;
+use super::format::Formats;
+use super::text::{looks_like_formula, printable};
 use crate::RenderError;
-use rust_decimal::Decimal;
 use holdfast_pack::workbook::spec::{
-    Body, Cell, Column, Condition, Formula, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab,
-    Value,
+    Cell, Condition, Formula, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab, Value,
 };
+use rust_decimal::Decimal;
 use rust_xlsxwriter as xl;
 use xl::{Color, ConditionalFormatCell, ConditionalFormatCellRule, Worksheet};
 
 /// Paper A4, landscape; prints on Letter just as well, because pages are fitted to width.
 const A4: u8 = 9;
 
-/// Writes a sheet; rows strictly in order, because large ones are flushed as they are made.
+/// Writes a sheet, all but its streamed rows.
 pub(super) fn write(
     page: &mut Worksheet,
     sheet: &Sheet<'_>,
@@ -29,7 +28,7 @@ pub(super) fn write(
         add_note(page, *row, *column, cell)?;
     }
     if let Some(body) = &sheet.body {
-        stream(page, &mut formats, body, &sheet.columns)?;
+        leave_room(page, &mut formats, sheet, body.first)?;
     }
     for condition in &sheet.conditions {
         add_condition(page, condition)?;
@@ -45,9 +44,6 @@ fn set_columns(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), RenderErro
     for (index, column) in sheet.columns.iter().enumerate() {
         let index = index as u16;
         page.set_column_width(index, column.width)?;
-        if sheet.body.is_some() {
-            page.set_column_format(index, &format::of(column.style))?;
-        }
     }
     for (row, height) in &sheet.heights {
         page.set_row_height(*row, *height)?;
@@ -55,61 +51,27 @@ fn set_columns(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), RenderErro
     Ok(())
 }
 
-/// Streamed cells take the format of their column, which costs nothing a cell; only text that looks
-/// like a formula, links and dates in a column of another kind carry a format of their own.
-fn stream(
+/// Leaves room for streamed rows: one sample row a kind of cell, whose formats the rows will carry.
+fn leave_room(
     page: &mut Worksheet,
     formats: &mut Formats,
-    body: &Body<'_>,
-    columns: &[Column],
+    sheet: &Sheet<'_>,
+    first: u32,
 ) -> Result<(), RenderError> {
-    let mut values = Vec::new();
-    for index in 0..body.rows.count() {
-        let row = body.first + index;
-        values.clear();
-        body.rows.fill(index, row, &mut values);
-        for (at, value) in values.iter().enumerate() {
-            let style = columns.get(at).map_or(Style::default(), |c| c.style);
-            put_streamed(page, formats, row, at as u16, value, style)?;
+    for (at, column) in sheet.columns.iter().enumerate() {
+        let own = column.style;
+        let link = Style {
+            role: Role::Link,
+            ..own
+        };
+        let date = Style {
+            shown: Shown::Date,
+            ..own
+        };
+        let samples = [(own, false), (own, true), (link, false), (date, false)];
+        for (row, (style, quoted)) in samples.into_iter().enumerate() {
+            page.write_blank(first + row as u32, at as u16, formats.get(style, quoted))?;
         }
-    }
-    Ok(())
-}
-
-fn put_streamed(
-    page: &mut Worksheet,
-    formats: &mut Formats,
-    row: u32,
-    column: u16,
-    value: &Value<'_>,
-    style: Style,
-) -> Result<(), RenderError> {
-    match value {
-        Value::Blank => {}
-        Value::Text(text) if !looks_like_formula(text) => {
-            page.write_string(row, column, printable(text))?;
-        }
-        Value::Number(number) => {
-            page.write_number(row, column, float(*number))?;
-        }
-        Value::Count(count) => {
-            page.write_number(row, column, *count)?;
-        }
-        Value::Formula(formula) => {
-            page.write_formula(row, column, compiled(formula))?;
-        }
-        Value::Date(date) if style.shown == Shown::Date => {
-            page.write_number(row, column, serial(*date))?;
-        }
-        Value::Date(_) => {
-            let style = Style { shown: Shown::Date, ..style };
-            put(page, formats, row, column, value, style)?;
-        }
-        Value::Link(..) => {
-            let style = Style { role: Role::Link, ..style };
-            put(page, formats, row, column, value, style)?;
-        }
-        Value::Text(_) => put(page, formats, row, column, value, style)?,
     }
     Ok(())
 }
@@ -131,9 +93,7 @@ fn put(
             page.write_number_with_format(row, column, float(*number), format)?
         }
         Value::Count(count) => page.write_number_with_format(row, column, *count, format)?,
-        Value::Date(date) => {
-            page.write_number_with_format(row, column, serial(*date), format)?
-        }
+        Value::Date(date) => page.write_number_with_format(row, column, serial(*date), format)?,
         Value::Formula(formula) if formula.array => page.write_array_formula_with_format(
             row,
             column,
@@ -156,7 +116,10 @@ fn put(
 /// `internal:'Sheet'!A1`.
 fn target(place: &Place) -> String {
     let Place(sheet, row, column) = place;
-    format!("internal:'{sheet}'!{}", xl::utility::row_col_to_cell(*row, *column))
+    format!(
+        "internal:'{sheet}'!{}",
+        xl::utility::row_col_to_cell(*row, *column)
+    )
 }
 
 /// A formula always carries its result: one without would show 0 until recalculated.
@@ -171,7 +134,7 @@ fn compiled(formula: &Formula) -> xl::Formula {
 
 /// Days since 30 December 1899, as a sheet holds a date. Days before March 1900 are one off in Excel,
 /// which believes in 29 February 1900; no close is that old.
-fn serial(date: chrono::NaiveDate) -> f64 {
+pub(super) fn serial(date: chrono::NaiveDate) -> f64 {
     use chrono::Datelike;
     const EPOCH: i32 = 693_594;
     f64::from(date.num_days_from_ce() - EPOCH)
@@ -189,8 +152,8 @@ pub(super) fn float(value: Decimal) -> f64 {
 }
 
 const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-    1e18, 1e19, 1e20, 1e21, 1e22,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
 fn add_note(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), RenderError> {
@@ -215,7 +178,11 @@ fn add_condition(page: &mut Worksheet, condition: &Condition) -> Result<(), Rend
                 let format = xl::Format::new()
                     .set_background_color(Color::RGB(step.fill))
                     .set_font_color(Color::RGB(text));
-                let from = if index == 0 { -1e9 } else { f64::from(step.from) / 100.0 };
+                let from = if index == 0 {
+                    -1e9
+                } else {
+                    f64::from(step.from) / 100.0
+                };
                 let rule = ConditionalFormatCell::new()
                     .set_rule(ConditionalFormatCellRule::GreaterThanOrEqualTo(from))
                     .set_format(format)

@@ -54,7 +54,14 @@ mod tests {
 
     #[test]
     fn ordinary_names_stay_as_they_are() {
-        for name in ["Alder", "日本電気", "שלום", "Zoë 🚀", "line\nbreak", "_x0041_"] {
+        for name in [
+            "Alder",
+            "日本電気",
+            "שלום",
+            "Zoë 🚀",
+            "line\nbreak",
+            "_x0041_",
+        ] {
             assert!(matches!(printable(name), Cow::Borrowed(n) if n == name));
         }
     }

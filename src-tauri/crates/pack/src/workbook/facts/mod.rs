@@ -1,6 +1,9 @@
 //! The customer rows behind every figure of the workbook: one a customer and period, computed once.
 
+pub mod cohorts;
+
 use crate::PackInputs;
+use cohorts::{Cohort, Member};
 use holdfast_ledger::{Close, Decimal, Period};
 use holdfast_metrics::attributes::Column;
 use holdfast_metrics::balances::Balances;
@@ -73,6 +76,8 @@ pub struct Row {
     pub paused: bool,
     /// Longer term given for the cut (M-6).
     pub multi_year: bool,
+    /// Closing amount at the rates of the cohort's age 0 (C-1).
+    pub cohort_now: Decimal,
     /// At 0 and still a customer by the basis (M-9).
     pub kept: bool,
     /// Reason from the data.
@@ -96,6 +101,8 @@ pub struct InUse {
     pub kept: bool,
     /// Trailing years.
     pub year: bool,
+    /// Sign-up cohorts.
+    pub cohorts: bool,
     /// Reasons.
     pub reason: bool,
     /// Renewal dates.
@@ -115,6 +122,10 @@ pub struct Facts<'a> {
     pub used: InUse,
     /// Index of the first row of each period and bucket.
     pub blocks: BTreeMap<(u8, u8), u32>,
+    /// Cohort of every customer.
+    pub members: Vec<Option<Member>>,
+    /// Cohorts, oldest first.
+    pub cohorts: Vec<Cohort>,
     /// Decimal places which hold every amount exactly, at most 8.
     pub places: u32,
 }
@@ -122,8 +133,14 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Computes the rows.
     pub fn new(inputs: &PackInputs<'a>) -> Result<Facts<'a>, MetricsError> {
+        let engine = Engine::new(inputs.ledger, &inputs.report.basis)?;
+        let grain = inputs.report.cohorts.grain;
+        let (members, cohorts) =
+            grain.map_or_else(Default::default, |g| cohorts::collect(engine.balances(), g));
         let mut facts = Facts {
-            engine: Engine::new(inputs.ledger, &inputs.report.basis)?,
+            engine,
+            members,
+            cohorts,
             periods: periods(inputs),
             rows: Vec::new(),
             used: InUse::default(),
@@ -196,8 +213,38 @@ impl<'a> Facts<'a> {
             let mut row = row(at, customer, movement);
             (row.year_opening, row.year_now) = (year_opening, year_now);
             row.kept = self.keeps_logo(customer, closing);
+            row.cohort_now = self.cohort_now(customer, closing);
             out.push(row);
         }
+    }
+
+    /// The cohort of a row's customer, where it had signed up by the row's close.
+    pub fn member(&self, row: &Row) -> Option<Member> {
+        let closing = self.periods.get(usize::from(row.period))?.period.closing();
+        self.members
+            .get(row.customer as usize)
+            .copied()
+            .flatten()
+            .filter(|m| m.end <= closing)
+    }
+
+    /// Periods of the cohorts' grain since sign-up, where the row's period ends on one of their ends.
+    pub fn age(&self, row: &Row) -> Option<u32> {
+        let closing = self.periods.get(usize::from(row.period))?.period.closing();
+        let end = self.member(row)?.end;
+        let cohort = self.cohorts.iter().find(|c| c.end == end)?;
+        cohort
+            .ends
+            .iter()
+            .position(|e| *e == closing)
+            .map(|age| age as u32)
+    }
+
+    fn cohort_now(&self, customer: u32, closing: u16) -> Decimal {
+        let member = self.members.get(customer as usize).copied().flatten();
+        member.map_or(Decimal::ZERO, |m| {
+            self.balances().amount_at_rate(customer, closing, m.start)
+        })
     }
 
     fn keeps_logo(&self, customer: u32, closing: u16) -> bool {
@@ -226,6 +273,7 @@ impl<'a> Facts<'a> {
             multi_year: any(|r| r.multi_year),
             kept: any(|r| r.kept),
             year: any(|r| !r.year_opening.is_zero()),
+            cohorts: !self.cohorts.is_empty(),
             reason: any(|r| r.reason.is_some()),
             renewal: any(|r| r.renewal.is_some()),
         }
@@ -303,6 +351,7 @@ fn row(at: u8, customer: u32, movement: Option<Movement>) -> Row {
         timing: None,
         paused: false,
         multi_year: false,
+        cohort_now: Decimal::ZERO,
         kept: false,
         reason: None,
         renewal: None,
