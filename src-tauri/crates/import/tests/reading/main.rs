@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod binary;
 mod fixtures;
 mod formats;
 mod hostile;
