@@ -70,12 +70,17 @@ impl Stack {
 
     /// Adds a block of a fixed number of grid rows.
     pub fn push(&mut self, rows: u8, heading: Option<&str>, content: Content) {
+        self.push_between(rows, rows, heading, content);
+    }
+
+    /// Adds a block which may be set in fewer grid rows where there is little room.
+    pub fn push_between(&mut self, least: u8, rows: u8, heading: Option<&str>, content: Content) {
         let heading = heading.map(str::to_owned);
         self.items.push(Item {
             heading,
             content,
             rows,
-            least: rows,
+            least,
         });
     }
 

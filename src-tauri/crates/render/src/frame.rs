@@ -67,6 +67,14 @@ pub fn content_area(paper: Bounds, note_lines: usize) -> Bounds {
     )
 }
 
+/// Where the content of a page may be drawn.
+pub fn content(document: &Document, index: usize) -> Option<Bounds> {
+    let (width, height) = size(document.paper);
+    let paper = Bounds::new(0.0, 0.0, width, height);
+    let lines = notes(document.pages.get(index)?, paper).len();
+    Some(content_area(paper, lines))
+}
+
 /// The space of a grid area.
 pub fn grid(area: Area, content: Bounds) -> Bounds {
     let column = (content.width() - GUTTER * 11.0) / 12.0;

@@ -38,9 +38,8 @@ impl Recorder {
         )
     }
 
-    fn push(&self, shape: Shape) -> Recorded {
+    fn push(&self, shape: Shape) {
         self.sink.borrow_mut().push(shape);
-        Ok(())
     }
 }
 
@@ -82,7 +81,8 @@ impl DrawingBackend for Recorder {
         self.push(Shape::rect(
             Bounds::new(x, y, x + unit, y + unit),
             rgb(color),
-        ))
+        ));
+        Ok(())
     }
 
     fn draw_line<S: BackendStyle>(
@@ -91,7 +91,8 @@ impl DrawingBackend for Recorder {
         to: BackendCoord,
         style: &S,
     ) -> Recorded {
-        self.push(Shape::line(self.point(from), self.point(to), stroke(style)))
+        self.push(Shape::line(self.point(from), self.point(to), stroke(style)));
+        Ok(())
     }
 
     fn draw_rect<S: BackendStyle>(
@@ -104,14 +105,16 @@ impl DrawingBackend for Recorder {
         let ((x0, y0), (x1, y1)) = (self.point(a), self.point(b));
         let bounds = Bounds::new(x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1));
         if fill {
-            return self.push(Shape::rect(bounds, rgb(style.color())));
+            self.push(Shape::rect(bounds, rgb(style.color())));
+            return Ok(());
         }
         self.push(Shape::Path {
             points: bounds.corners(),
             closed: true,
             fill: None,
             stroke: Some(stroke(style)),
-        })
+        });
+        Ok(())
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -120,7 +123,8 @@ impl DrawingBackend for Recorder {
         style: &S,
     ) -> Recorded {
         let points = path.into_iter().map(|p| self.point(p)).collect();
-        self.push(Shape::polyline(points, stroke(style)))
+        self.push(Shape::polyline(points, stroke(style)));
+        Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -135,7 +139,8 @@ impl DrawingBackend for Recorder {
             radius: f64::from(radius) / UNITS,
             fill: fill.then(|| rgb(style.color())),
             stroke: (!fill).then(|| stroke(style)),
-        })
+        });
+        Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -144,7 +149,8 @@ impl DrawingBackend for Recorder {
         style: &S,
     ) -> Recorded {
         let points = corners.into_iter().map(|p| self.point(p)).collect();
-        self.push(Shape::polygon(points, rgb(style.color())))
+        self.push(Shape::polygon(points, rgb(style.color())));
+        Ok(())
     }
 
     fn draw_text<T: BackendTextStyle>(
@@ -166,7 +172,8 @@ impl DrawingBackend for Recorder {
             VPos::Center => y + 0.35 * set.size,
             VPos::Bottom => y - 0.22 * set.size,
         };
-        self.push(text::left(x, y, words, set))
+        self.push(text::left(x, y, words, set));
+        Ok(())
     }
 
     fn estimate_text_size<T: BackendTextStyle>(

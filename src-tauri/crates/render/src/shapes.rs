@@ -56,6 +56,7 @@ impl Bounds {
     }
 
     /// Without the given margins.
+    #[must_use]
     pub fn inset(&self, left: f64, top: f64, right: f64, bottom: f64) -> Self {
         Self::new(
             self.left + left,
@@ -66,6 +67,7 @@ impl Bounds {
     }
 
     /// The smallest rectangle around both.
+    #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         Self::new(
             self.left.min(other.left),

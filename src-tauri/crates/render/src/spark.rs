@@ -30,7 +30,7 @@ pub fn draw(values: &Values, area: Bounds) -> Vec<Shape> {
         if high > low {
             inner.bottom - (value - low) / (high - low) * inner.height()
         } else {
-            (inner.top + inner.bottom) / 2.0
+            f64::midpoint(inner.top, inner.bottom)
         }
     };
     let points: Vec<Option<Point>> = values

@@ -137,22 +137,22 @@ fn middled(chars: &[char], keep: usize) -> String {
 /// Text broken at words into lines of at most `width`; a word longer than a line is broken inside.
 pub fn wrap(text: &str, style: Style, width: f64) -> Vec<String> {
     let width = width + SLACK;
+    let space = measure(" ", style);
     let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
+    let (mut line, mut taken) = (String::new(), 0.0);
     for word in text.split_whitespace() {
-        let longer = if line.is_empty() {
-            word.to_owned()
-        } else {
-            format!("{line} {word}")
-        };
-        if measure(&longer, style) <= width {
-            line = longer;
+        let wide = measure(word, style);
+        if !line.is_empty() && taken + space + wide <= width {
+            line.push(' ');
+            line.push_str(word);
+            taken += space + wide;
             continue;
         }
         if !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
         line = break_word(word, style, width, &mut lines);
+        taken = measure(&line, style);
     }
     if !line.is_empty() || lines.is_empty() {
         lines.push(line);

@@ -182,9 +182,23 @@ pub const fn is_hatched(ink: Ink) -> bool {
 /// Colour of text inside a solid mark: white where that reads, dark elsewhere (pack.md 3.2, labels).
 pub fn inside(ink: Ink) -> Rgb {
     match ink {
-        Ink::Actual | Ink::Expansion | Ink::Churn | Ink::Good => WHITE,
-        Ink::Paused | Ink::Fx | Ink::Muted => WHITE,
+        Ink::Actual
+        | Ink::Expansion
+        | Ink::Churn
+        | Ink::Good
+        | Ink::Paused
+        | Ink::Fx
+        | Ink::Muted => WHITE,
         _ => TEXT,
+    }
+}
+
+/// Colour of text on a colour of the cohort ramps: white on the two end colours only.
+pub fn on_ramp(ground: Rgb) -> Rgb {
+    if ground == GOOD || ground == CHURN {
+        WHITE
+    } else {
+        TEXT
     }
 }
 

@@ -6,19 +6,22 @@ use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::Tile;
 
-/// Narrowest tile; a row holds as many as fit.
+/// Narrowest tile where there is height for a further row.
 const NARROWEST: f64 = 126.0;
 const GAP: f64 = 14.0;
 const HEIGHT: f64 = 96.0;
 const LOWEST: f64 = 82.0;
+const LEAST_WITH_FOOT: f64 = 68.0;
 
 /// Draws tiles into rows of as many as fit.
 pub fn draw(tiles: &[Tile], area: Bounds) -> Vec<Shape> {
     let fitting = ((area.width() + GAP) / (NARROWEST + GAP)).floor().max(1.0) as usize;
-    let rows = tiles.len().div_ceil(fitting).max(1);
+    let most = ((area.height() + GAP) / (LOWEST + GAP)).floor().max(1.0) as usize;
+    // In little height more tiles share a row, each of them narrower.
+    let rows = tiles.len().div_ceil(fitting).clamp(1, most);
     let columns = tiles.len().div_ceil(rows).max(1);
     let width = (area.width() - GAP * (columns - 1) as f64) / columns as f64;
-    let height = ((area.height() - GAP * (rows - 1) as f64) / rows as f64).clamp(LOWEST, HEIGHT);
+    let height = ((area.height() - GAP * (rows - 1) as f64) / rows as f64).min(HEIGHT);
     tiles
         .iter()
         .enumerate()
@@ -33,7 +36,7 @@ pub fn draw(tiles: &[Tile], area: Bounds) -> Vec<Shape> {
 fn draw_tile(tile: &Tile, area: Bounds) -> Shape {
     let mut shapes = vec![top_rule(area)];
     shapes.push(Shape::Group(Role::Paragraph, words(tile, area)));
-    if spark::has_line(tile) {
+    if spark::has_line(tile) && area.height() >= LOWEST {
         let space = Bounds::new(
             area.left,
             area.top + 63.0,
@@ -43,7 +46,9 @@ fn draw_tile(tile: &Tile, area: Bounds) -> Shape {
         let line = spark::draw(&tile.spark, space);
         shapes.push(Shape::Group(Role::Artifact, line));
     }
-    shapes.push(Shape::Group(Role::Paragraph, foot(tile, area)));
+    if area.height() >= LEAST_WITH_FOOT {
+        shapes.push(Shape::Group(Role::Paragraph, foot(tile, area)));
+    }
     match &tile.link {
         Some(page) => {
             let role = Role::Link(page.clone(), BoundsKey::from(area));

@@ -15,7 +15,7 @@ use holdfast_ledger::Grain;
 fn tile_rows(c: &Context) -> u8 {
     match c.inputs.options.paper {
         Paper::Wide => 8,
-        Paper::A4 | Paper::Letter => 13,
+        Paper::A4 | Paper::Letter => 12,
     }
 }
 
@@ -35,7 +35,8 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
     } else {
         far.table(Some("Decisions asked"), asks);
     }
-    far.push(
+    far.push_between(
+        5,
         8,
         Some("Status and state of this pack"),
         Content::Lines(state(c, extras, left_out)),
@@ -214,17 +215,18 @@ fn tile(c: &Context, now: &At, measure: Measure, link: &str) -> Tile {
         direction: known.map_or(0, Delta::direction),
         tone: known.map_or(Tone::Plain, |d| d.tone),
         foot: match points {
-            0 | 1 => format!("1 {}: no trend", c.noun()),
+            0 | 1 if c.slots.len() == 1 => format!("1 {}: no trend", c.noun()),
+            0 | 1 => "no trend: n/a or too few".to_owned(),
             _ => things(spark.len(), c.noun()),
         },
         spark: if points > 1 { spark } else { Vec::new() },
-        link: c
-            .template
-            .pages
-            .iter()
-            .any(|p| p == link)
-            .then(|| link.to_owned()),
+        link: link_to(c, link),
     }
+}
+
+/// A page of the template, as the target of a click.
+fn link_to(c: &Context, page: &str) -> Option<String> {
+    c.template.pages.iter().find(|p| *p == page).cloned()
 }
 
 /// What negotiations kept of the cuts asked for (N-10), where there is a log with resolved requests.
@@ -248,7 +250,7 @@ fn kept_tile(c: &Context) -> Option<Tile> {
             count(n.resolved()),
             count(n.requests())
         ),
-        link: Some("funnel".to_owned()),
+        link: link_to(c, "funnel"),
     })
 }
 

@@ -110,3 +110,39 @@ fn a_lone_small_segment_takes_the_next_smallest_with_it() {
     assert_eq!(row_texts(table, "Other (2)")[1], "9");
     assert_eq!(row_texts(table, "Large")[1], "21");
 }
+
+#[test]
+fn a_headline_by_money_names_the_segment_which_has_it() {
+    let mut f = with(vec![
+        part("Tiny", "100", "20", 3, None),
+        part("One-man", "200", "80", 8, Some("0.7")),
+        part("Large", "700", "0", 19, None),
+    ]);
+    f.options.template = Template::Fundraise;
+    let document = f.document();
+    audit(&document);
+    // Large has no downsell: it must not be called the largest.
+    assert_eq!(
+        page(&document, "segments").message,
+        "Other (2) has the largest downsell of 2 Tier segments in Q3 2026: −$100 of −$100."
+    );
+}
+
+#[test]
+fn an_attribute_whose_segments_all_merge_is_left_out_with_its_reason() {
+    let mut f = with(vec![
+        part("A", "500", "60", 4, None),
+        part("B", "500", "40", 26, Some("0.9")),
+    ]);
+    f.options.template = Template::Fundraise;
+    let document = f.document();
+    assert!(document.pages.iter().all(|p| p.id != "segments"));
+    let state = super::fixture::lines(page(&document, "summary"));
+    assert!(
+        state.contains(
+            &"Page 6 left out: no segment may be shown outside: too few customers, or mostly one."
+                .to_owned()
+        ),
+        "{state:?}"
+    );
+}

@@ -26,7 +26,7 @@ pub fn names(plot: &Plot, categories: &[String], low: f64, below: f64) -> Vec<Sh
     let mut shapes = Vec::new();
     for (i, category) in categories.iter().enumerate() {
         // Counted from the last, the current period, which is always named.
-        if (categories.len() - 1 - i) % every != 0 {
+        if !(categories.len() - 1 - i).is_multiple_of(every) {
             continue;
         }
         let (x, y) = plot.place(i as f64 + 0.5, low);

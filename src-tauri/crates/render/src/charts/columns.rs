@@ -375,10 +375,9 @@ fn label_style() -> Style {
 fn label(plot: &Plot, labels: &mut Labels, segment: &Segment) {
     let words = &segment.mark.label;
     let style = label_style();
-    if !segment.outer || segment.ink == Ink::Downsell {
-        if let Some(shapes) = inside(segment, style) {
-            return plot.extend(shapes);
-        }
+    let prefers_inside = !segment.outer || segment.ink == Ink::Downsell;
+    if let (true, Some(shapes)) = (prefers_inside, inside(segment, style)) {
+        return plot.extend(shapes);
     }
     if segment.outer {
         let (x, bar) = (segment.bar.middle(), segment.bar);

@@ -18,6 +18,8 @@ const MOST_ROWS: usize = 30;
 /// Smallest distance of rows with names, and of rows without.
 const NAMED: f64 = 9.8;
 const CLOSEST: f64 = 7.2;
+/// Half of the last tick's label stands right of the axis.
+const AXIS_END: f64 = 20.0;
 const RADIUS: f64 = 3.2;
 const HEAD: f64 = 14.0;
 const FOOT: f64 = 24.0;
@@ -64,7 +66,7 @@ impl Days<'_> {
             .iter()
             .filter(|d| d.days * 3 > END * 2)
             .map(|d| text::measure(&d.label, style) + 10.0)
-            .fold(8.0, f64::max)
+            .fold(AXIS_END, f64::max)
     }
 
     /// Past the target in orange; resolved filled, open hollow.
@@ -121,18 +123,8 @@ impl Days<'_> {
             style,
         ));
         if let Some(median) = self.median {
-            self.median(plot, median, y);
+            draw_median(plot, median, y);
         }
-    }
-
-    /// A tick under the axis with its value.
-    fn median(&self, plot: &Plot, median: Decimal, y: f64) {
-        let x = plot.place(length(median).min(f64::from(END)), 0.0).0;
-        let tick = vec![(x, y + 1.0), (x - 3.5, y + 7.0), (x + 3.5, y + 7.0)];
-        plot.push(Shape::polygon(tick, theme::GOOD));
-        let words = format!("median {}", median.normalize());
-        let style = Style::bold(8.5, theme::GOOD);
-        plot.push(text::center(x, y + 22.0, words, style));
     }
 
     /// Columns of counts by five days; open requests in outline on top.
@@ -150,7 +142,7 @@ impl Days<'_> {
             }
         }
         let most = counts.iter().map(|(r, o)| r + o).max().unwrap_or(1).max(1);
-        let space = area.inset(0.0, HEAD + 24.0, 8.0, FOOT);
+        let space = area.inset(0.0, HEAD + 24.0, AXIS_END, FOOT);
         let wide = f64::from(END + BIN);
         let plot = Plot::new(space, 0.0..wide, 0.0..f64::from(most));
         for (i, (resolved, open)) in counts.iter().enumerate() {
@@ -199,4 +191,14 @@ fn circle(center: (f64, f64), color: crate::shapes::Rgb, filled: bool) -> Shape 
         fill: Some(if filled { color } else { theme::WHITE }),
         stroke: (!filled).then(|| Stroke::solid(color, 1.2)),
     }
+}
+
+/// A tick under the axis with its value.
+fn draw_median(plot: &Plot, median: Decimal, y: f64) {
+    let x = plot.place(length(median).min(f64::from(END)), 0.0).0;
+    let tick = vec![(x, y + 1.0), (x - 3.5, y + 7.0), (x + 3.5, y + 7.0)];
+    plot.push(Shape::polygon(tick, theme::GOOD));
+    let words = format!("median {}", median.normalize());
+    let style = Style::bold(8.5, theme::GOOD);
+    plot.push(text::center(x, y + 22.0, words, style));
 }

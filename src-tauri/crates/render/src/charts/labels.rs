@@ -11,10 +11,6 @@ pub enum Side {
     Above,
     /// Centred below.
     Below,
-    /// To the right, vertically centred.
-    Right,
-    /// To the left, vertically centred.
-    Left,
 }
 
 /// Remembers which places are taken.
@@ -73,8 +69,6 @@ pub fn anchor(words: &str, style: Style, (x, y): Point, side: Side) -> Point {
     match side {
         Side::Above => (x - width / 2.0, y - 4.0),
         Side::Below => (x - width / 2.0, y + cap + 4.0),
-        Side::Right => (x + 4.0, y + cap / 2.0),
-        Side::Left => (x - 4.0 - width, y + cap / 2.0),
     }
 }
 

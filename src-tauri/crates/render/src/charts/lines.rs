@@ -13,6 +13,8 @@ use rust_decimal::Decimal;
 const NAME_DISTANCE: f64 = 12.5;
 const STEPS: [f64; 9] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0];
 const MOST_GRID_LINES: f64 = 4.0;
+/// Solid, dash, dot, dash-dot.
+const DASHES: [&[f64]; 4] = [&[], &[6.0, 3.0], &[1.5, 2.5], &[6.0, 2.5, 1.5, 2.5]];
 
 /// A line chart as the model describes it.
 pub struct Lines<'a> {
@@ -197,18 +199,27 @@ impl Lines<'_> {
             .collect();
         let color = theme::ink_color(series.ink);
         for stretch in stretches(&points) {
-            match stretch.as_slice() {
-                [only] => plot.dot(*only, 2.0, color, true),
-                _ => plot.line(stretch, color, 2.0),
+            match (stretch.as_slice(), self.dash(index)) {
+                ([only], _) => plot.dot(*only, 2.0, color, true),
+                (_, []) => plot.line(stretch, color, 2.0),
+                (_, dash) => plot.dashed(stretch, color, 2.0, dash),
             }
         }
-        if self.rising && index == 0 {
-            if let [.., Some(before), Some(last)] = points.as_slice() {
-                plot.line(vec![*before, *last], theme::BAD_TEXT, 2.4);
-            }
+        let warned = self.rising && index == 0;
+        if let (true, [.., Some(before), Some(last)]) = (warned, points.as_slice()) {
+            plot.line(vec![*before, *last], theme::BAD_TEXT, 2.4);
         }
         if let Some(last) = points.iter().rev().flatten().next() {
             plot.dot(*last, 2.6, self.end_color(index, series.ink), true);
+        }
+    }
+
+    /// Two lines differ in lightness; more need dashes to be told apart without colour (pack.md 4).
+    fn dash(&self, index: usize) -> &'static [f64] {
+        if self.series.len() > 2 {
+            DASHES[index % DASHES.len()]
+        } else {
+            DASHES[0]
         }
     }
 
@@ -223,15 +234,10 @@ impl Lines<'_> {
     /// Labels keep off the lines: small boxes along them are taken.
     fn block_lines(&self, plot: &Plot, labels: &mut Labels) {
         for series in self.series {
-            for pair in series.values.windows(2).enumerate() {
-                let (i, [Some(a), Some(b)]) = pair else {
-                    continue;
-                };
-                for step in 0..=8 {
-                    let t = f64::from(step) / 8.0;
-                    let value = length(*a) * (1.0 - t) + length(*b) * t;
-                    let (x, y) = plot.place(i as f64 + 0.5 + t, value);
-                    labels.block(Bounds::new(x - 1.0, y - 1.0, x + 1.0, y + 1.0));
+            for (i, pair) in series.values.windows(2).enumerate() {
+                if let [Some(from), Some(to)] = pair {
+                    let ends = (length(*from), length(*to));
+                    block_segment(plot, labels, i as f64 + 0.5, ends);
                 }
             }
         }
@@ -330,6 +336,15 @@ impl Lines<'_> {
                 theme::NOTE.colored(theme::MUTED),
             ));
         }
+    }
+}
+
+/// Small boxes along the line from one period to the next.
+fn block_segment(plot: &Plot, labels: &mut Labels, start: f64, (from, to): (f64, f64)) {
+    for step in 0..=8 {
+        let part = f64::from(step) / 8.0;
+        let (x, y) = plot.place(start + part, from + (to - from) * part);
+        labels.block(Bounds::new(x - 1.0, y - 1.0, x + 1.0, y + 1.0));
     }
 }
 

@@ -165,13 +165,7 @@ impl<'a> Triangle<'a> {
         } else {
             sequential(value)
         };
-        let ends = [theme::GOOD, theme::CHURN];
-        let ink = if ends.contains(&fill) {
-            theme::WHITE
-        } else {
-            theme::TEXT
-        };
-        ((fill != theme::WHITE).then_some(fill), ink)
+        ((fill != theme::WHITE).then_some(fill), theme::on_ramp(fill))
     }
 
     /// What the colours mean, under the triangle.

@@ -174,7 +174,7 @@ mod tests {
         assert!(outline('B').is_none());
         if let Some(Glyph::Composite(parts)) = outline('é') {
             for part in parts.components() {
-                let component = loca.get_glyf(GlyphId::from(part.glyph), &glyf).unwrap();
+                let component = loca.get_glyf(part.glyph, &glyf).unwrap();
                 assert!(component.is_some());
             }
         }
