@@ -55,7 +55,7 @@ pub async fn export_pack(
         let mut pack = work.choices.pack.clone();
         pack.draft = draft;
         let formats = formats.into_iter().map(Format::from).collect();
-        let options = ExportOptions { folder, formats, overwrite: false, pack };
+        let options = ExportOptions { folder, formats, overwrite: false, next_version: true, pack };
         let watch = Watched::new(&desk.stop, progress);
         let exported = export(&work.project, &options, &watch)?;
         desk.set_exported(exported.files.clone());
