@@ -71,13 +71,14 @@ impl Desktop {
         quiet(command, package)
     }
 
-    /// Waits until a window of this title is there, and gives it the focus.
+    /// Waits until a window of this title is there, and gives it the focus. A dialog may be mapped anew
+    /// between being found and being activated: then it is looked for again.
     pub fn focus(&self, title: &str) {
-        let found = wait(Duration::from_secs(10), || self.is_open(title));
-        assert!(found, "no window is called \"{title}\"");
-        let windows = self.xdotool(&["search", "--onlyvisible", "--name", title]).unwrap();
-        let window = windows.lines().last().unwrap().to_owned();
-        self.xdotool(&["windowactivate", "--sync", &window]).expect("the window can't be activated");
+        let activated = wait(Duration::from_secs(15), || {
+            let windows = self.xdotool(&["search", "--onlyvisible", "--name", title]).unwrap_or_default();
+            windows.lines().last().is_some_and(|w| self.xdotool(&["windowactivate", "--sync", w]).is_some())
+        });
+        assert!(activated, "no window is called \"{title}\"");
     }
 
     /// Chooses a path in the GTK file dialog of this title. A slow machine may lose the first keys while
