@@ -33,7 +33,7 @@ pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
             close.date()
         }
     };
-    let spans = std::mem::take(&mut sink.spans);
+    let mut spans = std::mem::take(&mut sink.spans);
     let balances = std::mem::take(&mut sink.balances);
     let first = spans
         .iter()
@@ -45,7 +45,7 @@ pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
         sink.builder.cover(close);
         close = close.plus(1);
     }
-    overlaps(sink, &spans, sources);
+    overlaps(sink, &mut spans, sources);
     survivors(sink, &spans, sources, last);
     for span in &spans {
         let Some(mut close) = Close::of(span.first) else {
@@ -179,35 +179,53 @@ fn newest_day(sink: &mut Sink<'_>, sources: &[Source<'_>]) -> Option<NaiveDate> 
     Some(newest)
 }
 
-/// Lines of one customer and product which are in force at the same close.
-fn overlaps(sink: &mut Sink<'_>, spans: &[Span], sources: &[Source<'_>]) {
-    let mut by_line: BTreeMap<_, Vec<&Span>> = BTreeMap::new();
-    for span in spans.iter().filter(|s| s.about.line.is_some()) {
-        by_line
-            .entry((span.about.customer, span.about.line))
-            .or_default()
-            .push(span);
+/// Lines of one customer and product which are in force at the same close: both count, unless the user
+/// lets the later one replace the earlier from its start.
+fn overlaps(sink: &mut Sink<'_>, spans: &mut [Span], sources: &[Source<'_>]) {
+    let mut by_line: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, span) in spans
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.about.line.is_some())
+    {
+        let line = (span.about.customer, span.about.line);
+        by_line.entry(line).or_default().push(at);
     }
-    for lines in by_line.values_mut().filter(|l| l.len() > 1) {
-        lines.sort_by_key(|s| (s.first, s.sheet, s.row));
+    for mut lines in by_line.into_values().filter(|l| l.len() > 1) {
+        lines.sort_by_key(|&at| spans.get(at).map(|s| (s.first, s.sheet, s.row)));
         for pair in lines.windows(2) {
             let [a, b] = pair else { continue };
-            let both = Close::of(b.first).map(Close::date);
-            if a.last
-                .is_none_or(|end| both.is_some_and(|close| end >= close))
-                && let Some((table, _)) = sources.get(usize::from(b.sheet))
-            {
-                let name = sink.builder.name(b.about.customer).to_owned();
-                sink.notes.issues.row(
-                    Code::OverlappingLines,
-                    "",
-                    Spot::row(table, b.row),
-                    Some(b.arr),
-                    || format!("{name}, also row {}", a.row),
-                );
+            let (Some(first), Some(second)) = (spans.get(*a), spans.get(*b)) else {
+                continue;
+            };
+            let close = Close::of(second.first).map(Close::date);
+            let meet = first.last.is_none_or(|end| close.is_some_and(|c| end >= c));
+            if meet && replaced(sink, first, second, sources) {
+                let until = second.first.pred_opt();
+                if let Some(first) = spans.get_mut(*a) {
+                    first.last = until;
+                }
             }
         }
     }
+}
+
+/// Lists an overlap; whether the user lets the later line replace the earlier.
+fn replaced(sink: &mut Sink<'_>, first: &Span, second: &Span, sources: &[Source<'_>]) -> bool {
+    let Some((table, _)) = sources.get(usize::from(second.sheet)) else {
+        return false;
+    };
+    let name = sink.builder.name(second.about.customer).to_owned();
+    let spot = Spot::row(table, second.row);
+    let example = || format!("{name}, also row {}", first.row);
+    sink.notes
+        .issues
+        .row(Code::OverlappingLines, "", spot, Some(second.arr), example);
+    let decision = sink.decide(Code::OverlappingLines, &name, 1, Some(first.arr));
+    if decision.is_some() {
+        sink.settle(Code::OverlappingLines, "");
+    }
+    decision.is_some_and(|d| d.repair == "keep-later")
 }
 
 /// A list in which nothing has ended says nothing of what was lost.

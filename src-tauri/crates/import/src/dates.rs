@@ -226,9 +226,11 @@ pub(crate) fn read(text: &str, style: Option<DateStyle>) -> Option<When> {
     match *parts.as_slice() {
         [Part::Number(n, digits)] => one_number(n, digits),
         [Part::Number(a, x), Part::Number(b, y)] => two_numbers(a, x, b, y),
-        [Part::Number(a, x), Part::Number(b, y), Part::Number(c, z)] => {
-            three_numbers([(a, x), (b, y), (c, z)], style)
-        }
+        [
+            Part::Number(first, x),
+            Part::Number(second, y),
+            Part::Number(third, z),
+        ] => three_numbers([(first, x), (second, y), (third, z)], style),
         _ => with_words(&parts),
     }
 }
@@ -253,18 +255,18 @@ fn two_numbers(a: i32, x: usize, b: i32, y: usize) -> Option<When> {
     }
 }
 
-fn three_numbers(n: [(i32, usize); 3], style: Option<DateStyle>) -> Option<When> {
-    let [(a, x), (b, y), (c, z)] = n;
+fn three_numbers(parts: [(i32, usize); 3], style: Option<DateStyle>) -> Option<When> {
+    let [(first, x), (second, y), (third, z)] = parts;
     if x == 4 && y <= 2 && z <= 2 {
-        return day(a, b, c);
+        return day(first, second, third);
     }
     if x > 2 || y > 2 || !(z == 2 || z == 4) {
         return None;
     }
     match style? {
-        DateStyle::DayFirst => day(long_year(c, z)?, b, a),
-        DateStyle::MonthFirst => day(long_year(c, z)?, a, b),
-        DateStyle::YearFirst if z == 2 => day(long_year(a, x)?, b, c),
+        DateStyle::DayFirst => day(long_year(third, z)?, second, first),
+        DateStyle::MonthFirst => day(long_year(third, z)?, first, second),
+        DateStyle::YearFirst if z == 2 => day(long_year(first, x)?, second, third),
         DateStyle::YearFirst => None,
     }
 }

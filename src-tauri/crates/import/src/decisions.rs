@@ -1,4 +1,6 @@
 //! The user's answers to findings, recorded and undoable: a TOML file, or what the app keeps.
+// A finding is returned once, to whoever named the file: its size costs nothing.
+#![allow(clippy::result_large_err)]
 
 use crate::text::nearest;
 use holdfast_ledger::{Finding, Severity};

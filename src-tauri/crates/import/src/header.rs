@@ -84,6 +84,29 @@ pub(crate) fn blocks(table: &Table) -> Vec<Block> {
     out
 }
 
+/// The table whose captions are in a given spreadsheet row (0 is none), and its data in given rows.
+pub(crate) fn block_at(
+    table: &Table,
+    header: u32,
+    first: Option<u32>,
+    last: Option<u32>,
+) -> Option<Block> {
+    let at_least = |row: u32| (0..table.len()).find(|r| table.row_number(*r) >= row);
+    let end = last.map_or(table.len(), |row| at_least(row + 1).unwrap_or(table.len()));
+    let mut found = if header == 0 {
+        headerless(table)
+    } else {
+        let at = at_least(header).filter(|r| table.row_number(*r) == header)?;
+        block(table, 0, at, end)
+    };
+    let start = first
+        .and_then(at_least)
+        .unwrap_or(found.rows.start)
+        .max(found.rows.start);
+    found.rows = start..end.max(start);
+    Some(found)
+}
+
 fn headerless(table: &Table) -> Block {
     let columns = 0..table.width();
     let captions = columns.clone().map(|_| Caption::default()).collect();

@@ -199,10 +199,10 @@ fn one_file(
         match decision.repair.as_str() {
             "keep-one" if *twin => drop.push((*i, "repeats another row")),
             "keep-last" if !*twin && Some(*i) != last => {
-                drop.push((*i, "an earlier row of the same customer, line and close"))
+                drop.push((*i, "an earlier row of the same customer, line and close"));
             }
             "keep-first" if !*twin && n > 0 => {
-                drop.push((*i, "a later row of the same customer, line and close"))
+                drop.push((*i, "a later row of the same customer, line and close"));
             }
             _ => {}
         }

@@ -125,7 +125,7 @@ fn strip_sign(p: &mut Parts<'_>) -> Option<()> {
     Some(())
 }
 
-fn strip_currency<'a>(p: &mut Parts<'a>) {
+fn strip_currency(p: &mut Parts<'_>) {
     let text = p.core;
     for (symbol, code) in currency::SYMBOLS {
         if let Some(rest) = text

@@ -14,11 +14,11 @@ use chrono::NaiveDate;
 use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Symbol, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One rate as given: `value` units of `quote` for one unit of `base`; no `quote` is the reporting currency.
+/// One rate as given: `value` units of `to` for one unit of `base`; no `to` is the reporting currency.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Quote {
     base: String,
-    quote: Option<String>,
+    to: Option<String>,
     /// The close, and the day within its month; none is for every close.
     at: Option<(Close, NaiveDate)>,
     value: Decimal,
@@ -63,7 +63,7 @@ impl Rates {
         let sheets = self
             .quotes
             .iter()
-            .filter_map(|q| Some((q.quote.clone()?, q.base.clone())));
+            .filter_map(|q| Some((q.to.clone()?, q.base.clone())));
         let other =
             |(a, b): (String, String)| match (currencies.contains(&a), currencies.contains(&b)) {
                 (true, false) => Some(b),
@@ -149,7 +149,7 @@ fn by_row(
         };
     sink.rates.quotes.insert(Quote {
         base,
-        quote,
+        to: quote,
         at,
         value,
     })
@@ -175,7 +175,7 @@ fn by_dates(
         if let Some(value) = figure(table.cell(row, column), style(detected, column)) {
             any |= sink.rates.quotes.insert(Quote {
                 base: base.clone(),
-                quote: None,
+                to: None,
                 at,
                 value,
             });
@@ -206,7 +206,7 @@ fn by_column(
         ) {
             any |= sink.rates.quotes.insert(Quote {
                 base,
-                quote,
+                to: quote,
                 at,
                 value,
             });
@@ -313,7 +313,7 @@ fn from_sheets(
     let pair = |base: &str, quote: &str| {
         let found = quotes
             .iter()
-            .filter(|q| q.base == base && q.quote.as_deref() == Some(quote));
+            .filter(|q| q.base == base && q.to.as_deref() == Some(quote));
         latest(found, close)
     };
     if let Some(rate) = pair(currency, reporting) {
@@ -324,9 +324,7 @@ fn from_sheets(
     }
     let plain = |code: &str| {
         latest(
-            quotes
-                .iter()
-                .filter(|q| q.base == code && q.quote.is_none()),
+            quotes.iter().filter(|q| q.base == code && q.to.is_none()),
             close,
         )
     };

@@ -4,7 +4,7 @@ use crate::closes::{self, Source};
 use crate::columns::Kinds;
 use crate::detect::{self, Detected, Notes, sheet_name};
 use crate::findings::{Code, Spot};
-use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role};
+use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role, SourceMapping};
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
@@ -59,11 +59,35 @@ fn detect_all<'a>(
             continue;
         }
         let mut kinds = Kinds::new(table);
-        for block in header::blocks(table) {
+        for block in blocks(table, options) {
             found.push((table, detect::detect(table, block, options, &mut kinds)));
         }
     }
     Some(found)
+}
+
+/// The tables of a sheet; where the mapping of this very sheet names its rows, the one it names.
+fn blocks(table: &Table, options: &ImportOptions) -> Vec<header::Block> {
+    let mut found = header::blocks(table);
+    let here = |s: &&SourceMapping| s.sheet == table.sheet && s.file == table.file;
+    for given in options
+        .mapping
+        .iter()
+        .flat_map(|m| m.sources.iter().filter(here))
+    {
+        let row = |b: &header::Block| b.header.map_or(0, |h| table.row_number(h));
+        let moved = !found.iter().any(|b| row(b) == given.header_row);
+        if moved || given.first_row.is_some() || given.last_row.is_some() {
+            found.retain(|b| row(b) != given.header_row && !moved);
+            found.extend(header::block_at(
+                table,
+                given.header_row,
+                given.first_row,
+                given.last_row,
+            ));
+        }
+    }
+    found
 }
 
 /// Whether the mapping or a decision asks for a hidden sheet.
@@ -326,6 +350,7 @@ fn finish_ledger(
     };
     names::similar(sink, sources);
     review::repair_segments(sink, sources);
+    review::fill_gaps(sink);
     netting::settle(sink, sources);
     let reporting = proof::reporting(sink, table);
     sink.builder.reporting(&reporting);
@@ -357,7 +382,7 @@ fn no_ledger(sink: &mut Sink<'_>, error: &LedgerError, table: &Table) {
         LedgerError::Empty => {
             sink.notes
                 .issues
-                .rows(Code::NoRows, &sheet_name(table), spot, 0, None, String::new)
+                .rows(Code::NoRows, &sheet_name(table), spot, 0, None, String::new);
         }
         LedgerError::TooMany(_) => sink.notes.issues.rows(
             Code::TooMany,

@@ -10,7 +10,7 @@ use crate::mapping::{Layout, Per, Role};
 use crate::proof::says_cost;
 use crate::sink::Sink;
 use crate::text::{key, one_slip};
-use holdfast_ledger::{Cell, Decimal, Ledger, Symbol, Table};
+use holdfast_ledger::{Cell, Close, Decimal, Ledger, Symbol, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a table is headed as one of costs, beside one of revenue.
@@ -321,5 +321,71 @@ fn gaps(sink: &mut Sink<'_>, ledger: &Ledger, sources: &[Source<'_>]) {
             }
             last = Some((first.close, sum));
         }
+    }
+}
+
+/// Fills gaps where the user says that the export left rows out: the rows of the close before stand in for
+/// each covered close at which the customer has nothing.
+pub(crate) fn fill_gaps(sink: &mut Sink<'_>) {
+    let code = Code::Gap.about().code;
+    if !sink
+        .options
+        .decisions
+        .entries
+        .iter()
+        .any(|d| d.code == code && d.repair == "fill")
+    {
+        return;
+    }
+    let mut by_customer: BTreeMap<Symbol, BTreeMap<Close, Vec<usize>>> = BTreeMap::new();
+    for (at, d) in sink.builder.drafts().iter().enumerate() {
+        if d.amount > Decimal::ZERO && d.status.in_force() {
+            by_customer
+                .entry(d.customer)
+                .or_default()
+                .entry(d.close)
+                .or_default()
+                .push(at);
+        }
+    }
+    let covered = sink.builder.covered();
+    for (customer, closes) in by_customer {
+        let name = sink.builder.name(customer).to_owned();
+        if sink
+            .options
+            .decisions
+            .find(code, &name)
+            .is_none_or(|d| d.repair != "fill")
+        {
+            continue;
+        }
+        let present: Vec<Close> = closes.keys().copied().collect();
+        for pair in present.windows(2) {
+            let [before, after] = pair else { continue };
+            let rows = closes.get(before).cloned().unwrap_or_default();
+            for close in covered.iter().filter(|c| *before < **c && **c < *after) {
+                copy_rows(sink, &rows, *close);
+                sink.decide(Code::Gap, &name, 1, None);
+            }
+        }
+    }
+}
+
+fn copy_rows(sink: &mut Sink<'_>, rows: &[usize], close: Close) {
+    for &at in rows {
+        let Some(draft) = sink.builder.drafts().get(at).cloned() else {
+            continue;
+        };
+        let values: Vec<Symbol> = (0..sink.attributes.len())
+            .map(|n| {
+                sink.builder
+                    .attribute_values(n)
+                    .get(at)
+                    .copied()
+                    .unwrap_or_default()
+            })
+            .collect();
+        sink.builder
+            .push(holdfast_ledger::EntryDraft { close, ..draft }, &values);
     }
 }

@@ -30,9 +30,9 @@ fn one_amount(d: &mut Detection<'_>) {
     if kept.is_empty() {
         kept = current;
     } else {
-        current
-            .iter()
-            .for_each(|c| leave_out(d, c, Some(Code::CurrentColumn)));
+        for c in &current {
+            leave_out(d, c, Some(Code::CurrentColumn));
+        }
     }
     kept.sort_by_key(|c| (rank(&c.caption), c.confidence, c.column));
     let Some((first, rest)) = kept.split_first() else {
@@ -92,10 +92,9 @@ fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMapping) -> bool
     }
     let factor = match (ka, kb) {
         (Some(Per::Arr), Some(Per::Mrr)) => Decimal::from(12),
-        (Some(_), None)
-        | (None, None)
-        | (Some(Per::Arr), Some(Per::Arr))
-        | (Some(Per::Mrr), Some(Per::Mrr)) => Decimal::ONE,
+        (_, None) | (Some(Per::Arr), Some(Per::Arr)) | (Some(Per::Mrr), Some(Per::Mrr)) => {
+            Decimal::ONE
+        }
         _ => return false,
     };
     let (mut same, mut all) = (0, 0);
@@ -172,7 +171,7 @@ fn kind(d: &mut Detection<'_>) {
     let by_interval =
         (d.map.layout == Layout::Contracts && d.map.has(Field::Interval)).then_some(Per::Interval);
     let by_file = told(&texts(d), captions::per);
-    let by_export = d.export.and_then(|e| e.amounts());
+    let by_export = d.export.and_then(captions::Export::amounts);
     let by_mapping = d.given.and_then(|g| g.amounts);
     let by_service = d.map.has(Field::ServicePeriod).then_some(Per::Term);
     // A billing interval says what the amounts are for, unless the file or the user says otherwise.
@@ -222,7 +221,7 @@ fn scale(d: &mut Detection<'_>) {
             .and_then(Magnitude::of_word)
     });
     let by_mapping = d.given.map(|g| g.scale);
-    let by_export = d.export.and_then(|e| e.scale());
+    let by_export = d.export.and_then(captions::Export::scale);
     let by_file = told(&texts(d), captions::magnitude);
     d.map.scale = by_user
         .or(by_mapping)

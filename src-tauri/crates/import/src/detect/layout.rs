@@ -18,7 +18,7 @@ pub(super) fn choose(d: &mut Detection<'_>) {
     d.map.layout = d
         .given
         .map(|g| g.layout)
-        .or_else(|| d.export.and_then(|e| e.layout()))
+        .or_else(|| d.export.and_then(captions::Export::layout))
         .unwrap_or_else(|| layout(d));
     if d.map.role != Role::Ledger {
         return;
@@ -30,6 +30,19 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         .unwrap_or_default();
     aggregates(d);
     required(d);
+    if d.block.header.is_none() && d.given.is_none() {
+        let name = d.name();
+        d.ask(
+            Code::NoHeader,
+            &name,
+            None,
+            "What does each column hold?",
+            "by what is in the columns",
+        );
+        if d.decided(Code::NoHeader, &name).is_some() {
+            d.notes.issues.settle(Code::NoHeader, &name);
+        }
+    }
     if d.map.layout == Layout::Wide {
         periods(d);
     } else {

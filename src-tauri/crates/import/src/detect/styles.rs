@@ -243,23 +243,21 @@ fn snapshot_date(d: &mut Detection<'_>) {
             .and_then(|v| v.parse().ok())
     });
     let question = format!("Of which date is {}?", d.name());
-    match d.map.close {
-        Some(day) => d
-            .notes
-            .answer(&question, Some(&day.to_string()), "the date stated"),
-        None => {
-            let text = format!(
-                "{} is a list of one date, and nothing says of which.",
-                d.name()
-            );
-            d.ask(
-                Code::AsOfUnknown,
-                &text,
-                None,
-                &question,
-                "none: it is left out",
-            );
-        }
+    if let Some(day) = d.map.close {
+        d.notes
+            .answer(&question, Some(&day.to_string()), "the date stated");
+    } else {
+        let text = format!(
+            "{} is a list of one date, and nothing says of which.",
+            d.name()
+        );
+        d.ask(
+            Code::AsOfUnknown,
+            &text,
+            None,
+            &question,
+            "none: it is left out",
+        );
     }
 }
 

@@ -204,7 +204,7 @@ catalogue! {
         "Show it in the file, or give it a role in the mapping, to import it.", ["include"];
     SheetIgnored = "sheet-ignored", Info,
         "The sheet {} holds no table this import needs.",
-        "Nothing to do; give it a role in the mapping to import it.", ["include"];
+        "Nothing to do; give it a role in the mapping to import it.", [];
     ForecastColumns = "forecast-columns", Info,
         "Columns of {} are forecasts and are not imported.",
         "Nothing to do.", [];
@@ -224,7 +224,7 @@ catalogue! {
     // Currencies (L-9).
     MissingRate = "missing-rate", Error,
         "No exchange rate for {}.",
-        "Give the rates with `--rates` (currency, close, rate).", ["set"];
+        "Give the rates with `--rates` (currency, close, rate).", [];
     RateConflict = "rate-conflict", Error,
         "Two different exchange rates for {} at one close.",
         "Correct the rates.", [];

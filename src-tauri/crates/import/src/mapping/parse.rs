@@ -1,4 +1,6 @@
 //! A mapping from TOML: raw settings become checked types here, and only here.
+// A finding is returned once, to whoever named the file: its size costs nothing.
+#![allow(clippy::result_large_err)]
 
 use super::{
     ColumnMapping, Confidence, Ends, Field, InMonth, Layout, Magnitude, Mapping, Per, Role,
@@ -215,7 +217,7 @@ fn source(raw: SourceRaw) -> Result<SourceMapping, Finding> {
     }
     let mut columns = Vec::new();
     for c in raw.columns {
-        column(c, &mut columns)?;
+        column(&c, &mut columns)?;
     }
     Ok(SourceMapping {
         role: word(
@@ -276,7 +278,7 @@ fn source(raw: SourceRaw) -> Result<SourceMapping, Finding> {
 }
 
 /// A column, or the columns of a range such as `D:AB`, which then have no caption of their own.
-fn column(raw: ColumnRaw, out: &mut Vec<ColumnMapping>) -> Result<(), Finding> {
+fn column(raw: &ColumnRaw, out: &mut Vec<ColumnMapping>) -> Result<(), Finding> {
     let letters = raw
         .columns
         .as_deref()

@@ -19,7 +19,7 @@ pub(crate) enum Amount<'a> {
 }
 
 /// Reads a cell of figures.
-pub(crate) fn amount<'a>(cell: Cell<'a>, style: NumberStyle) -> Amount<'a> {
+pub(crate) fn amount(cell: Cell<'_>, style: NumberStyle) -> Amount<'_> {
     match cell {
         Cell::Number(n) => {
             numbers::within(n).map_or(Amount::Fault(Code::NotANumber), Amount::Value)

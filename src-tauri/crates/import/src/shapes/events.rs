@@ -223,8 +223,7 @@ impl Log<'_> {
         let Some(first) = events.iter().map(|e| e.close).min() else {
             return;
         };
-        let mut running: BTreeMap<(Symbol, Symbol, Symbol), Vec<(Close, Decimal, Event)>> =
-            BTreeMap::new();
+        let mut running: BTreeMap<_, Vec<(Close, Decimal, Event)>> = BTreeMap::new();
         for event in events {
             let key = (event.about.customer, event.about.line, event.about.currency);
             let steps = running.entry(key).or_default();

@@ -107,7 +107,7 @@ impl Long<'_> {
             );
             return;
         }
-        let flows = self.rows.map.in_month == InMonth::Sum || (several && !self.is_balances(&days));
+        let flows = self.rows.map.in_month == InMonth::Sum || (several && !is_balances(&days));
         if flows {
             sink.notes.issues.rows(
                 Code::FlowsAdded,
@@ -132,19 +132,6 @@ impl Long<'_> {
         }
     }
 
-    /// Balances of several days a month have many rows on each day; transactions have each their own.
-    fn is_balances(&self, days: &BTreeMap<Close, BTreeMap<NaiveDate, u32>>) -> bool {
-        let several: Vec<_> = days.values().filter(|d| d.len() > 1).collect();
-        let alike = several.iter().filter(|d| {
-            let most = d.values().max().copied().unwrap_or(0);
-            let last = d.values().next_back().copied().unwrap_or(0);
-            last * 2 >= most
-        });
-        let dates: BTreeSet<&NaiveDate> = several.iter().flat_map(|d| d.keys()).collect();
-        let rows: u32 = several.iter().flat_map(|d| d.values()).sum();
-        alike.count() * 10 >= several.len() * 9 && rows as usize >= dates.len() * 2
-    }
-
     fn row(
         &mut self,
         sink: &mut Sink<'_>,
@@ -164,7 +151,7 @@ impl Long<'_> {
         let label = self.rows.total_label(row);
         if !label.is_empty() || !customer.is_some() {
             let verdict = self.judge(sums, label, customer, row, value, read);
-            if verdict != Verdict::Data && !self.kept(sink, label) {
+            if verdict != Verdict::Data && !kept(sink, label) {
                 self.not_data(sink, row, verdict, value, label);
                 sums.close_section();
                 if let Some(value) = value.filter(|_| verdict != Verdict::Heading) {
@@ -290,11 +277,6 @@ impl Long<'_> {
         sums.judge(label, customer.is_some(), &[value])
     }
 
-    fn kept(&self, sink: &mut Sink<'_>, label: &str) -> bool {
-        sink.decide(Code::TotalRow, label, 1, None)
-            .is_some_and(|d| d.repair == "keep")
-    }
-
     fn not_data(
         &self,
         sink: &mut Sink<'_>,
@@ -418,4 +400,23 @@ fn file_totals(sink: &mut Sink<'_>, long: &Long<'_>, totals: Vec<(usize, Verdict
             sink.totals.push(total);
         }
     }
+}
+
+/// Balances of several days a month have many rows on each day; transactions have each their own.
+fn is_balances(days: &BTreeMap<Close, BTreeMap<NaiveDate, u32>>) -> bool {
+    let several: Vec<_> = days.values().filter(|d| d.len() > 1).collect();
+    let alike = several.iter().filter(|d| {
+        let most = d.values().max().copied().unwrap_or(0);
+        let last = d.values().next_back().copied().unwrap_or(0);
+        last * 2 >= most
+    });
+    let dates: BTreeSet<&NaiveDate> = several.iter().flat_map(|d| d.keys()).collect();
+    let rows: u32 = several.iter().flat_map(|d| d.values()).sum();
+    alike.count() * 10 >= several.len() * 9 && rows as usize >= dates.len() * 2
+}
+
+/// Whether the user keeps a row which is labelled as a total.
+fn kept(sink: &mut Sink<'_>, label: &str) -> bool {
+    sink.decide(Code::TotalRow, label, 1, None)
+        .is_some_and(|d| d.repair == "keep")
 }

@@ -10,7 +10,7 @@ use crate::sink::Sink;
 use crate::text::{clean, key};
 use crate::vocabulary;
 use holdfast_ledger::{Cell, Close, Decimal, EntryDraft, Status, Symbol, Table};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The columns of a source, resolved once, and its texts as symbols.
 pub(crate) struct Rows<'a> {
@@ -33,6 +33,7 @@ pub(crate) struct Rows<'a> {
     symbols: Vec<Symbol>,
     statuses: HashMap<u32, Status>,
     currencies: HashMap<u32, Symbol>,
+    named: HashSet<(Symbol, Symbol), foldhash::fast::RandomState>,
 }
 
 /// What a row says beside its amounts.
@@ -113,6 +114,7 @@ impl<'a> Rows<'a> {
             symbols: vec![Symbol::NONE; table.texts().len()],
             statuses: HashMap::new(),
             currencies: HashMap::new(),
+            named: HashSet::default(),
         }
     }
 
@@ -175,7 +177,7 @@ impl<'a> Rows<'a> {
         let name = self.half(sink, name, false);
         let Some(id) = self.id else { return name };
         let id = self.symbol(sink, row, id);
-        if id.is_some() && name.is_some() && id != name {
+        if id.is_some() && name.is_some() && id != name && self.named.insert((id, name)) {
             let text = sink.builder.name(name).to_owned();
             sink.builder.display_name(id, &text);
         }
@@ -240,7 +242,10 @@ impl<'a> Rows<'a> {
 
     fn attributes_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Vec<Symbol> {
         let mut out = vec![Symbol::NONE; sink.attributes.len()];
-        for (at, column) in self.attributes.clone() {
+        for n in 0..self.attributes.len() {
+            let Some(&(at, column)) = self.attributes.get(n) else {
+                continue;
+            };
             let value = self.symbol(sink, row, column);
             if let Some(slot) = out.get_mut(at) {
                 *slot = value;
@@ -279,24 +284,20 @@ impl<'a> Rows<'a> {
             return Status::Active;
         };
         let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
-        let (status, known) = match self.statuses.get(&id) {
-            Some(&known) => (known, false),
-            None => {
-                let (status, known) = status_of(sink, self.map, text);
-                if known {
-                    self.statuses.insert(id, status);
-                    let value = (self.sheet, text.trim().to_owned());
-                    sink.statuses.insert(value, status);
-                }
-                (status, !known)
-            }
-        };
-        if known {
-            let spot = Spot::cell(self.table, self.number(row), column);
-            sink.notes
-                .issues
-                .row(Code::UnknownStatus, text.trim(), spot, None, String::new);
+        if let Some(&known) = self.statuses.get(&id) {
+            return known;
         }
+        let (status, known) = status_of(sink, self.map, text);
+        if known {
+            self.statuses.insert(id, status);
+            sink.statuses
+                .insert((self.sheet, text.trim().to_owned()), status);
+            return status;
+        }
+        let spot = Spot::cell(self.table, self.number(row), column);
+        sink.notes
+            .issues
+            .row(Code::UnknownStatus, text.trim(), spot, None, String::new);
         status
     }
 

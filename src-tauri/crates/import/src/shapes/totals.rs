@@ -63,7 +63,7 @@ impl Sums {
                 Verdict::Heading
             };
         }
-        let (all, section) = (self.is(&self.all, amounts), self.is(&self.section, amounts));
+        let (all, section) = (is(&self.all, amounts), is(&self.section, amounts));
         let subtotal = section && (!all || vocabulary_says_part(label));
         match (told, customer) {
             (Some(Total::Sure), _) | (Some(Total::Maybe), false) => {
@@ -81,13 +81,14 @@ impl Sums {
             _ => Verdict::Data,
         }
     }
+}
 
-    fn is(&self, sums: &[Decimal], amounts: &[Option<Decimal>]) -> bool {
-        // A file's totals may be rounded sums: half a unit of the last place a row.
-        sums.iter()
-            .zip(amounts)
-            .all(|(sum, amount)| (*sum - amount.unwrap_or_default()).abs() < Decimal::new(1, 2))
-    }
+/// Whether amounts are these sums.
+fn is(sums: &[Decimal], amounts: &[Option<Decimal>]) -> bool {
+    // A file's totals may be rounded sums: half a unit of the last place a row.
+    sums.iter()
+        .zip(amounts)
+        .all(|(sum, amount)| (*sum - amount.unwrap_or_default()).abs() < Decimal::new(1, 2))
 }
 
 fn vocabulary_says_part(label: &str) -> bool {

@@ -650,3 +650,151 @@ fn decisions_that_do_nothing_are_said() {
         ["decision-unknown", "decision-unknown", "decision-unused"]
     );
 }
+
+#[test]
+fn a_gap_is_left_or_filled() {
+    let table = csv(
+        "l.csv",
+        "customer,period,ARR\nA,2025-01,10\nB,2025-01,5\nB,2025-02,5\nA,2025-03,10\nB,2025-03,5\n",
+    );
+    let filled = decide(table.clone(), &[("gap", "fill", "A")]);
+    assert_eq!(lines(&filled)[1], "A 2025-02 10");
+    assert!(!codes(&filled).contains(&"gap"));
+    assert_eq!(filled.evidence.decisions[0].rows, 1);
+    let left = decide(table, &[("gap", "leave", "")]);
+    assert_eq!(
+        (lines(&left).len(), finding(&left, "gap").severity),
+        (5, Severity::Info)
+    );
+}
+
+#[test]
+fn overlapping_lines_add_up_or_the_later_replaces_the_earlier() {
+    let table = csv(
+        "c.csv",
+        "customer,product,start,end,ARR\nA,Core,2025-01-01,2025-03-31,100\nA,Core,2025-02-01,2025-04-30,120\nB,Core,2025-04-01,,5\n",
+    );
+    let both = decide(table.clone(), &[]);
+    assert_eq!(lines(&both)[1], "A 2025-02 220");
+    assert_eq!(
+        finding(&both, "overlapping-lines").examples,
+        ["row 3: A, also row 2"]
+    );
+    let later = decide(table, &[("overlapping-lines", "keep-later", "")]);
+    assert_eq!(
+        lines(&later)[..3],
+        ["A 2025-01 100", "A 2025-02 120", "A 2025-03 120"]
+    );
+}
+
+#[test]
+fn a_file_without_captions_is_asked_about() {
+    let table = csv(
+        "l.csv",
+        "Alder,2025-01,100.50\nBirch,2025-01,20\nAlder,2025-02,90\n",
+    );
+    let imported = arr(vec![table]);
+    assert_eq!(errors(&imported), ["no-header"]);
+    assert_eq!(
+        lines(&imported),
+        [
+            "Alder 2025-01 100.5",
+            "Alder 2025-02 90",
+            "Birch 2025-01 20"
+        ]
+    );
+}
+
+#[test]
+fn the_row_of_captions_can_be_moved() {
+    let table = csv(
+        "l.csv",
+        "customer,period,ARR\nold,captions,here\nCustomer,Month,MRR\nA,2025-01,10\nB,2025-01,20\nC,2025-01,30\n",
+    );
+    let text = "[[source]]\nfile = \"l.csv\"\nrole = \"ledger\"\nlayout = \"long\"\nheader-row = 3\nlast-row = 5\namounts = \"mrr\"\ncolumns = [\n { column = \"A\", caption = \"Customer\", field = \"customer-name\" },\n { column = \"B\", caption = \"Month\", field = \"close\" },\n { column = \"C\", caption = \"MRR\", field = \"amount\" },\n]\n";
+    let mapping = crate::Mapping::from_toml(text).unwrap();
+    let imported = with(
+        vec![table],
+        ImportOptions {
+            mapping: Some(mapping),
+            ..ImportOptions::default()
+        },
+    );
+    assert_eq!(
+        (errors(&imported), lines(&imported)),
+        (
+            vec![],
+            vec!["A 2025-01 120".to_owned(), "B 2025-01 240".to_owned()]
+        )
+    );
+    assert_eq!(imported.evidence.sources[0].range, "A3:C5");
+}
+
+#[test]
+fn rejected_rows_can_be_handed_back() {
+    let table = csv(
+        "l.csv",
+        "customer,period,ARR\nA,2025-01,100\n,2025-01,-50\nB,=cmd,7\n",
+    );
+    let imported = bare(vec![table.clone()]);
+    let text = crate::rejected_csv(&imported, &[&table]);
+    assert_eq!(
+        text,
+        "file,sheet,row,reason,cells\nl.csv,,3,blank id,,2025-01,-50\nl.csv,,4,bad date,B,'=cmd,7\n"
+    );
+}
+
+#[test]
+fn two_exports_are_compared_by_cause() {
+    use crate::{Cause, diff};
+    let old = bare(vec![csv(
+        "o.csv",
+        "customer,period,ARR,segment\nA,2025-01,100,SMB\nB,2025-01,50,SMB\nC,2025-01,7,Mid\nD,2025-01,9,Mid\n",
+    )]);
+    let new = bare(vec![
+        csv(
+            "n.csv",
+            "customer,period,ARR,segment\nA,2025-01,90,SMB\nB,2025-01,50,Mid\nE,2025-01,3,Mid\nD2,2025-01,9,Mid\nA,2025-02,1,SMB\n",
+        ),
+        csv("m.csv", "from,to\nD,D2\nD2,D3\n"),
+    ]);
+    let d = diff(
+        old.ledger.as_ref().unwrap(),
+        new.ledger.as_ref().unwrap(),
+        &new.evidence.renames,
+    );
+    let told: Vec<_> = d
+        .changes
+        .iter()
+        .map(|c| {
+            (
+                c.customer.as_str(),
+                (c.after - c.before).to_string(),
+                c.cause,
+            )
+        })
+        .collect();
+    assert_eq!(told[0], ("A", "-10".to_owned(), Cause::AmountCorrected));
+    assert_eq!(told[1], ("C", "-7".to_owned(), Cause::CustomerRemoved));
+    assert!(told.contains(&("E", "3".to_owned(), Cause::CustomerAdded)));
+    assert!(told.contains(&("D3", "9".to_owned(), Cause::RenamedOrMerged)));
+    assert_eq!(
+        (
+            d.resegmented[0].customer.as_str(),
+            d.resegmented[0].after.as_str()
+        ),
+        ("B", "Mid")
+    );
+    assert_eq!(d.closes_added.len(), 1);
+    // Old plus changes is new.
+    let sum: holdfast_ledger::Decimal = d.changes.iter().map(|c| c.after - c.before).sum();
+    assert_eq!(sum.to_string(), "-14");
+    assert!(
+        diff(
+            old.ledger.as_ref().unwrap(),
+            old.ledger.as_ref().unwrap(),
+            &[]
+        )
+        .is_empty()
+    );
+}
