@@ -29,7 +29,7 @@ const CASES: &[Case] = &[
     Case {
         name: "two amount columns",
         file: "two.csv",
-        content: b"customer,period,ARR committed,ARR billed\nA,2025-01,10,11\nA,2025-02,12,13\nB,2025-01,5,6\nB,2025-02,5,6\n",
+        content: b"customer,period,Committed ARR,Live ARR\nA,2025-01,10,11\nA,2025-02,12,13\nB,2025-01,5,6\nB,2025-02,5,6\n",
         code: "two-amount-columns",
         exit: 1,
     },

@@ -131,7 +131,12 @@ fn the_planted_patterns_are_found() {
         assert!(!decimal(&newest["bridge"][line]).unwrap().is_zero(), "{line}");
     }
     let codes: Vec<&str> = metrics["findings"].as_array().unwrap().iter().filter_map(|f| f["code"].as_str()).collect();
-    assert!(codes.contains(&"customers-renamed") || codes.iter().any(|c| c.contains("rename")), "{codes:?}");
+    for code in ["partial-close", "gap", "currency-mix"] {
+        assert!(codes.contains(&code), "{code} is not among {codes:?}");
+    }
+    let (export, basis) = (sample.path("sample-arr-export.xlsx"), sample.path("sample-basis.toml"));
+    let check = holdfast(BIN, &["check", &export, "--basis", &basis]);
+    assert!(check.out.contains("renamed"), "{}", check.out);
 }
 
 /// The negotiation log ties to the bridge, and the planted mismatches are listed (N-30, N-31).

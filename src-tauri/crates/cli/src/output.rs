@@ -19,9 +19,9 @@ pub fn findings(findings: &Findings) {
     }
 }
 
-/// Exit code: 1 where findings or failed checks block a pack.
+/// Exit code: 1 where findings or failed checks block a pack, 2 where nothing could be read at all.
 pub fn exit_code(project: &Project) -> u8 {
-    u8::from(project.blocked())
+    if project.is_empty() { 2 } else { u8::from(project.blocked()) }
 }
 
 /// Failed checks, a line each; or that all hold.

@@ -182,6 +182,7 @@ fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, Failu
         decisions: inputs.decisions.as_deref().map(load_decisions).transpose()?.unwrap_or_default(),
         segment_by: basis.segments.clone(),
         fiscal_year_start: Some(basis.fiscal_year_start),
+        as_of: basis.as_of.map(Close::date),
         ..ImportOptions::default()
     })
 }
@@ -223,6 +224,11 @@ impl Project {
     /// Every finding.
     pub fn findings(&self) -> &Findings {
         &self.imported.evidence.findings
+    }
+
+    /// Whether the files hold neither a ledger nor a negotiation log: nothing can be computed at all.
+    pub fn is_empty(&self) -> bool {
+        self.imported.ledger.is_none() && self.imported.requests.is_none()
     }
 
     /// Whether findings or failed checks block a pack.

@@ -158,7 +158,9 @@ fn told<T: PartialEq>(texts: &[Vec<String>], read: impl Fn(&str) -> Option<T>) -
 }
 
 fn kind(d: &mut Detection<'_>) {
-    let by_user = d.options.amounts.map(|k| {
+    let by_file = told(&texts(d), captions::per);
+    // "ARR" said of every file does not make a column captioned TCV one (L-6); the mapping can.
+    let by_user = d.options.amounts.filter(|_| by_file != Some(Per::Term)).map(|k| {
         if k == AmountKind::Mrr {
             Per::Mrr
         } else {
@@ -170,7 +172,6 @@ fn kind(d: &mut Detection<'_>) {
         .and_then(Per::of_word);
     let by_interval =
         (d.map.layout == Layout::Contracts && d.map.has(Field::Interval)).then_some(Per::Interval);
-    let by_file = told(&texts(d), captions::per);
     let by_export = d.export.and_then(captions::Export::amounts);
     let by_mapping = d.given.and_then(|g| g.amounts);
     let by_service = d.map.has(Field::ServicePeriod).then_some(Per::Term);
