@@ -104,8 +104,8 @@ fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMapping) -> bool
             rough(d.table.cell(row, b.column)),
         ) {
             all += 1;
-            // Worked-out columns are rounded: half a unit of each month of twelve.
-            same += u32::from((x - y * factor).abs() <= Decimal::from(6));
+            // Worked-out columns are rounded: half a unit, of each month where one is twelve of the other.
+            same += u32::from((x - y * factor).abs() <= factor / Decimal::TWO);
         }
     }
     all > 0 && same * 100 >= all * 98

@@ -45,19 +45,8 @@ fn first_look(d: &mut Detection<'_>, at: u16) -> ColumnMapping {
         && fits(d, field, &c, profile)
     {
         (c.field, c.confidence) = (field, confidence);
-    } else if may_be_amount(d, &c, profile) {
-        // Not a caption we know, but it says ARR or MRR: leaving it out must be the user's choice.
-        (c.field, c.confidence) = (Field::Amount, Confidence::Guess);
     }
     c
-}
-
-fn may_be_amount(d: &Detection<'_>, c: &ColumnMapping, profile: &Profile) -> bool {
-    d.export.is_none()
-        && captions::field(&c.caption).is_none()
-        && captions::per(&c.caption).is_some()
-        && profile.is_figures()
-        && fits(d, Field::Amount, c, profile)
 }
 
 fn given_column<'a>(d: &Detection<'a>, c: &ColumnMapping) -> Option<&'a ColumnMapping> {
