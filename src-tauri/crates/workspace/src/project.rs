@@ -10,7 +10,7 @@ use holdfast_pack::{PackInputs, PackOptions};
 use std::path::{Path, PathBuf};
 
 /// What the user chose to open, and how.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Inputs {
     /// Exports: ledgers, and whatever else is recognised by its headers.
     pub sources: Vec<PathBuf>,
@@ -35,7 +35,7 @@ pub struct Inputs {
 }
 
 /// Choices given one by one; each wins over the basis file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 #[allow(missing_docs)]
 pub struct Overrides {
     pub company: Option<String>,
@@ -173,7 +173,8 @@ fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
     Ok(basis)
 }
 
-fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, Failure> {
+/// How the files are to be understood under a basis.
+pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, Failure> {
     Ok(ImportOptions {
         amounts: basis.amounts,
         scale: basis.scale,
@@ -205,7 +206,8 @@ pub fn read_text(path: &Path, code: &str) -> Result<String, Failure> {
     })
 }
 
-fn read_books(inputs: &Inputs, watch: &dyn Watch) -> Result<Vec<Book>, Failure> {
+/// Reads every file of the inputs.
+pub fn read_books(inputs: &Inputs, watch: &dyn Watch) -> Result<Vec<Book>, Failure> {
     let extra = [&inputs.negotiations, &inputs.rates, &inputs.plan, &inputs.customers];
     inputs
         .sources
