@@ -96,6 +96,13 @@ impl<'a> Build<'a> {
         self.0.repeat = (0, row.saturating_sub(1));
     }
 
+    /// Any value; a blank one leaves no cell.
+    pub fn value(&mut self, row: u32, column: u16, value: Value<'static>, style: Style) {
+        if value != Value::Blank {
+            self.put(row, column, value, style);
+        }
+    }
+
     fn put(&mut self, row: u32, column: u16, value: Value<'static>, style: Style) {
         let cell = Cell {
             value,

@@ -49,11 +49,13 @@ pub struct Live {
 /// To the cent.
 const CENT: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 
-fn side(figure: &Figure) -> (String, Ratio) {
+/// A figure as a side of a check.
+pub fn side(figure: &Figure) -> (String, Ratio) {
     (figure.there(), figure.value)
 }
 
-fn equal(check: &str, scope: &str, left: (String, Ratio), right: (String, Ratio)) -> Live {
+/// Two sides which must agree to the cent.
+pub fn equal(check: &str, scope: &str, left: (String, Ratio), right: (String, Ratio)) -> Live {
     Live {
         check: check.to_owned(),
         scope: scope.to_owned(),

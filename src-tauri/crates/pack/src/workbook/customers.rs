@@ -171,6 +171,7 @@ impl Stream<'_> {
             Field::Kept => flag(row.kept),
             Field::Paused => flag(row.paused),
             Field::MultiYear => flag(row.multi_year),
+            Field::Logged => row.logged.map_or(Value::Blank, |l| Value::Count(u32::from(l))),
             Field::Driver => row
                 .driver
                 .map_or(Value::Blank, |d| word(super::words::driver(d))),
@@ -330,6 +331,7 @@ pub fn needed(field: Field, used: InUse) -> bool {
         Field::StepDown => used.step_down,
         Field::Paused => used.paused,
         Field::MultiYear => used.multi_year,
+        Field::Logged => used.logged,
         Field::Kept => used.kept,
         Field::YearOpening | Field::YearNow | Field::YearKept => used.year,
         Field::Cohort | Field::Age | Field::CohortBase | Field::CohortNow | Field::CohortKept => {

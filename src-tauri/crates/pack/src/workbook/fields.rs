@@ -31,6 +31,7 @@ pub enum Field {
     Kept,
     Paused,
     MultiYear,
+    Logged,
     Driver,
     Timing,
     Reason,
@@ -61,7 +62,7 @@ impl Fields {
     pub fn new(facts: &Facts<'_>) -> Fields {
         use Field::{
             Age, Balance, Bucket, Closing, Cohort, CohortBase, CohortKept, CohortNow, Delta,
-            Driver, History, Id, Kept, MultiYear, Name, Opening, Paused, PeriodEnd, Reason,
+            Driver, History, Id, Kept, Logged, MultiYear, Name, Opening, Paused, PeriodEnd, Reason,
             Renewal, SourceFile, SourceRow, SourceSheet, StepDown, Timing, YearKept, YearNow,
             YearOpening,
         };
@@ -87,6 +88,7 @@ impl Fields {
             Kept,
             Paused,
             MultiYear,
+            Logged,
             Driver,
             Timing,
             Reason,
@@ -179,6 +181,7 @@ impl Fields {
             Field::Kept => "kept at 0",
             Field::Paused => "paused",
             Field::MultiYear => "longer term",
+            Field::Logged => "request logged",
             Field::Driver => "driver",
             Field::Timing => "timing",
             Field::Reason => "reason",
@@ -224,6 +227,7 @@ impl Field {
             Field::Kept => "cust_kept".to_owned(),
             Field::Paused => "cust_paused".to_owned(),
             Field::MultiYear => "cust_multi".to_owned(),
+            Field::Logged => "cust_logged".to_owned(),
             Field::Driver => "cust_driver".to_owned(),
             Field::Timing => "cust_timing".to_owned(),
             Field::Reason => "cust_reason".to_owned(),

@@ -14,8 +14,11 @@ mod facts;
 mod fields;
 mod kpi;
 mod lines;
+mod list;
 mod names;
 mod readme;
+mod records;
+mod requests;
 mod segments;
 mod settings;
 mod shown;
@@ -62,15 +65,13 @@ pub fn workbook<'a>(
     let draft = sheets(inputs, document, &base, &head(inputs, String::new()));
     let verdict = checks::verdict(inputs, &draft.live);
     let done = sheets(inputs, document, &base, &head(inputs, verdict));
-    let mut names = customers::names(&base.facts, &base.fields);
-    names.push(done.all_checks);
     Ok(Workbook {
         title: document.title.clone(),
         company: document.company.clone(),
         pack_id: document.pack_id.clone(),
         dated: document.dated,
         sheets: done.sheets,
-        names,
+        names: done.names,
         side: base.sources.side.clone(),
     })
 }
@@ -108,7 +109,7 @@ fn head(inputs: &PackInputs<'_>, checks: String) -> Head {
 struct Sheets<'a> {
     sheets: Vec<spec::Sheet<'a>>,
     live: Vec<checks::Live>,
-    all_checks: (String, String),
+    names: Vec<(String, String)>,
 }
 
 fn sheets<'a>(
@@ -123,28 +124,38 @@ fn sheets<'a>(
     let (segments, sums) = segments::sheet(inputs, base, head);
     let printed = Printed::new(inputs, document);
     let (kpi, differences) = kpi::sheet(inputs, &written, &printed, head);
-    let live = checks::live(inputs, &written, &trended, &sums, &differences);
+    let negotiations = requests::sheets(inputs, base, head);
+    let mut live = checks::live(inputs, &written, &trended, &sums, &differences);
+    let mut names = customers::names(facts, fields);
+    if let Some(n) = &negotiations {
+        live.extend(n.live.iter().cloned());
+        names.extend(n.names.iter().cloned());
+    }
     let (checks, all_checks) = checks::sheet(inputs, &live, head);
+    names.push(all_checks);
     let mut rest = vec![kpi, bridge, trend, segments];
     rest.extend(
         [Kind::Net, Kind::Gross]
             .into_iter()
             .filter_map(|kind| cohorts::sheet(inputs, facts, kind, head)),
     );
-    rest.extend([
-        names::sheet(inputs, base, &written, head),
-        customers::sheet(base, head),
-        source::sheet(base, head),
-        checks,
-        definitions::sheet(inputs, head),
-    ]);
+    rest.push(names::sheet(inputs, base, &written, head));
+    let (figures, logs) = negotiations.map_or((None, None), |n| (Some(n.figures), Some([n.log, n.triggers])));
+    rest.extend(figures.into_iter().flatten());
+    rest.push(customers::sheet(base, head));
+    rest.extend(logs.into_iter().flatten());
+    rest.push(source::sheet(base, head));
+    rest.push(records::adjustments(inputs, base, head));
+    rest.push(records::restatements(inputs, head));
+    rest.push(checks);
+    rest.push(definitions::sheet(inputs, head));
     let map: Vec<_> = rest.iter().map(|s| (s.name, about(s.name))).collect();
     let mut sheets = vec![readme::sheet(inputs, document, &map, head)];
     sheets.extend(rest);
     Sheets {
         sheets,
         live,
-        all_checks,
+        names,
     }
 }
 
@@ -160,6 +171,13 @@ fn about(sheet: &str) -> &'static str {
         cohorts::NRR => "net retention by sign-up cohort and age",
         cohorts::GRR => "gross retention by sign-up cohort and age",
         names::SHEET => "the largest downsells and churns by name",
+        requests::summary::SHEET => "requests, kept and given up, days, steps, failure modes, tie to the bridge",
+        requests::matrix::SHEET => "outcomes by root cause and counter-offer; against the playbook",
+        requests::terms::SHEET => "multi-year terms, price discounts, triggers",
+        requests::log::SHEET => "every request as logged, its outcome live",
+        requests::triggers::SHEET => "every re-engagement trigger as it stands",
+        records::ADJUSTMENTS => "every override, rename, exclusion and bridged gap: what, who, why",
+        records::RESTATEMENTS => "prior figures which changed since the last pack",
         customers::SHEET => "one row a customer and period: the rows behind every figure",
         source::SHEET => "the source as imported, untouched",
         checks::SHEET => "what adds up with what, and whether it does",
