@@ -155,6 +155,20 @@ pub enum Kind {
     Customers,
 }
 
+impl Kind {
+    /// The title of the dialog which asks for it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Kind::Open => "Open an ARR or MRR export",
+            Kind::Sources => "Add files to the project",
+            Kind::Negotiations => "Add a negotiation log",
+            Kind::Plan => "Add plan figures",
+            Kind::Rates => "Add exchange rates",
+            Kind::Customers => "Add renames and mergers",
+        }
+    }
+}
+
 /// The window's state.
 #[derive(Default)]
 pub struct Desk {

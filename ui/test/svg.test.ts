@@ -18,8 +18,9 @@ describe("drawing", () => {
         '<rect onclick="alert(1)" fill="url(https://example.com/a)" style="fill:red" width="1"/><image href="https://example.com/b"/>',
     );
     const element = drawing(hostile, true);
-    expect([...(element?.querySelectorAll("*") ?? [])].map((child) => child.localName)).toEqual(["rect"]);
+    expect([...(element?.querySelectorAll("*") ?? [])].map((child) => child.localName)).toEqual(["a", "text", "rect"]);
     const rect = element?.querySelector("rect");
+    expect(element?.querySelector("a")?.getAttributeNames()).toEqual([]);
     expect(rect?.getAttributeNames()).toEqual(["width"]);
   });
 

@@ -26,7 +26,7 @@ pub async fn welcome(app: AppHandle) -> Answer<Welcome> {
 #[tauri::command]
 pub async fn choose_files(app: AppHandle, kind: Kind) -> Answer<bool> {
     off_thread(app, move |app, desk| {
-        let dialog = file_dialog(app);
+        let dialog = file_dialog(app).set_title(kind.title());
         let offer = match kind {
             Kind::Open => dialog.blocking_pick_files().map(|f| Offer::Open(paths(f))),
             Kind::Sources => dialog.blocking_pick_files().map(|f| Offer::Add(paths(f))),

@@ -73,26 +73,34 @@ impl Desktop {
 
     /// Waits until a window of this title is there, and gives it the focus.
     pub fn focus(&self, title: &str) {
-        let found = wait(Duration::from_secs(10), || self.xdotool(&["search", "--onlyvisible", "--name", title]).is_some_and(|o| !o.is_empty()));
+        let found = wait(Duration::from_secs(10), || self.is_open(title));
         assert!(found, "no window is called \"{title}\"");
         let windows = self.xdotool(&["search", "--onlyvisible", "--name", title]).unwrap();
         let window = windows.lines().last().unwrap().to_owned();
         self.xdotool(&["windowactivate", "--sync", &window]).expect("the window can't be activated");
     }
 
-    /// Chooses a path in the GTK file dialog of this title.
+    /// Chooses a path in the GTK file dialog of this title. A slow machine may lose the first keys while
+    /// the dialog builds its location field, so it is typed again until the dialog is gone.
     pub fn choose_path(&self, title: &str, path: &Path) {
         self.focus(title);
-        sleep(Duration::from_millis(300));
-        // A slash opens the dialog's location field.
-        self.xdotool(&["type", "--delay", "8", &path.display().to_string()]).unwrap();
-        sleep(Duration::from_millis(300));
-        self.xdotool(&["key", "Return"]).unwrap();
-        let gone = wait(Duration::from_secs(5), || self.xdotool(&["search", "--onlyvisible", "--name", title]).is_none_or(|o| o.is_empty()));
-        if !gone {
-            // The first Return may only have completed the name.
-            self.xdotool(&["key", "Return"]).unwrap();
+        for _ in 0..4 {
+            sleep(Duration::from_millis(400));
+            self.keys("ctrl+l");
+            sleep(Duration::from_millis(400));
+            self.keys("ctrl+a");
+            self.xdotool(&["type", "--delay", "8", &path.display().to_string()]).unwrap();
+            sleep(Duration::from_millis(400));
+            self.keys("Return");
+            if wait(Duration::from_secs(3), || !self.is_open(title)) {
+                return;
+            }
         }
+        panic!("the dialog \"{title}\" does not take {}", path.display());
+    }
+
+    fn is_open(&self, title: &str) -> bool {
+        self.xdotool(&["search", "--onlyvisible", "--name", title]).is_some_and(|o| !o.is_empty())
     }
 
     /// Keys as a keyboard would press them.

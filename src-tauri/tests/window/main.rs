@@ -1,6 +1,8 @@
 //! The real window, driven as a user drives it: WebDriver for the page, a virtual display with a window
 //! manager for dialogs. `cargo test -p holdfast-app` starts all of that itself; it needs the Debian
 //! packages webkit2gtk-driver, xvfb, openbox, xdotool and dbus.
+//!
+//! `HOLDFAST_PICTURES=DIR` keeps a picture of every screen, light and dark.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -9,4 +11,7 @@ mod access;
 mod app;
 mod desktop;
 mod driver;
+mod files;
+mod guards;
 mod journeys;
+mod screens;

@@ -1,12 +1,12 @@
 // Charts come as SVG text from the pack's renderer. Only drawing elements and attributes pass; names
-// from a customer's file stay text. Colours become roles, so that a chart follows the theme.
+// from a customer's file stay text; a link keeps the page it names and loses its address. Colours become roles, so that a chart follows the theme.
 
-const ELEMENTS = new Set(["svg", "g", "path", "rect", "line", "polyline", "polygon", "circle", "ellipse", "text", "tspan", "title", "desc", "defs", "clipPath"]);
+const ELEMENTS = new Set(["svg", "g", "path", "rect", "line", "polyline", "polygon", "circle", "ellipse", "text", "tspan", "title", "desc", "defs", "clipPath", "a"]);
 const ATTRIBUTES = new Set([
   "viewBox", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "width", "height",
   "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
   "fill-opacity", "stroke-opacity", "opacity", "fill-rule", "clip-rule", "clip-path", "id",
-  "font-size", "font-weight", "font-family", "font-style", "text-anchor", "dominant-baseline", "xml:space", "textLength", "lengthAdjust",
+  "font-size", "font-weight", "font-family", "font-style", "text-anchor", "dominant-baseline", "data-page", "xml:space", "textLength", "lengthAdjust",
 ]);
 
 const ROLES: Record<string, string> = {
