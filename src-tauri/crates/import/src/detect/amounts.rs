@@ -160,13 +160,17 @@ fn told<T: PartialEq>(texts: &[Vec<String>], read: impl Fn(&str) -> Option<T>) -
 fn kind(d: &mut Detection<'_>) {
     let by_file = told(&texts(d), captions::per);
     // "ARR" said of every file does not make a column captioned TCV one (L-6); the mapping can.
-    let by_user = d.options.amounts.filter(|_| by_file != Some(Per::Term)).map(|k| {
-        if k == AmountKind::Mrr {
-            Per::Mrr
-        } else {
-            Per::Arr
-        }
-    });
+    let by_user = d
+        .options
+        .amounts
+        .filter(|_| by_file != Some(Per::Term))
+        .map(|k| {
+            if k == AmountKind::Mrr {
+                Per::Mrr
+            } else {
+                Per::Arr
+            }
+        });
     let answered = d
         .decided(Code::AmountKindUnknown, "")
         .and_then(Per::of_word);

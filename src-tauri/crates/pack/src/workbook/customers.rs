@@ -171,7 +171,9 @@ impl Stream<'_> {
             Field::Kept => flag(row.kept),
             Field::Paused => flag(row.paused),
             Field::MultiYear => flag(row.multi_year),
-            Field::Logged => row.logged.map_or(Value::Blank, |l| Value::Count(u32::from(l))),
+            Field::Logged => row
+                .logged
+                .map_or(Value::Blank, |l| Value::Count(u32::from(l))),
             Field::Driver => row
                 .driver
                 .map_or(Value::Blank, |d| word(super::words::driver(d))),

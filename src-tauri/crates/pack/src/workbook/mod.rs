@@ -140,7 +140,9 @@ fn sheets<'a>(
             .filter_map(|kind| cohorts::sheet(inputs, facts, kind, head)),
     );
     rest.push(names::sheet(inputs, base, &written, head));
-    let (figures, logs) = negotiations.map_or((None, None), |n| (Some(n.figures), Some([n.log, n.triggers])));
+    let (figures, logs) = negotiations.map_or((None, None), |n| {
+        (Some(n.figures), Some([n.log, n.triggers]))
+    });
     rest.extend(figures.into_iter().flatten());
     rest.push(customers::sheet(base, head));
     rest.extend(logs.into_iter().flatten());
@@ -171,7 +173,9 @@ fn about(sheet: &str) -> &'static str {
         cohorts::NRR => "net retention by sign-up cohort and age",
         cohorts::GRR => "gross retention by sign-up cohort and age",
         names::SHEET => "the largest downsells and churns by name",
-        requests::summary::SHEET => "requests, kept and given up, days, steps, failure modes, tie to the bridge",
+        requests::summary::SHEET => {
+            "requests, kept and given up, days, steps, failure modes, tie to the bridge"
+        }
         requests::matrix::SHEET => "outcomes by root cause and counter-offer; against the playbook",
         requests::terms::SHEET => "multi-year terms, price discounts, triggers",
         requests::log::SHEET => "every request as logged, its outcome live",

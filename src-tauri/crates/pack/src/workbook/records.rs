@@ -27,10 +27,24 @@ struct Adjustment {
 
 /// Decisions, renames, answers, rows set aside, bridged gaps.
 pub fn adjustments<'a>(inputs: &PackInputs<'a>, base: &Base<'_>, head: &Head) -> Sheet<'a> {
-    let mut build = Build::new(ADJUSTMENTS, "Adjustments: every override, with its reason", Tab::Detail, head);
-    let all: Vec<Adjustment> =
-        decisions(inputs).into_iter().chain(renames(inputs, base)).chain(answers(inputs)).chain(set_aside(inputs)).chain(bridged(inputs, base)).collect();
-    let note = if all.is_empty() { "None: nothing was overridden, renamed, excluded or bridged." } else { "Decisions stand in the workspace with the person who took them; here is what they did." };
+    let mut build = Build::new(
+        ADJUSTMENTS,
+        "Adjustments: every override, with its reason",
+        Tab::Detail,
+        head,
+    );
+    let all: Vec<Adjustment> = decisions(inputs)
+        .into_iter()
+        .chain(renames(inputs, base))
+        .chain(answers(inputs))
+        .chain(set_aside(inputs))
+        .chain(bridged(inputs, base))
+        .collect();
+    let note = if all.is_empty() {
+        "None: nothing was overridden, renamed, excluded or bridged."
+    } else {
+        "Decisions stand in the workspace with the person who took them; here is what they did."
+    };
     build.muted(TOP, 0, note);
     let mut list: List<'_, Adjustment> = List::new();
     list.text("kind", "", 18, |a| a.kind.to_owned());
@@ -63,9 +77,20 @@ fn renames(inputs: &PackInputs<'_>, base: &Base<'_>) -> Vec<Adjustment> {
     let coded = base.names.coded;
     let of = |r: &holdfast_ledger::AppliedRename| Adjustment {
         kind: "rename or merger",
-        what: r.effective.map_or_else(|| "all closes".to_owned(), |c| format!("from {} on", c.date())),
-        old: if coded { "(a customer)".to_owned() } else { r.from.clone() },
-        new: if coded { "(a customer)".to_owned() } else { r.to.clone() },
+        what: r.effective.map_or_else(
+            || "all closes".to_owned(),
+            |c| format!("from {} on", c.date()),
+        ),
+        old: if coded {
+            "(a customer)".to_owned()
+        } else {
+            r.from.clone()
+        },
+        new: if coded {
+            "(a customer)".to_owned()
+        } else {
+            r.to.clone()
+        },
         why: "mapping sheet".to_owned(),
         rows: Some(r.rows),
         ..Adjustment::default()
@@ -86,9 +111,12 @@ fn answers(inputs: &PackInputs<'_>) -> Vec<Adjustment> {
 
 fn set_aside(inputs: &PackInputs<'_>) -> Vec<Adjustment> {
     let of = |source: &holdfast_ledger::SourceProof| {
-        let place = format!("{} {}", source.file, source.sheet).trim().to_owned();
+        let place = format!("{} {}", source.file, source.sheet)
+            .trim()
+            .to_owned();
         let rows = source.set_aside.iter().map(move |s| {
-            let mut numbers: Vec<String> = s.row_numbers.iter().take(12).map(u32::to_string).collect();
+            let mut numbers: Vec<String> =
+                s.row_numbers.iter().take(12).map(u32::to_string).collect();
             if s.row_numbers.len() > 12 {
                 numbers.push("…".to_owned());
             }
@@ -122,14 +150,24 @@ fn bridged(inputs: &PackInputs<'_>, base: &Base<'_>) -> Vec<Adjustment> {
 
 /// Prior figures which changed since the last pack; "none" is said too.
 pub fn restatements<'a>(inputs: &PackInputs<'a>, head: &Head) -> Sheet<'a> {
-    let mut build = Build::new(RESTATEMENTS, "Restatements: prior figures which changed", Tab::Proof, head);
+    let mut build = Build::new(
+        RESTATEMENTS,
+        "Restatements: prior figures which changed",
+        Tab::Proof,
+        head,
+    );
     let all = inputs.options.restatements.as_deref();
     let note = match all {
         None => "None: no earlier pack was issued from this workspace.",
         Some([]) => "None: no past figure changed.",
         Some(_) => "As reported, and now; the prior pack's figures are values.",
     };
-    build.text(TOP, 0, note, Style::new(Role::Plain, Shown::Plain).look(Look::Section));
+    build.text(
+        TOP,
+        0,
+        note,
+        Style::new(Role::Plain, Shown::Plain).look(Look::Section),
+    );
     let mut list: List<'_, Restatement> = List::new();
     list.text("period", "", 16, |r| r.period.clone());
     list.text("metric", "", 26, |r| r.metric.clone());

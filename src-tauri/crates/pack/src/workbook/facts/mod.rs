@@ -175,7 +175,10 @@ impl<'a> Facts<'a> {
         let without: BTreeSet<(u32, u8)> = tie.unlogged.iter().map(key).collect();
         for row in self.rows.iter_mut().filter(|r| r.period == 0) {
             let key = (row.customer, rank(row.class));
-            row.logged = with.contains(&key).then_some(true).or(without.contains(&key).then_some(false));
+            row.logged = with
+                .contains(&key)
+                .then_some(true)
+                .or(without.contains(&key).then_some(false));
             self.logged |= row.logged.is_some();
         }
     }

@@ -42,14 +42,24 @@ impl<'a> Requests<'a> {
     pub fn of(inputs: &PackInputs<'a>, base: &Base<'_>) -> Option<Requests<'a>> {
         let (log, report) = inputs.requests.zip(inputs.negotiations)?;
         let least = inputs.report.basis.min_n;
-        Some(Requests { log, report, ledger: inputs.ledger, least, coded: base.names.coded })
+        Some(Requests {
+            log,
+            report,
+            ledger: inputs.ledger,
+            least,
+            coded: base.names.coded,
+        })
     }
 
     /// Every request of the log, in its order.
     pub fn entries(&self) -> Vec<Entry<'a>> {
         let item = |index: usize| self.report.items.iter().find(|i| i.index == index);
         let all = self.log.requests.iter().enumerate();
-        all.map(|(index, request)| Entry { request, item: item(index) }).collect()
+        all.map(|(index, request)| Entry {
+            request,
+            item: item(index),
+        })
+        .collect()
     }
 
     /// A customer of the log, by its name there or by its code.
@@ -57,19 +67,33 @@ impl<'a> Requests<'a> {
         if !self.coded {
             return name.to_owned();
         }
-        let names = Names { ledger: self.ledger, coded: true };
+        let names = Names {
+            ledger: self.ledger,
+            coded: true,
+        };
         let known = in_ledger.or_else(|| self.ledger.find_customer(name));
-        known.map_or_else(|| "not in the ledger".to_owned(), |c| names.id(c).into_owned())
+        known.map_or_else(
+            || "not in the ledger".to_owned(),
+            |c| names.id(c).into_owned(),
+        )
     }
 
     /// Free text and people: left out of external packs.
     pub fn free(&self, text: &str) -> String {
-        if self.coded { String::new() } else { text.to_owned() }
+        if self.coded {
+            String::new()
+        } else {
+            text.to_owned()
+        }
     }
 }
 
 /// Every negotiation sheet, and the names over their columns.
-pub fn sheets<'a>(inputs: &PackInputs<'a>, base: &Base<'a>, head: &Head) -> Option<Negotiations<'a>> {
+pub fn sheets<'a>(
+    inputs: &PackInputs<'a>,
+    base: &Base<'a>,
+    head: &Head,
+) -> Option<Negotiations<'a>> {
     let requests = Requests::of(inputs, base)?;
     let (log, mut names) = log::sheet(&requests, head);
     let (triggers, more) = triggers::sheet(&requests, head);
@@ -78,7 +102,13 @@ pub fn sheets<'a>(inputs: &PackInputs<'a>, base: &Base<'a>, head: &Head) -> Opti
     let matrix = matrix::sheet(&requests, head);
     let (terms, more) = terms::sheet(&requests, head);
     names.extend(more);
-    Some(Negotiations { figures: [summary, matrix, terms], log, triggers, names, live })
+    Some(Negotiations {
+        figures: [summary, matrix, terms],
+        log,
+        triggers,
+        names,
+        live,
+    })
 }
 
 /// The negotiation sheets of a workbook.

@@ -27,11 +27,22 @@ struct Writer<'w, 'a> {
 
 /// The sheet and its checks.
 pub fn sheet<'a>(requests: &Requests<'a>, base: &Base<'a>, head: &Head) -> (Sheet<'a>, Vec<Live>) {
-    let mut build = Build::new(SHEET, "Negotiations: requests and outcomes", Tab::Negotiations, head);
+    let mut build = Build::new(
+        SHEET,
+        "Negotiations: requests and outcomes",
+        Tab::Negotiations,
+        head,
+    );
     build.widths(&[52, 15, 15, 15, 15, 15, 13, 13]);
     build.freeze(TOP, 1);
     build.0.repeat = (0, 2);
-    let mut writer = Writer { of: requests, entries: requests.entries(), build, row: TOP, live: Vec::new() };
+    let mut writer = Writer {
+        of: requests,
+        entries: requests.entries(),
+        build,
+        row: TOP,
+        live: Vec::new(),
+    };
     writer.scope();
     writer.outcomes();
     writer.retention();
@@ -57,13 +68,22 @@ impl Writer<'_, '_> {
     }
 
     fn line(&mut self, label: &str, text: String, value: Ratio, shown: Shown) -> Figure {
-        let figure = super::super::list::line(&mut self.build, self.row, label, (text, value), shown);
+        let figure =
+            super::super::list::line(&mut self.build, self.row, label, (text, value), shown);
         self.row += 1;
         figure
     }
 
-    fn local(&mut self, label: &str, text: String, value: Ratio, shown: Shown, look: Look) -> Figure {
-        self.build.text(self.row, 0, label, Style::default().look(look));
+    fn local(
+        &mut self,
+        label: &str,
+        text: String,
+        value: Ratio,
+        shown: Shown,
+        look: Look,
+    ) -> Figure {
+        self.build
+            .text(self.row, 0, label, Style::default().look(look));
         let figure = self.build.local((self.row, 1), text, value, shown, look);
         self.row += 1;
         figure
@@ -72,48 +92,134 @@ impl Writer<'_, '_> {
     fn scope(&mut self) {
         let n = self.of.report;
         self.section("Requests", &["requests"]);
-        self.line("in scope: resolved in the period, or open", "COUNTIFS(neg_scope,1)".to_owned(), number(n.requests()), Shown::Count);
-        self.line("resolved", count("neg_state", ",\"resolved\""), number(n.resolved()), Shown::Count);
-        self.line("open", count("neg_state", ",\"open\""), number(n.open()), Shown::Count);
-        self.line("stated outcome differs from the amounts (N-11)", count("neg_differs", ",\"differs\""), number(n.disagreements().count() as u32), Shown::Count);
+        self.line(
+            "in scope: resolved in the period, or open",
+            "COUNTIFS(neg_scope,1)".to_owned(),
+            number(n.requests()),
+            Shown::Count,
+        );
+        self.line(
+            "resolved",
+            count("neg_state", ",\"resolved\""),
+            number(n.resolved()),
+            Shown::Count,
+        );
+        self.line(
+            "open",
+            count("neg_state", ",\"open\""),
+            number(n.open()),
+            Shown::Count,
+        );
+        self.line(
+            "stated outcome differs from the amounts (N-11)",
+            count("neg_differs", ",\"differs\""),
+            number(n.disagreements().count() as u32),
+            Shown::Count,
+        );
         self.section("Requested = kept + given up (N-10)", &["ARR"]);
         let sum = |name: &str| format!("SUMIFS({name},neg_measured,1)");
-        let asked = self.line("requested (R)", sum("neg_requested"), Some(n.total.requested), Shown::Money);
-        let kept = self.line("kept (K)", sum("neg_kept"), Some(n.total.kept), Shown::Money);
-        let given = self.line("given up (G)", sum("neg_given"), Some(n.total.given_up), Shown::Money);
-        let both = (format!("{}+{}", kept.there(), given.there()), Some(n.total.kept + n.total.given_up));
-        self.live.push(equal("requested = kept + given up (N-10)", "negotiations", side(&asked), both));
+        let asked = self.line(
+            "requested (R)",
+            sum("neg_requested"),
+            Some(n.total.requested),
+            Shown::Money,
+        );
+        let kept = self.line(
+            "kept (K)",
+            sum("neg_kept"),
+            Some(n.total.kept),
+            Shown::Money,
+        );
+        let given = self.line(
+            "given up (G)",
+            sum("neg_given"),
+            Some(n.total.given_up),
+            Shown::Money,
+        );
+        let both = (
+            format!("{}+{}", kept.there(), given.there()),
+            Some(n.total.kept + n.total.given_up),
+        );
+        self.live.push(equal(
+            "requested = kept + given up (N-10)",
+            "negotiations",
+            side(&asked),
+            both,
+        ));
         let text = format!("IF({r}=0,NA(),{}/{r})", kept.here(), r = asked.here());
-        self.local("kept share, weighted by money", text, n.kept_share(), Shown::Percent, Look::Section);
+        self.local(
+            "kept share, weighted by money",
+            text,
+            n.kept_share(),
+            Shown::Percent,
+            Look::Section,
+        );
     }
 
     fn outcomes(&mut self) {
-        self.section("Outcome, by the amounts (N-11)", &["requests", "requested", "kept", "given up"]);
+        self.section(
+            "Outcome, by the amounts (N-11)",
+            &["requests", "requested", "kept", "given up"],
+        );
         let first = self.row;
-        for class in StatedOutcome::ALL.iter().filter(|c| **c != StatedOutcome::Open) {
+        for class in StatedOutcome::ALL
+            .iter()
+            .filter(|c| **c != StatedOutcome::Open)
+        {
             let of = |e: &&Entry<'_>| measured(e) && e.item.and_then(|i| i.class) == Some(*class);
             let sum = |pick: fn(&holdfast_metrics::negotiations::Amounts) -> Decimal| -> Decimal {
-                self.entries.iter().filter(of).filter_map(|e| e.item?.amounts.as_ref().map(pick)).sum()
+                self.entries
+                    .iter()
+                    .filter(of)
+                    .filter_map(|e| e.item?.amounts.as_ref().map(pick))
+                    .sum()
             };
             let (r, k, g) = (sum(|a| a.requested), sum(|a| a.kept), sum(|a| a.given_up));
             let requests = self.entries.iter().filter(of).count() as u32;
             self.build.label(self.row, 0, class.word());
             let key = cell(self.row, 0);
             let text = format!("COUNTIFS(neg_measured,1,neg_outcome,${key})");
-            self.build.remote((self.row, 1), text, number(requests), Shown::Count, Look::Normal);
-            for (column, name, value) in [(2, "neg_requested", r), (3, "neg_kept", k), (4, "neg_given", g)] {
+            self.build.remote(
+                (self.row, 1),
+                text,
+                number(requests),
+                Shown::Count,
+                Look::Normal,
+            );
+            for (column, name, value) in [
+                (2, "neg_requested", r),
+                (3, "neg_kept", k),
+                (4, "neg_given", g),
+            ] {
                 let text = format!("SUMIFS({name},neg_measured,1,neg_outcome,${key})");
-                self.build.remote((self.row, column), text, Some(value), Shown::Money, Look::Normal);
+                self.build.remote(
+                    (self.row, column),
+                    text,
+                    Some(value),
+                    Shown::Money,
+                    Look::Normal,
+                );
             }
             self.row += 1;
         }
         let n = self.of.report;
         let measured = self.entries.iter().filter(|e| measured(e)).count() as u32;
-        self.build.text(self.row, 0, "together", Style::default().look(Look::Total));
-        let totals = [(1, number(measured), Shown::Count), (2, Some(n.total.requested), Shown::Money), (3, Some(n.total.kept), Shown::Money), (4, Some(n.total.given_up), Shown::Money)];
+        self.build
+            .text(self.row, 0, "together", Style::default().look(Look::Total));
+        let totals = [
+            (1, number(measured), Shown::Count),
+            (2, Some(n.total.requested), Shown::Money),
+            (3, Some(n.total.kept), Shown::Money),
+            (4, Some(n.total.given_up), Shown::Money),
+        ];
         for (column, value, shown) in totals {
-            let text = format!("SUM({}:{})", cell(first, column), cell(self.row - 1, column));
-            self.build.local((self.row, column), text, value, shown, Look::Total);
+            let text = format!(
+                "SUM({}:{})",
+                cell(first, column),
+                cell(self.row - 1, column)
+            );
+            self.build
+                .local((self.row, column), text, value, shown, Look::Total);
         }
         self.row += 1;
     }
@@ -121,36 +227,96 @@ impl Writer<'_, '_> {
     /// Customers by their last resolved request (N-12).
     fn retention(&mut self) {
         let r = &self.of.report.retention;
-        self.section("Customers, each by its last resolved request (N-12)", &["customers", "ARR before", "ARR after"]);
+        self.section(
+            "Customers, each by its last resolved request (N-12)",
+            &["customers", "ARR before", "ARR after"],
+        );
         let known = "COUNTIFS(neg_counts,1,neg_after,\"<>\"";
         let of = |more: &str| format!("{known}{more})");
-        let resolved = self.line("resolved, ARR after known", of(""), number(r.all.resolved), Shown::Count);
+        let resolved = self.line(
+            "resolved, ARR after known",
+            of(""),
+            number(r.all.resolved),
+            Shown::Count,
+        );
         self.arr(resolved.row, "", r.all.before, r.all.after);
-        let retained = self.line("retained: ARR after above 0", of(",neg_after,\">0\""), number(r.all.retained), Shown::Count);
-        let paused = self.line("paused at 0", of(",neg_outcome,\"paused\""), number(r.paused), Shown::Count);
-        self.arr(paused.row, ",neg_outcome,\"paused\"", r.paused_arr, Decimal::ZERO);
-        let churned = self.line("churned", of(",neg_outcome,\"churned\""), number(r.churned), Shown::Count);
-        self.arr(churned.row, ",neg_outcome,\"churned\"", r.churned_arr, Decimal::ZERO);
-        self.share("retained share of customers", &retained, &resolved, r.all.of_customers());
+        let retained = self.line(
+            "retained: ARR after above 0",
+            of(",neg_after,\">0\""),
+            number(r.all.retained),
+            Shown::Count,
+        );
+        let paused = self.line(
+            "paused at 0",
+            of(",neg_outcome,\"paused\""),
+            number(r.paused),
+            Shown::Count,
+        );
+        self.arr(
+            paused.row,
+            ",neg_outcome,\"paused\"",
+            r.paused_arr,
+            Decimal::ZERO,
+        );
+        let churned = self.line(
+            "churned",
+            of(",neg_outcome,\"churned\""),
+            number(r.churned),
+            Shown::Count,
+        );
+        self.arr(
+            churned.row,
+            ",neg_outcome,\"churned\"",
+            r.churned_arr,
+            Decimal::ZERO,
+        );
+        self.share(
+            "retained share of customers",
+            &retained,
+            &resolved,
+            r.all.of_customers(),
+        );
         let (before, after) = (cell(resolved.row, 2), cell(resolved.row, 3));
-        self.local("ARR after ÷ ARR before", format!("IF({before}=0,NA(),{after}/{before})"), r.all.of_arr(), Shown::Percent, Look::Section);
+        self.local(
+            "ARR after ÷ ARR before",
+            format!("IF({before}=0,NA(),{after}/{before})"),
+            r.all.of_arr(),
+            Shown::Percent,
+            Look::Section,
+        );
         for (word, label, share) in [
             ("complete", "with all four components (N-1)", &r.complete),
             ("incomplete", "with one missing", &r.incomplete),
             ("not recorded", "not recorded", &r.not_recorded),
         ] {
             let more = format!(",neg_components,\"{word}\"");
-            let all = self.line(&format!("{label}: resolved"), of(&more), number(share.resolved), Shown::Count);
+            let all = self.line(
+                &format!("{label}: resolved"),
+                of(&more),
+                number(share.resolved),
+                Shown::Count,
+            );
             self.arr(all.row, &more, share.before, share.after);
-            let kept = self.line(&format!("{label}: retained"), of(&format!("{more},neg_after,\">0\"")), number(share.retained), Shown::Count);
-            self.share(&format!("{label}: retained share"), &kept, &all, share.of_customers());
+            let kept = self.line(
+                &format!("{label}: retained"),
+                of(&format!("{more},neg_after,\">0\"")),
+                number(share.retained),
+                Shown::Count,
+            );
+            self.share(
+                &format!("{label}: retained share"),
+                &kept,
+                &all,
+                share.of_customers(),
+            );
         }
     }
 
     fn arr(&mut self, row: u32, more: &str, before: Decimal, after: Decimal) {
         for (column, name, value) in [(2, "neg_before", before), (3, "neg_after", after)] {
             let text = format!("SUMIFS({name},neg_counts,1,neg_after,\"<>\"{more})");
-            self.build.remote((row, column), text, Some(value), Shown::Money, Look::Normal);
+            self.build
+                .remote((row, column), text, Some(value), Shown::Money, Look::Normal);
         }
     }
 
@@ -161,9 +327,20 @@ impl Writer<'_, '_> {
         let least = self.of.least;
         let text = format!("IF({w}=0,NA(),IF({w}<{least},\"n=\"&{w},{p}/{w}))");
         let hidden = !n.is_zero() && n < Decimal::from(least);
-        let result = if hidden { Result::Text(format!("n={n}")) } else { value.into() };
-        self.build.text(self.row, 0, label, Style::default().look(Look::Section));
-        self.build.formula(self.row, 1, text, result, Style::new(Role::Local, Shown::Percent).look(Look::Section));
+        let result = if hidden {
+            Result::Text(format!("n={n}"))
+        } else {
+            value.into()
+        };
+        self.build
+            .text(self.row, 0, label, Style::default().look(Look::Section));
+        self.build.formula(
+            self.row,
+            1,
+            text,
+            result,
+            Style::new(Role::Local, Shown::Percent).look(Look::Section),
+        );
         self.row += 1;
     }
 
@@ -173,25 +350,61 @@ impl Writer<'_, '_> {
         let by = self.of.report.playbook.clock.resolve_by;
         self.section("Days from the request to its resolution (N-13)", &["days"]);
         self.build.label(self.row, 0, "resolve by day (N-4)");
-        let target = self.build.input(self.row, 1, by.into(), Shown::Count, Look::Normal);
+        let target = self
+            .build
+            .input(self.row, 1, by.into(), Shown::Count, Look::Normal);
         self.row += 1;
         self.median("median, resolved", "neg_days", d.median);
-        self.median("median, open ones counted as their age", "neg_days_or_age", d.median_with_open);
-        self.line("resolved with a date", count("neg_days", ",\">=0\""), number(d.resolved), Shown::Count);
-        let within = self.line("of them, in time", count("neg_days", &format!(",\"<=\"&{}", target.here())), number(d.within_target), Shown::Count);
-        let late = self.line("open past the target", count("neg_age", &format!(",\">\"&{}", target.here())), number(d.open_past_target), Shown::Count);
+        self.median(
+            "median, open ones counted as their age",
+            "neg_days_or_age",
+            d.median_with_open,
+        );
+        self.line(
+            "resolved with a date",
+            count("neg_days", ",\">=0\""),
+            number(d.resolved),
+            Shown::Count,
+        );
+        let within = self.line(
+            "of them, in time",
+            count("neg_days", &format!(",\"<=\"&{}", target.here())),
+            number(d.within_target),
+            Shown::Count,
+        );
+        let late = self.line(
+            "open past the target",
+            count("neg_age", &format!(",\">\"&{}", target.here())),
+            number(d.open_past_target),
+            Shown::Count,
+        );
         let resolved = cell(within.row - 1, 1);
-        let text = format!("IF({resolved}+{l}=0,NA(),{w}/({resolved}+{l}))", l = late.here(), w = within.here());
-        self.local("share in time, of resolved and open past the target", text, d.within_target_share(), Shown::Percent, Look::Section);
+        let text = format!(
+            "IF({resolved}+{l}=0,NA(),{w}/({resolved}+{l}))",
+            l = late.here(),
+            w = within.here()
+        );
+        self.local(
+            "share in time, of resolved and open past the target",
+            text,
+            d.within_target_share(),
+            Shown::Percent,
+            Look::Section,
+        );
         if let Some(p80) = d.p80 {
-            self.build.label(self.row, 0, "80th percentile, nearest rank (value)");
-            self.build.input(self.row, 1, p80.into(), Shown::Count, Look::Normal);
+            self.build
+                .label(self.row, 0, "80th percentile, nearest rank (value)");
+            self.build
+                .input(self.row, 1, p80.into(), Shown::Count, Look::Normal);
             self.row += 1;
         }
         if let Some((id, age)) = &d.oldest {
-            self.build.label(self.row, 0, "oldest open request, age (value)");
-            self.build.input(self.row, 1, (*age).into(), Shown::Count, Look::Normal);
-            self.build.text(self.row, 2, id, Style::new(Role::Input, Shown::Text));
+            self.build
+                .label(self.row, 0, "oldest open request, age (value)");
+            self.build
+                .input(self.row, 1, (*age).into(), Shown::Count, Look::Normal);
+            self.build
+                .text(self.row, 2, id, Style::new(Role::Input, Shown::Text));
             self.row += 1;
         }
     }
@@ -203,17 +416,38 @@ impl Writer<'_, '_> {
             self.build.muted(self.row, 1, "not recorded");
         } else {
             let text = format!("MEDIAN(IF(neg_scope=1,IF({name}<>\"\",{name})))");
-            let formula = Formula { text, result: value.into(), array: true };
+            let formula = Formula {
+                text,
+                result: value.into(),
+                array: true,
+            };
             let style = Style::new(Role::Remote, Shown::Tenths);
-            self.build.value(self.row, 1, super::super::spec::Value::Formula(formula), style);
+            self.build.value(
+                self.row,
+                1,
+                super::super::spec::Value::Formula(formula),
+                style,
+            );
         }
         self.row += 1;
     }
 
     fn funnel(&mut self) {
-        self.section("Steps", &["requests", "ARR before", "with a date", "by day", "in time", "median days"]);
+        self.section(
+            "Steps",
+            &[
+                "requests",
+                "ARR before",
+                "with a date",
+                "by day",
+                "in time",
+                "median days",
+            ],
+        );
         for step in Step::ALL {
-            let Some(f) = self.of.report.funnel.iter().find(|f| f.step == step) else { continue };
+            let Some(f) = self.of.report.funnel.iter().find(|f| f.step == step) else {
+                continue;
+            };
             self.build.label(self.row, 0, step.id());
             if f.recorded {
                 self.step(step, f.by);
@@ -225,7 +459,16 @@ impl Writer<'_, '_> {
     }
 
     fn step(&mut self, step: Step, by: Option<u32>) {
-        let Some(f) = self.of.report.funnel.iter().find(|f| f.step == step).cloned() else { return };
+        let Some(f) = self
+            .of
+            .report
+            .funnel
+            .iter()
+            .find(|f| f.step == step)
+            .cloned()
+        else {
+            return;
+        };
         let (criteria, name) = match step {
             Step::Requested => ("neg_on,\">0\"", None),
             Step::Acknowledged => ("neg_ack,\">=0\"", Some("neg_ack")),
@@ -236,19 +479,44 @@ impl Writer<'_, '_> {
         };
         let row = self.row;
         let mut put = |column, text: String, value: Ratio, shown| {
-            self.build.remote((row, column), text, value, shown, Look::Normal);
+            self.build
+                .remote((row, column), text, value, shown, Look::Normal);
         };
-        put(1, format!("COUNTIFS(neg_scope,1,{criteria})"), number(f.requests), Shown::Count);
-        put(2, format!("SUMIFS(neg_before,neg_scope,1,{criteria})"), Some(f.arr_before), Shown::Money);
-        let (Some(name), Some(by)) = (name, by) else { return };
+        put(
+            1,
+            format!("COUNTIFS(neg_scope,1,{criteria})"),
+            number(f.requests),
+            Shown::Count,
+        );
+        put(
+            2,
+            format!("SUMIFS(neg_before,neg_scope,1,{criteria})"),
+            Some(f.arr_before),
+            Shown::Money,
+        );
+        let (Some(name), Some(by)) = (name, by) else {
+            return;
+        };
         put(3, count(name, ",\">=0\""), number(f.dated), Shown::Count);
-        let target = self.build.input(row, 4, by.into(), Shown::Count, Look::Normal);
+        let target = self
+            .build
+            .input(row, 4, by.into(), Shown::Count, Look::Normal);
         let text = count(name, &format!(",\"<=\"&{}", target.here()));
-        self.build.remote((row, 5), text, number(f.within), Shown::Count, Look::Normal);
+        self.build
+            .remote((row, 5), text, number(f.within), Shown::Count, Look::Normal);
         if f.median.is_some() {
             let text = format!("MEDIAN(IF(neg_scope=1,IF({name}<>\"\",{name})))");
-            let formula = Formula { text, result: f.median.into(), array: true };
-            self.build.value(row, 6, super::super::spec::Value::Formula(formula), Style::new(Role::Remote, Shown::Tenths));
+            let formula = Formula {
+                text,
+                result: f.median.into(),
+                array: true,
+            };
+            self.build.value(
+                row,
+                6,
+                super::super::spec::Value::Formula(formula),
+                Style::new(Role::Remote, Shown::Tenths),
+            );
         }
     }
 
@@ -265,10 +533,19 @@ impl Writer<'_, '_> {
             self.build.label(self.row, 0, caption);
             match &check.state {
                 FailureState::NotRecorded(_) => self.build.muted(self.row, 1, "not recorded"),
-                FailureState::Checked { failed, examined, .. } => {
+                FailureState::Checked {
+                    failed, examined, ..
+                } => {
                     let text = format!("COUNTIFS(neg_scope,1,neg_mode_{},1)", check.mode.number());
-                    self.build.remote((self.row, 1), text, number(failed.len() as u32), Shown::Count, Look::Normal);
-                    self.build.input(self.row, 2, (*examined).into(), Shown::Count, Look::Normal);
+                    self.build.remote(
+                        (self.row, 1),
+                        text,
+                        number(failed.len() as u32),
+                        Shown::Count,
+                        Look::Normal,
+                    );
+                    self.build
+                        .input(self.row, 2, (*examined).into(), Shown::Count, Look::Normal);
                 }
             }
             self.row += 1;
@@ -277,15 +554,33 @@ impl Writer<'_, '_> {
 
     /// Movements with and without a logged request, summed over `Customers` (N-30).
     fn tie(&mut self, base: &Base<'_>) {
-        let Some(tie) = &self.of.report.tie else { return };
-        self.section("Tie to the bridge (N-30)", &["with a request", "ARR", "without", "ARR", "together", "the bridge's line"]);
+        let Some(tie) = &self.of.report.tie else {
+            return;
+        };
+        self.section(
+            "Tie to the bridge (N-30)",
+            &[
+                "with a request",
+                "ARR",
+                "without",
+                "ARR",
+                "together",
+                "the bridge's line",
+            ],
+        );
         for total in &tie.totals {
             let word = bucket(total.class);
             self.build.label(self.row, 0, word);
-            let live = base.facts.newest().is_some_and(super::super::facts::PackPeriod::with_rows) && base.facts.logged;
+            let live = base
+                .facts
+                .newest()
+                .is_some_and(super::super::facts::PackPeriod::with_rows)
+                && base.facts.logged;
             let (row, key) = (self.row, format!("${}", cell(self.row, 0)));
             let sum = |flag: u8| lost(&key, flag, &base.fields);
-            let rows = |flag: u8| format!("COUNTIFS(cust_period,Bridge!$C$6,cust_bucket,{key},cust_logged,{flag})");
+            let rows = |flag: u8| {
+                format!("COUNTIFS(cust_period,Bridge!$C$6,cust_bucket,{key},cust_logged,{flag})")
+            };
             let cells = [
                 (1, rows(1), number(total.matched.0), Shown::Count),
                 (2, sum(1), Some(total.matched.1), Shown::Money),
@@ -298,26 +593,51 @@ impl Writer<'_, '_> {
                         self.build.input(row, column, value, shown, Look::Normal);
                     }
                     value => {
-                        self.build.remote((row, column), text, value, shown, Look::Normal);
+                        self.build
+                            .remote((row, column), text, value, shown, Look::Normal);
                     }
                 }
             }
             let text = format!("{}+{}", cell(row, 2), cell(row, 4));
-            let together = self.build.local((row, 5), text, Some(total.matched.1 + total.unlogged.1), Shown::Money, Look::Normal);
+            let together = self.build.local(
+                (row, 5),
+                text,
+                Some(total.matched.1 + total.unlogged.1),
+                Shown::Money,
+                Look::Normal,
+            );
             let line = format!("-SUMIFS(Bridge!$C$8:$C$20,Bridge!$B$8:$B$20,{key})");
-            let bridge = self.build.remote((row, 6), line, Some(total.bridge), Shown::Money, Look::Normal);
-            self.live.push(equal("log ties to the bridge (N-30)", word, side(&together), side(&bridge)));
+            let bridge = self.build.remote(
+                (row, 6),
+                line,
+                Some(total.bridge),
+                Shown::Money,
+                Look::Normal,
+            );
+            self.live.push(equal(
+                "log ties to the bridge (N-30)",
+                word,
+                side(&together),
+                side(&bridge),
+            ));
             self.row += 1;
         }
         let differs = tie.differences().count() as u32;
         let lists = [
             ("agreed ARR differs from the ledger (value)", differs),
-            ("resolved and not yet in the ledger (value)", tie.not_in_ledger.len() as u32),
-            ("customers of the log which the ledger does not know (value)", tie.unknown_customers.len() as u32),
+            (
+                "resolved and not yet in the ledger (value)",
+                tie.not_in_ledger.len() as u32,
+            ),
+            (
+                "customers of the log which the ledger does not know (value)",
+                tie.unknown_customers.len() as u32,
+            ),
         ];
         for (label, value) in lists {
             self.build.label(self.row, 0, label);
-            self.build.input(self.row, 1, value.into(), Shown::Count, Look::Normal);
+            self.build
+                .input(self.row, 1, value.into(), Shown::Count, Look::Normal);
             self.row += 1;
         }
     }
@@ -326,6 +646,10 @@ impl Writer<'_, '_> {
 /// Losses of a bucket with or without a logged request, positive.
 fn lost(key: &str, flag: u8, fields: &super::super::fields::Fields) -> String {
     let with = format!("cust_period,Bridge!$C$6,cust_bucket,{key},cust_logged,{flag}");
-    let step = if fields.has(super::super::fields::Field::StepDown) { format!("-SUMIFS(cust_step,{with})") } else { String::new() };
+    let step = if fields.has(super::super::fields::Field::StepDown) {
+        format!("-SUMIFS(cust_step,{with})")
+    } else {
+        String::new()
+    };
     format!("-SUMIFS(cust_delta,{with}){step}")
 }

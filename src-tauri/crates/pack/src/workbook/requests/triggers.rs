@@ -24,16 +24,24 @@ pub fn sheet<'a>(requests: &Requests<'a>, head: &Head) -> (Sheet<'a>, Vec<(Strin
     let of = *requests;
     list.text("request", "trig_request", 12, |t| t.request.clone());
     list.text("customer", "", 26, move |t| of.customer(&t.customer, None));
-    list.text("kind", "", 16, |t| t.kind.map_or("", |k| k.word()).to_owned());
+    list.text("kind", "", 16, |t| {
+        t.kind.map_or("", |k| k.word()).to_owned()
+    });
     list.text("condition", "", 34, move |t| of.free(&t.condition));
     list.date("set on", "", |t| t.set_on);
     list.date("due on", "trig_due", |t| t.due_on);
     list.date("fired on", "trig_fired", |t| t.fired.map(|f| f.0));
-    list.text("says who", "", 11, |t| t.fired.map_or("", |f| fired_by(f.1)).to_owned());
+    list.text("says who", "", 11, |t| {
+        t.fired.map_or("", |f| fired_by(f.1)).to_owned()
+    });
     list.date("contacted on", "trig_contacted", |t| t.contacted_on);
     list.date("closed on", "trig_closed", |t| t.closed_on);
-    list.number("ARR recovered", "trig_recovered", Shown::Money, |t| Some(t.recovered).filter(|r| !r.is_zero()));
-    list.number("ARR given up", "trig_worth", Shown::Money, |t| Some(t.worth));
+    list.number("ARR recovered", "trig_recovered", Shown::Money, |t| {
+        Some(t.recovered).filter(|r| !r.is_zero())
+    });
+    list.number("ARR given up", "trig_worth", Shown::Money, |t| {
+        Some(t.worth)
+    });
     list.flag("overdue", "trig_overdue", |t| t.overdue);
     list.text("owner", "", 16, move |t| of.free(&t.owner));
     let items: Vec<&TriggerItem> = triggers.items.iter().collect();
