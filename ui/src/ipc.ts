@@ -59,7 +59,7 @@ export const ipc = {
     invoke<Overview>("set_field", { table, column, field }),
   setChoice: (key: string, value: string) => invoke<Overview>("set_choice", { key, value }),
   issues: () => invoke<IssuesView>("issues"),
-  decide: (issue: number, repair: string) => invoke<Overview>("decide", { issue, repair }),
+  decide: (issue: string, repair: string, value: string) => invoke<Overview>("decide", { issue, repair, value }),
   undo: () => invoke<Overview>("undo"),
   redo: () => invoke<Overview>("redo"),
 

@@ -304,9 +304,9 @@ summary: string, errors: number, warnings: number, infos: number, decisions: Arr
 
 export type IssueView = { 
 /**
- * Number to decide it by.
+ * What to decide it by.
  */
-id: number, code: string, 
+id: string, code: string, 
 /**
  * The code in words.
  */
@@ -318,7 +318,11 @@ amount: string, examples: Array<string>, repairs: Array<RepairView>, };
 
 export type SeverityView = "error" | "warning" | "info";
 
-export type RepairView = { id: string, label: string, };
+export type RepairView = { id: string, label: string, 
+/**
+ * What has to be typed for it; empty: nothing.
+ */
+asks: string, };
 
 export type DecisionView = { title: string, repair: string, rows: string, amount: string, reason: string, };
 

@@ -59,11 +59,11 @@ pub async fn issues(app: AppHandle) -> Answer<IssuesView> {
 
 /// Settles a finding.
 #[tauri::command]
-pub async fn decide(app: AppHandle, issue: usize, repair: String) -> Answer<Overview> {
+pub async fn decide(app: AppHandle, issue: String, repair: String, value: String) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
-        let decision = present::issues::decision(&*desk.work()?, issue, &repair)?;
+        let decision = present::issues::decision(&*desk.work()?, &issue, &repair, &value)?;
         change(app, desk, "decision", |choices| {
-            choices.decisions.0.push(decision);
+            choices.decisions.entries.push(decision);
             Ok(())
         })
     })

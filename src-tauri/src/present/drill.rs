@@ -9,7 +9,7 @@ use crate::view::metrics::DrillView;
 use holdfast_ledger::{Close, Decimal, Period};
 use holdfast_metrics::registry::Unit as MetricUnit;
 use holdfast_metrics::{Class, Movement};
-use holdfast_pack::display::{NOT_APPLICABLE, Unit, count, day, percent, percent_signed, things};
+use holdfast_pack::display::{NOT_APPLICABLE, Unit, count, day, percent, things};
 use holdfast_workspace::behind::{Behind, behind, label};
 use holdfast_workspace::{Project, trace};
 
@@ -48,7 +48,7 @@ fn figure(project: &Project, behind: &Behind, segment: Option<(&str, &str)>, fro
         exact: exact(entry.unit, behind),
         formula: format!("{} Formula: {}.", entry.definition, entry.formula),
         terms: terms(behind, &unit),
-        heading: things(behind.movements.len() as u32, "customer"),
+        heading: heading(behind, &unit),
         rows: movements(project, behind, from)?,
         total: behind.movements.len() as u32,
         empty: match behind.movements.is_empty() {
@@ -56,6 +56,12 @@ fn figure(project: &Project, behind: &Behind, segment: Option<(&str, &str)>, fro
             false => String::new(),
         },
     })
+}
+
+/// "29 customers, together 354,210.20".
+fn heading(behind: &Behind, unit: &Unit) -> String {
+    let together: Decimal = behind.movements.iter().map(|(_, a)| *a).sum();
+    format!("{}, together {}", things(behind.movements.len() as u32, "customer"), unit.number(together))
 }
 
 fn trailing(period: Period) -> String {
@@ -99,8 +105,6 @@ fn movements(project: &Project, behind: &Behind, from: usize) -> Answer<GridView
         GridColumn::words("Movement"),
         GridColumn::figures("Opening"),
         GridColumn::figures("Closing"),
-        GridColumn::figures("Change"),
-        GridColumn::figures("Change %"),
         GridColumn::figures("Counted"),
         GridColumn::figures("Share"),
         GridColumn::words("Why"),
@@ -115,8 +119,7 @@ fn movement(project: &Project, behind: &Behind, m: &Movement, counted: Decimal) 
     let (ledger, _) = project.ledger_and_report()?;
     let unit = cents(project);
     let name = ledger.customers().get(m.customer as usize).map_or("", |c| c.name.as_str());
-    let change = m.closing - m.opening;
-    let tone = if change < Decimal::ZERO { ToneView::Bad } else { ToneView::Plain };
+    let tone = if counted < Decimal::ZERO { ToneView::Bad } else { ToneView::Plain };
     let to = Link::Customer {
         opening: behind.period.opening().to_string(),
         closing: behind.period.closing().to_string(),
@@ -129,9 +132,7 @@ fn movement(project: &Project, behind: &Behind, m: &Movement, counted: Decimal) 
             GridCell::text(class(m.class)),
             GridCell::text(unit.number(m.opening)),
             GridCell::text(unit.number(m.closing)),
-            GridCell::toned(unit.signed(change), tone),
-            GridCell::text(percent_signed(holdfast_ledger::ratio(change, m.opening), 1)),
-            GridCell::text(unit.number(counted)),
+            GridCell::toned(unit.number(counted), tone),
             GridCell::text(percent(behind.share(counted), 1)),
             GridCell::text(why(m)),
             GridCell::text(m.renewal.map_or_else(|| NOT_APPLICABLE.to_owned(), day)),

@@ -73,7 +73,7 @@ pub fn tile(tile: &Tile, link: Option<Link>) -> TileView {
 }
 
 /// A chart at a size in points.
-pub fn chart(chart: &Chart, width: f32, height: f32) -> ChartView {
+pub fn chart(chart: &Chart, width: f64, height: f64) -> ChartView {
     ChartView {
         svg: holdfast_render::chart_svg(chart, width, height),
         alt: chart.alt.clone(),

@@ -5,18 +5,20 @@ use crate::desk::{Answer, Work};
 use crate::view::failure::FailureView;
 use crate::view::issues::{DecisionView, IssueView, IssuesView, RepairView, SeverityView};
 use holdfast_ledger::{Decision, Finding, Severity};
+use holdfast_workspace::import::DecisionEntry;
 use holdfast_pack::display::{Unit, things};
 use holdfast_workspace::{Project, text};
 
-/// All issues: what blocks first, then by ARR at stake, as the import ordered them.
+/// All issues: what blocks first, as the import ordered them. Findings which one decision settles are
+/// one issue.
 pub fn of(work: &Work) -> IssuesView {
     let project = &work.project;
-    let all = ordered(project);
-    let count = |wanted| all.iter().filter(|(_, f)| f.severity == wanted).count() as u32;
-    let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    let issues: Vec<IssueView> = grouped(project).into_iter().map(|g| issue(&g, project)).collect();
+    let count = |wanted| issues.iter().filter(|i| i.severity == wanted).count() as u32;
+    let (errors, warnings, infos) = (count(SeverityView::Error), count(SeverityView::Warning), count(SeverityView::Info));
     IssuesView {
         summary: summary(project, errors, warnings, infos),
-        issues: all.into_iter().map(|(id, f)| issue(id, f, project)).collect(),
+        issues,
         errors,
         warnings,
         infos,
@@ -24,27 +26,45 @@ pub fn of(work: &Work) -> IssuesView {
     }
 }
 
-/// The decision which a repair of an issue is.
-pub fn decision(work: &Work, issue: usize, repair: &str) -> Answer<Decision> {
-    let finding = work.project.findings().0.get(issue).filter(|f| f.repairs.iter().any(|r| r == repair));
-    let finding = finding.ok_or_else(|| {
+/// The decision which a repair of an issue is; `value` for repairs which set something.
+pub fn decision(work: &Work, issue: &str, repair: &str, value: &str) -> Answer<DecisionEntry> {
+    let groups = grouped(&work.project);
+    let found = groups.iter().find(|g| id(g.first) == issue && g.first.repairs.iter().any(|r| r == repair));
+    let found = found.ok_or_else(|| {
         FailureView::new("repair-unknown", "That issue is no longer there.", "Look at the list again.")
     })?;
-    Ok(Decision {
-        code: finding.code.clone(),
+    Ok(DecisionEntry {
+        code: found.first.code.clone(),
+        scope: found.first.scope.clone(),
         repair: repair.to_owned(),
-        scope: String::new(),
-        reason: String::new(),
-        rows: finding.rows.into(),
-        amount: finding.amount,
+        value: value.trim().to_owned(),
+        ..DecisionEntry::default()
     })
 }
 
-/// Findings with their number, gravest first.
-fn ordered(project: &Project) -> Vec<(usize, &Finding)> {
-    let mut all: Vec<(usize, &Finding)> = project.findings().0.iter().enumerate().collect();
-    all.sort_by_key(|(_, f)| std::cmp::Reverse(f.severity));
-    all
+/// Findings of one code, scope and severity.
+struct Group<'a> {
+    first: &'a Finding,
+    more: Vec<&'a Finding>,
+}
+
+fn grouped(project: &Project) -> Vec<Group<'_>> {
+    let mut all: Vec<&Finding> = project.findings().0.iter().collect();
+    all.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for finding in all {
+        let same = |g: &&mut Group<'_>| (g.first.severity, id(g.first)) == (finding.severity, id(finding));
+        match groups.iter_mut().find(same) {
+            Some(group) => group.more.push(finding),
+            None => groups.push(Group { first: finding, more: Vec::new() }),
+        }
+    }
+    groups
+}
+
+/// What the page names an issue by.
+fn id(finding: &Finding) -> String {
+    format!("{}/{}", finding.code, finding.scope)
 }
 
 fn summary(project: &Project, errors: u32, warnings: u32, infos: u32) -> String {
@@ -64,19 +84,82 @@ fn blocks(errors: u32) -> String {
     }
 }
 
-fn issue(id: usize, finding: &Finding, project: &Project) -> IssueView {
+fn issue(group: &Group<'_>, project: &Project) -> IssueView {
+    let Group { first, more } = group;
+    let all = || std::iter::once(*first).chain(more.iter().copied());
+    let amount = all().filter_map(|f| f.amount).reduce(|a, b| a + b);
     IssueView {
-        id: id as u32,
-        code: finding.code.clone(),
-        title: in_words(&finding.code),
-        severity: severity(finding.severity),
-        place: text::place(&finding.place),
-        message: finding.message.clone(),
-        hint: finding.hint.clone(),
-        rows: rows(finding.rows.into()),
-        amount: finding.amount.map(|a| cents(project).money(a)).unwrap_or_default(),
-        examples: finding.examples.clone(),
-        repairs: finding.repairs.iter().map(|r| RepairView { id: r.clone(), label: in_words(r) }).collect(),
+        id: id(first),
+        code: first.code.clone(),
+        title: match first.scope.is_empty() {
+            true => in_words(&first.code),
+            false => format!("{}: {}", in_words(&first.code), first.scope),
+        },
+        severity: severity(first.severity),
+        place: text::place(&first.place),
+        message: sentence(&first.message),
+        hint: hint(first),
+        rows: match all().map(|f| u64::from(f.rows)).sum() {
+            0 => String::new(),
+            n => rows(n),
+        },
+        amount: amount.map(|a| cents(project).money(a)).unwrap_or_default(),
+        examples: match more.is_empty() {
+            true => first.examples.clone(),
+            false => all().map(|f| sentence(&f.message)).collect(),
+        },
+        repairs: first.repairs.iter().map(|r| repair(&first.code, r)).collect(),
+    }
+}
+
+/// A sentence begins with a capital, also where it begins with a name of ours.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// The next step. Hints which name options of the command line are said for the window.
+fn hint(finding: &Finding) -> String {
+    let for_terminals = finding.hint.contains('`');
+    match (for_terminals, finding.repairs.is_empty()) {
+        (false, _) => finding.hint.clone(),
+        (true, false) => "Answer below; everything is computed again at once.".to_owned(),
+        (true, true) => "Change it in the step Map, or correct the file.".to_owned(),
+    }
+}
+
+/// A repair in words, and what has to be typed for it.
+fn repair(code: &str, id: &str) -> RepairView {
+    let asks = match (id, code) {
+        ("set", "as-of-unknown") => "Date of the export, as 2026-09-30",
+        ("set", "fiscal-year-unknown") => "First month of the fiscal year, 1 to 12",
+        ("set", "reporting-currency-unknown") => "Currency, as USD",
+        ("set", "term-unknown") => "Months of a term; 0 for open-ended",
+        ("set", "missing-rate") => "Rate: reporting currency for 1 unit",
+        ("set", _) => "Amount",
+        ("choose", _) => "Caption of the column to use",
+        _ => "",
+    };
+    RepairView { id: id.to_owned(), label: label(id), asks: asks.to_owned() }
+}
+
+/// What a repair does, as its button says it.
+fn label(id: &str) -> String {
+    match id {
+        "mrr" => "They are MRR".to_owned(),
+        "arr" => "They are ARR".to_owned(),
+        "accept" => "Accept as it is".to_owned(),
+        "exclude" => "Exclude the rows".to_owned(),
+        "sum" => "Add them up".to_owned(),
+        "zero" => "Read as 0".to_owned(),
+        "point" => "1,234.50: point for decimals".to_owned(),
+        "comma" => "1.234,50: comma for decimals".to_owned(),
+        "fill" => "Fill the gap".to_owned(),
+        "leave" => "Leave the gap".to_owned(),
+        "merge" => "Merge: one customer".to_owned(),
+        "keep" => "Keep as it is".to_owned(),
+        "fix" => "Correct the value".to_owned(),
+        id => in_words(id),
     }
 }
 

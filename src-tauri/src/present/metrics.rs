@@ -15,7 +15,7 @@ use holdfast_workspace::Project;
 use std::borrow::Cow;
 
 /// Size of the bridge in points, as the page lays it out.
-const BRIDGE: (f32, f32) = (640.0, 360.0);
+const BRIDGE: (f64, f64) = (560.0, 430.0);
 
 /// The figures of the period which closes then; of the newest where none is given.
 pub fn of(work: &Work, closing: Option<&str>, attribute: Option<&str>) -> Answer<MetricsView> {

@@ -86,7 +86,7 @@ fn requests(project: &Project, report: &NegotiationReport, log: &RequestLog, uni
 
 fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> GridRow {
     let money = |v: Option<holdfast_ledger::Decimal>| v.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| unit.number(v));
-    let name = GridCell::text(item.customer.as_str());
+    let name = GridCell::text(customer_name(project, item));
     let amounts = item.amounts;
     let outcome = match (item.class, item.is_open()) {
         (_, true) => "Open".to_owned(),
@@ -114,6 +114,13 @@ fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> Gr
             GridCell::text(request.owner.as_str()),
         ],
     }
+}
+
+/// The name in the ledger where it knows the customer, else as in the log.
+fn customer_name<'a>(project: &'a Project, item: &'a Item) -> &'a str {
+    let ledger = project.imported.ledger.as_ref();
+    let known = ledger.zip(item.in_ledger).and_then(|(l, c)| l.customers().get(c as usize));
+    known.map_or(item.customer.as_str(), |c| c.name.as_str())
 }
 
 /// The customer's movement of the newest period.

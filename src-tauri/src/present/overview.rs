@@ -6,6 +6,7 @@ use crate::view::start::{Overview, PeriodView, StepState, StepView};
 use holdfast_ledger::Severity;
 use holdfast_metrics::attribute_names;
 use holdfast_pack::display::{count, day};
+use holdfast_pack::{PackOptions, pack_unit};
 use holdfast_workspace::{Project, failure};
 
 /// The open project.
@@ -20,7 +21,7 @@ pub fn of(work: &Work) -> Overview {
         rows: rows(project.imported.evidence.sources.iter().map(|s| s.rows_read).sum()),
         checks: checks(project),
         checks_ok: project.checks().iter().all(|c| c.ok),
-        unit: report.map(|r| holdfast_pack::screen::unit(r).label()).unwrap_or_default(),
+        unit: unit(project),
         steps: steps(project),
         periods: periods(project),
         attributes: attributes(project),
@@ -28,6 +29,12 @@ pub fn of(work: &Work) -> Overview {
         undo,
         redo,
     }
+}
+
+/// The unit of the pack and of every screen.
+fn unit(project: &Project) -> String {
+    let (tables, options) = (project.source_tables(), PackOptions::default());
+    project.pack_inputs(&tables, &options).map(|inputs| pack_unit(&inputs).label()).unwrap_or_default()
 }
 
 fn title(work: &Work) -> String {

@@ -14,8 +14,8 @@ view! {
 
     /// One issue.
     struct IssueView {
-        /// Number to decide it by.
-        pub id: u32,
+        /// What to decide it by.
+        pub id: String,
         pub code: String,
         /// The code in words.
         pub title: String,
@@ -42,6 +42,8 @@ view! {
     struct RepairView {
         pub id: String,
         pub label: String,
+        /// What has to be typed for it; empty: nothing.
+        pub asks: String,
     }
 
     /// A decision taken.

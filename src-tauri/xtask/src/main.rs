@@ -1,2 +1,40 @@
-//! Chores.
-fn main() {}
+//! Chores: set-up, app, tests, sample, benchmarks, golden files. `cargo xtask` lists them.
+
+mod bench;
+mod chores;
+mod setup;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or_default();
+    let result = match arguments.first().map(String::as_str) {
+        Some("setup") => setup::everything(),
+        Some("app") => chores::app(rest),
+        Some("test") => chores::test(),
+        Some("sample") => chores::sample(),
+        Some("bench") => bench::run(rest),
+        Some("golden") => chores::golden(),
+        _ => {
+            print!("{HELP}");
+            Ok(())
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+const HELP: &str = "\
+cargo xtask setup    installs what building and testing need (Debian packages, the UI's packages)
+cargo xtask app      builds the window and opens it on the sample company
+cargo xtask test     runs every test, the window tests included
+cargo xtask sample   writes the sample company and its pack to target/sample
+cargo xtask bench    times Holdfast beside pandas on the same ledgers (BENCHMARKS.md)
+cargo xtask golden   writes the golden files anew; look at the difference before you commit it
+";

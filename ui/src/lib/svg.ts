@@ -10,7 +10,7 @@ const ATTRIBUTES = new Set([
 ]);
 
 const ROLES: Record<string, string> = {
-  "#ffffff": "--page",
+  "#ffffff": "--paper",
   "#1f2933": "--ink-axis",
   "#52606d": "--ink-rule",
   "#6b7785": "--muted",

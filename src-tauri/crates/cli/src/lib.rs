@@ -1,1 +1,43 @@
-//! Command line.
+//! The command line: arguments in, use cases called, text, JSON and CSV out.
+
+pub mod args;
+mod bench;
+mod commands;
+mod interrupt;
+mod negotiations;
+mod output;
+
+use args::{Cli, Command};
+use clap::Parser;
+use holdfast_workspace::{Failure, WORKER_ARGUMENT, worker_main};
+use std::process::ExitCode;
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|a| a == WORKER_ARGUMENT) {
+        return worker_main();
+    }
+    let cli = Cli::parse();
+    match run(&cli.command) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.exit)
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<u8, Failure> {
+    match command {
+        Command::Pack(args) => commands::pack(args),
+        Command::Check(args) => commands::check(args),
+        Command::Metrics(args) => commands::metrics(args),
+        Command::Movements(args) => commands::movements(args),
+        Command::Negotiations(args) => commands::negotiations(args),
+        Command::Mapping(args) => commands::mapping(args),
+        Command::Trace(args) => commands::trace(args),
+        Command::Diff(args) => commands::diff(args),
+        Command::Sample(args) => commands::sample(args),
+        Command::Bench(args) => bench::run(args),
+    }
+}

@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! `holdfast`: the use cases without a window. Needs no display.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    holdfast_cli::main()
+}

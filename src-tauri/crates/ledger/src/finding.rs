@@ -50,6 +50,10 @@ pub struct Finding {
     /// Up to five examples, as the user would recognise them ("row 12: Alder, −30.00").
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<String>,
+    /// What a decision on it applies to, where findings of its code are settled one by one (a status, a
+    /// column); empty: one decision settles all of the code.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub scope: String,
     /// The repairs which settle it, ids as used in a decisions file (`sum`, `keep-last`, `exclude`, `hold-at-zero`…).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<String>,
@@ -72,6 +76,7 @@ impl Finding {
             rows: 1,
             amount: None,
             examples: Vec::new(),
+            scope: String::new(),
             repairs: Vec::new(),
         }
     }

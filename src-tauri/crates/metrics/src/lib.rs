@@ -24,6 +24,7 @@ mod phantoms;
 pub mod registry;
 mod renewals;
 mod report;
+pub mod restatement;
 mod signals;
 mod step;
 mod tally;

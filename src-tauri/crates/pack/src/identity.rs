@@ -39,7 +39,10 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             &o.outlook
         )
     ));
+    add(&format!("{:?}", o.restatements));
     add(&format!("{:?}", (inputs.plan, inputs.requests)));
+    let negotiated = inputs.negotiations.map(|n| (&n.playbook, &n.total));
+    add(&format!("{negotiated:?}"));
     let digest = hash.finalize();
     let number = digest
         .iter()

@@ -1,6 +1,30 @@
-//! The use cases of Holdfast.
+//! The use cases of Holdfast: open, compute, export, sample. Both doors, the command line and the
+//! window, call these and nothing below them.
 
+pub mod atomic;
+pub mod basis_file;
+pub mod behind;
+pub mod bench_ledger;
+pub mod compare;
+pub mod export;
+pub mod failure;
+pub mod json;
 pub mod negotiations_json;
 pub mod playbook;
+pub mod project;
 pub mod references;
+pub mod sample;
+pub mod text;
+pub mod trace;
 pub mod triggers;
+
+pub use export::{ExportOptions, Exported, Format, export};
+pub use failure::Failure;
+pub use holdfast_import::{Unwatched, WORKER_ARGUMENT, Watch, worker_main};
+pub use project::{Inputs, Overrides, Project, open};
+
+pub use holdfast_import as import;
+pub use holdfast_ledger as ledger;
+pub use holdfast_metrics as metrics;
+pub use holdfast_pack as pack;
+pub use holdfast_render as render;

@@ -186,6 +186,17 @@ impl Issues {
     }
 }
 
+impl Code {
+    /// Whether each scope of the code takes a decision of its own.
+    fn is_settled_by_scope(self) -> bool {
+        use Code::{ColumnGuessed, FileTotalDiffers, OverlappingSources, SegmentTypo, SimilarNames, UnknownLabel, UnknownStatus};
+        matches!(
+            self,
+            ColumnGuessed | FileTotalDiffers | OverlappingSources | SegmentTypo | SimilarNames | UnknownLabel | UnknownStatus
+        )
+    }
+}
+
 fn finding(code: Code, scope: &str, group: Group) -> Finding {
     let about = code.about();
     let n = if group.rows == 1 {
@@ -209,6 +220,9 @@ fn finding(code: Code, scope: &str, group: Group) -> Finding {
     finding.rows = group.rows;
     finding.amount = group.amount;
     finding.examples = group.examples;
+    if code.is_settled_by_scope() {
+        scope.clone_into(&mut finding.scope);
+    }
     finding.repairs = about.repairs.iter().map(|r| (*r).to_owned()).collect();
     finding
 }

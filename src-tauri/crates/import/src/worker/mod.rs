@@ -121,7 +121,7 @@ fn parse<W: Write>(orders: Orders, bytes: Vec<u8>, sink: &mut Sink<W>) -> Sent {
         Family::Text => csv::read(bytes, sink),
         Family::Ole => match ole::check(&bytes)? {
             ole::Content::Encrypted => Err(stop::password().into()),
-            ole::Content::Workbook(book) => xls::read(&bytes, book, sink),
+            ole::Content::Workbook(book) => xls::read(&bytes, &book, sink),
         },
         Family::Zip => {
             let survey = survey::survey(&bytes, orders.unpacked)?;

@@ -84,7 +84,7 @@ struct Content<'s, R: Read, W: Write> {
 }
 
 impl<'s, R: Read, W: Write> Content<'s, R, W> {
-    fn new(reader: BufReader<R>, sink: &'s mut Sink<W>) -> Content<'s, R, W> {
+    fn new(reader: BufReader<R>, sink: &'s mut Sink<W>) -> Self {
         Content {
             reader: Reader::from_reader(reader),
             buffer: Vec::new(),
@@ -141,7 +141,8 @@ impl<'s, R: Read, W: Write> Content<'s, R, W> {
         match element.name().as_ref() {
             "style:style" => self.style = attribute(element, "style:name")?.unwrap_or_default(),
             "style:table-properties" => {
-                if attribute(element, "table:display")?.as_deref() == Some("false") {
+                let shown = attribute(element, "table:display")?;
+                if shown.as_deref() == Some("false") {
                     self.hidden_styles.insert(self.style.clone());
                 }
             }
@@ -237,7 +238,7 @@ impl<'s, R: Read, W: Write> Content<'s, R, W> {
                 },
                 Event::Text(text) if within > 0 => collapsed(&text.xml10_content(), &mut cell.text),
                 Event::CData(text) if within > 0 => {
-                    collapsed(&text.xml10_content(), &mut cell.text)
+                    collapsed(&text.xml10_content(), &mut cell.text);
                 }
                 Event::GeneralRef(entity) if within > 0 => {
                     let unknown = || stop::parser_failed("its XML is not that of a workbook");
@@ -314,7 +315,7 @@ impl<'s, R: Read, W: Write> Content<'s, R, W> {
     }
 }
 
-/// What LibreOffice and its kin show for a formula which failed.
+/// What `LibreOffice` and its kin show for a formula which failed.
 fn failed(text: &str) -> bool {
     let names = [
         "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!",

@@ -7,6 +7,7 @@ const HEADER: usize = 512;
 const ENTRY: usize = 128;
 /// Streams shorter than this live in the mini stream.
 const MINI: u64 = 4096;
+const MINI_SECTOR: usize = 64;
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const FIRST_RESERVED: u32 = 0xFFFF_FFFA;
 
@@ -20,9 +21,11 @@ pub(crate) enum Content {
 }
 
 /// A workbook stream found whole.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Workbook {
     pub macros: bool,
+    /// The stream.
+    pub stream: Vec<u8>,
 }
 
 struct Ole<'a> {
@@ -171,28 +174,48 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Content, Stop> {
         };
         return Err(stop::not_a_spreadsheet(what));
     };
-    whole(&ole, book, entries.first().map(|(_, root)| *root))?;
+    let stream = whole(&ole, book, entries.first().map(|(_, root)| *root))?;
     Ok(Content::Workbook(Workbook {
         macros: find("_VBA_PROJECT_CUR").is_some(),
+        stream,
     }))
 }
 
-/// Checks that the workbook's stream is there to its last byte.
-fn whole(ole: &Ole<'_>, book: &[u8], root: Option<&[u8]>) -> Result<(), Stop> {
-    let size = u64::from(u32_at(book, 120).ok_or_else(cut)?);
-    let start = u32_at(book, 116).ok_or_else(cut)?;
-    let (start, size) = match root {
+/// The workbook's stream, there to its last byte.
+fn whole(ole: &Ole<'_>, book: &[u8], root: Option<&[u8]>) -> Result<Vec<u8>, Stop> {
+    let stream = match root {
         // A short stream lives in the mini stream, which is the root's.
-        Some(root) if size < MINI => (
-            u32_at(root, 116).ok_or_else(cut)?,
-            u64::from(u32_at(root, 120).ok_or_else(cut)?),
-        ),
-        _ => (start, size),
+        Some(root) if size(book)? < MINI => mini(ole, book, &from(ole, root)?)?,
+        _ => from(ole, book)?,
     };
-    if (ole.chain(start, size)?.len() as u64) < size {
+    if (stream.len() as u64) < size(book)? {
         return Err(cut());
     }
-    Ok(())
+    Ok(stream)
+}
+
+fn size(entry: &[u8]) -> Result<u64, Stop> {
+    u32_at(entry, 120).map(u64::from).ok_or_else(cut)
+}
+
+fn from(ole: &Ole<'_>, entry: &[u8]) -> Result<Vec<u8>, Stop> {
+    ole.chain(u32_at(entry, 116).ok_or_else(cut)?, size(entry)?)
+}
+
+/// The bytes along a chain of the mini stream's sectors.
+fn mini(ole: &Ole<'_>, entry: &[u8], stream: &[u8]) -> Result<Vec<u8>, Stop> {
+    let table = ole.chain(u32_at(ole.bytes, 60).ok_or_else(cut)?, u64::MAX)?;
+    let (mut bytes, mut next) = (Vec::new(), u32_at(entry, 116).ok_or_else(cut)?);
+    while next != END_OF_CHAIN && (bytes.len() as u64) < size(entry)? {
+        let start = next as usize * MINI_SECTOR;
+        let sector = stream
+            .get(start..)
+            .filter(|rest| !rest.is_empty())
+            .ok_or_else(cut)?;
+        bytes.extend_from_slice(&sector[..sector.len().min(MINI_SECTOR)]);
+        next = u32_at(&table, next as usize * 4).ok_or_else(cut)?;
+    }
+    Ok(bytes)
 }
 
 fn name(entry: &[u8]) -> String {

@@ -1,47 +1,67 @@
 //! XLS, read whole by calamine within the worker's memory ceiling.
 
+mod formats;
+
 use super::book;
-use super::numfmt::Format;
 use super::ole::Workbook;
 use super::send::{Sent, Sink};
 use super::xlsx::record::send;
 use crate::read::stop::{self, Stop};
 use calamine::{Data, DataRef, Range, Reader, Xls, XlsError};
+use formats::Marked;
 use std::io::{Cursor, Write};
 
 /// Sends a workbook.
-pub(crate) fn read<W: Write>(bytes: &[u8], found: Workbook, sink: &mut Sink<W>) -> Sent {
+pub(crate) fn read<W: Write>(bytes: &[u8], found: &Workbook, sink: &mut Sink<W>) -> Sent {
     sink.kind("XLS")?;
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| refuse(&e))?;
     if found.macros {
         book::macros(sink)?;
     }
     let is_1904 = book.has_1904_epoch();
+    let marked = formats::marked(&found.stream);
+    let order: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .map(|s| s.name.clone())
+        .collect();
     for (name, hidden) in book::worksheets(book.sheets_metadata(), sink)? {
         let cells = book
             .worksheet_range(&name)
             .map_err(|e| refuse(&e).in_sheet(&name))?;
+        let marked = order
+            .iter()
+            .position(|n| *n == name)
+            .and_then(|at| marked.get(at));
         sink.sheet(&name, hidden, "XLS", cells.end().map_or(0, |end| end.0 + 1))?;
-        range(&cells, is_1904, sink)?;
+        range(&cells, marked, is_1904, sink)?;
         sink.sheet_end()?;
     }
     Ok(())
 }
 
 /// Sends a range, row by row.
-pub(crate) fn range<W: Write>(cells: &Range<Data>, is_1904: bool, sink: &mut Sink<W>) -> Sent {
+fn range<W: Write>(
+    cells: &Range<Data>,
+    marked: Option<&Marked>,
+    is_1904: bool,
+    sink: &mut Sink<W>,
+) -> Sent {
     let Some((first_row, first_column)) = cells.start() else {
         return Ok(());
     };
-    for (at, row) in cells.rows().enumerate() {
-        sink.row(first_row + at as u32 + 1)?;
-        for (step, data) in row
-            .iter()
-            .enumerate()
+    for (row, data) in (first_row..).zip(cells.rows()) {
+        sink.row(row + 1)?;
+        for (column, data) in (first_column..)
+            .zip(data)
             .filter(|(_, data)| **data != Data::Empty)
         {
-            let column = u16::try_from(first_column as usize + step).unwrap_or(u16::MAX);
-            send(&borrowed(data), column, Format::Plain, is_1904, sink)?;
+            let format = marked
+                .and_then(|marked| marked.get(&(row, column)))
+                .copied()
+                .unwrap_or_default();
+            let column = u16::try_from(column).unwrap_or(u16::MAX);
+            send(&borrowed(data), column, format, is_1904, sink)?;
         }
     }
     Ok(())

@@ -7,8 +7,11 @@
     missing_docs
 )]
 
+mod binary;
 mod fixtures;
 mod formats;
 mod hostile;
 mod limits;
+mod mutants;
+mod notes;
 mod values;

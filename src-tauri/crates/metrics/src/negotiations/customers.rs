@@ -3,6 +3,7 @@
 use crate::balances::Balances;
 use chrono::NaiveDate;
 use holdfast_ledger::{Ledger, RequestLog};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// Customers of a log, numbered; with the ledger's index where the ledger has them.
@@ -16,14 +17,19 @@ pub(crate) struct Customers {
 
 impl Customers {
     pub(crate) fn of(log: &RequestLog, ledger: Option<&Ledger>) -> Customers {
-        let names = ledger.map(Names::of);
+        // Names are only sorted where an id doesn't tell.
+        let names = OnceCell::new();
+        let find = |text: &str| {
+            let ledger = ledger?;
+            by_id(ledger, text).or_else(|| names.get_or_init(|| Names::of(ledger)).find(text))
+        };
         let mut known: BTreeMap<(Option<u32>, String), u32> = BTreeMap::new();
         let mut in_ledger = Vec::new();
         let numbers = log
             .requests
             .iter()
             .map(|request| {
-                let found = names.as_ref().and_then(|n| n.find(&request.customer));
+                let found = find(&request.customer);
                 let name = if found.is_some() {
                     String::new()
                 } else {
@@ -58,7 +64,6 @@ impl Customers {
 /// Names of a ledger: exact first, then whatever their case and punctuation. A name which two
 /// customers share finds nobody.
 struct Names<'a> {
-    ledger: &'a Ledger,
     exact: BTreeMap<&'a str, Option<u32>>,
     loose: BTreeMap<String, Option<u32>>,
 }
@@ -82,7 +87,6 @@ impl Names<'_> {
             }
         }
         Names {
-            ledger,
             exact,
             loose: by_key,
         }
@@ -90,18 +94,20 @@ impl Names<'_> {
 
     fn find(&self, text: &str) -> Option<u32> {
         let wanted = text.trim();
-        let by_id = self
-            .ledger
-            .customers()
-            .binary_search_by(|c| c.id.as_str().cmp(wanted));
-        match by_id {
-            Ok(index) => Some(index as u32),
-            Err(_) => match self.exact.get(wanted) {
-                Some(found) => *found,
-                None => self.loose.get(&loose(wanted)).copied().flatten(),
-            },
+        match self.exact.get(wanted) {
+            Some(found) => *found,
+            None => self.loose.get(&loose(wanted)).copied().flatten(),
         }
     }
+}
+
+/// The customer of this very id; customers are sorted by it.
+fn by_id(ledger: &Ledger, text: &str) -> Option<u32> {
+    let wanted = text.trim();
+    let found = ledger
+        .customers()
+        .binary_search_by(|c| c.id.as_str().cmp(wanted));
+    found.ok().map(|index| index as u32)
 }
 
 /// The text without case, spaces and punctuation; a text of nothing else stays as it is.

@@ -10,6 +10,7 @@ mod condition;
 pub(crate) mod customers;
 mod days;
 mod failures;
+mod matching;
 mod outcomes;
 mod playbook;
 mod state;

@@ -2,26 +2,18 @@
 //! cause and counter-offer, and the tie of the log to the bridge (N-30).
 
 use super::requests::{
-    NOT_RECORDED, Split, called, capital, notes, rate_of, requests, scope, share_of, split,
+    NOT_RECORDED, Split, capital, notes, rate_of, requests, scope, share_of, split,
 };
-use super::{Built, Draft};
+use super::{Built, Draft, log_tie};
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, count, percent, things};
 use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
 use crate::message::Message;
-use crate::model::{Cell, ChartSpec, Content, KeptBar, Mark, Row, RowKind, Table, Tone};
-use crate::names::customer;
-use crate::tie::{Part, tie_to};
+use crate::model::{Cell, ChartSpec, Content, KeptBar, Mark, Row, RowKind, Table};
 use holdfast_ledger::Decimal;
 use holdfast_ledger::requests::{CounterKind, RootCause};
-use holdfast_metrics::Class;
-use holdfast_metrics::negotiations::{
-    Amounts, Group, Matched, NegotiationReport, Outcome, Share, Tie, TieTotal,
-};
+use holdfast_metrics::negotiations::{Amounts, Group, NegotiationReport, Outcome, Share, Tie};
 use std::collections::BTreeMap;
-
-/// Mismatches named; further ones are counted.
-const NAMED: usize = 3;
 
 type Causes = Vec<(Option<RootCause>, Group)>;
 
@@ -37,8 +29,8 @@ pub(super) fn page(c: &Context) -> Built {
     side.table(None, classes(c, n));
     side.table(None, retention(c, n));
     if let Some(tie) = &n.tie {
-        side.table(None, tie_table(c, tie));
-        let lines = mismatches(c, tie);
+        side.table(None, log_tie::table(c, tie));
+        let lines = log_tie::mismatches(c, tie);
         if !lines.is_empty() {
             side.push(2 + lines.len() as u8, None, Content::Lines(lines));
         }
@@ -417,131 +409,4 @@ fn preserved(c: &Context, n: &NegotiationReport) -> Option<Row> {
             ))],
         )
     })
-}
-
-/// N-30: what has a request and what has none adds up to the bridge's lines, in the digits printed.
-fn tie_table(c: &Context, tie: &Tie) -> Table {
-    let Some(now) = c.now() else {
-        return Table::default();
-    };
-    let mut rows = Vec::new();
-    for total in tie.totals.iter().filter(|t| !t.bridge.is_zero()) {
-        let printed = -now.tied.part(part_of(total.class));
-        let unit = &now.tied.unit;
-        let parts = tie_to(printed, &[total.matched.1, total.unlogged.1], unit).parts;
-        let amount = |i: usize| unit.text(parts.get(i).copied().unwrap_or_default());
-        rows.extend(tie_rows(total, &[amount(0), amount(1), unit.text(printed)]));
-    }
-    Table {
-        columns: vec![
-            left(format!("Tie to the bridge, {}", c.unit.label()), 34),
-            right("customers", 14),
-            right("ARR", 14),
-        ],
-        rows,
-        footnote: None,
-    }
-}
-
-fn tie_rows(total: &TieTotal, amounts: &[String; 3]) -> [Row; 3] {
-    let name = match total.class {
-        Class::Churn => "Churn",
-        Class::Paused => "Paused",
-        _ => "Downsell",
-    };
-    let [matched, unlogged, bridge] = amounts;
-    let line = |kind, caption: String, customers: u32, amount: &String| {
-        let cells = vec![
-            text(caption),
-            figure(count(customers)),
-            figure(amount.clone()),
-        ];
-        row(kind, cells)
-    };
-    [
-        line(
-            RowKind::Normal,
-            format!("{name} with a request"),
-            total.matched.0,
-            matched,
-        ),
-        line(
-            RowKind::Normal,
-            format!("{name} without"),
-            total.unlogged.0,
-            unlogged,
-        ),
-        line(
-            RowKind::Total,
-            format!("{name} in the bridge"),
-            total.matched.0 + total.unlogged.0,
-            bridge,
-        ),
-    ]
-}
-
-fn part_of(class: Class) -> Part {
-    match class {
-        Class::Churn => Part::Churn,
-        Class::Paused => Part::Paused,
-        _ => Part::Downsell,
-    }
-}
-
-/// N-31: lists with both figures; nothing is adjusted to fit.
-fn mismatches(c: &Context, tie: &Tie) -> Vec<(Tone, String)> {
-    let mut out = Vec::new();
-    let money = |v: Decimal| c.unit.money(v);
-    let name = |index: u32| customer(c, index);
-    let difference = |m: &Matched| {
-        let agreed = m.agreed.map_or_else(String::new, money);
-        format!(
-            "{} agreed {agreed}, ledger {}",
-            name(m.loss.customer),
-            money(m.loss.closing)
-        )
-    };
-    list(
-        &mut out,
-        "Agreed and ledger differ",
-        tie.differences().map(difference).collect(),
-    );
-    let mut unlogged: Vec<_> = tie.unlogged.iter().collect();
-    unlogged.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.customer.cmp(&b.customer)));
-    let loss = |l: &&holdfast_metrics::negotiations::Loss| {
-        format!("{} {}", name(l.customer), money(-l.amount))
-    };
-    list(
-        &mut out,
-        "No request logged",
-        unlogged.iter().map(loss).collect(),
-    );
-    let waiting = tie.not_in_ledger.iter().map(|w| {
-        format!(
-            "{} agreed {}, ledger {}",
-            name(w.customer),
-            money(w.agreed),
-            money(w.ledger)
-        )
-    });
-    list(&mut out, "Not yet in the ledger", waiting.collect());
-    let unknown = tie.unknown_customers.iter().filter_map(|id| {
-        let log = c.inputs.requests?;
-        let request = log.requests.iter().find(|r| r.id == *id)?;
-        Some(called(c, &request.customer, None))
-    });
-    list(&mut out, "Not in the ledger at all", unknown.collect());
-    out
-}
-
-fn list(out: &mut Vec<(Tone, String)>, what: &str, all: Vec<String>) {
-    if all.is_empty() {
-        return;
-    }
-    let more = all.len().saturating_sub(NAMED);
-    let mut shown: Vec<String> = all.into_iter().take(NAMED).collect();
-    if more > 0 {
-        shown.push(format!("and {more} more"));
-    }
-    out.push((Tone::Plain, format!("{what}: {}.", shown.join("; "))));
 }

@@ -220,13 +220,13 @@ fn tile(c: &Context, now: &At, measure: Measure, link: &str) -> Tile {
             _ => things(spark.len(), c.noun()),
         },
         spark: if points > 1 { spark } else { Vec::new() },
-        link: c
-            .template
-            .pages
-            .iter()
-            .any(|p| p == link)
-            .then(|| link.to_owned()),
+        link: link_to(c, link),
     }
+}
+
+/// A page of the template, as the target of a click.
+fn link_to(c: &Context, page: &str) -> Option<String> {
+    c.template.pages.iter().find(|p| *p == page).cloned()
 }
 
 /// What negotiations kept of the cuts asked for (N-10), where there is a log with resolved requests.
@@ -250,7 +250,7 @@ fn kept_tile(c: &Context) -> Option<Tile> {
             count(n.resolved()),
             count(n.requests())
         ),
-        link: Some("funnel".to_owned()),
+        link: link_to(c, "funnel"),
     })
 }
 

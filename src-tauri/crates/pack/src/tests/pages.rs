@@ -480,6 +480,21 @@ fn restatements_are_listed_and_none_is_said() {
 }
 
 #[test]
+fn the_pack_id_changes_with_the_content_and_not_with_the_paper() {
+    let mut f = Fixture::of(northwind());
+    let id = f.document().pack_id;
+    f.options.paper = crate::model::Paper::Letter;
+    assert_eq!(f.document().pack_id, id);
+    f.options.restatements = Some(Vec::new());
+    let restated = f.document().pack_id;
+    assert_ne!(restated, id);
+    f.options
+        .messages
+        .insert("bridge".to_owned(), "1 word.".to_owned());
+    assert_ne!(f.document().pack_id, restated);
+}
+
+#[test]
 fn findings_decisions_and_sources_are_on_their_pages() {
     let mut f = Fixture::of(northwind());
     let mut finding = holdfast_ledger::Finding::new(

@@ -14,10 +14,10 @@ const WIDEST: f64 = 96.0;
 /// Room above the highest level for two labels, and under the lowest bar.
 const HEADROOM: f64 = 30.0;
 const FOOTROOM: f64 = 26.0;
-/// Room under the axis: two caption lines and a second line.
-const CAPTIONS: f64 = 46.0;
-/// Room for the difference arrow.
-const ARROW: f64 = 58.0;
+/// Room under the axis: two lines of caption and two below them.
+const CAPTIONS: f64 = 48.0;
+/// Most room for the difference arrow.
+const WIDEST_ARROW: f64 = 72.0;
 /// Height of the cut above the axis, and the lowest column in which it can be drawn.
 const CUT: f64 = 26.0;
 const LEAST_CUT: f64 = 12.0;
@@ -33,7 +33,7 @@ pub fn draw(
         return Vec::new();
     }
     let levels = levels(columns);
-    let arrow = if difference.is_empty() { 0.0 } else { ARROW };
+    let arrow = arrow_width(difference);
     let plot_area = Bounds::new(
         area.left,
         area.top + HEADROOM,
@@ -62,6 +62,22 @@ impl Level {
     fn is_zero(self) -> bool {
         !self.total && (self.to - self.from).abs() < f64::EPSILON
     }
+}
+
+/// Room right of the columns for the arrow and its label.
+fn arrow_width(difference: &str) -> f64 {
+    if difference.is_empty() {
+        return 0.0;
+    }
+    let (amount, rate) = parts(difference);
+    let amount = text::measure(amount, Style::bold(10.0, theme::TEXT));
+    let rate = text::measure(rate, Style::regular(8.5, theme::TEXT2));
+    (amount.max(rate) + 13.0).min(WIDEST_ARROW)
+}
+
+/// "+1,342 (+7.3%)" as amount and rate.
+fn parts(difference: &str) -> (&str, &str) {
+    difference.split_once(' ').unwrap_or((difference, ""))
 }
 
 /// Where a column begins and ends.
@@ -215,28 +231,52 @@ fn connectors(plot: &Plot, levels: &[Level]) {
 fn captions(plot: &Plot, columns: &[BridgeColumn], low: f64) {
     let slot = plot.place(1.0, 0.0).0 - plot.place(0.0, 0.0).0;
     let size = caption_size(columns, slot);
+    let leading = size + 1.5;
     let wrapped: Vec<Vec<String>> = columns
         .iter()
-        .map(|c| text::wrap_to(&c.caption, caption_style(c, size), slot - 3.0, 2))
+        .map(|c| caption_lines(&c.caption, caption_style(c, size), slot - 2.0))
         .collect();
     let most = wrapped.iter().map(Vec::len).max().unwrap_or(1);
+    let second = Style::regular(size.clamp(theme::SMALLEST, 8.5), theme::TEXT2);
     for (i, (column, lines)) in columns.iter().zip(&wrapped).enumerate() {
         let (x, axis) = plot.place(i as f64 + 0.5, low);
         for (n, line) in lines.iter().enumerate() {
-            let y = axis + 13.0 + (size + 1.5) * n as f64;
-            plot.push(text::center(
-                x,
-                y,
-                line.clone(),
-                caption_style(column, size),
-            ));
+            let y = axis + 13.0 + leading * n as f64;
+            let style = caption_style(column, size);
+            plot.push(text::center(x, y, line.clone(), style));
         }
-        let style = Style::regular(8.5_f64.min(size), theme::TEXT2);
-        let style = style.sized(style.size.max(theme::SMALLEST));
-        let y = axis + 13.0 + (size + 1.5) * (most - 1) as f64 + 11.5;
-        let sub = text::fit(&column.sub, style, slot - 1.0);
-        plot.push(text::center(x, y, sub, style));
+        let below = axis + 13.0 + leading * (most - 1) as f64 + 11.5;
+        for (n, line) in text::wrap_to(&column.sub, second, slot - 1.0, 2)
+            .into_iter()
+            .enumerate()
+        {
+            plot.push(text::center(x, below + 10.0 * n as f64, line, second));
+        }
     }
+}
+
+/// At most two lines; a word wider than its slot is hyphenated.
+fn caption_lines(caption: &str, style: Style, width: f64) -> Vec<String> {
+    let words: Vec<String> = caption
+        .split_whitespace()
+        .map(|word| hyphenated(word, style, width))
+        .collect();
+    text::wrap_to(&words.join(" "), style, width, 2)
+}
+
+fn hyphenated(word: &str, style: Style, width: f64) -> String {
+    if text::measure(word, style) <= width {
+        return word.to_owned();
+    }
+    let chars: Vec<char> = word.chars().collect();
+    (3..chars.len().saturating_sub(2))
+        .rev()
+        .map(|at| (chars.iter().take(at).collect::<String>(), at))
+        .find(|(head, _)| text::measure(&format!("{head}-"), style) <= width)
+        .map_or(word.to_owned(), |(head, at)| {
+            let tail: String = chars.iter().skip(at).collect();
+            format!("{head}- {tail}")
+        })
 }
 
 fn caption_style(column: &BridgeColumn, size: f64) -> Style {
@@ -305,8 +345,8 @@ fn arrow_head(x: f64, y: f64, up: bool) -> Shape {
 
 /// "+1,342 (+7.3%)": the amount semibold, the rate under it.
 fn difference_label(plot: &Plot, difference: &str, at: Point) {
-    let (amount, rate) = difference.split_once(' ').unwrap_or((difference, ""));
-    let room = ARROW - 11.0;
+    let (amount, rate) = parts(difference);
+    let room = arrow_width(difference) - 11.0;
     let main = shrink(amount, Style::bold(10.0, theme::TEXT), room);
     plot.push(text::left(at.0, at.1 - 1.0, amount, main));
     let second = shrink(rate, Style::regular(8.5, theme::TEXT2), room);

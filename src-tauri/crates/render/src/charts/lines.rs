@@ -32,7 +32,7 @@ impl Lines<'_> {
         if count < 2 {
             return self.single(area);
         }
-        let (low, high) = (length(self.range.0), length(self.range.1));
+        let (low, high) = self.extent();
         let ticks = ticks(low, high);
         let left = ticks
             .iter()
@@ -96,6 +96,13 @@ impl Lines<'_> {
             words,
         ));
         plot.finish()
+    }
+
+    /// The range of the axis; a value outside of it widens it, so that no line leaves the chart.
+    fn extent(&self) -> (f64, f64) {
+        let low = self.values().fold(length(self.range.0), f64::min);
+        let high = self.values().fold(length(self.range.1), f64::max);
+        (low, high)
     }
 
     fn values(&self) -> impl Iterator<Item = f64> + '_ {

@@ -3,9 +3,9 @@
 //! give the same cells, which the tests compare.
 
 mod cells;
-mod parts;
+pub(crate) mod parts;
 pub(crate) mod record;
-mod strings;
+pub(crate) mod strings;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;

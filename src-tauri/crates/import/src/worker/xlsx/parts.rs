@@ -95,7 +95,8 @@ impl Parts {
     }
 }
 
-fn names(archive: &mut Archive<'_>) -> Result<HashMap<String, usize>, Odd> {
+/// Places of the parts by name in lower case.
+pub(crate) fn names(archive: &mut Archive<'_>) -> Result<HashMap<String, usize>, Odd> {
     let mut names = HashMap::new();
     for at in 0..archive.len() {
         let name = archive
@@ -112,7 +113,8 @@ fn names(archive: &mut Archive<'_>) -> Result<HashMap<String, usize>, Odd> {
     Ok(names)
 }
 
-fn text(
+/// A part as text.
+pub(crate) fn text(
     archive: &mut Archive<'_>,
     names: &HashMap<String, usize>,
     name: &str,
@@ -160,7 +162,7 @@ fn attribute(element: &BytesStart<'_>, key: &str) -> Result<Option<String>, Odd>
 }
 
 /// Target and type by id.
-fn relations(xml: &str) -> Result<HashMap<String, (String, String)>, Odd> {
+pub(crate) fn relations(xml: &str) -> Result<HashMap<String, (String, String)>, Odd> {
     let mut relations = HashMap::new();
     each(xml, |element| {
         if element.name().as_ref() == "Relationship" {

@@ -42,7 +42,6 @@ impl Strings {
         while !strings.items(&mut window)? {
             window.more()?;
         }
-        strings.sent = vec![UNSENT; strings.ends.len()];
         Ok(strings)
     }
 
@@ -77,9 +76,11 @@ impl Strings {
         Ok(over)
     }
 
-    fn push(&mut self, text: &str) {
+    /// Adds a text.
+    pub fn push(&mut self, text: &str) {
         self.all.push_str(text);
         self.ends.push(self.all.len());
+        self.sent.push(UNSENT);
     }
 
     fn get(&self, index: usize) -> Option<&str> {

@@ -1,0 +1,404 @@
+//! The arguments, with an example for every command.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use holdfast_workspace::ledger::{AmountKind, Close, FiscalYear, Grain, Scale};
+use holdfast_workspace::{Failure, Inputs, Overrides};
+use std::path::PathBuf;
+
+/// Board-ready retention packs from an ARR export: downsell apart from churn, tied to the cent.
+#[derive(Debug, Parser)]
+#[command(name = "holdfast", version, about, after_help = EXIT_CODES, max_term_width = 110)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 done, but findings block a pack (listed); 2 the input can't be \
+read or the arguments are wrong.\nNothing leaves this machine: no network, no telemetry.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the board pack: PDF and XLSX.
+    #[command(after_help = "Example: holdfast pack arr.xlsx --negotiations requests.xlsx --out packs --company \"Alder\"")]
+    Pack(PackArgs),
+    /// Say what was recognised, what is wrong, and the control totals.
+    #[command(after_help = "Example: holdfast check arr.xlsx")]
+    Check(SourceArgs),
+    /// Print every period's bridge, rates and segments.
+    #[command(after_help = "Example: holdfast metrics arr.csv --amounts mrr --period quarter --json")]
+    Metrics(MetricsArgs),
+    /// Print one row per customer and period.
+    #[command(after_help = "Example: holdfast movements arr.csv --period quarter --csv > movements.csv")]
+    Movements(MovementArgs),
+    /// Print outcomes of the negotiation log, its failure modes and its tie to the bridge.
+    #[command(after_help = "Example: holdfast negotiations requests.xlsx arr.xlsx --period quarter --json")]
+    Negotiations(NegotiationArgs),
+    /// Print the detected mapping as TOML, to edit and pass back with --mapping.
+    #[command(after_help = "Example: holdfast mapping arr.csv > mapping.toml")]
+    Mapping(SourceArgs),
+    /// Show the source cells behind a customer's amount at a close.
+    #[command(after_help = "Example: holdfast trace arr.xlsx --customer C-0042 --close 2026-09-30")]
+    Trace(TraceArgs),
+    /// Say what changed between two exports, by cause.
+    #[command(after_help = "Example: holdfast diff arr-june.xlsx arr-september.xlsx")]
+    Diff(DiffArgs),
+    /// Write the sample company's export, negotiation log, plan and basis.
+    #[command(after_help = "Example: holdfast sample --out sample")]
+    Sample(SampleArgs),
+    /// Time import, metrics and pack on a generated ledger.
+    #[command(after_help = "Example: holdfast bench --rows 100000")]
+    Bench(BenchArgs),
+}
+
+/// Files and the choices every command shares.
+#[derive(Args, Clone, Debug)]
+pub struct SourceArgs {
+    /// Exports to read: XLSX, XLS, XLSB, ODS, CSV.
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+    #[command(flatten)]
+    /// Choices.
+    pub shared: SharedArgs,
+}
+
+/// Choices which win over the basis file.
+#[derive(Args, Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct SharedArgs {
+    /// Close to report at, any day of its month (default: the newest close).
+    #[arg(long, value_name = "DATE", value_parser = parse_close)]
+    pub as_of: Option<Close>,
+    /// Answers to findings, TOML.
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
+    /// Plan figures.
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Customer renames and mergers: from, to, effective.
+    #[arg(long, value_name = "FILE")]
+    pub customers: Option<PathBuf>,
+    /// Basis of preparation, TOML.
+    #[arg(long, value_name = "FILE")]
+    pub basis: Option<PathBuf>,
+    /// Column mapping, TOML, as printed by `holdfast mapping`.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// What the amounts are.
+    #[arg(long, value_enum)]
+    pub amounts: Option<AmountsArg>,
+    /// Scale of the amounts.
+    #[arg(long, value_enum)]
+    pub scale: Option<ScaleArg>,
+    /// Period to report.
+    #[arg(long, value_enum)]
+    pub period: Option<PeriodArg>,
+    /// First month of the fiscal year, 1 to 12.
+    #[arg(long, value_name = "MONTH", value_parser = parse_fiscal)]
+    pub fiscal_year_start: Option<FiscalYear>,
+    /// Exchange rates: currency, close, rate.
+    #[arg(long, value_name = "FILE")]
+    pub rates: Option<PathBuf>,
+    /// Reporting currency, ISO code.
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// Column to segment by (repeatable; default: every attribute column).
+    #[arg(long, value_name = "COLUMN")]
+    pub segment_by: Vec<String>,
+    /// Company as printed.
+    #[arg(long, value_name = "NAME")]
+    pub company: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs)]
+pub enum AmountsArg {
+    Mrr,
+    Arr,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs)]
+pub enum ScaleArg {
+    Units,
+    Cents,
+    Thousands,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[allow(missing_docs)]
+pub enum PeriodArg {
+    Month,
+    Quarter,
+    Half,
+    Year,
+}
+
+impl From<PeriodArg> for Grain {
+    fn from(arg: PeriodArg) -> Grain {
+        match arg {
+            PeriodArg::Month => Grain::Month,
+            PeriodArg::Quarter => Grain::Quarter,
+            PeriodArg::Half => Grain::Half,
+            PeriodArg::Year => Grain::Year,
+        }
+    }
+}
+
+/// A template of pages.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[allow(missing_docs)]
+pub enum TemplateArg {
+    #[default]
+    Board,
+    Revops,
+    Fundraise,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+#[allow(missing_docs)]
+pub enum FormatArg {
+    Pdf,
+    Xlsx,
+    Png,
+    Svg,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+#[allow(missing_docs)]
+pub enum PaperArg {
+    #[default]
+    Wide,
+    A4,
+    Letter,
+}
+
+/// `holdfast pack`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct PackArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Negotiation log.
+    #[arg(long, value_name = "FILE")]
+    pub negotiations: Option<PathBuf>,
+    /// Which pack.
+    #[arg(long, value_enum, default_value_t)]
+    pub template: TemplateArg,
+    /// Paper.
+    #[arg(long, value_enum, default_value_t)]
+    pub paper: PaperArg,
+    /// Formats, separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["pdf", "xlsx"])]
+    pub format: Vec<FormatArg>,
+    /// Replace files which are already there.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Export in spite of failed checks and open findings, marked DRAFT on every page.
+    #[arg(long)]
+    pub draft: bool,
+}
+
+/// `holdfast metrics`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct MetricsArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// One JSON object (schema 1) instead of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `holdfast movements`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct MovementArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// One JSON object.
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// CSV with a header line.
+    #[arg(long)]
+    pub csv: bool,
+    /// Movements of no change too.
+    #[arg(long)]
+    pub flat: bool,
+}
+
+/// `holdfast negotiations`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct NegotiationArgs {
+    /// The log.
+    pub log: PathBuf,
+    /// Exports to tie it to.
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+    #[command(flatten)]
+    pub shared: SharedArgs,
+    /// One JSON object instead of text.
+    #[arg(long)]
+    pub json: bool,
+    /// Write due triggers as a calendar file.
+    #[arg(long, value_name = "FILE")]
+    pub ics: Option<PathBuf>,
+    /// Write triggers as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub triggers_csv: Option<PathBuf>,
+}
+
+/// `holdfast trace`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct TraceArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Customer id or name.
+    #[arg(long)]
+    pub customer: String,
+    /// Close, any day of its month.
+    #[arg(long, value_name = "DATE", value_parser = parse_close)]
+    pub close: Close,
+}
+
+/// `holdfast diff`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct DiffArgs {
+    /// The earlier export.
+    pub old: PathBuf,
+    /// The later export.
+    pub new: PathBuf,
+    #[command(flatten)]
+    pub shared: SharedArgs,
+    /// One JSON object instead of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `holdfast sample`.
+#[derive(Args, Debug)]
+pub struct SampleArgs {
+    /// Folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace files which are already there.
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// `holdfast bench`.
+#[derive(Args, Debug)]
+pub struct BenchArgs {
+    /// Ledger rows to generate.
+    #[arg(long, default_value_t = 100_000)]
+    pub rows: u32,
+    /// File format of the generated ledger.
+    #[arg(long, value_enum, default_value_t)]
+    pub source: BenchSource,
+    /// Keep the generated ledger in this folder instead of a temporary one.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+}
+
+/// Source format of the benchmark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+#[allow(missing_docs)]
+pub enum BenchSource {
+    #[default]
+    Xlsx,
+    Csv,
+}
+
+impl SourceArgs {
+    /// The inputs; `grain` is the period where neither option nor basis file names one.
+    pub fn inputs(&self, grain: Grain) -> Inputs {
+        self.shared.inputs(self.sources.clone(), grain)
+    }
+}
+
+impl SharedArgs {
+    /// The inputs for these sources.
+    pub fn inputs(&self, sources: Vec<PathBuf>, grain: Grain) -> Inputs {
+        let default = if self.basis.is_none() { Some(grain) } else { None };
+        Inputs {
+            sources,
+            rates: self.rates.clone(),
+            plan: self.plan.clone(),
+            customers: self.customers.clone(),
+            mapping: self.mapping.clone(),
+            decisions: self.decisions.clone(),
+            basis: self.basis.clone(),
+            overrides: Overrides {
+                company: self.company.clone(),
+                amounts: self.amounts.map(|a| match a {
+                    AmountsArg::Mrr => AmountKind::Mrr,
+                    AmountsArg::Arr => AmountKind::Arr,
+                }),
+                scale: self.scale.map(|s| match s {
+                    ScaleArg::Units => Scale::Units,
+                    ScaleArg::Cents => Scale::Cents,
+                    ScaleArg::Thousands => Scale::Thousands,
+                }),
+                currency: self.currency.clone(),
+                period: self.period.map(Grain::from).or(default),
+                fiscal_year_start: self.fiscal_year_start,
+                as_of: self.as_of,
+                segments: self.segment_by.clone(),
+            },
+            ..Inputs::default()
+        }
+    }
+}
+
+fn parse_close(text: &str) -> Result<Close, String> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d"))
+        .map_err(|_| "a date is written 2026-09-30 (or the month 2026-09)".to_owned())?;
+    Close::of(date).ok_or_else(|| "the date must lie between 1900 and 2200".to_owned())
+}
+
+fn parse_fiscal(text: &str) -> Result<FiscalYear, String> {
+    let month = text.parse::<u8>().map_err(|_| "a month is a number from 1 to 12".to_owned())?;
+    FiscalYear::try_from(month)
+}
+
+/// The failure of a file the command line itself could not write.
+pub fn write_failure(path: &std::path::Path, error: &std::io::Error) -> Failure {
+    Failure::input("write-failed", format!("The file could not be written: {error}."), "Choose another place.")
+        .about(path)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_has_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().unwrap().to_string();
+            assert!(help.starts_with(&format!("Example: holdfast {}", command.get_name())), "{help}");
+        }
+    }
+
+    #[test]
+    fn arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_close_is_any_day_of_its_month() {
+        assert_eq!(parse_close("2026-09-14").unwrap(), Close::new(2026, 9).unwrap());
+        assert_eq!(parse_close("2026-09").unwrap(), Close::new(2026, 9).unwrap());
+        assert!(parse_close("14.9.2026").is_err());
+    }
+}

@@ -1,0 +1,221 @@
+//! One short function a command.
+
+use crate::args::{
+    DiffArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg, SampleArgs, SourceArgs,
+    TemplateArg, TraceArgs, write_failure,
+};
+use crate::interrupt::Terminal;
+use crate::output;
+use holdfast_workspace::ledger::Grain;
+use holdfast_workspace::metrics::{Class, Movement};
+use holdfast_workspace::pack::model::Paper;
+use holdfast_workspace::pack::{PackOptions, Template};
+use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
+use holdfast_workspace::{ExportOptions, Failure, Format, Project, export, json, open, sample as company, text, trace as tracing};
+use serde_json::{Value, json as object};
+use std::fmt::Write as _;
+use std::path::Path;
+
+pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
+    let watch = Terminal::new();
+    let mut inputs = args.source.inputs(Grain::Quarter);
+    inputs.negotiations.clone_from(&args.negotiations);
+    let project = open(&inputs, &watch)?;
+    output::findings(project.findings());
+    let exported = export(&project, &export_options(args), &watch)?;
+    drop(watch);
+    let mut out = String::new();
+    for file in &exported.files {
+        let _ = writeln!(out, "{}", file.display());
+    }
+    let _ = write!(out, "Pack {}. {}", exported.pack_id, output::checks(&project));
+    output::print(&out);
+    Ok(output::exit_code(&project))
+}
+
+fn export_options(args: &PackArgs) -> ExportOptions {
+    let formats = args.format.iter().map(|f| match f {
+        FormatArg::Pdf => Format::Pdf,
+        FormatArg::Xlsx => Format::Xlsx,
+        FormatArg::Png => Format::Png,
+        FormatArg::Svg => Format::Svg,
+    });
+    ExportOptions {
+        folder: args.out.clone(),
+        formats: formats.collect(),
+        overwrite: args.overwrite,
+        pack: PackOptions {
+            template: match args.template {
+                TemplateArg::Board => Template::Board,
+                TemplateArg::Revops => Template::Revops,
+                TemplateArg::Fundraise => Template::Fundraise,
+            },
+            paper: match args.paper {
+                PaperArg::Wide => Paper::Wide,
+                PaperArg::A4 => Paper::A4,
+                PaperArg::Letter => Paper::Letter,
+            },
+            draft: args.draft,
+            ..PackOptions::default()
+        },
+    }
+}
+
+pub fn check(args: &SourceArgs) -> Result<u8, Failure> {
+    let watch = Terminal::new();
+    let project = open(&args.inputs(Grain::Month), &watch)?;
+    drop(watch);
+    output::findings(project.findings());
+    let findings = output::finding_count(project.findings());
+    output::print(&format!("{}\n{}{findings}.\n", text::evidence(&project.imported.evidence), output::checks(&project)));
+    Ok(output::exit_code(&project))
+}
+
+pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
+    let project = open(&args.source.inputs(Grain::Month), &Terminal::new())?;
+    if args.json {
+        print_json(&json::metrics(&project));
+        return Ok(output::exit_code(&project));
+    }
+    let (_, report) = project.ledger_and_report()?;
+    output::findings(project.findings());
+    output::print(&format!("{}\n{}", output::report(report), output::checks(&project)));
+    Ok(output::exit_code(&project))
+}
+
+fn print_json(value: &Value) {
+    output::print(&format!("{value:#}\n"));
+}
+
+pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
+    let project = open(&args.source.inputs(Grain::Month), &Terminal::new())?;
+    let rows = movement_rows(&project, args.flat)?;
+    if args.json {
+        print_json(&object!({ "schema": 1, "movements": rows, "findings": json::findings(project.findings()) }));
+    } else {
+        output::findings(project.findings());
+        output::print(&if args.csv { movement_csv(&rows) } else { movement_table(&rows) });
+    }
+    Ok(output::exit_code(&project))
+}
+
+fn movement_rows(project: &Project, flat: bool) -> Result<Vec<Value>, Failure> {
+    let (_, report) = project.ledger_and_report()?;
+    let mut rows = Vec::new();
+    for period in &report.periods {
+        let moved = |m: &&Movement| flat || m.class != Class::Flat;
+        let movements = project.movements(period.period)?;
+        rows.extend(movements.iter().filter(moved).map(|m| json::movement(project, &period.label, m)));
+    }
+    Ok(rows)
+}
+
+const CSV_COLUMNS: [&str; 13] = [
+    "period", "customer_id", "customer", "class", "opening", "closing", "amount", "step_down", "driver", "timing",
+    "paused", "reason", "renewal",
+];
+
+fn movement_csv(rows: &[Value]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let _ = writer.write_record(CSV_COLUMNS);
+    for row in rows {
+        let _ = writer.write_record(CSV_COLUMNS.map(|column| csv_text(&row[column])));
+    }
+    writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+/// A text which a spreadsheet would run as a formula gets a leading apostrophe; figures stay figures.
+fn csv_text(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.parse::<f64>().is_err() && text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            format!("'{text}")
+        }
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn movement_table(rows: &[Value]) -> String {
+    let mut out = format!("{:<10} {:<28} {:<13} {:>16} {:>16} {:>16} {}\n", "period", "customer", "class", "opening", "closing", "amount", "driver");
+    for row in rows {
+        let cell = |key: &str| csv_text(&row[key]);
+        let name: String = cell("customer").chars().take(28).collect();
+        let _ = writeln!(
+            out,
+            "{:<10} {name:<28} {:<13} {:>16} {:>16} {:>16} {}",
+            cell("period"), cell("class"), cell("opening"), cell("closing"), cell("amount"), cell("driver")
+        );
+    }
+    out
+}
+
+pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
+    let mut inputs = args.shared.inputs(args.sources.clone(), Grain::Quarter);
+    inputs.negotiations = Some(args.log.clone());
+    let project = open(&inputs, &Terminal::new())?;
+    let report = project.negotiation_report()?;
+    if let Some(path) = &args.ics {
+        write(path, &triggers_ics(&report.triggers.items, report.as_of))?;
+    }
+    if let Some(path) = &args.triggers_csv {
+        write(path, &triggers_csv(&report.triggers.items))?;
+    }
+    if args.json {
+        print_json(&holdfast_workspace::negotiations_json::negotiations_json(report));
+    } else {
+        output::findings(project.findings());
+        output::print(&crate::negotiations::text(report));
+    }
+    Ok(u8::from(project.findings().block()))
+}
+
+fn write(path: &Path, content: &str) -> Result<(), Failure> {
+    std::fs::write(path, content).map_err(|error| write_failure(path, &error))
+}
+
+pub fn mapping(args: &SourceArgs) -> Result<u8, Failure> {
+    let project = open(&args.inputs(Grain::Month), &Terminal::new())?;
+    output::findings(project.findings());
+    output::print(&project.imported.mapping.to_toml());
+    Ok(u8::from(project.findings().block()))
+}
+
+pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
+    let project = open(&args.source.inputs(Grain::Month), &Terminal::new())?;
+    let rows = tracing::rows(&project, &args.customer, args.close)?;
+    let mut out = String::new();
+    for row in &rows {
+        let _ = writeln!(out, "{}", tracing::text(row));
+    }
+    if rows.is_empty() {
+        let _ = writeln!(out, "No row: {} is 0 at {} (L-3).", args.customer, args.close.date());
+    }
+    output::print(&out);
+    Ok(0)
+}
+
+pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
+    let watch = Terminal::new();
+    let old = open(&args.shared.inputs(vec![args.old.clone()], Grain::Month), &watch)?;
+    let new = open(&args.shared.inputs(vec![args.new.clone()], Grain::Month), &watch)?;
+    drop(watch);
+    let changes = holdfast_workspace::compare::changes(&old, &new)?;
+    if args.json {
+        print_json(&holdfast_workspace::compare::to_json(&changes));
+    } else {
+        output::print(&holdfast_workspace::compare::to_text(&changes));
+    }
+    Ok(0)
+}
+
+pub fn sample(args: &SampleArgs) -> Result<u8, Failure> {
+    let files = company::write(&args.out, args.overwrite)?;
+    let mut out = String::new();
+    for file in &files {
+        let _ = writeln!(out, "{}", file.display());
+    }
+    let _ = writeln!(out, "\nThe whole pack of the sample company:\n  {}", company::pack_command(&args.out));
+    output::print(&out);
+    Ok(0)
+}

@@ -1,0 +1,93 @@
+//! The negotiation report as text.
+
+use crate::output::{count_and_money, money, percent};
+use holdfast_workspace::metrics::negotiations::{NegotiationReport, Tie};
+use std::fmt::Write;
+
+/// Outcomes, days, failure modes, triggers and the tie.
+pub fn text(r: &NegotiationReport) -> String {
+    let mut out = format!("{} requests at {}: {} resolved, {} open\n", r.requests(), r.as_of, r.resolved(), r.open());
+    outcomes(&mut out, r);
+    let days = &r.days;
+    let number = |n: Option<String>| n.unwrap_or_else(|| "n/a".to_owned());
+    let _ = writeln!(
+        out,
+        "Days            median {}, 80th percentile {}, with open ones {}; within target {} of {}; open past target {}",
+        number(days.median.map(|d| d.normalize().to_string())),
+        number(days.p80.map(|d| d.to_string())),
+        number(days.median_with_open.map(|d| d.normalize().to_string())),
+        days.within_target,
+        days.within_target_of,
+        days.open_past_target
+    );
+    for failure in &r.failures {
+        let count = failure.failures().map_or_else(|| "not recorded".to_owned(), |n| n.to_string());
+        let _ = writeln!(out, "Failure mode {}  {}: {count}", failure.mode.number(), failure.mode.id());
+    }
+    triggers(&mut out, r);
+    match &r.tie {
+        Some(tie) => tie_text(&mut out, tie),
+        None => out.push_str("Tie             no ledger given: add an export to tie the log to the bridge\n"),
+    }
+    out
+}
+
+fn outcomes(out: &mut String, r: &NegotiationReport) {
+    let (total, kept) = (&r.total, &r.retention);
+    let _ = writeln!(
+        out,
+        "Cuts            requested {} = kept {} + given up {} (kept {})",
+        money(total.requested),
+        money(total.kept),
+        money(total.given_up),
+        percent(r.kept_share())
+    );
+    let _ = writeln!(
+        out,
+        "Customers       retained {} of {}, paused {}, churned {}",
+        kept.all.retained, kept.all.resolved, kept.paused, kept.churned
+    );
+}
+
+fn triggers(out: &mut String, r: &NegotiationReport) {
+    let t = &r.triggers;
+    if !t.recorded {
+        out.push_str("Triggers        not recorded\n");
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "Triggers        set {}, due {}, fired {}, contacted {}, re-expanded {}, overdue {}; ARR recovered {}",
+        t.set(),
+        t.due(r.as_of),
+        t.fired(),
+        t.contacted(),
+        t.re_expanded(),
+        t.overdue(),
+        money(t.recovered())
+    );
+}
+
+fn tie_text(out: &mut String, tie: &Tie) {
+    out.push_str("Tie to the bridge\n");
+    for total in &tie.totals {
+        let _ = writeln!(
+            out,
+            "  {:<12} with a request {}, without {}, bridge {}",
+            total.class.id(),
+            count_and_money(total.matched),
+            count_and_money(total.unlogged),
+            money(total.bridge)
+        );
+    }
+    for m in tie.differences() {
+        let agreed = m.agreed.map_or_else(|| "not recorded".to_owned(), money);
+        let _ = writeln!(out, "  {} {}: agreed {agreed}, ledger {}", m.loss.customer_id, m.requests.join(", "), money(m.loss.closing));
+    }
+    for loss in &tie.unlogged {
+        let _ = writeln!(out, "  {} {} {}: no request logged", loss.customer_id, loss.class.id(), money(loss.amount));
+    }
+    for n in &tie.not_in_ledger {
+        let _ = writeln!(out, "  {} {}: agreed {}, ledger still {}", n.customer_id, n.request, money(n.agreed), money(n.ledger));
+    }
+}

@@ -1,0 +1,151 @@
+//! Text for people: tables of figures on standard output, findings on standard error.
+
+use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
+use holdfast_workspace::metrics::{PeriodFigures, Report};
+use holdfast_workspace::{Project, text};
+use std::fmt::Write as _;
+use std::io::Write;
+
+/// Prints to standard output; a closed pipe (`| head`) is no error.
+pub fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints findings to standard error.
+pub fn findings(findings: &Findings) {
+    for finding in &findings.0 {
+        eprintln!("{}", text::finding(finding));
+    }
+}
+
+/// Exit code: 1 where findings or failed checks block a pack.
+pub fn exit_code(project: &Project) -> u8 {
+    u8::from(project.blocked())
+}
+
+/// Failed checks, a line each; or that all hold.
+pub fn checks(project: &Project) -> String {
+    let failed: Vec<_> = project.checks().iter().filter(|c| !c.ok).collect();
+    if failed.is_empty() {
+        return format!("All {} checks hold.\n", project.checks().len());
+    }
+    let mut out = format!("{} of {} checks FAIL:\n", failed.len(), project.checks().len());
+    for check in failed {
+        let _ = writeln!(
+            out,
+            "  {} {}: {} against {}, difference {}",
+            check.check,
+            check.scope,
+            money_text(check.left),
+            money_text(check.right),
+            money_text(check.difference())
+        );
+    }
+    out
+}
+
+/// "3 errors, 2 warnings".
+pub fn finding_count(findings: &Findings) -> String {
+    let count = |severity| findings.0.iter().filter(|f| f.severity == severity).count();
+    format!(
+        "{} errors, {} warnings, {} notes",
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Info)
+    )
+}
+
+/// "12.3%", or "n/a".
+pub fn percent(value: Ratio) -> String {
+    value.map_or_else(
+        || "n/a".to_owned(),
+        |v| format!("{:.1}%", round_half_away(v * Decimal::ONE_HUNDRED, 1)),
+    )
+}
+
+/// Every period's bridge and rates, a column a period, newest last.
+pub fn report(report: &Report) -> String {
+    if report.periods.is_empty() {
+        return "No period: a movement needs two closes.\n".to_owned();
+    }
+    report.periods.chunks(6).map(|periods| block(periods, report)).collect::<Vec<_>>().join("\n")
+}
+
+type Line = (&'static str, fn(&PeriodFigures) -> String);
+
+const LINES: &[Line] = &[
+    ("Opening ARR", |p| money(p.total.bridge.opening)),
+    ("New", |p| money(p.total.bridge.new)),
+    ("Reactivation", |p| money(p.total.bridge.reactivation)),
+    ("Expansion", |p| money(p.total.bridge.expansion)),
+    ("Downsell", |p| money(-p.total.bridge.downsell)),
+    ("Step-down", |p| money(-p.total.bridge.step_down)),
+    ("Paused", |p| money(-p.total.bridge.paused)),
+    ("Churn", |p| money(-p.total.bridge.churn)),
+    ("FX", |p| money(p.total.bridge.fx)),
+    ("Data quality", |p| money(p.total.bridge.data_quality)),
+    ("Closing ARR", |p| money(p.total.bridge.closing)),
+    ("Customers", |p| p.total.counts.closing.to_string()),
+    ("NRR", |p| percent(p.total.rates.nrr)),
+    ("GRR", |p| percent(p.total.rates.grr)),
+    ("NRR, TTM", |p| percent(p.total.ttm.nrr)),
+    ("GRR, TTM", |p| percent(p.total.ttm.grr)),
+    ("Logo retention", |p| percent(p.total.rates.logo_retention)),
+    ("Downsell rate", |p| percent(p.total.rates.downsell_rate)),
+    ("Churn rate", |p| percent(p.total.rates.churn_rate)),
+];
+
+fn block(periods: &[PeriodFigures], report: &Report) -> String {
+    let mut out = format!("{:<16}", report.currency);
+    for period in periods {
+        let _ = write!(out, "{:>18}", period.display);
+    }
+    out.push('\n');
+    for (caption, value) in LINES {
+        let values: Vec<String> = periods.iter().map(value).collect();
+        let optional = ["Step-down", "Paused", "FX", "Data quality", "Reactivation"].contains(caption);
+        if optional && values.iter().all(|v| v == "0.00") {
+            continue;
+        }
+        let _ = write!(out, "{caption:<16}");
+        for value in values {
+            let _ = write!(out, "{value:>18}");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Two places and thousands commas, rounded half away from zero.
+pub fn money(value: Decimal) -> String {
+    let rounded = round_half_away(value, 2);
+    let text = format!("{:.2}", rounded.abs());
+    let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
+    let mut grouped = String::new();
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if rounded.is_zero() || rounded.is_sign_positive() { "" } else { "-" };
+    format!("{sign}{grouped}.{cents}")
+}
+
+/// "3 (12,000.00)".
+pub fn count_and_money(pair: (u32, Decimal)) -> String {
+    format!("{} ({})", pair.0, money(pair.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_rounded_once_and_grouped() {
+        assert_eq!(money(Decimal::new(1_234_567_125, 3)), "1,234,567.13");
+        assert_eq!(money(Decimal::new(-1_125, 3)), "-1.13");
+        assert_eq!(money(Decimal::new(-1, 3)), "0.00");
+    }
+}

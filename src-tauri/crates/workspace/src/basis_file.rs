@@ -1,0 +1,64 @@
+//! The basis of preparation as a TOML file: unknown keys are errors which name the nearest known one.
+
+use crate::failure::Failure;
+use holdfast_metrics::Basis;
+use std::path::Path;
+
+/// Reads a basis file.
+pub fn load(path: &Path) -> Result<Basis, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::input(
+            "basis-unreadable",
+            format!("The basis file can't be read: {error}."),
+            "Check the path given to --basis.",
+        )
+        .about(path)
+    })?;
+    parse(&text).map_err(|failure| failure.about(path))
+}
+
+/// Reads a basis from TOML.
+pub fn parse(text: &str) -> Result<Basis, Failure> {
+    toml::from_str(text).map_err(|error| {
+        let message = error.message().to_owned();
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        Failure::input("basis-invalid", format!("Line {line}: {message}."), nearest_hint(&message))
+    })
+}
+
+/// Writes a basis as TOML.
+pub fn to_toml(basis: &Basis) -> String {
+    toml::to_string_pretty(basis).unwrap_or_default()
+}
+
+/// serde says "unknown field `x`, expected one of `a`, `b`": the nearest of the expected ones is the hint.
+fn nearest_hint(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let unknown = quoted.next().filter(|_| message.starts_with("unknown"));
+    let nearest = unknown.and_then(|unknown| {
+        quoted.max_by(|a, b| strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b)))
+    });
+    match nearest {
+        Some(nearest) => format!("Did you mean `{nearest}`? Every key is listed in the README."),
+        None => "Every key and its values are listed in the README.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_names_the_nearest() {
+        let failure = parse("company = \"A\"\nreactivation_windov = 3\n").unwrap_err();
+        assert!(failure.finding.message.contains("Line 2"), "{failure}");
+        assert!(failure.finding.hint.contains("`reactivation_window`"), "{failure}");
+    }
+
+    #[test]
+    fn a_written_basis_reads_back_equal() {
+        let basis = Basis { company: "Alder".into(), ..Basis::default() };
+        assert_eq!(parse(&to_toml(&basis)).unwrap(), basis);
+    }
+}

@@ -1,0 +1,183 @@
+//! Exporting a pack: PDF and XLSX of one pack appear together or not at all.
+
+use crate::atomic::{self, Output};
+use crate::failure::Failure;
+use crate::project::Project;
+use holdfast_import::Watch;
+use holdfast_ledger::Severity;
+use holdfast_pack::model::{Chart, Content, Document, Page};
+use holdfast_pack::{PackInputs, PackOptions};
+use std::path::PathBuf;
+
+/// A file format of a pack.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Format {
+    /// The pages.
+    Pdf,
+    /// The workbook.
+    Xlsx,
+    /// Every chart as a picture, 2×.
+    Png,
+    /// Every chart as vector picture.
+    Svg,
+}
+
+/// What to export, and where.
+#[derive(Clone, Debug)]
+pub struct ExportOptions {
+    /// Folder.
+    pub folder: PathBuf,
+    /// Formats.
+    pub formats: Vec<Format>,
+    /// Replace existing files.
+    pub overwrite: bool,
+    /// Choices of the pack.
+    pub pack: PackOptions,
+}
+
+/// The files written.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Exported {
+    /// Paths, in the order of the formats.
+    pub files: Vec<PathBuf>,
+    /// Short content hash by which the pack is cited.
+    pub pack_id: String,
+}
+
+/// Builds and writes a pack.
+pub fn export(project: &Project, options: &ExportOptions, watch: &dyn Watch) -> Result<Exported, Failure> {
+    refuse_blocked(project, options)?;
+    let tables = project.source_tables();
+    let pack = PackOptions { sample: project.is_sample(), ..options.pack.clone() };
+    let inputs = project.pack_inputs(&tables, &pack)?;
+    let document = holdfast_pack::document(&inputs);
+    let stem = file_stem(&inputs);
+    let outputs = outputs(&inputs, &document, &stem, options, watch)?;
+    if watch.cancelled() {
+        return Err(Failure::cancelled());
+    }
+    let files = atomic::write_all(&options.folder, outputs, options.overwrite)?;
+    Ok(Exported { files, pack_id: document.pack_id })
+}
+
+fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Failure> {
+    if options.pack.draft || !project.blocked() {
+        return Ok(());
+    }
+    let errors = project.findings().0.iter().filter(|f| f.severity == Severity::Error).count();
+    let failed = project.checks().iter().filter(|c| !c.ok).count();
+    Err(Failure::blocked(
+        "pack-blocked",
+        format!("{errors} findings and {failed} failed checks block the pack."),
+        "Settle them (listed above), or export a marked draft with --draft.",
+    ))
+}
+
+/// PDF and XLSX are made side by side: they share nothing but their input.
+fn outputs<'a>(
+    inputs: &'a PackInputs<'a>,
+    document: &'a Document,
+    stem: &str,
+    options: &ExportOptions,
+    watch: &dyn Watch,
+) -> Result<Vec<Output<'a>>, Failure> {
+    let wants = |format| options.formats.contains(&format);
+    let (pages, sheets) = std::thread::scope(|scope| {
+        let pages = scope.spawn(|| wants(Format::Pdf).then(|| holdfast_render::pdf(document)));
+        let sheets = wants(Format::Xlsx).then(|| workbook(inputs, document, stem));
+        (pages.join(), sheets)
+    });
+    let pages = pages.map_err(|_| render_failure(&"the pages could not be drawn"))?;
+    let mut outputs = Vec::new();
+    if let Some(bytes) = pages.transpose().map_err(|e| render_failure(&e))? {
+        watch.progress("files", 1, Some(options.formats.len() as u64));
+        outputs.push(bytes_output(format!("{stem}.pdf"), bytes));
+    }
+    if let Some(sheets) = sheets {
+        outputs.extend(sheets?);
+    }
+    if wants(Format::Svg) || wants(Format::Png) {
+        outputs.extend(pictures(document, stem, wants(Format::Svg), wants(Format::Png))?);
+    }
+    Ok(outputs)
+}
+
+/// The workbook, and the CSV beside it where the source is too long for a sheet.
+fn workbook<'a>(inputs: &PackInputs<'a>, document: &Document, stem: &str) -> Result<Vec<Output<'a>>, Failure> {
+    let workbook = holdfast_pack::workbook::workbook(inputs, document).map_err(|e| render_failure(&e))?;
+    let bytes = holdfast_render::xlsx::xlsx(&workbook).map_err(|e| render_failure(&e))?;
+    let mut files = vec![bytes_output(format!("{stem}.xlsx"), bytes)];
+    if let Some(side) = &workbook.side {
+        let tables = inputs.tables;
+        files.push(Output {
+            name: format!("{stem}{}", side.suffix),
+            write: Box::new(move |out| holdfast_pack::workbook::write_source_csv(tables, out)),
+        });
+    }
+    Ok(files)
+}
+
+fn pictures(document: &Document, stem: &str, svg: bool, png: bool) -> Result<Vec<Output<'static>>, Failure> {
+    let mut outputs = Vec::new();
+    for (page, index, chart, size) in charts(document) {
+        let name = format!("{stem}_{}-{index}", page.id);
+        if svg {
+            let text = holdfast_render::chart_svg(chart, size.0, size.1);
+            outputs.push(bytes_output(format!("{name}.svg"), text.into_bytes()));
+        }
+        if png {
+            let bytes = holdfast_render::chart_png(chart, size.0, size.1, 2.0).map_err(|e| render_failure(&e))?;
+            outputs.push(bytes_output(format!("{name}.png"), bytes));
+        }
+    }
+    Ok(outputs)
+}
+
+/// Every chart with its page, its number on the page, and slide size in points.
+fn charts(document: &Document) -> impl Iterator<Item = (&Page, usize, &Chart, (f64, f64))> {
+    document.pages.iter().flat_map(|page| {
+        let charts = page.blocks.iter().filter_map(|block| match &block.content {
+            Content::Chart(chart) => Some(chart),
+            _ => None,
+        });
+        charts.enumerate().map(move |(index, chart)| (page, index + 1, chart, (640.0, 360.0)))
+    })
+}
+
+fn bytes_output(name: String, bytes: Vec<u8>) -> Output<'static> {
+    Output { name, write: Box::new(move |w| w.write_all(&bytes)) }
+}
+
+fn render_failure(error: &dyn std::fmt::Display) -> Failure {
+    Failure::input("render-failed", format!("The pack could not be drawn: {error}."), "Nothing was exported.")
+}
+
+/// "Alder-Analytics_Retention_Q3-FY26", safe as a file name everywhere.
+pub fn file_stem(inputs: &PackInputs<'_>) -> String {
+    let company = sanitised(&inputs.report.basis.company);
+    let period = inputs.report.newest().map_or_else(|| inputs.report.as_of.to_string(), |p| p.display.clone());
+    let period = sanitised(&period);
+    match company.as_str() {
+        "" => format!("Retention_{period}"),
+        _ => format!("{company}_Retention_{period}"),
+    }
+}
+
+/// Letters, digits, dots and hyphens; nothing that a file system reserves.
+fn sanitised(text: &str) -> String {
+    let safe: String = text.chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { '-' }).collect();
+    let parts: Vec<&str> = safe.split('-').filter(|p| !p.is_empty()).collect();
+    parts.join("-").trim_matches('.').chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_are_safe() {
+        assert_eq!(sanitised("../../etc/passwd"), "etc-passwd");
+        assert_eq!(sanitised("Alder & Finch, Inc."), "Alder-Finch-Inc");
+        assert_eq!(sanitised("Q3 FY26"), "Q3-FY26");
+    }
+}

@@ -1,0 +1,303 @@
+//! Opening: files in, a computed project out. Nothing is kept between runs but what the files say.
+
+use crate::basis_file;
+use crate::failure::Failure;
+use holdfast_import::{Book, ImportOptions, Imported, Limits, Watch};
+use holdfast_ledger::{AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, Scale, Table};
+use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
+use holdfast_metrics::{Balances, Basis, Check, MetricsError, Movement, Report};
+use holdfast_pack::{PackInputs, PackOptions};
+use std::path::{Path, PathBuf};
+
+/// What the user chose to open, and how.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Inputs {
+    /// Exports: ledgers, and whatever else is recognised by its headers.
+    pub sources: Vec<PathBuf>,
+    /// Negotiation log.
+    pub negotiations: Option<PathBuf>,
+    /// Rate sheet.
+    pub rates: Option<PathBuf>,
+    /// Plan figures.
+    pub plan: Option<PathBuf>,
+    /// Customer mapping (renames, mergers).
+    pub customers: Option<PathBuf>,
+    /// Mapping file.
+    pub mapping: Option<PathBuf>,
+    /// Decisions file.
+    pub decisions: Option<PathBuf>,
+    /// Basis file.
+    pub basis: Option<PathBuf>,
+    /// Choices which win over the basis file.
+    pub overrides: Overrides,
+    /// Limits for reading.
+    pub limits: Limits,
+}
+
+/// Choices given one by one; each wins over the basis file.
+#[derive(Clone, PartialEq, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Overrides {
+    pub company: Option<String>,
+    pub amounts: Option<AmountKind>,
+    pub scale: Option<Scale>,
+    pub currency: Option<String>,
+    pub period: Option<Grain>,
+    pub fiscal_year_start: Option<FiscalYear>,
+    pub as_of: Option<Close>,
+    pub segments: Vec<String>,
+}
+
+impl Overrides {
+    fn apply(&self, basis: &mut Basis) {
+        let Overrides { company, amounts, scale, currency, period, fiscal_year_start, as_of, segments } = self.clone();
+        basis.company = company.unwrap_or_else(|| basis.company.clone());
+        basis.amounts = amounts.or(basis.amounts);
+        basis.scale = scale.or(basis.scale);
+        basis.currency = currency.unwrap_or_else(|| basis.currency.clone());
+        basis.period = period.unwrap_or(basis.period);
+        basis.fiscal_year_start = fiscal_year_start.unwrap_or(basis.fiscal_year_start);
+        basis.as_of = as_of.or(basis.as_of);
+        if !segments.is_empty() {
+            basis.segments = segments;
+        }
+    }
+}
+
+/// Everything computed from the inputs.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The files as read.
+    pub books: Vec<Book>,
+    /// What was recognised in them.
+    pub imported: Imported,
+    /// Basis in force.
+    pub basis: Basis,
+    /// Figures; `None` where there is no ledger.
+    pub report: Option<Report>,
+    /// Outcomes of the negotiation log in the newest period; `None` without a log.
+    pub negotiations: Option<NegotiationReport>,
+    checks: Vec<Check>,
+}
+
+/// Reads, recognises and computes.
+pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
+    let basis = load_basis(inputs)?;
+    let options = import_options(inputs, &basis)?;
+    let books = read_books(inputs, watch)?;
+    compute(books, &options, basis, watch)
+}
+
+/// Recognises and computes books already read, e.g. after an answer to a question.
+pub fn compute(
+    books: Vec<Book>,
+    options: &ImportOptions,
+    basis: Basis,
+    watch: &dyn Watch,
+) -> Result<Project, Failure> {
+    let mut imported = holdfast_import::recognise(&books, options, watch);
+    if watch.cancelled() {
+        return Err(Failure::cancelled());
+    }
+    if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
+        // Where the file states no reason for a fall, the log does (M-4).
+        holdfast_metrics::reasons_from_log(ledger, &basis, log).map_err(|e| does_not_fit(&e))?;
+    }
+    let report = imported.ledger.as_ref().map(|ledger| figures(ledger, &basis)).transpose()?;
+    let negotiations = negotiations(&imported, &basis, report.as_ref())?;
+    let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
+    Ok(Project { books, imported, basis, report, negotiations, checks })
+}
+
+/// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log.
+fn negotiations(
+    imported: &Imported,
+    basis: &Basis,
+    report: Option<&Report>,
+) -> Result<Option<NegotiationReport>, Failure> {
+    let Some(log) = &imported.requests else { return Ok(None) };
+    let mut playbook: Playbook = crate::playbook::shipped_playbook();
+    playbook.guardrail.breach_above = basis.guardrail;
+    let (Some(ledger), Some(report)) = (&imported.ledger, report) else {
+        let as_of = basis.as_of.ok_or_else(as_of_missing)?;
+        return Ok(Some(evaluate(log, &playbook, None, as_of.date(), None)));
+    };
+    let balances = Balances::new(ledger, &report.basis).map_err(|e| does_not_fit(&e))?;
+    let newest = report.newest();
+    let books = Books { balances: &balances, bridge: newest.map(|p| &p.total.bridge) };
+    let window = newest.map(|p| p.period);
+    Ok(Some(evaluate(log, &playbook, window, report.as_of.date(), Some(&books))))
+}
+
+fn as_of_missing() -> Failure {
+    Failure::input(
+        "as-of-missing",
+        "The age of open requests needs a date, and without a ledger none can be told from the files.",
+        "Add --as-of DATE; the clock is never read.",
+    )
+}
+
+fn figures(ledger: &Ledger, basis: &Basis) -> Result<Report, Failure> {
+    holdfast_metrics::compute(ledger, basis).map_err(|e| does_not_fit(&e))
+}
+
+fn does_not_fit(error: &MetricsError) -> Failure {
+    Failure::input("basis-does-not-fit", format!("{error}."), "Change the basis, or the option that sets it.")
+}
+
+/// The metric layer's checks, the negotiations', and the imported totals against the file's own (M-10).
+fn all_checks(
+    imported: &Imported,
+    report: Option<&Report>,
+    negotiations: Option<&NegotiationReport>,
+) -> Vec<Check> {
+    let mut checks = report.map(|r| r.checks.clone()).unwrap_or_default();
+    checks.extend(negotiations.iter().flat_map(|n| n.checks.clone()));
+    for total in &imported.evidence.control_totals {
+        if let Some(own) = total.file_total {
+            checks.push(Check {
+                check: "customers_equal_file_total",
+                scope: total.close.to_string(),
+                left: total.imported,
+                right: own,
+                ok: (total.imported - own).abs() < Decimal::new(5, 3),
+            });
+        }
+    }
+    checks
+}
+
+fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
+    let mut basis = inputs.basis.as_deref().map(basis_file::load).transpose()?.unwrap_or_default();
+    inputs.overrides.apply(&mut basis);
+    Ok(basis)
+}
+
+/// How the files are to be understood under a basis.
+pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, Failure> {
+    Ok(ImportOptions {
+        amounts: basis.amounts,
+        scale: basis.scale,
+        currency: Some(basis.currency.clone()).filter(|c| !c.is_empty()),
+        mapping: inputs.mapping.as_deref().map(load_mapping).transpose()?,
+        decisions: inputs.decisions.as_deref().map(load_decisions).transpose()?.unwrap_or_default(),
+        segment_by: basis.segments.clone(),
+        fiscal_year_start: Some(basis.fiscal_year_start),
+        ..ImportOptions::default()
+    })
+}
+
+fn load_mapping(path: &Path) -> Result<holdfast_import::Mapping, Failure> {
+    let text = read_text(path, "mapping-unreadable")?;
+    holdfast_import::Mapping::from_toml(&text).map_err(|finding| Failure { finding: Box::new(finding), exit: 2 }.about(path))
+}
+
+fn load_decisions(path: &Path) -> Result<holdfast_import::Decisions, Failure> {
+    let text = read_text(path, "decisions-unreadable")?;
+    holdfast_import::Decisions::from_toml(&text)
+        .map_err(|finding| Failure { finding: Box::new(finding), exit: 2 }.about(path))
+}
+
+/// Reads a small text file which the user named.
+pub fn read_text(path: &Path, code: &str) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::input(code, format!("The file can't be read: {error}."), "Check its path.").about(path)
+    })
+}
+
+/// Reads every file of the inputs.
+pub fn read_books(inputs: &Inputs, watch: &dyn Watch) -> Result<Vec<Book>, Failure> {
+    let extra = [&inputs.negotiations, &inputs.rates, &inputs.plan, &inputs.customers];
+    inputs
+        .sources
+        .iter()
+        .chain(extra.into_iter().flatten())
+        .map(|path| holdfast_import::read(path, &inputs.limits, watch).map_err(Failure::from))
+        .collect()
+}
+
+impl Project {
+    /// Every check, the file's own totals included (M-10).
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// Every finding.
+    pub fn findings(&self) -> &Findings {
+        &self.imported.evidence.findings
+    }
+
+    /// Whether findings or failed checks block a pack.
+    pub fn blocked(&self) -> bool {
+        self.findings().block() || self.checks.iter().any(|c| !c.ok)
+    }
+
+    /// Whether the data is the shipped sample: its sheet says so.
+    pub fn is_sample(&self) -> bool {
+        let sources = &self.imported.evidence.sources;
+        sources.iter().any(|s| s.sheet.split(' ').any(|word| word == crate::sample::MARK))
+    }
+
+    /// The ledger and the figures, or why there are none.
+    pub fn ledger_and_report(&self) -> Result<(&Ledger, &Report), Failure> {
+        match (&self.imported.ledger, &self.report) {
+            (Some(ledger), Some(report)) => Ok((ledger, report)),
+            _ => Err(self.no_ledger()),
+        }
+    }
+
+    fn no_ledger(&self) -> Failure {
+        let blocking = self.findings().0.iter().find(|f| f.severity == holdfast_ledger::Severity::Error);
+        blocking.map_or_else(
+            || {
+                Failure::input(
+                    "no-ledger",
+                    "No table with customers and recurring amounts was found in the files given.",
+                    "Give an ARR or MRR export; `holdfast check FILE` says what was recognised.",
+                )
+            },
+            |finding| Failure { finding: Box::new(finding.clone()), exit: 2 },
+        )
+    }
+
+    /// The negotiations' outcomes, or why there are none.
+    pub fn negotiation_report(&self) -> Result<&NegotiationReport, Failure> {
+        self.negotiations.as_ref().ok_or_else(|| {
+            Failure::input(
+                "no-log",
+                "No negotiation log was recognised in the files given.",
+                "Its sheet needs at least the columns Customer, Requested On and ARR Before.",
+            )
+        })
+    }
+
+    /// The movements of a period.
+    pub fn movements(&self, period: Period) -> Result<Vec<Movement>, Failure> {
+        let (ledger, report) = self.ledger_and_report()?;
+        Ok(holdfast_metrics::movements(ledger, &report.basis, period))
+    }
+
+    /// The source sheets, parallel to the evidence's sources.
+    pub fn source_tables(&self) -> Vec<&Table> {
+        let all: Vec<&Table> = self.books.iter().flat_map(|b| &b.tables).collect();
+        let of = |proof: &holdfast_ledger::SourceProof| {
+            all.iter().find(|t| t.file == proof.file && t.sheet == proof.sheet).copied()
+        };
+        self.imported.evidence.sources.iter().filter_map(of).collect()
+    }
+
+    /// What the pack is made from.
+    pub fn pack_inputs<'a>(&'a self, tables: &'a [&'a Table], options: &'a PackOptions) -> Result<PackInputs<'a>, Failure> {
+        let (ledger, report) = self.ledger_and_report()?;
+        Ok(PackInputs {
+            ledger,
+            report,
+            evidence: &self.imported.evidence,
+            tables,
+            plan: self.imported.plan.as_ref(),
+            requests: self.imported.requests.as_ref(),
+            negotiations: self.negotiations.as_ref(),
+            options,
+        })
+    }
+}

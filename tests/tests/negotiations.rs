@@ -1,0 +1,71 @@
+//! Case 46 through `holdfast negotiations --json` (N-10 to N-14).
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use holdfast_tests::{cases, decimal, holdfast, twelve};
+use serde_json::Value;
+
+const BIN: &str = env!("CARGO_BIN_EXE_holdfast-under-test");
+
+#[test]
+fn the_negotiation_matrix_is_exact() {
+    let folder = cases().join("46-negotiation-matrix");
+    let text = std::fs::read_to_string(folder.join("expected.json")).unwrap();
+    let case: Value = serde_json::from_str(&text).unwrap();
+    let log = folder.join("ledger.csv");
+    let as_of = case["as_of"].as_str().unwrap();
+    let run = holdfast(
+        BIN,
+        &[
+            "negotiations",
+            log.to_str().unwrap(),
+            "--as-of",
+            as_of,
+            "--json",
+        ],
+    );
+    assert_eq!(run.code, 0, "{}", run.err);
+    let (want, found) = (&case["expected"], run.json());
+    for key in [
+        "requests",
+        "resolved",
+        "open",
+        "open_past_target",
+        "requested",
+        "given_up",
+        "kept",
+        "kept_share",
+        "retained_customers",
+        "paused",
+        "churned",
+        "median_days",
+        "within_target_share",
+    ] {
+        assert_eq!(
+            twelve(decimal(&found[key])),
+            twelve(decimal(&want[key])),
+            "{key}"
+        );
+    }
+    for key in ["deals", "right_sized", "conversion"] {
+        assert_eq!(
+            twelve(decimal(&found["multi_year"][key])),
+            twelve(decimal(&want["multi_year"][key])),
+            "{key}"
+        );
+    }
+    for item in found["items"].as_array().unwrap() {
+        let id = item["id"].as_str().unwrap();
+        for (expected, key) in [
+            ("kept_by_request", "kept"),
+            ("kept_share_by_request", "kept_share"),
+        ] {
+            if let Some(value) = want[expected].get(id) {
+                assert_eq!(
+                    twelve(decimal(&item[key])),
+                    twelve(decimal(value)),
+                    "{id} {key}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The sample company, the whole way: export, log, plan and basis in; PDF, XLSX and JSON out, saying the same.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use holdfast_tests::{by, decimal, holdfast};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const BIN: &str = env!("CARGO_BIN_EXE_holdfast-under-test");
+
+struct Sample {
+    folder: tempfile::TempDir,
+}
+
+impl Sample {
+    fn new() -> Sample {
+        let folder = tempfile::tempdir().unwrap();
+        let run = holdfast(BIN, &["sample", "--out", folder.path().to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        Sample { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn pack(&self, out: &str, more: &[&str]) -> Vec<PathBuf> {
+        let (export, log, plan, basis) = (
+            self.path("sample-arr-export.xlsx"),
+            self.path("sample-negotiations.xlsx"),
+            self.path("sample-plan.csv"),
+            self.path("sample-basis.toml"),
+        );
+        let folder = self.path(out);
+        let arguments = ["pack", &export, "--negotiations", &log, "--plan", &plan, "--basis", &basis, "--out", &folder];
+        let run = holdfast(BIN, &[&arguments[..], more].concat());
+        assert_eq!(run.code, 0, "{}\n{}", run.err, run.out);
+        let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        files.sort();
+        files
+    }
+
+    fn metrics(&self) -> Value {
+        let (export, basis) = (self.path("sample-arr-export.xlsx"), self.path("sample-basis.toml"));
+        let run = holdfast(BIN, &["metrics", &export, "--basis", &basis, "--json"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.json()
+    }
+}
+
+fn with(files: &[PathBuf], extension: &str) -> PathBuf {
+    files.iter().find(|f| f.extension().is_some_and(|e| e == extension)).unwrap().clone()
+}
+
+fn tool(program: &str, arguments: &[&str]) -> String {
+    let out = Command::new(program).args(arguments).output();
+    let out = out.unwrap_or_else(|e| panic!("{program} is needed (cargo xtask setup): {e}"));
+    assert!(out.status.success(), "{program}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let sample = Sample::new();
+    let (first, second) = (sample.pack("one", &[]), sample.pack("two", &[]));
+    assert_eq!(first.len(), 2, "{first:?}");
+    for (a, b) in first.iter().zip(&second) {
+        assert_eq!(a.file_name(), b.file_name());
+        assert!(std::fs::read(a).unwrap() == std::fs::read(b).unwrap(), "{} differs", a.display());
+    }
+}
+
+#[test]
+fn the_pages_are_sound_and_say_what_the_json_says() {
+    let sample = Sample::new();
+    let pdf = with(&sample.pack("pack", &[]), "pdf");
+    let pdf = pdf.to_str().unwrap();
+    tool("qpdf", &["--check", pdf]);
+    let info = tool("pdfinfo", &[pdf]);
+    assert!(info.contains("Tagged:          yes"), "{info}");
+    let text = tool("pdftotext", &["-layout", pdf, "-"]);
+    let metrics = sample.metrics();
+    let newest = metrics["periods"].as_array().unwrap().last().unwrap();
+    for rate in ["nrr", "grr"] {
+        let shown = percent(&newest["ttm"][rate]);
+        assert!(text.contains(&shown), "{rate} {shown} is on no page");
+    }
+    for line in ["opening", "new", "expansion", "downsell", "churn", "closing"] {
+        let amount = decimal(&newest["bridge"][line]).unwrap();
+        assert!(shown_in_thousands(&text, amount), "{line} {amount} is on no page");
+    }
+    assert!(text.contains("SAMPLE"));
+}
+
+fn percent(value: &Value) -> String {
+    let percent = decimal(value).unwrap() * rust_decimal::Decimal::ONE_HUNDRED;
+    let rounded = percent.round_dp_with_strategy(1, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    format!("{rounded:.1}")
+}
+
+/// Tied figures may be one unit off the rounded one (pack 3.3).
+fn shown_in_thousands(text: &str, amount: rust_decimal::Decimal) -> bool {
+    let thousands = (amount / rust_decimal::Decimal::ONE_THOUSAND).round();
+    (-1..=1).any(|off| {
+        let digits = (thousands + rust_decimal::Decimal::from(off)).to_string();
+        let split = digits.len().saturating_sub(3);
+        let shown = if split == 0 { digits.clone() } else { format!("{},{}", &digits[..split], &digits[split..]) };
+        text.contains(&shown)
+    })
+}
+
+/// The planted patterns are found and named: every driver, renewal timing, late renewals, a migration day,
+/// one dominant customer, step-downs, pauses, a merger, a partial close.
+#[test]
+fn the_planted_patterns_are_found() {
+    let sample = Sample::new();
+    let metrics = sample.metrics();
+    assert!(metrics["checks"].as_array().unwrap().iter().all(|c| c["ok"] == true));
+    let sum = |path: &str| -> rust_decimal::Decimal {
+        metrics["periods"].as_array().unwrap().iter().filter_map(|p| decimal(p.pointer(path).unwrap())).sum()
+    };
+    for driver in ["seats", "tier", "module", "price"] {
+        assert!(sum(&format!("/drivers/{driver}")) > rust_decimal::Decimal::ZERO, "no downsell by {driver}");
+    }
+    for path in ["/timing/renewal", "/timing/mid_term", "/bridge/step_down", "/of_which/paused", "/bridge/reactivation"] {
+        assert!(sum(path) > rust_decimal::Decimal::ZERO, "{path} is empty");
+    }
+    let newest = by(&metrics["periods"], "label", "2026-Q3");
+    assert_eq!(newest["partial"], false);
+    for line in ["fx"] {
+        assert!(!decimal(&newest["bridge"][line]).unwrap().is_zero(), "{line}");
+    }
+    let codes: Vec<&str> = metrics["findings"].as_array().unwrap().iter().filter_map(|f| f["code"].as_str()).collect();
+    assert!(codes.contains(&"customers-renamed") || codes.iter().any(|c| c.contains("rename")), "{codes:?}");
+}
+
+/// The negotiation log ties to the bridge, and the planted mismatches are listed (N-30, N-31).
+#[test]
+fn the_log_ties_and_its_mismatches_are_found() {
+    let sample = Sample::new();
+    let (log, export, basis) =
+        (sample.path("sample-negotiations.xlsx"), sample.path("sample-arr-export.xlsx"), sample.path("sample-basis.toml"));
+    let run = holdfast(BIN, &["negotiations", &log, &export, "--basis", &basis, "--json"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let found = run.json();
+    let tie = &found["tie"];
+    for list in ["matched", "without_request", "differences", "not_in_ledger"] {
+        assert!(!tie[list].as_array().unwrap().is_empty(), "{list} is empty: {tie:#}");
+    }
+    assert!(found["open"].as_u64().unwrap() > 0);
+    assert!(found["open_past_target"].as_u64().unwrap() > 0);
+}
+
+/// Every figure traces to a cell of the export.
+#[test]
+fn an_amount_traces_to_its_cells() {
+    let sample = Sample::new();
+    let (export, basis) = (sample.path("sample-arr-export.xlsx"), sample.path("sample-basis.toml"));
+    let run = holdfast(BIN, &["trace", &export, "--basis", &basis, "--customer", "C-0001", "--close", "2026-09-30"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("sample-arr-export.xlsx sheet ARR SAMPLE row ") || run.out.contains("No row"), "{}", run.out);
+}
+
+#[test]
+fn the_pack_leaves_nothing_else_behind() {
+    let sample = Sample::new();
+    sample.pack("pack", &[]);
+    let names: Vec<String> = std::fs::read_dir(Path::new(&sample.path("pack")))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(names.iter().all(|n| n.starts_with("Kelp-Anchor-Software-SAMPLE_Retention_Q3-2026.")), "{names:?}");
+}
