@@ -218,7 +218,10 @@ fn sanitised(text: &str) -> String {
             }
         })
         .collect();
-    let parts: Vec<&str> = safe.split('-').filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> = safe
+        .split('-')
+        .filter(|p| !p.chars().all(|c| c == '.'))
+        .collect();
     parts.join("-").trim_matches('.').chars().take(60).collect()
 }
 
