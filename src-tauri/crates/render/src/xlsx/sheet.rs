@@ -21,6 +21,8 @@ pub(super) fn write(
     pack_id: &str,
 ) -> Result<(), RenderError> {
     page.set_name(sheet.name)?;
+    // The engine caches 0 for a result that is empty; every formula here has a result, which may be "".
+    page.set_formula_result_default("");
     set_columns(page, sheet)?;
     let mut formats = Formats::default();
     for ((row, column), cell) in &sheet.cells {
