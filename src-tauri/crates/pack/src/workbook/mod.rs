@@ -20,7 +20,6 @@ mod readme;
 mod records;
 mod requests;
 mod segments;
-mod settings;
 mod shown;
 mod side;
 mod source;
@@ -33,7 +32,9 @@ pub use side::{SUFFIX as SIDE_SUFFIX, write_source_csv};
 pub use spec::{SideFile, Workbook};
 
 use crate::model::Document;
-use crate::{PackInputs, Template};
+use crate::PackInputs;
+use crate::context::Context;
+use crate::template::{Mode, Naming, TemplateSpec};
 use build::Head;
 use cohorts::Kind;
 use customers::{Base, Names};
@@ -42,6 +43,7 @@ use fields::Fields;
 use holdfast_metrics::MetricsError;
 use shown::Printed;
 use source::Sources;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The workbook of a pack; `document` is its PDF side, whose printed figures and page numbers it cites.
@@ -49,15 +51,17 @@ pub fn workbook<'a>(
     inputs: &PackInputs<'a>,
     document: &Document,
 ) -> Result<Workbook<'a>, MetricsError> {
-    let external = inputs.options.template == Template::Fundraise;
+    let template = TemplateSpec::of(inputs.options.template);
+    let coded = template.names == Naming::Codes;
     let facts = Facts::new(inputs)?;
+    let merged = (template.mode == Mode::External).then(|| merged(inputs));
     let base = Arc::new(Base {
-        fields: Fields::new(&facts),
+        fields: Fields::new(&facts, merged.as_ref(), coded),
         facts,
-        sources: Sources::new(inputs, external),
+        sources: Sources::new(inputs, coded),
         names: Names {
             ledger: inputs.ledger,
-            coded: external,
+            coded,
         },
     });
     // The head of every sheet shows whether the checks hold, and the checks stand on those sheets: the
@@ -74,6 +78,25 @@ pub fn workbook<'a>(
         names: done.names,
         side: base.sources.side.clone(),
     })
+}
+
+/// Which segments an external pack shows by name, and the name under which it shows the others: small
+/// ones are merged so that no hidden cell can be recomputed (S-4). By attribute.
+type Merged = BTreeMap<String, (BTreeSet<String>, String)>;
+
+fn merged(inputs: &PackInputs<'_>) -> Merged {
+    let context = Context::new(inputs);
+    let Some(now) = context.now() else {
+        return Merged::new();
+    };
+    let attribute = |s: &holdfast_metrics::Segmentation| {
+        let (others, named): (Vec<_>, Vec<_>) =
+            crate::segments::printed(&context, s).into_iter().partition(|p| p.other());
+        let other = others.into_iter().next()?;
+        let named = named.into_iter().map(|p| p.whole_name).collect();
+        Some((s.attribute.clone(), (named, other.whole_name)))
+    };
+    now.figures.segmentations.iter().filter_map(attribute).collect()
 }
 
 fn head(inputs: &PackInputs<'_>, checks: String) -> Head {
@@ -122,7 +145,8 @@ fn sheets<'a>(
     let (bridge, written) = bridge::sheet(inputs, facts, fields, head);
     let (trend, trended) = trend::sheet(inputs, facts, fields, head);
     let (segments, sums) = segments::sheet(inputs, base, head);
-    let printed = Printed::new(inputs, document);
+    let context = Context::new(inputs);
+    let printed = Printed::new(&context, document);
     let (kpi, differences) = kpi::sheet(inputs, &written, &printed, head);
     let negotiations = requests::sheets(inputs, base, head);
     let mut live = checks::live(inputs, &written, &trended, &sums, &differences);

@@ -24,8 +24,6 @@ pub struct PackPeriod<'a> {
     pub period: Period,
     /// Its figures; `None` where the file does not cover both closes (L-3).
     pub figures: Option<&'a PeriodFigures>,
-    /// Whether the close twelve months before its closing is covered.
-    pub year_covered: bool,
     /// Its rows in `Customers`; 0 where they are left out.
     pub rows: u32,
 }
@@ -441,7 +439,6 @@ pub fn bucket(class: Class) -> &'static str {
 /// The newest nine periods, newest first; a period which the file does not cover keeps its place (L-3).
 fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
     let report = inputs.report;
-    let covered = |close: Close| inputs.ledger.close_index(close).is_some();
     let Some(newest) = report.newest() else {
         return Vec::new();
     };
@@ -456,7 +453,6 @@ fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
         out.push(PackPeriod {
             period,
             figures,
-            year_covered: covered(period.closing().plus(-12)) && covered(period.closing()),
             rows: 0,
         });
         period = period.previous();
