@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use holdfast_ledger::requests::{
-    Counter, CounterKind, Exchange, FirstResponse, LogColumn, RequestKind, RootCause, StatedOutcome,
-    Trigger, TriggerKind,
+    Counter, CounterKind, Exchange, FirstResponse, LogColumn, RequestKind, RootCause,
+    StatedOutcome, Trigger, TriggerKind,
 };
 use holdfast_ledger::{
     Close, Decimal, EntryDraft, Evidence, Ledger, LedgerBuilder, Request, RequestLog, Schedule,
@@ -303,14 +303,23 @@ pub fn requests(made: &Synthetic, as_of: NaiveDate, count: u32) -> RequestLog {
 
 fn request(made: &Synthetic, as_of: NaiveDate, index: u32, random: &mut Random) -> Request {
     let mut chance = |below: u64| random.next(below);
-    let day = |from: NaiveDate, days: u64| from.checked_add_days(chrono::Days::new(days)).expect("a date");
+    let day = |from: NaiveDate, days: u64| {
+        from.checked_add_days(chrono::Days::new(days))
+            .expect("a date")
+    };
     let customers = made.ledger.customers();
     let customer = &customers[chance(customers.len() as u64) as usize];
-    let requested_on = as_of.checked_sub_days(chrono::Days::new(chance(170))).expect("a date");
+    let requested_on = as_of
+        .checked_sub_days(chrono::Days::new(chance(170)))
+        .expect("a date");
     let before = Decimal::new(2_000_000 + chance(9_000_000) as i64, 2);
     let cut = Decimal::from(1 + chance(5)) / Decimal::TEN;
     let kind = RequestKind::ALL[chance(6) as usize];
-    let asked = if kind == RequestKind::FullCancellation { Decimal::ZERO } else { before - before * cut };
+    let asked = if kind == RequestKind::FullCancellation {
+        Decimal::ZERO
+    } else {
+        before - before * cut
+    };
     let resolved_on = Some(day(requested_on, 3 + chance(50))).filter(|d| *d <= as_of);
     let after = match chance(7) {
         0 => Decimal::ZERO,
@@ -334,9 +343,17 @@ fn request(made: &Synthetic, as_of: NaiveDate, index: u32, random: &mut Random) 
         arr_recovered: (chance(4) == 0).then(|| Decimal::from(1_500)),
         ..Trigger::default()
     };
-    let outcome = if after.is_zero() && chance(2) == 0 { StatedOutcome::Paused } else { StatedOutcome::RightSized };
+    let outcome = if after.is_zero() && chance(2) == 0 {
+        StatedOutcome::Paused
+    } else {
+        StatedOutcome::RightSized
+    };
     Request {
-        id: if index == 3 { "0012".into() } else { format!("R-{index:03}") },
+        id: if index == 3 {
+            "0012".into()
+        } else {
+            format!("R-{index:03}")
+        },
         customer: customer.id.clone(),
         requested_on,
         kind: (chance(12) > 0).then_some(kind),
@@ -349,7 +366,11 @@ fn request(made: &Synthetic, as_of: NaiveDate, index: u32, random: &mut Random) 
         deal_desk_on: Some(day(requested_on, 2)),
         vp_cs_on: (chance(3) > 0).then(|| day(requested_on, chance(6))),
         diagnosed_on: (chance(4) > 0).then(|| day(requested_on, 4 + chance(8))),
-        counters: if chance(5) > 0 { vec![counter] } else { Vec::new() },
+        counters: if chance(5) > 0 {
+            vec![counter]
+        } else {
+            Vec::new()
+        },
         exchange_asked: Some(Exchange::MultiYear),
         exchange_obtained: Some(Exchange::MultiYear),
         months_offered: Some(24),
@@ -364,7 +385,11 @@ fn request(made: &Synthetic, as_of: NaiveDate, index: u32, random: &mut Random) 
         resolved_on,
         outcome: resolved_on.map(|_| outcome),
         arr_after: resolved_on.map(|_| after),
-        triggers: if chance(3) > 0 { vec![trigger] } else { Vec::new() },
+        triggers: if chance(3) > 0 {
+            vec![trigger]
+        } else {
+            Vec::new()
+        },
         notes: String::new(),
         row: index + 2,
     }

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use holdfast_ledger::{Decimal, Grain, Period, PlanFigure, PlanFigures};
+use holdfast_metrics::basis::PausedRule;
 use holdfast_metrics::negotiations::{self, Books, Playbook};
 use holdfast_metrics::{Balances, Basis};
-use holdfast_metrics::basis::PausedRule;
 use holdfast_pack::{PackInputs, PackOptions, Template};
 use holdfast_tests::liveness::{differences, formulas, office, recalculated};
 use holdfast_tests::synthetic::{Synthetic, Wanted, synthetic};

@@ -492,13 +492,18 @@ impl Blocks<'_, '_> {
         let of = |pick: fn(&YearSums) -> Ratio| {
             let sums = &sums;
             move |f: &PeriodFigures| {
-                let held = sums.get(&f.period.closing()).filter(|s| !s.opening.is_zero());
+                let held = sums
+                    .get(&f.period.closing())
+                    .filter(|s| !s.opening.is_zero());
                 held.and_then(pick)
             }
         };
         // Without customers twelve months ago, or a close then, there is no trailing year.
         let held = |end: &str, text: String| {
-            format!("IF({}=0,NA(),{text})", lines.sum("cust_year_open", end, &[]))
+            format!(
+                "IF({}=0,NA(),{text})",
+                lines.sum("cust_year_open", end, &[])
+            )
         };
         self.line(
             build,
@@ -533,7 +538,12 @@ impl Blocks<'_, '_> {
             build,
             count(Line::YearRetained, "of them, still there"),
             None,
-            |end| held(end, lines.retained("cust_year_open", "cust_year_now", end, &[])),
+            |end| {
+                held(
+                    end,
+                    lines.retained("cust_year_open", "cust_year_now", end, &[]),
+                )
+            },
             of(|s| number(s.retained)),
         );
         let head = (

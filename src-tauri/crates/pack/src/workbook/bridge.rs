@@ -347,7 +347,17 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
     build.captions(
         top,
         0,
-        &["", "", "base", "total", "up", "down", "level after", "top", "label"],
+        &[
+            "",
+            "",
+            "base",
+            "total",
+            "up",
+            "down",
+            "level after",
+            "top",
+            "label",
+        ],
         2,
     );
     let bars = bars(&blocks.written);
@@ -385,7 +395,13 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
             series("total", 3, Some(0x002F_3B45), Vec::new(), Labels::None),
             series("up", 4, Some(0x0000_588C), colours.clone(), Labels::None),
             series("down", 5, Some(0x00D9_730D), colours, Labels::None),
-            series("labels", 7, None, Vec::new(), Labels::Cells((top + 1..=last).map(|r| (r, 8)).collect())),
+            series(
+                "labels",
+                7,
+                None,
+                Vec::new(),
+                Labels::Cells((top + 1..=last).map(|r| (r, 8)).collect()),
+            ),
         ],
         floor: floor(&blocks.written),
         shown: Shown::Money,
@@ -458,13 +474,27 @@ fn bar(
 }
 
 /// Where the label stands, and what it says: the signed figure.
-fn label(build: &mut Build<'_>, row: u32, part: Option<Part>, figure: &Figure, after: Option<&Figure>) {
+fn label(
+    build: &mut Build<'_>,
+    row: u32,
+    part: Option<Part>,
+    figure: &Figure,
+    after: Option<&Figure>,
+) {
     let value = figure.value.unwrap_or_default();
     let level = after.and_then(|f| f.value).unwrap_or_default();
-    let top = if part.is_some() { level.max(level - value) } else { level };
+    let top = if part.is_some() {
+        level.max(level - value)
+    } else {
+        level
+    };
     let text = format!("SUM({}:{})", cell(row, 2), cell(row, 5));
     build.local((row, 7), text, Some(top), Shown::Money, Look::Small);
-    let shown = if part.is_some() { Shown::Change } else { Shown::Money };
+    let shown = if part.is_some() {
+        Shown::Change
+    } else {
+        Shown::Money
+    };
     build.local((row, 8), figure.here(), Some(value), shown, Look::Small);
 }
 

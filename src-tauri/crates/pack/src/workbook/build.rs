@@ -283,12 +283,28 @@ impl<'a> Build<'a> {
     /// A highlighted or total row stands out from its first cell to the last one in use.
     fn fill_rows(&mut self) {
         let marked = |look: Look| matches!(look, Look::Highlight | Look::Total);
-        let firsts = self.0.cells.iter().filter(|((_, c), cell)| *c == 0 && marked(cell.style.look));
-        let rows: Vec<(u32, Look)> = firsts.map(|((row, _), cell)| (*row, cell.style.look)).collect();
+        let firsts = self
+            .0
+            .cells
+            .iter()
+            .filter(|((_, c), cell)| *c == 0 && marked(cell.style.look));
+        let rows: Vec<(u32, Look)> = firsts
+            .map(|((row, _), cell)| (*row, cell.style.look))
+            .collect();
         for (row, look) in rows {
-            let last = self.0.cells.range((row, 0)..=(row, u16::MAX)).map(|((_, c), _)| *c).max().unwrap_or(0);
+            let last = self
+                .0
+                .cells
+                .range((row, 0)..=(row, u16::MAX))
+                .map(|((_, c), _)| *c)
+                .max()
+                .unwrap_or(0);
             for column in 0..=last {
-                let blank = Cell { value: Value::Blank, style: Style::default(), note: None };
+                let blank = Cell {
+                    value: Value::Blank,
+                    style: Style::default(),
+                    note: None,
+                };
                 let cell = self.0.cells.entry((row, column)).or_insert(blank);
                 cell.style.look = look;
             }

@@ -108,7 +108,11 @@ impl Fields {
             .collect();
         let attributes = facts.columns().iter().map(|c| c.name.clone()).collect();
         let of = |name: &str| merged.and_then(|m| m.get(name));
-        let labels = facts.columns().iter().map(|c| labels(&c.values, of(&c.name))).collect();
+        let labels = facts
+            .columns()
+            .iter()
+            .map(|c| labels(&c.values, of(&c.name)))
+            .collect();
         Fields {
             list,
             letters,
@@ -138,7 +142,12 @@ impl Fields {
 
     /// The name shown of a segment, and its label.
     pub fn label(&self, facts: &Facts<'_>, index: usize, name: &str) -> Option<&(String, String)> {
-        let value = facts.columns().get(index)?.values.iter().position(|v| v == name)?;
+        let value = facts
+            .columns()
+            .get(index)?
+            .values
+            .iter()
+            .position(|v| v == name)?;
         self.labels.get(index)?.get(value)
     }
 

@@ -31,9 +31,9 @@ mod words;
 pub use side::{SUFFIX as SIDE_SUFFIX, write_source_csv};
 pub use spec::{SideFile, Workbook};
 
-use crate::model::Document;
 use crate::PackInputs;
 use crate::context::Context;
+use crate::model::Document;
 use crate::template::{Mode, Naming, TemplateSpec};
 use build::Head;
 use cohorts::Kind;
@@ -90,13 +90,18 @@ fn merged(inputs: &PackInputs<'_>) -> Merged {
         return Merged::new();
     };
     let attribute = |s: &holdfast_metrics::Segmentation| {
-        let (others, named): (Vec<_>, Vec<_>) =
-            crate::segments::printed(&context, s).into_iter().partition(|p| p.other());
+        let (others, named): (Vec<_>, Vec<_>) = crate::segments::printed(&context, s)
+            .into_iter()
+            .partition(|p| p.other());
         let other = others.into_iter().next()?;
         let named = named.into_iter().map(|p| p.whole_name).collect();
         Some((s.attribute.clone(), (named, other.whole_name)))
     };
-    now.figures.segmentations.iter().filter_map(attribute).collect()
+    now.figures
+        .segmentations
+        .iter()
+        .filter_map(attribute)
+        .collect()
 }
 
 fn head(inputs: &PackInputs<'_>, checks: String) -> Head {

@@ -205,7 +205,10 @@ impl Writer<'_, '_> {
         self.captions(build, row + 1);
         let first = row + 2;
         let segments = self.shown(index, segmentation);
-        let before = self.year.and_then(|p| p.figures).and_then(|f| find(f, &segmentation.attribute));
+        let before = self
+            .year
+            .and_then(|p| p.figures)
+            .and_then(|f| find(f, &segmentation.attribute));
         let before = before.map_or_else(Vec::new, |s| self.shown(index, s));
         self.total_row = first + segments.len() as u32;
         for (at, (name, label, scope)) in segments.iter().enumerate() {
@@ -237,14 +240,21 @@ impl Writer<'_, '_> {
     fn shown(&self, index: usize, segmentation: &Segmentation) -> Vec<(String, String, Scope)> {
         let mut names: Vec<((String, String), Vec<&Scope>)> = Vec::new();
         for segment in &segmentation.segments {
-            let label = self.base.fields.label(&self.base.facts, index, &segment.value);
-            let label = label.cloned().unwrap_or_else(|| (segment.value.clone(), segment.value.clone()));
+            let label = self
+                .base
+                .fields
+                .label(&self.base.facts, index, &segment.value);
+            let label = label
+                .cloned()
+                .unwrap_or_else(|| (segment.value.clone(), segment.value.clone()));
             match names.iter_mut().find(|(l, _)| *l == label) {
                 Some((_, scopes)) => scopes.push(&segment.scope),
                 None => names.push((label, vec![&segment.scope])),
             }
         }
-        let sum = |((name, label), scopes): ((String, String), Vec<&Scope>)| (name, label, crate::segments::sum(&scopes));
+        let sum = |((name, label), scopes): ((String, String), Vec<&Scope>)| {
+            (name, label, crate::segments::sum(&scopes))
+        };
         names.into_iter().map(sum).collect()
     }
 
@@ -560,5 +570,8 @@ impl Writer<'_, '_> {
 }
 
 fn find<'f>(figures: &'f PeriodFigures, attribute: &str) -> Option<&'f Segmentation> {
-    figures.segmentations.iter().find(|s| s.attribute == attribute)
+    figures
+        .segmentations
+        .iter()
+        .find(|s| s.attribute == attribute)
 }

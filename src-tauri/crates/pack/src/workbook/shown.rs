@@ -40,26 +40,38 @@ impl<'a> Printed<'a> {
     /// The printed figure of a line; `None` where the PDF prints "n/a", "n=3" or nothing.
     pub fn figure(&self, line: Line) -> Option<(Decimal, PrintedUnit)> {
         let value = self.value(line).filter(|v| self.context.usable(v))?;
-        let of = |factor, places| PrintedUnit { factor, last_place: Decimal::new(1, places) };
+        let of = |factor, places| PrintedUnit {
+            factor,
+            last_place: Decimal::new(1, places),
+        };
         Some(match value {
             Value::Money { shown, unit, .. } => (shown, of(unit.magnitude.factor(), unit.decimals)),
-            Value::Rate { value, places, .. } => {
-                (round_half_away(value? * Decimal::ONE_HUNDRED, places), of(Decimal::new(1, 2), places))
-            }
+            Value::Rate { value, places, .. } => (
+                round_half_away(value? * Decimal::ONE_HUNDRED, places),
+                of(Decimal::new(1, 2), places),
+            ),
             Value::Count(n) => (Decimal::from(n), of(Decimal::ONE, 0)),
         })
     }
 
     /// The number of the PDF page which shows a line ("2").
     pub fn page(&self, line: Line) -> &str {
-        use Line::{DownsellRate, DownsellToExpansion, Grr, GrrYear, LogoRetention, LogoYear, Nrr, NrrYear};
+        use Line::{
+            DownsellRate, DownsellToExpansion, Grr, GrrYear, LogoRetention, LogoYear, Nrr, NrrYear,
+        };
         let id = match line {
             NrrYear | GrrYear | LogoYear | Nrr | Grr | LogoRetention => "retention",
             DownsellToExpansion | DownsellRate => "downsell",
             Line::Opening | Line::Closing | Line::Part(_) => "bridge",
             _ => "trend",
         };
-        let number = |id: &str| self.document.pages.iter().find(|p| p.id == id).map(|p| p.number.as_str());
+        let number = |id: &str| {
+            self.document
+                .pages
+                .iter()
+                .find(|p| p.id == id)
+                .map(|p| p.number.as_str())
+        };
         number(id).or_else(|| number("summary")).unwrap_or_default()
     }
 }

@@ -211,9 +211,19 @@ fn chart(
     // Periods before the first with a figure are left out: a line must not start at 0.
     let figures = |line: &Line| blocks.written.lines.get(line).map_or(&[][..], |l| &l.1);
     let known = |line: &Line| figures(line).iter().position(|f| f.value.is_some());
-    let first = FIRST + lines.iter().filter_map(|(line, ..)| known(line)).min().unwrap_or(0) as u16;
+    let first = FIRST
+        + lines
+            .iter()
+            .filter_map(|(line, ..)| known(line))
+            .min()
+            .unwrap_or(0) as u16;
     let range = |row| (row, first, row, last);
-    let values = || lines.iter().flat_map(|(line, ..)| figures(line)).filter_map(|f| f.value);
+    let values = || {
+        lines
+            .iter()
+            .flat_map(|(line, ..)| figures(line))
+            .filter_map(|f| f.value)
+    };
     let series = |(line, name, colour): &(Line, &str, u32)| {
         Some(NativeSeries {
             name: (*name).to_owned(),
@@ -245,5 +255,9 @@ fn floor(lowest: Option<Decimal>) -> Decimal {
     let five = Decimal::new(5, 2);
     let below = (lowest.unwrap_or_default() - Decimal::new(2, 2)) / five;
     let start = (below.floor() * five).min(Decimal::new(80, 2));
-    if lowest.is_some_and(|l| l < Decimal::new(50, 2)) { Decimal::ZERO } else { start.max(Decimal::ZERO) }
+    if lowest.is_some_and(|l| l < Decimal::new(50, 2)) {
+        Decimal::ZERO
+    } else {
+        start.max(Decimal::ZERO)
+    }
 }

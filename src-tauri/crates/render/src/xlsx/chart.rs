@@ -7,8 +7,8 @@ use crate::RenderError;
 use holdfast_pack::workbook::spec::{ChartKind, Labels, NativeChart, NativeSeries, Range};
 use rust_xlsxwriter as xl;
 use xl::{
-    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartPoint,
-    ChartSolidFill, ChartType, Color, Worksheet,
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartPoint, ChartSolidFill, ChartType, Color, Worksheet,
 };
 
 pub(super) fn insert(
@@ -18,7 +18,9 @@ pub(super) fn insert(
 ) -> Result<(), RenderError> {
     let (columns, lines) = match native.kind {
         ChartKind::Stacked => (native.series.as_slice(), [].as_slice()),
-        ChartKind::Bridge => native.series.split_at(native.series.len().saturating_sub(1)),
+        ChartKind::Bridge => native
+            .series
+            .split_at(native.series.len().saturating_sub(1)),
         ChartKind::Lines => ([].as_slice(), native.series.as_slice()),
     };
     let mut line_chart = Chart::new(ChartType::Line);
@@ -73,7 +75,9 @@ fn add_series(
             let of = |(row, column): &(u32, u16)| {
                 let place = xl::utility::row_col_to_cell_absolute(*row, *column);
                 let mut label = ChartDataLabel::new();
-                label.set_value(&format!("={sheet}!{place}")).set_font(&small());
+                label
+                    .set_value(&format!("={sheet}!{place}"))
+                    .set_font(&small());
                 label
             };
             let labels: Vec<ChartDataLabel> = cells.iter().map(of).collect();
