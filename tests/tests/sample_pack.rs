@@ -191,7 +191,8 @@ fn the_planted_patterns_are_found() {
     }
     let newest = by(&metrics["periods"], "label", "2026-Q3");
     assert_eq!(newest["partial"], false);
-    for line in ["fx"] {
+    {
+        let line = "fx";
         assert!(
             !decimal(&newest["bridge"][line]).unwrap().is_zero(),
             "{line}"

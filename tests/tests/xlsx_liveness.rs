@@ -1,5 +1,5 @@
 //! The workbook's formulas are alive and right (pack section 2.4): with every cached value taken out,
-//! LibreOffice finds the same figures as the engine.
+//! `LibreOffice` finds the same figures as the engine.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use holdfast_ledger::{Decimal, Grain, Period, PlanFigure, PlanFigures};

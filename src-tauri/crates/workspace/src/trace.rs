@@ -67,7 +67,11 @@ fn row(project: &Project, entry: &Entry) -> TraceRow {
 }
 
 fn unknown_customer(project: &Project, customer: &str) -> Failure {
-    let names = project.imported.ledger.iter().flat_map(|l| l.customers());
+    let names = project
+        .imported
+        .ledger
+        .iter()
+        .flat_map(holdfast_ledger::Ledger::customers);
     let nearest = names.max_by(|a, b| {
         let score = |name: &str| strsim::jaro_winkler(name, customer);
         score(&a.name).total_cmp(&score(&b.name))

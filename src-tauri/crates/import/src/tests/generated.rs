@@ -104,7 +104,7 @@ impl Style {
         let whole = (hundredths.abs() / 100).to_string();
         let mut grouped = String::new();
         for (i, c) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i) % 3 == 0 {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
                 grouped.push_str(self.group);
             }
             grouped.push(c);
@@ -328,13 +328,16 @@ fn wide(dice: &mut Dice, truth: &Truth, style: &Style) -> String {
         for (sum, close) in sums.iter_mut().zip(&closes) {
             let amount = truth.get(&(name.clone(), *close));
             *sum += amount.copied().unwrap_or(0);
-            cells.push(amount.map(|a| style.amount(*a)).unwrap_or_else(|| {
-                if n % 2 == 0 {
-                    String::new()
-                } else {
-                    style.amount(0)
-                }
-            }));
+            cells.push(amount.map_or_else(
+                || {
+                    if n % 2 == 0 {
+                        String::new()
+                    } else {
+                        style.amount(0)
+                    }
+                },
+                |a| style.amount(*a),
+            ));
         }
         if ratio {
             cells.push("12%".to_owned());

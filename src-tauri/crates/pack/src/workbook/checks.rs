@@ -195,21 +195,21 @@ fn retention(inputs: &PackInputs<'_>, bridge: &Written) -> Vec<Live> {
             excess,
         )
     };
-    if let (Some(nrr), Some(grr)) = (nrr, grr) {
-        if let (Some(n), Some(_)) = (nrr.value, grr.value) {
-            out.push(equal(
-                "GRR ≤ 100 %",
-                newest,
-                over(grr, "1".to_owned(), Decimal::ONE),
-                zero(),
-            ));
-            out.push(equal(
-                "GRR ≤ NRR",
-                newest,
-                over(grr, nrr.there(), n),
-                zero(),
-            ));
-        }
+    if let (Some(nrr), Some(grr)) = (nrr, grr)
+        && let (Some(n), Some(_)) = (nrr.value, grr.value)
+    {
+        out.push(equal(
+            "GRR ≤ 100 %",
+            newest,
+            over(grr, "1".to_owned(), Decimal::ONE),
+            zero(),
+        ));
+        out.push(equal(
+            "GRR ≤ NRR",
+            newest,
+            over(grr, nrr.there(), n),
+            zero(),
+        ));
     }
     if let Some(lost) = bridge
         .get(Line::Part(Part::Downsell), 0)

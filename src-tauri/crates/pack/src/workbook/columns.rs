@@ -34,7 +34,7 @@ pub struct Columns<'a> {
     pub ends: u32,
 }
 
-impl<'a> Columns<'a> {
+impl Columns<'_> {
     /// Writes the head: labels, period ends, rows in `Customers`.
     pub fn head(&self, build: &mut Build<'_>, fiscal: holdfast_ledger::FiscalYear, row: u32) {
         build.label(row + 1, 0, "period end");

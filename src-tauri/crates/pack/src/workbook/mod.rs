@@ -92,7 +92,7 @@ fn merged(inputs: &PackInputs<'_>) -> Merged {
     let attribute = |s: &holdfast_metrics::Segmentation| {
         let (others, named): (Vec<_>, Vec<_>) = crate::segments::printed(&context, s)
             .into_iter()
-            .partition(|p| p.other());
+            .partition(super::segments::PrintedSegment::other);
         let other = others.into_iter().next()?;
         let named = named.into_iter().map(|p| p.whole_name).collect();
         Some((s.attribute.clone(), (named, other.whole_name)))

@@ -177,7 +177,8 @@ fn charts(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>) {
         "Downsell ÷ expansion",
         0x00D9_730D,
     )];
-    let specs: [(&str, ChartKind, Shown, &[(Line, &str, u32)]); 3] = [
+    type Spec<'s> = (&'s str, ChartKind, Shown, &'s [(Line, &'s str, u32)]);
+    let specs: [Spec<'_>; 3] = [
         (
             "Expansion, downsell and churn",
             ChartKind::Stacked,

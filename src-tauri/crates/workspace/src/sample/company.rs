@@ -183,14 +183,17 @@ fn opening_lines(spec: &Spec, rng: &mut Rng, tier: &Tier) -> Vec<Line> {
         seats,
         seat_cents: tier.seat_price * 100 * rng.i64(90..=110) / 100,
     };
-    let modules = spec.modules.iter().filter(|_| true).filter_map(|module| {
-        (rng.u32(0..100) < module.share).then(|| Line {
+    let modules = spec
+        .modules
+        .iter()
+        .filter(|_| true)
+        .filter(|&module| rng.u32(0..100) < module.share)
+        .map(|module| Line {
             product: module.name.clone(),
             plan: module.name.clone(),
             seats,
             seat_cents: module.seat_price * 100,
-        })
-    });
+        });
     std::iter::once(core).chain(modules).collect()
 }
 
@@ -270,11 +273,11 @@ fn lower_plan(lines: &mut [Line]) {
 }
 
 /// Customers of one tier which pay at all of these months.
-fn paying<'a>(
-    customers: &'a mut [Customer],
+fn paying(
+    customers: &mut [Customer],
     tier: usize,
     months: std::ops::RangeInclusive<usize>,
-) -> impl Iterator<Item = &'a mut Customer> {
+) -> impl Iterator<Item = &mut Customer> {
     customers
         .iter_mut()
         .filter(move |c| c.tier == tier && months.clone().all(|m| c.arr(m) > Decimal::ZERO))

@@ -190,7 +190,7 @@ fn kind_and_cause(loss: &Loss<'_>, index: usize) -> (&'static str, &'static str)
 fn resolved(index: usize, loss: &Loss<'_>, quarter_start: NaiveDate) -> Vec<Value> {
     let gone = loss.after.is_zero();
     // One customer in three which left had asked for less than that: its kept is negative (N-10).
-    let deeper = gone && !loss.paused && index % 3 == 0;
+    let deeper = gone && !loss.paused && index.is_multiple_of(3);
     let (kind, cause) = kind_and_cause(loss, index);
     let kind = if deeper { "contract value cut" } else { kind };
     let cut = loss.before - loss.after;

@@ -166,11 +166,15 @@ fn outcome(list: &mut Log<'_>) {
         )
     };
     let result = |e: &Entry<'_>| {
-        Result::Text(if e.item.is_some_and(|i| i.disagrees()) {
-            "differs".to_owned()
-        } else {
-            String::new()
-        })
+        Result::Text(
+            if e.item
+                .is_some_and(holdfast_metrics::negotiations::Item::disagrees)
+            {
+                "differs".to_owned()
+            } else {
+                String::new()
+            },
+        )
     };
     list.formula(
         "stated against amounts",
