@@ -64,6 +64,7 @@ pub async fn export_pack(
             folder,
             formats,
             overwrite: false,
+            next_version: true,
             pack,
         };
         let watch = Watched::new(&desk.stop, progress);

@@ -15,7 +15,7 @@ use holdfast_workspace::Project;
 use std::borrow::Cow;
 
 /// Size of the bridge in points, as the page lays it out.
-const BRIDGE: (f64, f64) = (600.0, 440.0);
+const BRIDGE: (f64, f64) = (640.0, 460.0);
 
 /// The figures of the period which closes then; of the newest where none is given.
 pub fn of(work: &Work, closing: Option<&str>, attribute: Option<&str>) -> Answer<MetricsView> {

@@ -44,6 +44,14 @@ fn from_the_sample_to_both_files() {
         "{xlsx}"
     );
     app.page.sees(pdf);
+    app.page.click("Choose a folder and export…");
+    app.desktop.choose_path("Export to which folder", &folder);
+    app.page.sees("_v2.pdf");
+    assert_eq!(
+        fs::read_dir(&folder).unwrap().count(),
+        4,
+        "the first export stays"
+    );
 }
 
 #[test]

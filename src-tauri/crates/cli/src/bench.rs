@@ -76,6 +76,7 @@ fn options(folder: &Path) -> ExportOptions {
         folder: folder.to_owned(),
         formats: vec![Format::Pdf, Format::Xlsx],
         overwrite: false,
+        next_version: false,
         pack: PackOptions::default(),
     }
 }

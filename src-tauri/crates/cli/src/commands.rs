@@ -52,6 +52,7 @@ fn export_options(args: &PackArgs) -> ExportOptions {
         folder: args.out.clone(),
         formats: formats.collect(),
         overwrite: args.overwrite,
+        next_version: false,
         pack: PackOptions {
             template: match args.template {
                 TemplateArg::Board => Template::Board,

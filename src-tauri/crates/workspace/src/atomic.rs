@@ -12,12 +12,15 @@ use std::path::{Path, PathBuf};
 const PREFIX: &str = ".holdfast-";
 const JOURNAL: &str = ".holdfast-export.journal";
 
+/// Writes the content of one file.
+pub type WriteContent<'a> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'a>;
+
 /// A file to write: its name in the folder, and its bytes.
 pub struct Output<'a> {
     /// File name without folders.
     pub name: String,
     /// Writes the content.
-    pub write: Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'a>,
+    pub write: WriteContent<'a>,
 }
 
 /// Writes all outputs into `folder` or none; existing files are kept unless `overwrite`.

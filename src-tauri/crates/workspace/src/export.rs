@@ -7,7 +7,7 @@ use holdfast_import::Watch;
 use holdfast_ledger::Severity;
 use holdfast_pack::model::{Chart, Content, Document, Page};
 use holdfast_pack::{PackInputs, PackOptions};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A file format of a pack.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,6 +31,8 @@ pub struct ExportOptions {
     pub formats: Vec<Format>,
     /// Replace existing files.
     pub overwrite: bool,
+    /// Where files of the name exist, take the next version's: `Acme_Retention_Q3-FY26_v2.pdf`.
+    pub next_version: bool,
     /// Choices of the pack.
     pub pack: PackOptions,
 }
@@ -59,6 +61,11 @@ pub fn export(
     let inputs = project.pack_inputs(&tables, &pack)?;
     let document = holdfast_pack::document(&inputs);
     let stem = file_stem(&inputs);
+    let stem = if options.next_version {
+        free_stem(&options.folder, &stem)
+    } else {
+        stem
+    };
     let outputs = outputs(&inputs, &document, &stem, options, watch)?;
     if watch.cancelled() {
         return Err(Failure::cancelled());
@@ -206,6 +213,20 @@ pub fn file_stem(inputs: &PackInputs<'_>) -> String {
     }
 }
 
+/// The stem, or the next version of it: an export never overwrites an earlier one silently.
+fn free_stem(folder: &Path, stem: &str) -> String {
+    let taken = |stem: &str| {
+        ["pdf", "xlsx"]
+            .iter()
+            .any(|end| folder.join(format!("{stem}.{end}")).exists())
+    };
+    let versions = (2_u32..).map(|n| format!("{stem}_v{n}"));
+    std::iter::once(stem.to_owned())
+        .chain(versions)
+        .find(|s| !taken(s))
+        .unwrap_or_else(|| stem.to_owned())
+}
+
 /// Letters, digits, dots and hyphens; nothing that a file system reserves.
 fn sanitised(text: &str) -> String {
     let safe: String = text
@@ -220,14 +241,25 @@ fn sanitised(text: &str) -> String {
         .collect();
     let parts: Vec<&str> = safe
         .split('-')
-        .filter(|p| !p.chars().all(|c| c == '.'))
+        .map(|p| p.trim_matches('.'))
+        .filter(|p| !p.is_empty())
         .collect();
-    parts.join("-").trim_matches('.').chars().take(60).collect()
+    parts.join("-").chars().take(60).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_existing_export_gets_a_next_version() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(free_stem(folder.path(), "A_Q3"), "A_Q3");
+        std::fs::write(folder.path().join("A_Q3.pdf"), "").unwrap();
+        assert_eq!(free_stem(folder.path(), "A_Q3"), "A_Q3_v2");
+        std::fs::write(folder.path().join("A_Q3_v2.xlsx"), "").unwrap();
+        assert_eq!(free_stem(folder.path(), "A_Q3"), "A_Q3_v3");
+    }
 
     #[test]
     fn file_names_are_safe() {

@@ -231,7 +231,6 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
         segment_by: basis.segments.clone(),
         fiscal_year_start: Some(basis.fiscal_year_start),
         as_of: basis.as_of.map(Close::date),
-        ..ImportOptions::default()
     })
 }
 

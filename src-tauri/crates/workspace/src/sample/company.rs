@@ -62,9 +62,7 @@ pub struct Customer {
 impl Customer {
     /// The next renewal on or after the month with this index.
     pub fn renewal_after(&self, month: u32) -> u32 {
-        (month..)
-            .find(|m| m % 12 == self.renewal_offset)
-            .unwrap_or(month)
+        month + (12 + self.renewal_offset - month % 12) % 12
     }
 
     pub fn arr(&self, month: usize) -> Decimal {
