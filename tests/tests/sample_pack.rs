@@ -1,5 +1,5 @@
 //! The sample company, the whole way: export, log, plan and basis in; PDF, XLSX and JSON out, saying the same.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use holdfast_tests::{by, decimal, holdfast};
 use serde_json::Value;
