@@ -64,7 +64,10 @@ fn npm(ui: &Path, arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("`npm {words}` in ui/ failed: {status}").into()),
-        Err(why) => Err(format!("the screens are built by Node 20 or newer, `npm {words}` could not start: {why}").into()),
+        Err(why) => Err(format!(
+            "the screens are built by Node 20 or newer, `npm {words}` could not start: {why}"
+        )
+        .into()),
     }
 }
 

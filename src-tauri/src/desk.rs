@@ -38,7 +38,11 @@ impl Choices {
     }
 
     fn same_figures(&self, other: &Choices) -> bool {
-        *self == Choices { pack: self.pack.clone(), ..other.clone() }
+        *self
+            == Choices {
+                pack: self.pack.clone(),
+                ..other.clone()
+            }
     }
 }
 
@@ -64,41 +68,83 @@ impl Work {
     /// Opens files.
     pub fn open(inputs: Inputs, watch: &dyn Watch) -> Answer<Work> {
         let project = project::open(&inputs, watch)?;
-        let choices = Choices { inputs, basis: project.basis.clone(), ..Choices::default() };
-        Ok(Work { choices, project: Arc::new(project), past: Vec::new(), future: Vec::new() })
+        let choices = Choices {
+            inputs,
+            basis: project.basis.clone(),
+            ..Choices::default()
+        };
+        Ok(Work {
+            choices,
+            project: Arc::new(project),
+            past: Vec::new(),
+            future: Vec::new(),
+        })
     }
 
     /// Opens a project as it was left.
     pub fn restored(choices: Choices, watch: &dyn Watch) -> Answer<Work> {
         let books = project::read_books(&choices.inputs, watch)?;
         let computed = project::compute(books, &choices.options()?, choices.basis.clone(), watch)?;
-        Ok(Work { choices, project: Arc::new(computed), past: Vec::new(), future: Vec::new() })
+        Ok(Work {
+            choices,
+            project: Arc::new(computed),
+            past: Vec::new(),
+            future: Vec::new(),
+        })
     }
 
     /// The same project with other choices; `name` is what undo will take back.
     pub fn changed(&self, name: &str, choices: Choices, watch: &dyn Watch) -> Answer<Work> {
         let project = compute(self, &choices, watch)?;
         let mut past = self.past.clone();
-        past.push(Change { name: name.to_owned(), choices: self.choices.clone() });
-        Ok(Work { choices, project, past, future: Vec::new() })
+        past.push(Change {
+            name: name.to_owned(),
+            choices: self.choices.clone(),
+        });
+        Ok(Work {
+            choices,
+            project,
+            past,
+            future: Vec::new(),
+        })
     }
 
     /// Takes the last change back.
     pub fn undone(&self, watch: &dyn Watch) -> Answer<Work> {
         let (mut past, mut future) = (self.past.clone(), self.future.clone());
-        let Some(change) = past.pop() else { return Ok(self.clone()) };
-        future.push(Change { name: change.name, choices: self.choices.clone() });
+        let Some(change) = past.pop() else {
+            return Ok(self.clone());
+        };
+        future.push(Change {
+            name: change.name,
+            choices: self.choices.clone(),
+        });
         let project = compute(self, &change.choices, watch)?;
-        Ok(Work { choices: change.choices, project, past, future })
+        Ok(Work {
+            choices: change.choices,
+            project,
+            past,
+            future,
+        })
     }
 
     /// Does the change last undone again.
     pub fn redone(&self, watch: &dyn Watch) -> Answer<Work> {
         let (mut past, mut future) = (self.past.clone(), self.future.clone());
-        let Some(change) = future.pop() else { return Ok(self.clone()) };
-        past.push(Change { name: change.name, choices: self.choices.clone() });
+        let Some(change) = future.pop() else {
+            return Ok(self.clone());
+        };
+        past.push(Change {
+            name: change.name,
+            choices: self.choices.clone(),
+        });
         let project = compute(self, &change.choices, watch)?;
-        Ok(Work { choices: change.choices, project, past, future })
+        Ok(Work {
+            choices: change.choices,
+            project,
+            past,
+            future,
+        })
     }
 
     /// What undo and redo would do; empty: nothing.
@@ -117,7 +163,12 @@ fn compute(work: &Work, choices: &Choices, watch: &dyn Watch) -> Answer<Arc<Proj
         true => work.project.books.clone(),
         false => project::read_books(&choices.inputs, watch)?,
     };
-    Ok(Arc::new(project::compute(books, &choices.options()?, choices.basis.clone(), watch)?))
+    Ok(Arc::new(project::compute(
+        books,
+        &choices.options()?,
+        choices.basis.clone(),
+        watch,
+    )?))
 }
 
 /// Files handed over, not opened yet.
@@ -188,7 +239,11 @@ impl Desk {
     /// The open project.
     pub fn work(&self) -> Answer<Arc<Work>> {
         locked(&self.work).clone().ok_or_else(|| {
-            FailureView::new("no-project", "No project is open.", "Open an export, or the sample.")
+            FailureView::new(
+                "no-project",
+                "No project is open.",
+                "Open an export, or the sample.",
+            )
         })
     }
     /// Opens, replaces or closes the project.
@@ -214,7 +269,11 @@ impl Desk {
     /// A file which an export wrote.
     pub fn exported(&self, file: usize) -> Answer<PathBuf> {
         locked(&self.exported).get(file).cloned().ok_or_else(|| {
-            FailureView::new("not-exported", "That file was not exported in this session.", "Export again.")
+            FailureView::new(
+                "not-exported",
+                "That file was not exported in this session.",
+                "Export again.",
+            )
         })
     }
 }

@@ -32,7 +32,10 @@ pub fn main() -> ExitCode {
             eprintln!("{NO_DISPLAY}");
             ExitCode::from(2)
         }
-        _ => shell::run(files(&arguments, &std::env::current_dir().unwrap_or_default())),
+        _ => shell::run(files(
+            &arguments,
+            &std::env::current_dir().unwrap_or_default(),
+        )),
     }
 }
 
@@ -56,7 +59,11 @@ fn has_display() -> bool {
 
 /// The files on a command line, as seen from the folder it was given in.
 fn files(arguments: &[OsString], folder: &Path) -> Vec<PathBuf> {
-    arguments.iter().filter(|a| !a.to_string_lossy().starts_with('-')).map(|a| folder.join(a)).collect()
+    arguments
+        .iter()
+        .filter(|a| !a.to_string_lossy().starts_with('-'))
+        .map(|a| folder.join(a))
+        .collect()
 }
 
 #[cfg(test)]
@@ -66,6 +73,9 @@ mod tests {
     #[test]
     fn options_are_not_files() {
         let arguments = ["--inspect", "a b.csv", "/c.csv"].map(OsString::from);
-        assert_eq!(files(&arguments, Path::new("/home")), ["/home/a b.csv", "/c.csv"].map(PathBuf::from));
+        assert_eq!(
+            files(&arguments, Path::new("/home")),
+            ["/home/a b.csv", "/c.csv"].map(PathBuf::from)
+        );
     }
 }

@@ -48,8 +48,14 @@ const HELP: [Item; 2] = [
 
 /// The whole menu.
 pub fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Menu<R>> {
-    let menus: [(&str, &[Item]); 6] =
-        [("File", &FILE), ("Edit", &EDIT), ("View", &VIEW), ("Go", &GO), ("Data", &DATA), ("Help", &HELP)];
+    let menus: [(&str, &[Item]); 6] = [
+        ("File", &FILE),
+        ("Edit", &EDIT),
+        ("View", &VIEW),
+        ("Go", &GO),
+        ("Data", &DATA),
+        ("Help", &HELP),
+    ];
     let mut builder = MenuBuilder::new(app);
     for (name, items) in menus {
         builder = builder.item(&submenu(app, name, items)?);
@@ -57,7 +63,11 @@ pub fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Menu<R>> {
     builder.build()
 }
 
-fn submenu<R: Runtime>(app: &AppHandle<R>, name: &str, items: &[Item]) -> tauri::Result<Submenu<R>> {
+fn submenu<R: Runtime>(
+    app: &AppHandle<R>,
+    name: &str,
+    items: &[Item],
+) -> tauri::Result<Submenu<R>> {
     let mut builder = SubmenuBuilder::new(app, name);
     for item in items {
         if item.3 {
@@ -68,7 +78,10 @@ fn submenu<R: Runtime>(app: &AppHandle<R>, name: &str, items: &[Item]) -> tauri:
     builder.build()
 }
 
-fn entry<R: Runtime>(app: &AppHandle<R>, (id, words, keys, _): &Item) -> tauri::Result<MenuItem<R>> {
+fn entry<R: Runtime>(
+    app: &AppHandle<R>,
+    (id, words, keys, _): &Item,
+) -> tauri::Result<MenuItem<R>> {
     let builder = MenuItemBuilder::with_id(*id, *words);
     match *keys {
         "" => builder.build(app),
@@ -94,7 +107,13 @@ mod tests {
     #[test]
     fn every_item_is_an_action_of_the_page() {
         let actions = include_str!("../../ui/src/lib/actions.ts");
-        let items = FILE.iter().chain(&EDIT).chain(&VIEW).chain(&GO).chain(&DATA).chain(&HELP);
+        let items = FILE
+            .iter()
+            .chain(&EDIT)
+            .chain(&VIEW)
+            .chain(&GO)
+            .chain(&DATA)
+            .chain(&HELP);
         for (id, ..) in items.filter(|i| i.0 != "quit" && !i.0.starts_with("go-")) {
             assert!(actions.contains(&format!("id: \"{id}\"")), "{id}");
         }

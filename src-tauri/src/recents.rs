@@ -89,9 +89,25 @@ impl Saved {
 
     /// The choices to open it with.
     pub fn choices(&self) -> Result<Choices, FailureView> {
-        let damaged = |_| FailureView::new("recent-damaged", "What was remembered of this project can't be read.", "Open its files again.");
-        let mapping = self.mapping.as_deref().map(Mapping::from_toml).transpose().map_err(damaged)?;
-        let decisions = self.decisions.as_deref().map(Decisions::from_toml).transpose().map_err(damaged)?;
+        let damaged = |_| {
+            FailureView::new(
+                "recent-damaged",
+                "What was remembered of this project can't be read.",
+                "Open its files again.",
+            )
+        };
+        let mapping = self
+            .mapping
+            .as_deref()
+            .map(Mapping::from_toml)
+            .transpose()
+            .map_err(damaged)?;
+        let decisions = self
+            .decisions
+            .as_deref()
+            .map(Decisions::from_toml)
+            .transpose()
+            .map_err(damaged)?;
         let mut choices = Choices {
             inputs: self.files.inputs(),
             basis: self.basis.clone(),
@@ -116,7 +132,12 @@ impl Saved {
         };
         let mut out = self.clone();
         out.files.sources.iter_mut().for_each(|p| *p = moved(p));
-        for extra in [&mut out.files.negotiations, &mut out.files.rates, &mut out.files.plan, &mut out.files.customers] {
+        for extra in [
+            &mut out.files.negotiations,
+            &mut out.files.rates,
+            &mut out.files.plan,
+            &mut out.files.customers,
+        ] {
             *extra = extra.as_ref().map(moved);
         }
         out
@@ -128,7 +149,12 @@ impl Saved {
     }
 
     fn view(&self) -> RecentView {
-        let name = |p: &PathBuf| p.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = |p: &PathBuf| {
+            p.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        };
         let folder = self.files.sources.first().and_then(|p| p.parent());
         RecentView {
             id: self.id,
@@ -149,20 +175,31 @@ pub struct Recents(Vec<Saved>);
 impl Recents {
     /// Reads them; a missing or damaged file is an empty list, not a failure.
     pub fn load(folder: &Path) -> Recents {
-        fs::read(folder.join(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        fs::read(folder.join(FILE))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
     }
 
     /// Writes them.
     pub fn save(&self, folder: &Path) -> Result<(), FailureView> {
         let bytes = serde_json::to_vec_pretty(self).map_err(|e| unwritten(&e))?;
         fs::create_dir_all(folder).map_err(|e| unwritten(&e))?;
-        let output = atomic::Output { name: FILE.to_owned(), write: Box::new(move |w| w.write_all(&bytes)) };
-        atomic::write_all(folder, vec![output], true).map(|_| ()).map_err(FailureView::from)
+        let output = atomic::Output {
+            name: FILE.to_owned(),
+            write: Box::new(move |w| w.write_all(&bytes)),
+        };
+        atomic::write_all(folder, vec![output], true)
+            .map(|_| ())
+            .map_err(FailureView::from)
     }
 
     /// Puts a project at the top; the same files are one project.
     pub fn remember(&mut self, mut saved: Saved) {
-        let same = self.0.iter().position(|s| s.files.sources == saved.files.sources);
+        let same = self
+            .0
+            .iter()
+            .position(|s| s.files.sources == saved.files.sources);
         let old = same.map(|at| self.0.remove(at));
         saved.id = old.as_ref().map_or_else(|| self.next_id(), |s| s.id);
         saved.pinned = old.is_some_and(|s| s.pinned);
@@ -181,13 +218,20 @@ impl Recents {
     /// A project by its number.
     pub fn get(&self, id: u32) -> Result<&Saved, FailureView> {
         self.0.iter().find(|s| s.id == id).ok_or_else(|| {
-            FailureView::new("recent-unknown", "That project is no longer in the list.", "Open its files again.")
+            FailureView::new(
+                "recent-unknown",
+                "That project is no longer in the list.",
+                "Open its files again.",
+            )
         })
     }
 
     /// Keeps a project at the top, or no longer.
     pub fn pin(&mut self, id: u32, pinned: bool) {
-        self.0.iter_mut().filter(|s| s.id == id).for_each(|s| s.pinned = pinned);
+        self.0
+            .iter_mut()
+            .filter(|s| s.id == id)
+            .for_each(|s| s.pinned = pinned);
     }
 
     /// Takes a project off the list; its files stay.
@@ -197,7 +241,13 @@ impl Recents {
 
     /// Where the newest project's export is.
     pub fn last_folder(&self) -> Option<PathBuf> {
-        self.0.first()?.files.sources.first()?.parent().map(Path::to_path_buf)
+        self.0
+            .first()?
+            .files
+            .sources
+            .first()?
+            .parent()
+            .map(Path::to_path_buf)
     }
 
     /// As the start screen shows them: pinned first.
@@ -210,7 +260,11 @@ impl Recents {
 const FILE: &str = "recents.json";
 
 fn unwritten(error: &dyn std::fmt::Display) -> FailureView {
-    FailureView::new("recents-unwritten", format!("The list of recent projects can't be saved: {error}."), "The project itself is not affected.")
+    FailureView::new(
+        "recents-unwritten",
+        format!("The list of recent projects can't be saved: {error}."),
+        "The project itself is not affected.",
+    )
 }
 
 #[cfg(test)]
@@ -218,7 +272,14 @@ mod tests {
     use super::*;
 
     fn saved(source: &str) -> Saved {
-        Saved { files: Files { sources: vec![source.into()], ..Files::default() }, title: source.to_owned(), ..Saved::default() }
+        Saved {
+            files: Files {
+                sources: vec![source.into()],
+                ..Files::default()
+            },
+            title: source.to_owned(),
+            ..Saved::default()
+        }
     }
 
     #[test]

@@ -5,7 +5,10 @@ use crate::desk::Desk;
 use crate::menu;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tauri::{App, AppHandle, Builder, DragDropEvent, Emitter, Manager, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, Wry};
+use tauri::{
+    App, AppHandle, Builder, DragDropEvent, Emitter, Manager, Url, WebviewUrl,
+    WebviewWindowBuilder, Window, WindowEvent, Wry,
+};
 
 /// The only window, as named in the capability.
 pub const WINDOW: &str = "main";
@@ -34,8 +37,14 @@ pub fn run(files: Vec<PathBuf>) -> ExitCode {
 fn with_plugins(builder: Builder<Wry>) -> Builder<Wry> {
     builder
         // First, as its documentation asks: a second start ends here.
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| second_start(app, &arguments, &folder)))
-        .plugin(tauri_plugin_log::Builder::new().level(log::LevelFilter::Info).build())
+        .plugin(tauri_plugin_single_instance::init(
+            |app, arguments, folder| second_start(app, &arguments, &folder),
+        ))
+        .plugin(
+            tauri_plugin_log::Builder::new()
+                .level(log::LevelFilter::Info)
+                .build(),
+        )
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_window_state::Builder::new().build())
@@ -99,9 +108,14 @@ fn is_own_page(url: &Url) -> bool {
 
 /// Files dragged over the window: the page shows that it takes them, Rust takes them.
 fn dropped(window: &Window, event: &WindowEvent) {
-    let WindowEvent::DragDrop(event) = event else { return };
+    let WindowEvent::DragDrop(event) = event else {
+        return;
+    };
     let app = window.app_handle();
-    let over = matches!(event, DragDropEvent::Enter { .. } | DragDropEvent::Over { .. });
+    let over = matches!(
+        event,
+        DragDropEvent::Enter { .. } | DragDropEvent::Over { .. }
+    );
     if !matches!(event, DragDropEvent::Over { .. }) {
         // A page that is gone has nothing to show.
         let _ = app.emit("hover", over);
@@ -129,9 +143,12 @@ mod tests {
         let shown = |url: &str| is_own_page(&Url::parse(url).unwrap());
         assert!(shown("tauri://localhost/index.html"));
         assert!(shown("http://tauri.localhost/"));
-        for foreign in
-            ["https://example.com/", "file:///etc/passwd", "data:text/html,x", "http://tauri.localhost.example.com/"]
-        {
+        for foreign in [
+            "https://example.com/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "http://tauri.localhost.example.com/",
+        ] {
             assert!(!shown(foreign), "{foreign}");
         }
     }
@@ -139,10 +156,22 @@ mod tests {
     #[test]
     fn every_command_is_permitted_and_every_permission_a_command() {
         let own = include_str!("shell.rs");
-        let list = own.split("generate_handler![").nth(1).unwrap().split(']').next().unwrap();
-        let commands: Vec<&str> = list.split(',').filter_map(|c| c.trim().split("::").nth(1)).collect();
+        let list = own
+            .split("generate_handler![")
+            .nth(1)
+            .unwrap()
+            .split(']')
+            .next()
+            .unwrap();
+        let commands: Vec<&str> = list
+            .split(',')
+            .filter_map(|c| c.trim().split("::").nth(1))
+            .collect();
         let permitted = include_str!("../permissions/window.toml");
-        let permitted: Vec<&str> = permitted.split('"').filter(|w| commands.contains(w) || w.contains('_')).collect();
+        let permitted: Vec<&str> = permitted
+            .split('"')
+            .filter(|w| commands.contains(w) || w.contains('_'))
+            .collect();
         assert!(!commands.is_empty());
         assert_eq!(permitted, commands);
     }

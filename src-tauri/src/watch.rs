@@ -21,7 +21,11 @@ impl<'a> Watched<'a> {
     /// Starts watching; an earlier Cancel is forgotten.
     pub fn new(stop: &'a AtomicBool, channel: Channel<ProgressView>) -> Watched<'a> {
         stop.store(false, Ordering::Relaxed);
-        Watched { stop, channel, last: Mutex::new(None) }
+        Watched {
+            stop,
+            channel,
+            last: Mutex::new(None),
+        }
     }
 
     fn is_due(&self) -> bool {

@@ -1,6 +1,12 @@
 //! What the whole-pipeline tests share: running the command line, comparing figures exactly, recalculating
 //! workbooks, generated ledgers.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    missing_docs
+)]
 
 pub mod liveness;
 pub mod synthetic;
@@ -67,7 +73,7 @@ pub fn decimal(value: &Value) -> Option<Decimal> {
     };
     match Decimal::from_str(&text) {
         Ok(decimal) => Some(decimal),
-        Err(_) => panic!("no decimal: {value}"),
+        Err(error) => panic!("no decimal: {value}: {error}"),
     }
 }
 

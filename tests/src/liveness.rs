@@ -1,5 +1,5 @@
 //! Proof that the formulas of a workbook are right (pack section 2.4): every cached value is poisoned,
-//! LibreOffice recalculates, and what it finds is compared with what the engine had cached. Opening the
+//! `LibreOffice` recalculates, and what it finds is compared with what the engine had cached. Opening the
 //! file proves nothing, because a program then shows the cache.
 
 use std::collections::BTreeMap;
@@ -129,7 +129,7 @@ fn strip(xml: &str) -> String {
     out
 }
 
-/// Whether LibreOffice is here. In CI its absence is an error, elsewhere it is said out loud.
+/// Whether `LibreOffice` is here. In CI its absence is an error, elsewhere it is said out loud.
 pub fn office() -> bool {
     let found = Command::new("soffice").arg("--version").output().is_ok();
     assert!(
@@ -144,7 +144,7 @@ pub fn office() -> bool {
     found
 }
 
-/// Recalculates a workbook with LibreOffice and reads its formula cells.
+/// Recalculates a workbook with `LibreOffice` and reads its formula cells.
 pub fn recalculated(bytes: &[u8], folder: &Path) -> Cells {
     let poisoned = folder.join("poisoned.xlsx");
     std::fs::write(&poisoned, without_cache(bytes)).expect("written");

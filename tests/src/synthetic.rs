@@ -1,9 +1,13 @@
 //! A made-up ledger with every kind of movement, for whole-pipeline tests: seeded, so the same every time.
 
 use chrono::NaiveDate;
+use holdfast_ledger::requests::{
+    Counter, CounterKind, Exchange, FirstResponse, LogColumn, RequestKind, RootCause,
+    StatedOutcome, Trigger, TriggerKind,
+};
 use holdfast_ledger::{
-    Close, Decimal, EntryDraft, Evidence, Ledger, LedgerBuilder, Schedule, SourceProof, Status,
-    Symbol, Table, TableBuilder,
+    Close, Decimal, EntryDraft, Evidence, Ledger, LedgerBuilder, Request, RequestLog, Schedule,
+    SourceProof, Status, Symbol, Table, TableBuilder,
 };
 
 /// What is wanted.
@@ -257,5 +261,136 @@ impl Make {
         t.number(6, Decimal::from(10 + cents / 100_000));
         t.end_row(self.row);
         self.row += 1;
+    }
+}
+
+/// A negotiation log over the ledger's customers: requests of every kind, some open, some without dates,
+/// some with triggers and discounts.
+pub fn requests(made: &Synthetic, as_of: NaiveDate, count: u32) -> RequestLog {
+    let mut random = Random(11);
+    let request = |index: u32| request(made, as_of, index, &mut random);
+    let recorded = [
+        LogColumn::RequestKind,
+        LogColumn::ArrAsked,
+        LogColumn::RootCause,
+        LogColumn::Owner,
+        LogColumn::FirstResponse,
+        LogColumn::AcknowledgedOn,
+        LogColumn::DealDeskOn,
+        LogColumn::VpCsOn,
+        LogColumn::DiagnosedOn,
+        LogColumn::Counters,
+        LogColumn::CounterRejected,
+        LogColumn::ExchangeAsked,
+        LogColumn::ExchangeObtained,
+        LogColumn::MonthsOffered,
+        LogColumn::TermBefore,
+        LogColumn::TermAfter,
+        LogColumn::Prices,
+        LogColumn::Approver,
+        LogColumn::ResolvedOn,
+        LogColumn::Outcome,
+        LogColumn::ArrAfter,
+        LogColumn::Triggers,
+        LogColumn::TriggerSetOn,
+    ];
+    RequestLog {
+        requests: (0..count).map(request).collect(),
+        recorded: recorded.into_iter().collect(),
+        source: None,
+    }
+}
+
+fn request(made: &Synthetic, as_of: NaiveDate, index: u32, random: &mut Random) -> Request {
+    let mut chance = |below: u64| random.next(below);
+    let day = |from: NaiveDate, days: u64| {
+        from.checked_add_days(chrono::Days::new(days))
+            .expect("a date")
+    };
+    let customers = made.ledger.customers();
+    let customer = &customers[chance(customers.len() as u64) as usize];
+    let requested_on = as_of
+        .checked_sub_days(chrono::Days::new(chance(170)))
+        .expect("a date");
+    let before = Decimal::new(2_000_000 + chance(9_000_000) as i64, 2);
+    let cut = Decimal::from(1 + chance(5)) / Decimal::TEN;
+    let kind = RequestKind::ALL[chance(6) as usize];
+    let asked = if kind == RequestKind::FullCancellation {
+        Decimal::ZERO
+    } else {
+        before - before * cut
+    };
+    let resolved_on = Some(day(requested_on, 3 + chance(50))).filter(|d| *d <= as_of);
+    let after = match chance(7) {
+        0 => Decimal::ZERO,
+        1 => asked,
+        2 => before,
+        3 => before + Decimal::ONE_HUNDRED,
+        4 => asked / Decimal::TWO,
+        _ => (before + asked) / Decimal::TWO,
+    };
+    let counter = Counter {
+        on: Some(day(requested_on, 9 + chance(9))),
+        kind: Some(CounterKind::ALL[chance(7) as usize]),
+        arr: Some(asked),
+        rejected_on: (chance(3) == 0).then(|| day(requested_on, 20)),
+    };
+    let trigger = Trigger {
+        kind: Some(TriggerKind::Headcount),
+        condition: "=headcount >= 120".into(),
+        set_on: resolved_on.map(|d| day(d, chance(12))),
+        due_on: Some(day(requested_on, 90)),
+        arr_recovered: (chance(4) == 0).then(|| Decimal::from(1_500)),
+        ..Trigger::default()
+    };
+    let outcome = if after.is_zero() && chance(2) == 0 {
+        StatedOutcome::Paused
+    } else {
+        StatedOutcome::RightSized
+    };
+    Request {
+        id: if index == 3 {
+            "0012".into()
+        } else {
+            format!("R-{index:03}")
+        },
+        customer: customer.id.clone(),
+        requested_on,
+        kind: (chance(12) > 0).then_some(kind),
+        arr_before: before,
+        arr_asked: (chance(15) > 0).then_some(asked),
+        root_cause: (chance(6) > 0).then(|| RootCause::ALL[chance(7) as usize]),
+        owner: "+Owner".into(),
+        first_response: Some(FirstResponse::Acknowledged),
+        acknowledged_on: (chance(5) > 0).then(|| day(requested_on, chance(3))),
+        deal_desk_on: Some(day(requested_on, 2)),
+        vp_cs_on: (chance(3) > 0).then(|| day(requested_on, chance(6))),
+        diagnosed_on: (chance(4) > 0).then(|| day(requested_on, 4 + chance(8))),
+        counters: if chance(5) > 0 {
+            vec![counter]
+        } else {
+            Vec::new()
+        },
+        exchange_asked: Some(Exchange::MultiYear),
+        exchange_obtained: Some(Exchange::MultiYear),
+        months_offered: Some(24),
+        term_before: (chance(3) > 0).then_some(12),
+        term_after: (chance(3) > 0).then_some(if chance(2) == 0 { 24 } else { 12 }),
+        list_price: Some(before),
+        net_price: (chance(3) > 0).then(|| before - before * Decimal::new(chance(30) as i64, 2)),
+        discount: None,
+        approver: "@Approver".into(),
+        escalated_on: None,
+        ae_involved: Some(true),
+        resolved_on,
+        outcome: resolved_on.map(|_| outcome),
+        arr_after: resolved_on.map(|_| after),
+        triggers: if chance(3) > 0 {
+            vec![trigger]
+        } else {
+            Vec::new()
+        },
+        notes: String::new(),
+        row: index + 2,
     }
 }

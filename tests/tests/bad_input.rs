@@ -29,7 +29,7 @@ const CASES: &[Case] = &[
     Case {
         name: "two amount columns",
         file: "two.csv",
-        content: b"customer,period,ARR committed,ARR billed\nA,2025-01,10,11\nA,2025-02,12,13\nB,2025-01,5,6\nB,2025-02,5,6\n",
+        content: b"customer,period,Committed ARR,Live ARR\nA,2025-01,10,11\nA,2025-02,12,13\nB,2025-01,5,6\nB,2025-02,5,6\n",
         code: "two-amount-columns",
         exit: 1,
     },
@@ -46,11 +46,26 @@ fn every_fault_has_its_sentence_and_its_code() {
     let folder = tempfile::tempdir().unwrap();
     for case in CASES {
         let run = check(folder.path(), case.file, case.content);
-        assert!(run.err.contains(&format!("error[{}]", case.code)), "{}: {}\n{}", case.name, run.err, run.out);
+        assert!(
+            run.err.contains(&format!("error[{}]", case.code)),
+            "{}: {}\n{}",
+            case.name,
+            run.err,
+            run.out
+        );
         assert_eq!(run.code, case.exit, "{}: {}", case.name, run.err);
-        assert!(run.err.contains('→'), "{}: no next step in\n{}", case.name, run.err);
+        assert!(
+            run.err.contains('→'),
+            "{}: no next step in\n{}",
+            case.name,
+            run.err
+        );
         assert!(!run.err.contains("panicked"), "{}", run.err);
-        assert!(!run.err.contains(folder.path().to_str().unwrap()), "{}: a path is shown", case.name);
+        assert!(
+            !run.err.contains(folder.path().to_str().unwrap()),
+            "{}: a path is shown",
+            case.name
+        );
     }
 }
 
@@ -58,15 +73,27 @@ fn every_fault_has_its_sentence_and_its_code() {
 fn a_missing_file_is_said() {
     let run = holdfast(BIN, &["check", "nowhere/arr.xlsx"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("error[file-not-found] arr.xlsx"), "{}", run.err);
+    assert!(
+        run.err.contains("error[file-not-found] arr.xlsx"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
 fn one_customer_and_one_month_are_no_faults() {
     let folder = tempfile::tempdir().unwrap();
-    let one = check(folder.path(), "one.csv", b"customer,period,ARR\nA,2025-01,10\nA,2025-02,12\n");
+    let one = check(
+        folder.path(),
+        "one.csv",
+        b"customer,period,ARR\nA,2025-01,10\nA,2025-02,12\n",
+    );
     assert_eq!(one.code, 0, "{}", one.err);
-    let month = check(folder.path(), "month.csv", b"customer,period,ARR\nA,2025-01,10\nB,2025-01,12\n");
+    let month = check(
+        folder.path(),
+        "month.csv",
+        b"customer,period,ARR\nA,2025-01,10\nB,2025-01,12\n",
+    );
     assert_eq!(month.code, 0, "{}", month.err);
     let path = folder.path().join("month.csv");
     let metrics = holdfast(BIN, &["metrics", path.to_str().unwrap(), "--json"]).json();
@@ -75,7 +102,16 @@ fn one_customer_and_one_month_are_no_faults() {
     let out = folder.path().join("out");
     for file in ["one.csv", "month.csv"] {
         let path = folder.path().join(file);
-        let pack = holdfast(BIN, &["pack", path.to_str().unwrap(), "--out", out.to_str().unwrap(), "--overwrite"]);
+        let pack = holdfast(
+            BIN,
+            &[
+                "pack",
+                path.to_str().unwrap(),
+                "--out",
+                out.to_str().unwrap(),
+                "--overwrite",
+            ],
+        );
         assert_eq!(pack.code, 0, "{file}: {}", pack.err);
     }
 }
@@ -84,9 +120,18 @@ fn one_customer_and_one_month_are_no_faults() {
 fn a_pack_is_not_made_over_open_questions() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");
-    std::fs::write(&path, "customer,period,amount\nA,2025-01,10\nA,2025-02,12\nA,2025-03,12\nA,2025-04,12\n").unwrap();
+    std::fs::write(
+        &path,
+        "customer,period,amount\nA,2025-01,10\nA,2025-02,12\nA,2025-03,12\nA,2025-04,12\n",
+    )
+    .unwrap();
     let out = folder.path().join("out");
-    let arguments = ["pack", path.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let arguments = [
+        "pack",
+        path.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
     let run = holdfast(BIN, &arguments);
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.err.contains("error[pack-blocked]"), "{}", run.err);
@@ -100,25 +145,53 @@ fn a_pack_is_not_made_over_open_questions() {
 fn nothing_is_overwritten_in_silence() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");
-    std::fs::write(&path, "customer,period,ARR\nA,2025-01,10\nA,2025-02,12\nA,2025-03,12\nA,2025-04,12\n").unwrap();
+    std::fs::write(
+        &path,
+        "customer,period,ARR\nA,2025-01,10\nA,2025-02,12\nA,2025-03,12\nA,2025-04,12\n",
+    )
+    .unwrap();
     let out = folder.path().join("out");
-    let arguments = ["pack", path.to_str().unwrap(), "--out", out.to_str().unwrap(), "--period", "month"];
+    let arguments = [
+        "pack",
+        path.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+        "--period",
+        "month",
+    ];
     assert_eq!(holdfast(BIN, &arguments).code, 0);
     let again = holdfast(BIN, &arguments);
     assert_eq!(again.code, 2);
     assert!(again.err.contains("error[file-exists]"), "{}", again.err);
-    assert_eq!(holdfast(BIN, &[&arguments[..], &["--overwrite"]].concat()).code, 0);
+    assert_eq!(
+        holdfast(BIN, &[&arguments[..], &["--overwrite"]].concat()).code,
+        0
+    );
 }
 
 #[test]
 fn wrong_arguments_are_exit_code_two() {
     assert_eq!(holdfast(BIN, &["pack"]).code, 2);
-    assert_eq!(holdfast(BIN, &["metrics", "x.csv", "--as-of", "soon"]).code, 2);
+    assert_eq!(
+        holdfast(BIN, &["metrics", "x.csv", "--as-of", "soon"]).code,
+        2
+    );
     let folder = tempfile::tempdir().unwrap();
-    let (path, basis) = (folder.path().join("a.csv"), folder.path().join("basis.toml"));
+    let (path, basis) = (
+        folder.path().join("a.csv"),
+        folder.path().join("basis.toml"),
+    );
     std::fs::write(&path, "customer,period,ARR\nA,2025-01,10\nA,2025-02,12\n").unwrap();
     std::fs::write(&basis, "fiscal_year_strat = 2\n").unwrap();
-    let run = holdfast(BIN, &["metrics", path.to_str().unwrap(), "--basis", basis.to_str().unwrap()]);
+    let run = holdfast(
+        BIN,
+        &[
+            "metrics",
+            path.to_str().unwrap(),
+            "--basis",
+            basis.to_str().unwrap(),
+        ],
+    );
     assert_eq!(run.code, 2);
     assert!(run.err.contains("fiscal_year_start"), "{}", run.err);
 }

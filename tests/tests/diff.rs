@@ -52,15 +52,31 @@ fn the_same_export_changed_nothing() {
 fn a_corrected_amount_is_found_and_moves_the_past() {
     let found = diff(&OLD.replace("B,2025-02,210", "B,2025-02,190"));
     let b = change(&found, "B");
-    assert_eq!((&b["cause"], &b["before"], &b["after"]), (&"amount_corrected".into(), &"210".into(), &"190".into()));
+    assert_eq!(
+        (&b["cause"], &b["before"], &b["after"]),
+        (&"amount_corrected".into(), &"210".into(), &"190".into())
+    );
     let close = by(&found["closes"], "close", "2025-02-28");
-    assert_eq!((&close["before"], &close["by_cause"]["amount_corrected"], &close["after"]), (&"464".into(), &"-20".into(), &"444".into()));
-    assert_eq!(decimal(&by(&found["metrics"], "metric", "downsell_arr")["after"]), decimal(&"10".into()));
+    assert_eq!(
+        (
+            &close["before"],
+            &close["by_cause"]["amount_corrected"],
+            &close["after"]
+        ),
+        (&"464".into(), &"-20".into(), &"444".into())
+    );
+    assert_eq!(
+        decimal(&by(&found["metrics"], "metric", "downsell_arr")["after"]),
+        decimal(&"10".into())
+    );
 }
 
 #[test]
 fn late_and_removed_customers_are_told_apart_from_corrections() {
-    let found = diff(&format!("{}F,2025-01,5,SMB\nF,2025-02,6,SMB\n", OLD.replace("E,2025-01,30,SMB\nE,2025-02,33,SMB\n", "")));
+    let found = diff(&format!(
+        "{}F,2025-01,5,SMB\nF,2025-02,6,SMB\n",
+        OLD.replace("E,2025-01,30,SMB\nE,2025-02,33,SMB\n", "")
+    ));
     assert_eq!(change(&found, "F")["cause"], "customer_added");
     assert_eq!(change(&found, "E")["cause"], "customer_removed");
 }
@@ -68,22 +84,44 @@ fn late_and_removed_customers_are_told_apart_from_corrections() {
 #[test]
 fn a_renamed_customer_nets_to_nothing() {
     let found = diff(&OLD.replace("D,", "Delta,"));
-    assert_eq!((&change(&found, "D")["cause"], &change(&found, "D")["other"]), (&"renamed".into(), &"Delta".into()));
+    assert_eq!(
+        (&change(&found, "D")["cause"], &change(&found, "D")["other"]),
+        (&"renamed".into(), &"Delta".into())
+    );
     let close = by(&found["closes"], "close", "2025-02-28");
-    assert_eq!((&close["by_cause"]["renamed"], &close["after"]), (&"0".into(), &"464".into()));
+    assert_eq!(
+        (&close["by_cause"]["renamed"], &close["after"]),
+        (&"0".into(), &"464".into())
+    );
 }
 
 #[test]
 fn a_merged_customer_is_no_removal() {
-    let new = OLD.replace("C,2025-01,50,SMB\nC,2025-02,50,SMB\n", "").replace("A,2025-01,100", "A,2025-01,150").replace("A,2025-02,100", "A,2025-02,150");
+    let new = OLD
+        .replace("C,2025-01,50,SMB\nC,2025-02,50,SMB\n", "")
+        .replace("A,2025-01,100", "A,2025-01,150")
+        .replace("A,2025-02,100", "A,2025-02,150");
     let found = diff(&new);
-    assert_eq!((&change(&found, "C")["cause"], &change(&found, "C")["other"]), (&"merged".into(), &"A".into()));
-    assert!(found["customers"].as_array().unwrap().iter().all(|c| c["cause"] == "merged"), "{found:#}");
+    assert_eq!(
+        (&change(&found, "C")["cause"], &change(&found, "C")["other"]),
+        (&"merged".into(), &"A".into())
+    );
+    assert!(
+        found["customers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|c| c["cause"] == "merged"),
+        "{found:#}"
+    );
 }
 
 #[test]
 fn a_moved_segment_is_listed() {
     let found = diff(&OLD.replace(",71,SMB", ",71,Mid"));
     let moved = by(&found["segments"], "customer", "D");
-    assert_eq!((&moved["attribute"], &moved["before"], &moved["after"]), (&"tier".into(), &"SMB".into(), &"Mid".into()));
+    assert_eq!(
+        (&moved["attribute"], &moved["before"], &moved["after"]),
+        (&"tier".into(), &"SMB".into(), &"Mid".into())
+    );
 }

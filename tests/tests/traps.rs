@@ -160,7 +160,7 @@ fn t10_history_before_the_window_counts() {
 #[test]
 fn t11_an_open_end_keeps_running() {
     let found = run(
-        &csv(&trap("T11"), &["100,2025-05-31,cover,2025-01-01"]),
+        &csv(&trap("T11"), &["100,cover,2025-05-31,2025-01-01"]),
         &[],
     )
     .json();

@@ -1,48 +1,71 @@
 //! The workbook's formulas are alive and right (pack section 2.4): with every cached value taken out,
-//! LibreOffice finds the same figures as the engine.
+//! `LibreOffice` finds the same figures as the engine.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use holdfast_ledger::Grain;
-use holdfast_metrics::Basis;
+use holdfast_ledger::{Decimal, Grain, Period, PlanFigure, PlanFigures};
 use holdfast_metrics::basis::PausedRule;
-use holdfast_pack::model::{Document, Paper};
+use holdfast_metrics::negotiations::{self, Books, Playbook};
+use holdfast_metrics::{Balances, Basis};
 use holdfast_pack::{PackInputs, PackOptions, Template};
 use holdfast_tests::liveness::{differences, formulas, office, recalculated};
 use holdfast_tests::synthetic::{Synthetic, Wanted, synthetic};
 
-fn document(as_of: chrono::NaiveDate) -> Document {
-    Document {
-        title: "Alder Analytics: retention pack".into(),
-        company: "Alder Analytics".into(),
-        pack_id: "3f9ac41e0b12".into(),
-        dated: as_of,
-        paper: Paper::Wide,
-        banner: "Board confidential · Unaudited, management figures".into(),
-        watermark: None,
-        pages: Vec::new(),
-    }
+fn bytes(made: &Synthetic, basis: &Basis, template: Template) -> Vec<u8> {
+    packed(made, basis, template, 0)
 }
 
-fn bytes(made: &Synthetic, basis: &Basis, template: Template) -> Vec<u8> {
+/// The workbook of a ledger, with a negotiation log of so many requests, and a plan.
+fn packed(made: &Synthetic, basis: &Basis, template: Template, requests: u32) -> Vec<u8> {
     let report = holdfast_metrics::compute(&made.ledger, basis).unwrap();
     let options = PackOptions {
         template,
         ..PackOptions::default()
     };
     let tables = [&made.table];
+    let as_of = report.as_of.date();
+    let log = (requests > 0).then(|| holdfast_tests::synthetic::requests(made, as_of, requests));
+    let newest = report.newest();
+    let balances = Balances::new(&made.ledger, &report.basis).unwrap();
+    let books = Books {
+        balances: &balances,
+        bridge: newest.map(|p| &p.total.bridge),
+    };
+    let negotiations = log.as_ref().map(|log| {
+        let window = newest.map(|p| p.period);
+        negotiations::evaluate(log, &Playbook::default(), window, as_of, Some(&books))
+    });
+    let plan = newest.map(|p| plan(p.period));
     let inputs = PackInputs {
         ledger: &made.ledger,
         report: &report,
         evidence: &made.evidence,
         tables: &tables,
-        plan: None,
-        requests: None,
-        negotiations: None,
+        plan: plan.as_ref().filter(|_| requests > 0),
+        requests: log.as_ref(),
+        negotiations: negotiations.as_ref(),
         options: &options,
     };
-    let workbook =
-        holdfast_pack::workbook::workbook(&inputs, &document(report.as_of.date())).unwrap();
+    let document = holdfast_pack::document(&inputs);
+    let workbook = holdfast_pack::workbook::workbook(&inputs, &document).unwrap();
     holdfast_render::xlsx::xlsx(&workbook).unwrap()
+}
+
+fn plan(period: Period) -> PlanFigures {
+    let figure = |measure: &str, value: Decimal| PlanFigure {
+        measure: measure.into(),
+        closing: period.closing(),
+        months: period.grain().months(),
+        value,
+        version: "plan".into(),
+    };
+    PlanFigures {
+        figures: vec![
+            figure("closing_arr", Decimal::from(5_000_000)),
+            figure("downsell_arr", Decimal::from(40_000)),
+            figure("nrr", Decimal::new(102, 2)),
+        ],
+        source: Some("plan.xlsx".into()),
+    }
 }
 
 fn assert_live(name: &str, bytes: &[u8]) {
@@ -98,6 +121,23 @@ fn step_downs_and_pauses_with_a_line_of_their_own() {
         ..Basis::default()
     };
     assert_live("contracts", &bytes(&made, &basis, Template::Revops));
+}
+
+#[test]
+fn negotiations_are_counted_from_their_log() {
+    let made = synthetic(Wanted {
+        contracts: true,
+        ..Wanted::default()
+    });
+    assert_live(
+        "negotiations",
+        &packed(&made, &Basis::default(), Template::Revops, 60),
+    );
+    let basis = Basis {
+        paused: PausedRule::OwnLine,
+        ..Basis::default()
+    };
+    assert_live("coded", &packed(&made, &basis, Template::Fundraise, 12));
 }
 
 #[test]
@@ -199,9 +239,9 @@ fn speed() {
             negotiations: None,
             options: &options,
         };
+        let document = holdfast_pack::document(&inputs);
         let start = std::time::Instant::now();
-        let workbook =
-            holdfast_pack::workbook::workbook(&inputs, &document(report.as_of.date())).unwrap();
+        let workbook = holdfast_pack::workbook::workbook(&inputs, &document).unwrap();
         let laid_out = start.elapsed();
         let bytes = holdfast_render::xlsx::xlsx(&workbook).unwrap();
         println!(

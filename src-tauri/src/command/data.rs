@@ -19,7 +19,10 @@ pub async fn data(app: AppHandle) -> Answer<DataView> {
 /// Fifty rows of a sheet; a negative start asks for those around a spreadsheet row.
 #[tauri::command]
 pub async fn preview(app: AppHandle, source: usize, from: i64) -> Answer<GridView> {
-    off_thread(app, move |_, desk| present::data::preview(&*desk.work()?, source, from)).await
+    off_thread(app, move |_, desk| {
+        present::data::preview(&*desk.work()?, source, from)
+    })
+    .await
 }
 
 /// Fields and columns.
@@ -30,7 +33,12 @@ pub async fn mapping(app: AppHandle) -> Answer<MappingView> {
 
 /// Says what a column holds.
 #[tauri::command]
-pub async fn set_field(app: AppHandle, table: usize, column: u16, field: String) -> Answer<Overview> {
+pub async fn set_field(
+    app: AppHandle,
+    table: usize,
+    column: u16,
+    field: String,
+) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let mapping = present::mapping::with_field(&*desk.work()?, table, column, &field)?;
         change(app, desk, "change the mapping", |choices| {
@@ -46,7 +54,9 @@ pub async fn set_field(app: AppHandle, table: usize, column: u16, field: String)
 pub async fn set_choice(app: AppHandle, key: String, value: String) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let work = desk.work()?;
-        change(app, desk, "change how it is read", |choices| present::choice::set(&work, choices, &key, &value))
+        change(app, desk, "change how it is read", |choices| {
+            present::choice::set(&work, choices, &key, &value)
+        })
     })
     .await
 }
@@ -59,7 +69,12 @@ pub async fn issues(app: AppHandle) -> Answer<IssuesView> {
 
 /// Settles a finding.
 #[tauri::command]
-pub async fn decide(app: AppHandle, issue: String, repair: String, value: String) -> Answer<Overview> {
+pub async fn decide(
+    app: AppHandle,
+    issue: String,
+    repair: String,
+    value: String,
+) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let decision = present::issues::decision(&*desk.work()?, &issue, &repair, &value)?;
         change(app, desk, "decision", |choices| {

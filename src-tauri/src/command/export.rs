@@ -10,8 +10,8 @@ use crate::watch::Watched;
 use holdfast_workspace::{ExportOptions, Format, export};
 use serde::Deserialize;
 use std::path::Path;
-use tauri::ipc::Channel;
 use tauri::AppHandle;
+use tauri::ipc::Channel;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
@@ -51,11 +51,22 @@ pub async fn export_pack(
             Some(folder) => dialog.set_directory(folder),
             None => dialog,
         };
-        let Some(folder) = dialog.blocking_pick_folder().and_then(|f| f.into_path().ok()) else { return Ok(None) };
+        let Some(folder) = dialog
+            .blocking_pick_folder()
+            .and_then(|f| f.into_path().ok())
+        else {
+            return Ok(None);
+        };
         let mut pack = work.choices.pack.clone();
         pack.draft = draft;
         let formats = formats.into_iter().map(Format::from).collect();
-        let options = ExportOptions { folder, formats, overwrite: false, next_version: true, pack };
+        let options = ExportOptions {
+            folder,
+            formats,
+            overwrite: false,
+            next_version: true,
+            pack,
+        };
         let watch = Watched::new(&desk.stop, progress);
         let exported = export(&work.project, &options, &watch)?;
         desk.set_exported(exported.files.clone());
@@ -69,7 +80,9 @@ pub async fn export_pack(
 pub async fn open_exported(app: AppHandle, file: usize) -> Answer<()> {
     off_thread(app, move |app, desk| {
         let path = desk.exported(file)?;
-        app.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(|e| not_opened(&e))
+        app.opener()
+            .open_path(path.to_string_lossy(), None::<&str>)
+            .map_err(|e| not_opened(&e))
     })
     .await
 }
@@ -79,21 +92,30 @@ pub async fn open_exported(app: AppHandle, file: usize) -> Answer<()> {
 pub async fn show_exported(app: AppHandle, file: usize) -> Answer<()> {
     off_thread(app, move |app, desk| {
         let path = desk.exported(file)?;
-        app.opener().reveal_item_in_dir(&path).or_else(|_| {
-            // Without a file manager that can point at a file, its folder has to do.
-            let folder = path.parent().unwrap_or(&path);
-            app.opener().open_path(folder.to_string_lossy(), None::<&str>)
-        })
-        .map_err(|e| not_opened(&e))
+        app.opener()
+            .reveal_item_in_dir(&path)
+            .or_else(|_| {
+                // Without a file manager that can point at a file, its folder has to do.
+                let folder = path.parent().unwrap_or(&path);
+                app.opener()
+                    .open_path(folder.to_string_lossy(), None::<&str>)
+            })
+            .map_err(|e| not_opened(&e))
     })
     .await
 }
 
 /// Opens a folder.
 pub fn reveal(app: &AppHandle, folder: &Path) -> Answer<()> {
-    app.opener().open_path(folder.to_string_lossy(), None::<&str>).map_err(|e| not_opened(&e))
+    app.opener()
+        .open_path(folder.to_string_lossy(), None::<&str>)
+        .map_err(|e| not_opened(&e))
 }
 
 fn not_opened(error: &dyn std::fmt::Display) -> FailureView {
-    FailureView::new("not-opened", format!("The system could not open it: {error}."), "Use Copy path and open it by hand.")
+    FailureView::new(
+        "not-opened",
+        format!("The system could not open it: {error}."),
+        "Use Copy path and open it by hand.",
+    )
 }

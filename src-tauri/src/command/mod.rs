@@ -31,11 +31,20 @@ async fn off_thread<T: Send + 'static>(
 }
 
 /// Changes the choices and computes again.
-fn change(app: &AppHandle, desk: &Desk, name: &str, edit: impl FnOnce(&mut Choices) -> Answer<()>) -> Answer<Overview> {
+fn change(
+    app: &AppHandle,
+    desk: &Desk,
+    name: &str,
+    edit: impl FnOnce(&mut Choices) -> Answer<()>,
+) -> Answer<Overview> {
     let work = desk.work()?;
     let mut choices = work.choices.clone();
     edit(&mut choices)?;
-    Ok(take_over(app, desk, work.changed(name, choices, &Unwatched)?))
+    Ok(take_over(
+        app,
+        desk,
+        work.changed(name, choices, &Unwatched)?,
+    ))
 }
 
 /// Makes a project the open one and remembers it.

@@ -38,7 +38,9 @@ pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<Pac
 #[tauri::command]
 pub async fn set_pack(app: AppHandle, key: String, value: String) -> Answer<PackView> {
     off_thread(app, move |app, desk| {
-        change(app, desk, "change the pack", |choices| present::pack::set(&mut choices.pack, &key, &value))?;
+        change(app, desk, "change the pack", |choices| {
+            present::pack::set(&mut choices.pack, &key, &value)
+        })?;
         present::pack::of(&*desk.work()?)
     })
     .await

@@ -30,7 +30,9 @@ pub async fn choose_files(app: AppHandle, kind: Kind) -> Answer<bool> {
         let offer = match kind {
             Kind::Open => dialog.blocking_pick_files().map(|f| Offer::Open(paths(f))),
             Kind::Sources => dialog.blocking_pick_files().map(|f| Offer::Add(paths(f))),
-            kind => dialog.blocking_pick_file().and_then(|f| Some(Offer::As(kind, f.into_path().ok()?))),
+            kind => dialog
+                .blocking_pick_file()
+                .and_then(|f| Some(Offer::As(kind, f.into_path().ok()?))),
         };
         Ok(hold(desk, offer))
     })
@@ -52,9 +54,16 @@ pub async fn choose_recent(app: AppHandle, id: u32) -> Answer<bool> {
 pub async fn locate_recent(app: AppHandle, id: u32) -> Answer<bool> {
     off_thread(app, move |app, desk| {
         let saved = recents(app).get(id)?.clone();
-        let folder = app.dialog().file().set_title("Where are its files now?").blocking_pick_folder();
+        let folder = app
+            .dialog()
+            .file()
+            .set_title("Where are its files now?")
+            .blocking_pick_folder();
         let folder = folder.and_then(|f| f.into_path().ok());
-        Ok(hold(desk, folder.map(|f| Offer::Saved(Box::new(saved.located(&f))))))
+        Ok(hold(
+            desk,
+            folder.map(|f| Offer::Saved(Box::new(saved.located(&f)))),
+        ))
     })
     .await
 }
@@ -75,9 +84,16 @@ pub async fn forget_recent(app: AppHandle, id: u32) -> Answer<Welcome> {
 #[tauri::command]
 pub async fn choose_sample(app: AppHandle) -> Answer<bool> {
     off_thread(app, |app, desk| {
-        let folder = app.path().app_local_data_dir().map_err(|e| no_folder(&e))?.join("sample");
+        let folder = app
+            .path()
+            .app_local_data_dir()
+            .map_err(|e| no_folder(&e))?
+            .join("sample");
         sample::write(&folder, true)?;
-        Ok(hold(desk, Some(Offer::Sample(Box::new(sample::inputs(&folder))))))
+        Ok(hold(
+            desk,
+            Some(Offer::Sample(Box::new(sample::inputs(&folder)))),
+        ))
     })
     .await
 }
@@ -88,7 +104,11 @@ pub async fn open_offered(app: AppHandle, progress: Channel<ProgressView>) -> An
     off_thread(app, move |app, desk| {
         let watch = Watched::new(&desk.stop, progress);
         let offer = desk.take_offer().ok_or_else(|| {
-            FailureView::new("nothing-offered", "No file was chosen.", "Choose a file, or drop one.")
+            FailureView::new(
+                "nothing-offered",
+                "No file was chosen.",
+                "Choose a file, or drop one.",
+            )
         })?;
         let work = opened(desk, offer, &watch)?;
         Ok(take_over(app, desk, work))
@@ -111,13 +131,19 @@ pub fn close_project(desk: tauri::State<'_, Desk>) {
 /// Takes the last change back.
 #[tauri::command]
 pub async fn undo(app: AppHandle) -> Answer<Overview> {
-    off_thread(app, |app, desk| Ok(take_over(app, desk, desk.work()?.undone(&Unwatched)?))).await
+    off_thread(app, |app, desk| {
+        Ok(take_over(app, desk, desk.work()?.undone(&Unwatched)?))
+    })
+    .await
 }
 
 /// Does it again.
 #[tauri::command]
 pub async fn redo(app: AppHandle) -> Answer<Overview> {
-    off_thread(app, |app, desk| Ok(take_over(app, desk, desk.work()?.redone(&Unwatched)?))).await
+    off_thread(app, |app, desk| {
+        Ok(take_over(app, desk, desk.work()?.redone(&Unwatched)?))
+    })
+    .await
 }
 
 /// Shows the folder of the logs.
@@ -154,9 +180,19 @@ pub fn remember(app: &AppHandle, overview: &Overview, work: &Work) {
 
 fn opened(desk: &Desk, offer: Offer, watch: &Watched<'_>) -> Answer<Work> {
     let open = desk.work().ok();
-    let fresh = |sources| Work::open(Inputs { sources, ..Inputs::default() }, watch);
+    let fresh = |sources| {
+        Work::open(
+            Inputs {
+                sources,
+                ..Inputs::default()
+            },
+            watch,
+        )
+    };
     match (offer, open) {
-        (Offer::Open(sources), _) | (Offer::Files(sources) | Offer::Add(sources), None) => fresh(sources),
+        (Offer::Open(sources), _) | (Offer::Files(sources) | Offer::Add(sources), None) => {
+            fresh(sources)
+        }
         (Offer::As(_, source), None) => fresh(vec![source]),
         (Offer::Sample(inputs), _) => Work::open(*inputs, watch),
         (Offer::Saved(saved), _) => Work::restored(saved.choices()?, watch),
@@ -167,7 +203,9 @@ fn opened(desk: &Desk, offer: Offer, watch: &Watched<'_>) -> Answer<Work> {
 
 fn with_sources(work: &Work, files: Vec<PathBuf>, watch: &Watched<'_>) -> Answer<Work> {
     let mut choices = work.choices.clone();
-    let new = files.into_iter().filter(|f| !work.choices.inputs.sources.contains(f));
+    let new = files
+        .into_iter()
+        .filter(|f| !work.choices.inputs.sources.contains(f));
     choices.inputs.sources.extend(new);
     work.changed("add files", choices, watch)
 }
@@ -188,13 +226,23 @@ fn with_file(work: &Work, kind: Kind, file: PathBuf, watch: &Watched<'_>) -> Ans
 
 fn greeting(app: &AppHandle, desk: &Desk) -> Welcome {
     let offered = match desk.offered() {
-        Some(Offer::Files(files)) => files.iter().map(|f| holdfast_workspace::failure::file_name(f)).collect(),
+        Some(Offer::Files(files)) => files
+            .iter()
+            .map(|f| holdfast_workspace::failure::file_name(f))
+            .collect(),
         _ => Vec::new(),
     };
-    Welcome { version: env!("CARGO_PKG_VERSION").to_owned(), recents: recents(app).views(), offered }
+    Welcome {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        recents: recents(app).views(),
+        offered,
+    }
 }
 
-async fn edit_recents(app: AppHandle, edit: impl FnOnce(&mut Recents) + Send + 'static) -> Answer<Welcome> {
+async fn edit_recents(
+    app: AppHandle,
+    edit: impl FnOnce(&mut Recents) + Send + 'static,
+) -> Answer<Welcome> {
     off_thread(app, move |app, desk| {
         let folder = folder(app)?;
         let mut recents = Recents::load(&folder);
@@ -214,7 +262,11 @@ fn folder(app: &AppHandle) -> Answer<PathBuf> {
 }
 
 fn no_folder(error: &dyn std::fmt::Display) -> FailureView {
-    FailureView::new("no-folder", format!("The user's folder for this app can't be found: {error}."), "Check that HOME is set.")
+    FailureView::new(
+        "no-folder",
+        format!("The user's folder for this app can't be found: {error}."),
+        "Check that HOME is set.",
+    )
 }
 
 fn hold(desk: &Desk, offer: Option<Offer>) -> bool {
@@ -227,7 +279,11 @@ fn hold(desk: &Desk, offer: Option<Offer>) -> bool {
 
 fn file_dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
     let last = recents(app).last_folder();
-    let dialog = app.dialog().file().add_filter("Spreadsheets", &EXPORTS).add_filter("All files", &["*"]);
+    let dialog = app
+        .dialog()
+        .file()
+        .add_filter("Spreadsheets", &EXPORTS)
+        .add_filter("All files", &["*"]);
     match last.filter(|f| f.is_dir()) {
         Some(folder) => dialog.set_directory(folder),
         None => dialog,
@@ -235,5 +291,8 @@ fn file_dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
 }
 
 fn paths(files: Vec<tauri_plugin_dialog::FilePath>) -> Vec<PathBuf> {
-    files.into_iter().filter_map(|f| f.into_path().ok()).collect()
+    files
+        .into_iter()
+        .filter_map(|f| f.into_path().ok())
+        .collect()
 }

@@ -7,16 +7,24 @@ use crate::view::failure::FailureView;
 use holdfast_ledger::{AmountKind, FiscalYear, Grain, Scale};
 use holdfast_metrics::Basis;
 
-const AMOUNTS: [(&str, &str, AmountKind); 2] = [("mrr", "MRR", AmountKind::Mrr), ("arr", "ARR", AmountKind::Arr)];
-const SCALES: [(&str, &str, Scale); 3] =
-    [("units", "Units", Scale::Units), ("cents", "Cents", Scale::Cents), ("thousands", "Thousands", Scale::Thousands)];
+const AMOUNTS: [(&str, &str, AmountKind); 2] = [
+    ("mrr", "MRR", AmountKind::Mrr),
+    ("arr", "ARR", AmountKind::Arr),
+];
+const SCALES: [(&str, &str, Scale); 3] = [
+    ("units", "Units", Scale::Units),
+    ("cents", "Cents", Scale::Cents),
+    ("thousands", "Thousands", Scale::Thousands),
+];
 const PERIODS: [(&str, &str, Grain); 4] = [
     ("month", "Month", Grain::Month),
     ("quarter", "Quarter", Grain::Quarter),
     ("half", "Half-year", Grain::Half),
     ("year", "Year", Grain::Year),
 ];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// What the import had to decide, as it stands in the proof.
 pub fn questions(work: &Work) -> Vec<QuestionView> {
@@ -40,10 +48,38 @@ pub fn settings(work: &Work) -> Vec<QuestionView> {
     let start = basis.fiscal_year_start.start_month();
     let months = MONTHS.iter().zip(1_u8..);
     vec![
-        setting("amounts", "Amounts are", amounts_reading(basis), AMOUNTS.map(|(v, l, k)| (v.to_owned(), l, basis.amounts == Some(k))).into()),
-        setting("scale", "Written in", "Units of currency unless the file says otherwise.", SCALES.map(|(v, l, k)| (v.to_owned(), l, basis.scale == Some(k))).into()),
-        setting("period", "Reported by", "The bridge, the rates and the pack follow it.", PERIODS.map(|(v, l, k)| (v.to_owned(), l, basis.period == k)).into()),
-        setting("fiscal-year-start", "Fiscal year starts in", "Quarters and years are counted from it.", months.map(|(l, m)| (m.to_string(), *l, m == start)).collect()),
+        setting(
+            "amounts",
+            "Amounts are",
+            amounts_reading(basis),
+            AMOUNTS
+                .map(|(v, l, k)| (v.to_owned(), l, basis.amounts == Some(k)))
+                .into(),
+        ),
+        setting(
+            "scale",
+            "Written in",
+            "Units of currency unless the file says otherwise.",
+            SCALES
+                .map(|(v, l, k)| (v.to_owned(), l, basis.scale == Some(k)))
+                .into(),
+        ),
+        setting(
+            "period",
+            "Reported by",
+            "The bridge, the rates and the pack follow it.",
+            PERIODS
+                .map(|(v, l, k)| (v.to_owned(), l, basis.period == k))
+                .into(),
+        ),
+        setting(
+            "fiscal-year-start",
+            "Fiscal year starts in",
+            "Quarters and years are counted from it.",
+            months
+                .map(|(l, m)| (m.to_string(), *l, m == start))
+                .collect(),
+        ),
     ]
 }
 
@@ -54,8 +90,17 @@ fn amounts_reading(basis: &Basis) -> &'static str {
     }
 }
 
-fn setting(key: &str, question: &str, reading: &str, choices: Vec<(String, &str, bool)>) -> QuestionView {
-    let choice = |(value, label, chosen): (String, &str, bool)| ChoiceView { value, label: label.to_owned(), chosen };
+fn setting(
+    key: &str,
+    question: &str,
+    reading: &str,
+    choices: Vec<(String, &str, bool)>,
+) -> QuestionView {
+    let choice = |(value, label, chosen): (String, &str, bool)| ChoiceView {
+        value,
+        label: label.to_owned(),
+        chosen,
+    };
     QuestionView {
         question: question.to_owned(),
         reading: reading.to_owned(),
@@ -83,10 +128,17 @@ pub fn set(work: &Work, choices: &mut Choices, key: &str, value: &str) -> Answer
 }
 
 fn of<T: Copy>(all: &[(&str, &str, T)], value: &str) -> Answer<T> {
-    all.iter().find(|(v, ..)| *v == value).map(|(.., t)| *t).ok_or_else(|| unknown(value))
+    all.iter()
+        .find(|(v, ..)| *v == value)
+        .map(|(.., t)| *t)
+        .ok_or_else(|| unknown(value))
 }
 
 /// The page offered something which is not there.
 pub fn unknown(value: &str) -> FailureView {
-    FailureView::new("choice-unknown", format!("There is no choice \"{value}\"."), "Choose one of the list.")
+    FailureView::new(
+        "choice-unknown",
+        format!("There is no choice \"{value}\"."),
+        "Choose one of the list.",
+    )
 }

@@ -24,7 +24,9 @@ pub fn of(work: &Work) -> DataView {
     let evidence = &project.imported.evidence;
     let sources = evidence.sources.iter().enumerate();
     DataView {
-        sources: sources.map(|(i, s)| source(i, s, tables.get(i).copied(), project)).collect(),
+        sources: sources
+            .map(|(i, s)| source(i, s, tables.get(i).copied(), project))
+            .collect(),
         totals: totals(project),
         questions: choice::questions(work),
         facts: facts(project),
@@ -45,7 +47,11 @@ fn source(id: usize, proof: &SourceProof, table: Option<&Table>, project: &Proje
         read: number(proof.rows_read),
         used: number(proof.rows_used),
         aside: number(aside),
-        set_aside: proof.set_aside.iter().map(|s| set_aside(s, project)).collect(),
+        set_aside: proof
+            .set_aside
+            .iter()
+            .map(|s| set_aside(s, project))
+            .collect(),
         rows: table.map_or(0, |t| t.len() as u32),
     }
 }
@@ -59,7 +65,10 @@ fn set_aside(aside: &SetAside, project: &Project) -> SetAsideView {
         reason: aside.reason.clone(),
         rows: number(aside.rows),
         places: places(&aside.row_numbers, aside.rows),
-        amount: aside.amount.map(|a| cents(project).money(a)).unwrap_or_default(),
+        amount: aside
+            .amount
+            .map(|a| cents(project).money(a))
+            .unwrap_or_default(),
     }
 }
 
@@ -81,14 +90,25 @@ fn totals(project: &Project) -> GridView {
     let own = |t: &ControlTotal| t.file_total.is_some();
     let all = &project.imported.evidence.control_totals;
     let with_own = all.iter().any(own);
-    let mut columns = vec![GridColumn::words("Close"), GridColumn::figures("Customers"), GridColumn::figures("Imported ARR")];
+    let mut columns = vec![
+        GridColumn::words("Close"),
+        GridColumn::figures("Customers"),
+        GridColumn::figures("Imported ARR"),
+    ];
     if with_own {
-        columns.extend([GridColumn::figures("File's own total"), GridColumn::figures("Difference")]);
+        columns.extend([
+            GridColumn::figures("File's own total"),
+            GridColumn::figures("Difference"),
+        ]);
     }
     GridView {
         caption: "Control totals by close".to_owned(),
         columns,
-        rows: all.iter().rev().map(|t| total(t, with_own, project)).collect(),
+        rows: all
+            .iter()
+            .rev()
+            .map(|t| total(t, with_own, project))
+            .collect(),
         footnote: match with_own {
             true => String::new(),
             false => "The file has no totals of its own to compare with.".to_owned(),
@@ -105,13 +125,24 @@ fn total(total: &ControlTotal, with_own: bool, project: &Project) -> GridRow {
     ];
     if with_own {
         let own = total.file_total;
-        cells.push(GridCell::text(own.map_or_else(|| NOT_APPLICABLE.to_owned(), |o| unit.number(o))));
-        cells.push(own.map_or_else(|| GridCell::text(NOT_APPLICABLE), |o| match unit.shown(total.imported - o) {
-            zero if zero.is_zero() => GridCell::toned(unit.text(zero), ToneView::Ok),
-            other => GridCell::toned(format!("{} differs", unit.text_signed(other)), ToneView::Fail),
-        }));
+        cells.push(GridCell::text(
+            own.map_or_else(|| NOT_APPLICABLE.to_owned(), |o| unit.number(o)),
+        ));
+        cells.push(own.map_or_else(
+            || GridCell::text(NOT_APPLICABLE),
+            |o| match unit.shown(total.imported - o) {
+                zero if zero.is_zero() => GridCell::toned(unit.text(zero), ToneView::Ok),
+                other => GridCell::toned(
+                    format!("{} differs", unit.text_signed(other)),
+                    ToneView::Fail,
+                ),
+            },
+        ));
     }
-    GridRow { kind: RowKind::Normal, cells }
+    GridRow {
+        kind: RowKind::Normal,
+        cells,
+    }
 }
 
 fn facts(project: &Project) -> Vec<FactView> {
@@ -120,14 +151,41 @@ fn facts(project: &Project) -> Vec<FactView> {
     let plan = project.imported.plan.as_ref();
     let facts = [
         ("Currencies", evidence.currencies.join(", ")),
-        ("Exchange rates", evidence.rates_source.clone().unwrap_or_default()),
-        ("Negotiation log", log.map(|l| format!("{} requests", l.requests.len())).unwrap_or_default()),
-        ("Plan", plan.map(|p| format!("{} figures", p.figures.len())).unwrap_or_default()),
+        (
+            "Exchange rates",
+            evidence.rates_source.clone().unwrap_or_default(),
+        ),
+        (
+            "Negotiation log",
+            log.map(|l| format!("{} requests", l.requests.len()))
+                .unwrap_or_default(),
+        ),
+        (
+            "Plan",
+            plan.map(|p| format!("{} figures", p.figures.len()))
+                .unwrap_or_default(),
+        ),
         ("Columns not read", evidence.ignored_columns.join(", ")),
-        ("Renamed or merged", evidence.renames.iter().map(|r| format!("{} → {}", r.from, r.to)).collect::<Vec<_>>().join(", ")),
+        (
+            "Renamed or merged",
+            evidence
+                .renames
+                .iter()
+                .map(|r| format!("{} → {}", r.from, r.to))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
     ];
-    let fact = |(label, value): (&str, String)| FactView { label: label.to_owned(), value, tone: ToneView::Plain };
-    facts.into_iter().filter(|(_, v)| !v.is_empty()).map(fact).collect()
+    let fact = |(label, value): (&str, String)| FactView {
+        label: label.to_owned(),
+        value,
+        tone: ToneView::Plain,
+    };
+    facts
+        .into_iter()
+        .filter(|(_, v)| !v.is_empty())
+        .map(fact)
+        .collect()
 }
 
 /// A page of a sheet as it stands in the file: row numbers and column letters as a spreadsheet shows
@@ -135,7 +193,11 @@ fn facts(project: &Project) -> Vec<FactView> {
 pub fn preview(work: &Work, source: usize, from: i64) -> Answer<GridView> {
     let tables = work.project.source_tables();
     let table = tables.get(source).ok_or_else(|| {
-        FailureView::new("sheet-unknown", "That sheet is no longer part of the project.", "Choose another one.")
+        FailureView::new(
+            "sheet-unknown",
+            "That sheet is no longer part of the project.",
+            "Choose another one.",
+        )
     })?;
     let start = match usize::try_from(from) {
         Ok(start) => start,
@@ -147,7 +209,9 @@ pub fn preview(work: &Work, source: usize, from: i64) -> Answer<GridView> {
     Ok(GridView {
         caption: format!("{} {}", table.file, table.sheet),
         columns,
-        rows: (start..table.len().min(start + PAGE)).map(|i| preview_row(table, i, width)).collect(),
+        rows: (start..table.len().min(start + PAGE))
+            .map(|i| preview_row(table, i, width))
+            .collect(),
         footnote: match table.width() > width {
             true => format!("{} more columns are not shown here.", table.width() - width),
             false => format!("{} in this sheet.", rows(table.len() as u64)),
@@ -156,14 +220,19 @@ pub fn preview(work: &Work, source: usize, from: i64) -> Answer<GridView> {
 }
 
 fn around(table: &Table, row: u64) -> usize {
-    let at = (0..table.len()).find(|i| u64::from(table.row_number(*i)) >= row).unwrap_or(0);
+    let at = (0..table.len())
+        .find(|i| u64::from(table.row_number(*i)) >= row)
+        .unwrap_or(0);
     at.saturating_sub(PAGE / 4)
 }
 
 fn preview_row(table: &Table, index: usize, width: u16) -> GridRow {
     let number = GridCell::toned(table.row_number(index).to_string(), ToneView::Muted);
     let cells = (0..width).map(|c| GridCell::text(table.cell(index, c).text()));
-    GridRow { kind: RowKind::Normal, cells: std::iter::once(number).chain(cells).collect() }
+    GridRow {
+        kind: RowKind::Normal,
+        cells: std::iter::once(number).chain(cells).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +242,10 @@ mod tests {
     #[test]
     fn set_aside_rows_are_named() {
         assert_eq!(places(&[14], 1), "row 14");
-        assert_eq!(places(&[1, 2, 3, 4, 5, 6], 9), "rows 1, 2, 3, 4, 5 and 4 more");
+        assert_eq!(
+            places(&[1, 2, 3, 4, 5, 6], 9),
+            "rows 1, 2, 3, 4, 5 and 4 more"
+        );
         assert_eq!(places(&[], 3), "");
     }
 }

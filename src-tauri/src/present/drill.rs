@@ -20,27 +20,49 @@ const PAGE: usize = 100;
 pub fn of(work: &Work, link: &Link, from: usize) -> Answer<DrillView> {
     let project = &work.project;
     match link {
-        Link::Figure { opening, closing, metric, segment } => {
+        Link::Figure {
+            opening,
+            closing,
+            metric,
+            segment,
+        } => {
             let ends = (read_close(opening)?, read_close(closing)?);
             let segment = segment.as_ref().map(|(a, v)| (a.as_str(), v.as_str()));
             let behind = behind(project, ends, metric, segment)?;
             figure(project, &behind, segment, from)
         }
-        Link::Customer { opening, closing, customer } => {
-            self::customer(project, read_close(opening)?, read_close(closing)?, *customer)
-        }
-        Link::Row { .. } | Link::Page { .. } => {
-            Err(FailureView::new("figure-unknown", "That leads to another step.", "Choose the step on the left."))
-        }
+        Link::Customer {
+            opening,
+            closing,
+            customer,
+        } => self::customer(
+            project,
+            read_close(opening)?,
+            read_close(closing)?,
+            *customer,
+        ),
+        Link::Row { .. } | Link::Page { .. } => Err(FailureView::new(
+            "figure-unknown",
+            "That leads to another step.",
+            "Choose the step on the left.",
+        )),
     }
 }
 
-fn figure(project: &Project, behind: &Behind, segment: Option<(&str, &str)>, from: usize) -> Answer<DrillView> {
+fn figure(
+    project: &Project,
+    behind: &Behind,
+    segment: Option<(&str, &str)>,
+    from: usize,
+) -> Answer<DrillView> {
     let (_, report) = project.ledger_and_report()?;
     let unit = cents(project);
     let entry = behind.entry;
-    let period = label(report, behind.period).map_or_else(|| trailing(behind.period), str::to_owned);
-    let segment = segment.map(|(a, v)| format!(" · {a}: {v}")).unwrap_or_default();
+    let period =
+        label(report, behind.period).map_or_else(|| trailing(behind.period), str::to_owned);
+    let segment = segment
+        .map(|(a, v)| format!(" · {a}: {v}"))
+        .unwrap_or_default();
     Ok(DrillView {
         title: entry.label.to_owned(),
         scope: format!("{period}{segment}"),
@@ -61,7 +83,11 @@ fn figure(project: &Project, behind: &Behind, segment: Option<(&str, &str)>, fro
 /// "29 customers, together 354,210.20".
 fn heading(behind: &Behind, unit: &Unit) -> String {
     let together: Decimal = behind.movements.iter().map(|(_, a)| *a).sum();
-    format!("{}, together {}", things(behind.movements.len() as u32, "customer"), unit.number(together))
+    format!(
+        "{}, together {}",
+        things(behind.movements.len() as u32, "customer"),
+        unit.number(together)
+    )
 }
 
 fn trailing(period: Period) -> String {
@@ -89,11 +115,17 @@ fn exact(kind: MetricUnit, behind: &Behind) -> String {
 fn terms(behind: &Behind, unit: &Unit) -> GridView {
     let row = |(entry, amount): &(&holdfast_metrics::registry::MetricEntry, Decimal)| GridRow {
         kind: RowKind::Normal,
-        cells: vec![GridCell::text(entry.label), GridCell::text(unit.number(*amount))],
+        cells: vec![
+            GridCell::text(entry.label),
+            GridCell::text(unit.number(*amount)),
+        ],
     };
     GridView {
         caption: "Terms of the formula".to_owned(),
-        columns: vec![GridColumn::words("Term"), GridColumn::figures("Exact amount")],
+        columns: vec![
+            GridColumn::words("Term"),
+            GridColumn::figures("Exact amount"),
+        ],
         rows: behind.terms.iter().map(row).collect(),
         footnote: String::new(),
     }
@@ -111,15 +143,29 @@ fn movements(project: &Project, behind: &Behind, from: usize) -> Answer<GridView
         GridColumn::words("Renewal"),
     ];
     let page = behind.movements.iter().skip(from).take(PAGE);
-    let rows = page.map(|(m, amount)| movement(project, behind, m, *amount)).collect::<Answer<Vec<GridRow>>>()?;
-    Ok(GridView { caption: "Customers".to_owned(), columns: columns.to_vec(), rows, footnote: String::new() })
+    let rows = page
+        .map(|(m, amount)| movement(project, behind, m, *amount))
+        .collect::<Answer<Vec<GridRow>>>()?;
+    Ok(GridView {
+        caption: "Customers".to_owned(),
+        columns: columns.to_vec(),
+        rows,
+        footnote: String::new(),
+    })
 }
 
 fn movement(project: &Project, behind: &Behind, m: &Movement, counted: Decimal) -> Answer<GridRow> {
     let (ledger, _) = project.ledger_and_report()?;
     let unit = cents(project);
-    let name = ledger.customers().get(m.customer as usize).map_or("", |c| c.name.as_str());
-    let tone = if counted < Decimal::ZERO { ToneView::Bad } else { ToneView::Plain };
+    let name = ledger
+        .customers()
+        .get(m.customer as usize)
+        .map_or("", |c| c.name.as_str());
+    let tone = if counted < Decimal::ZERO {
+        ToneView::Bad
+    } else {
+        ToneView::Plain
+    };
     let to = Link::Customer {
         opening: behind.period.opening().to_string(),
         closing: behind.period.closing().to_string(),
@@ -157,14 +203,22 @@ fn class(class: Class) -> &'static str {
 fn why(m: &Movement) -> String {
     let driver = m.driver.map(|d| super::in_words(d.id()));
     let timing = m.timing.map(|t| super::in_words(t.id()).to_lowercase());
-    let parts: Vec<String> = [m.reason.clone(), driver, timing].into_iter().flatten().filter(|p| !p.is_empty() && p != "unknown").collect();
+    let parts: Vec<String> = [m.reason.clone(), driver, timing]
+        .into_iter()
+        .flatten()
+        .filter(|p| !p.is_empty() && p != "unknown")
+        .collect();
     parts.join(", ")
 }
 
 fn customer(project: &Project, opening: Close, closing: Close, customer: u32) -> Answer<DrillView> {
     let (ledger, _) = project.ledger_and_report()?;
     let found = ledger.customers().get(customer as usize).ok_or_else(|| {
-        FailureView::new("customer-unknown", "That customer is no longer part of the project.", "Go back and choose another one.")
+        FailureView::new(
+            "customer-unknown",
+            "That customer is no longer part of the project.",
+            "Go back and choose another one.",
+        )
     })?;
     let mut rows = Vec::new();
     for (caption, close) in [("Opening", opening), ("Closing", closing)] {
@@ -182,10 +236,18 @@ fn customer(project: &Project, opening: Close, closing: Close, customer: u32) ->
         scope: format!("{} to {}", day(opening.date()), day(closing.date())),
         value: String::new(),
         exact: String::new(),
-        formula: format!("Customer id {}. ARR at a close is the sum of its rows at that close.", found.id),
+        formula: format!(
+            "Customer id {}. ARR at a close is the sum of its rows at that close.",
+            found.id
+        ),
         terms: GridView::default(),
         heading: "Source rows".to_owned(),
-        rows: GridView { caption: "Source rows".to_owned(), columns: source_columns(), rows, footnote: String::new() },
+        rows: GridView {
+            caption: "Source rows".to_owned(),
+            columns: source_columns(),
+            rows,
+            footnote: String::new(),
+        },
         total: total.min(PAGE as u32),
         empty: String::new(),
     })
@@ -203,16 +265,24 @@ fn source_columns() -> Vec<GridColumn> {
 }
 
 fn section(caption: String) -> GridRow {
-    GridRow { kind: RowKind::Section, cells: vec![GridCell::text(caption)] }
+    GridRow {
+        kind: RowKind::Section,
+        cells: vec![GridCell::text(caption)],
+    }
 }
 
 fn section_empty() -> GridRow {
-    GridRow { kind: RowKind::Sub, cells: vec![GridCell::toned("No row: 0", ToneView::Muted)] }
+    GridRow {
+        kind: RowKind::Sub,
+        cells: vec![GridCell::toned("No row: 0", ToneView::Muted)],
+    }
 }
 
 fn source_row(project: &Project, row: &trace::TraceRow) -> GridRow {
     let sources = &project.imported.evidence.sources;
-    let source = sources.iter().position(|s| s.file == row.file && s.sheet == row.sheet);
+    let source = sources
+        .iter()
+        .position(|s| s.file == row.file && s.sheet == row.sheet);
     let place = match row.sheet.as_str() {
         "" => row.file.clone(),
         sheet => format!("{} · {sheet}", row.file),
@@ -223,7 +293,10 @@ fn source_row(project: &Project, row: &trace::TraceRow) -> GridRow {
         cells: vec![
             GridCell::text(place),
             match source {
-                Some(source) => number.to(Link::Row { source: source as u32, row: row.row }),
+                Some(source) => number.to(Link::Row {
+                    source: source as u32,
+                    row: row.row,
+                }),
                 None => number,
             },
             GridCell::text(row.column.clone()),

@@ -11,7 +11,9 @@ pub fn of(folder: &Path, exported: &Exported) -> ExportView {
     let file = |path: &std::path::PathBuf| FileView {
         name: file_name(path),
         path: path.display().to_string(),
-        size: std::fs::metadata(path).map(|m| size(m.len())).unwrap_or_default(),
+        size: std::fs::metadata(path)
+            .map(|m| size(m.len()))
+            .unwrap_or_default(),
     };
     ExportView {
         pack_id: exported.pack_id.clone(),
@@ -22,5 +24,8 @@ pub fn of(folder: &Path, exported: &Exported) -> ExportView {
 
 /// "184 KB".
 fn size(bytes: u64) -> String {
-    format!("{} KB", count(u32::try_from(bytes.div_ceil(1000)).unwrap_or(u32::MAX)))
+    format!(
+        "{} KB",
+        count(u32::try_from(bytes.div_ceil(1000)).unwrap_or(u32::MAX))
+    )
 }

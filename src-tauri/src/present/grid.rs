@@ -1,6 +1,8 @@
 //! The document model's tables, tiles and charts for the page.
 
-use crate::view::grid::{ChartView, GridCell, GridColumn, GridRow, GridView, Link, RowKind, TileView, ToneView};
+use crate::view::grid::{
+    ChartView, GridCell, GridColumn, GridRow, GridView, Link, RowKind, TileView, ToneView,
+};
 use holdfast_ledger::{Decimal, Ratio};
 use holdfast_pack::model::{self, Cell, Chart, Table, Tile, Tone};
 
@@ -18,7 +20,11 @@ pub fn tone(tone: Tone) -> ToneView {
 }
 
 /// A table of the document; `link` says where the cell of a row and column leads.
-pub fn table(caption: &str, table: &Table, link: impl Fn(usize, usize) -> Option<Link>) -> GridView {
+pub fn table(
+    caption: &str,
+    table: &Table,
+    link: impl Fn(usize, usize) -> Option<Link>,
+) -> GridView {
     let columns = table.columns.iter().map(|c| GridColumn {
         caption: c.caption.clone(),
         figures: c.align == model::Align::Right,
@@ -26,7 +32,15 @@ pub fn table(caption: &str, table: &Table, link: impl Fn(usize, usize) -> Option
     });
     let rows = table.rows.iter().enumerate().map(|(r, row)| GridRow {
         kind: kind(row.kind),
-        cells: row.cells.iter().enumerate().map(|(c, cell_)| GridCell { link: link(r, c), ..cell(cell_) }).collect(),
+        cells: row
+            .cells
+            .iter()
+            .enumerate()
+            .map(|(c, cell_)| GridCell {
+                link: link(r, c),
+                ..cell(cell_)
+            })
+            .collect(),
     });
     GridView {
         caption: caption.to_owned(),
@@ -50,11 +64,18 @@ fn cell(cell: &Cell) -> GridCell {
     match cell {
         Cell::Empty => GridCell::default(),
         Cell::Text(text) | Cell::Figure(text) => GridCell::text(text.as_str()),
-        Cell::Mono(text) => GridCell { mono: true, ..GridCell::text(text.as_str()) },
-        Cell::Toned(text, t) | Cell::FigureToned(text, t) | Cell::Bar(_, _, text, t) | Cell::Pin(_, text, t) => {
-            GridCell::toned(text.as_str(), tone(*t))
-        }
-        Cell::Spark(values) => GridCell { spark: spark(values), ..GridCell::default() },
+        Cell::Mono(text) => GridCell {
+            mono: true,
+            ..GridCell::text(text.as_str())
+        },
+        Cell::Toned(text, t)
+        | Cell::FigureToned(text, t)
+        | Cell::Bar(_, _, text, t)
+        | Cell::Pin(_, text, t) => GridCell::toned(text.as_str(), tone(*t)),
+        Cell::Spark(values) => GridCell {
+            spark: spark(values),
+            ..GridCell::default()
+        },
     }
 }
 
@@ -84,7 +105,9 @@ pub fn chart(chart: &Chart, width: f64, height: f64) -> ChartView {
 /// The lines of a sparkline in a box of 100 × 20: places of marks, not figures.
 pub fn spark(values: &[Ratio]) -> Vec<String> {
     let known = || values.iter().flatten().copied();
-    let (Some(low), Some(high)) = (known().min(), known().max()) else { return Vec::new() };
+    let (Some(low), Some(high)) = (known().min(), known().max()) else {
+        return Vec::new();
+    };
     if known().count() < 2 {
         return Vec::new();
     }
@@ -93,11 +116,17 @@ pub fn spark(values: &[Ratio]) -> Vec<String> {
         true => Decimal::TEN,
         false => Decimal::from(20) * (high - v) / (high - low),
     };
-    let point = |(i, v): (usize, Decimal)| format!("{:.1},{:.1}", Decimal::from(i) * step, height(v));
+    let point =
+        |(i, v): (usize, Decimal)| format!("{:.1},{:.1}", Decimal::from(i) * step, height(v));
     let places: Vec<(usize, Ratio)> = values.iter().copied().enumerate().collect();
     places
         .split(|(_, v)| v.is_none())
-        .map(|run| run.iter().filter_map(|(i, v)| Some(point((*i, (*v)?)))).collect::<Vec<_>>().join(" "))
+        .map(|run| {
+            run.iter()
+                .filter_map(|(i, v)| Some(point((*i, (*v)?))))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
         .filter(|line| !line.is_empty())
         .collect()
 }
@@ -109,7 +138,10 @@ mod tests {
     #[test]
     fn a_sparkline_breaks_where_there_is_no_data() {
         let at = |n: i64| Some(Decimal::from(n));
-        assert_eq!(spark(&[at(1), at(3), None, at(2)]), ["0.0,20.0 33.3,0.0", "100.0,10.0"]);
+        assert_eq!(
+            spark(&[at(1), at(3), None, at(2)]),
+            ["0.0,20.0 33.3,0.0", "100.0,10.0"]
+        );
         assert_eq!(spark(&[at(1)]), Vec::<String>::new());
         assert_eq!(spark(&[at(5), at(5)]), ["0.0,10.0 100.0,10.0"]);
     }

@@ -5,33 +5,52 @@ use crate::desk::{Answer, Work};
 use crate::view::failure::FailureView;
 use crate::view::issues::{DecisionView, IssueView, IssuesView, RepairView, SeverityView};
 use holdfast_ledger::{Decision, Finding, Severity};
-use holdfast_workspace::import::DecisionEntry;
 use holdfast_pack::display::{Unit, things};
+use holdfast_workspace::import::DecisionEntry;
 use holdfast_workspace::{Project, text};
 
 /// All issues: what blocks first, as the import ordered them. Findings which one decision settles are
 /// one issue.
 pub fn of(work: &Work) -> IssuesView {
     let project = &work.project;
-    let issues: Vec<IssueView> = grouped(project).into_iter().map(|g| issue(&g, project)).collect();
+    let issues: Vec<IssueView> = grouped(project)
+        .into_iter()
+        .map(|g| issue(&g, project))
+        .collect();
     let count = |wanted| issues.iter().filter(|i| i.severity == wanted).count() as u32;
-    let (errors, warnings, infos) = (count(SeverityView::Error), count(SeverityView::Warning), count(SeverityView::Info));
+    let (errors, warnings, infos) = (
+        count(SeverityView::Error),
+        count(SeverityView::Warning),
+        count(SeverityView::Info),
+    );
     IssuesView {
         summary: summary(project, errors, warnings, infos),
         issues,
         errors,
         warnings,
         infos,
-        decisions: project.imported.evidence.decisions.iter().map(|d| decided(d, project)).collect(),
+        decisions: project
+            .imported
+            .evidence
+            .decisions
+            .iter()
+            .map(|d| decided(d, project))
+            .collect(),
     }
 }
 
 /// The decision which a repair of an issue is; `value` for repairs which set something.
 pub fn decision(work: &Work, issue: &str, repair: &str, value: &str) -> Answer<DecisionEntry> {
     let groups = grouped(&work.project);
-    let found = groups.iter().find(|g| id(g.first) == issue && g.first.repairs.iter().any(|r| r == repair));
+    let found = groups
+        .iter()
+        .find(|g| id(g.first) == issue && g.first.repairs.iter().any(|r| r == repair));
     let found = found.ok_or_else(|| {
-        FailureView::new("repair-unknown", "That issue is no longer there.", "Look at the list again.")
+        FailureView::new(
+            "repair-unknown",
+            "That issue is no longer there.",
+            "Look at the list again.",
+        )
     })?;
     Ok(DecisionEntry {
         code: found.first.code.clone(),
@@ -53,10 +72,14 @@ fn grouped(project: &Project) -> Vec<Group<'_>> {
     all.sort_by_key(|f| std::cmp::Reverse(f.severity));
     let mut groups: Vec<Group<'_>> = Vec::new();
     for finding in all {
-        let same = |g: &&mut Group<'_>| (g.first.severity, id(g.first)) == (finding.severity, id(finding));
+        let same =
+            |g: &&mut Group<'_>| (g.first.severity, id(g.first)) == (finding.severity, id(finding));
         match groups.iter_mut().find(same) {
             Some(group) => group.more.push(finding),
-            None => groups.push(Group { first: finding, more: Vec::new() }),
+            None => groups.push(Group {
+                first: finding,
+                more: Vec::new(),
+            }),
         }
     }
     groups
@@ -68,12 +91,27 @@ fn id(finding: &Finding) -> String {
 }
 
 fn summary(project: &Project, errors: u32, warnings: u32, infos: u32) -> String {
-    let read: u64 = project.imported.evidence.sources.iter().map(|s| s.rows_read).sum();
+    let read: u64 = project
+        .imported
+        .evidence
+        .sources
+        .iter()
+        .map(|s| s.rows_read)
+        .sum();
     let read = rows(read);
     match (errors, warnings, infos) {
         (0, 0, 0) => format!("No issues in {read}."),
-        (0, _, _) => format!("Nothing blocks the pack: {}, {} in {read}.", things(warnings, "warning"), things(infos, "note")),
-        _ => format!("{} the pack: {}, {} in {read}.", blocks(errors), things(warnings, "warning"), things(infos, "note")),
+        (0, _, _) => format!(
+            "Nothing blocks the pack: {}, {} in {read}.",
+            things(warnings, "warning"),
+            things(infos, "note")
+        ),
+        _ => format!(
+            "{} the pack: {}, {} in {read}.",
+            blocks(errors),
+            things(warnings, "warning"),
+            things(infos, "note")
+        ),
     }
 }
 
@@ -108,14 +146,20 @@ fn issue(group: &Group<'_>, project: &Project) -> IssueView {
             true => first.examples.clone(),
             false => all().map(|f| sentence(&f.message)).collect(),
         },
-        repairs: first.repairs.iter().map(|r| repair(&first.code, r)).collect(),
+        repairs: first
+            .repairs
+            .iter()
+            .map(|r| repair(&first.code, r))
+            .collect(),
     }
 }
 
 /// A sentence begins with a capital, also where it begins with a name of ours.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 /// The next step. Hints which name options of the command line are said for the window.
@@ -140,7 +184,11 @@ fn repair(code: &str, id: &str) -> RepairView {
         ("choose", _) => "Caption of the column to use",
         _ => "",
     };
-    RepairView { id: id.to_owned(), label: label(id), asks: asks.to_owned() }
+    RepairView {
+        id: id.to_owned(),
+        label: label(id),
+        asks: asks.to_owned(),
+    }
 }
 
 /// What a repair does, as its button says it.
@@ -176,7 +224,10 @@ fn decided(decision: &Decision, project: &Project) -> DecisionView {
         title: in_words(&decision.code),
         repair: in_words(&decision.repair),
         rows: rows(decision.rows),
-        amount: decision.amount.map(|a| cents(project).money(a)).unwrap_or_default(),
+        amount: decision
+            .amount
+            .map(|a| cents(project).money(a))
+            .unwrap_or_default(),
         reason: decision.reason.clone(),
     }
 }

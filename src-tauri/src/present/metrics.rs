@@ -22,7 +22,10 @@ pub fn of(work: &Work, closing: Option<&str>, attribute: Option<&str>) -> Answer
     let project = &work.project;
     let report = report_at(project, closing)?;
     let tables = project.source_tables();
-    let pack = holdfast_workspace::pack::PackOptions { sample: project.is_sample(), ..work.choices.pack.clone() };
+    let pack = holdfast_workspace::pack::PackOptions {
+        sample: project.is_sample(),
+        ..work.choices.pack.clone()
+    };
     let mut inputs = project.pack_inputs(&tables, &pack)?;
     inputs.report = &report;
     let screen = Screen::new(&inputs, attribute).ok_or_else(no_period)?;
@@ -36,22 +39,36 @@ pub fn report_at<'a>(project: &'a Project, closing: Option<&str>) -> Answer<Cow<
     if wanted == report.as_of {
         return Ok(Cow::Borrowed(report));
     }
-    let basis = Basis { as_of: Some(wanted), ..report.basis.clone() };
-    let earlier = holdfast_metrics::compute(ledger, &basis)
-        .map_err(|e| FailureView::new("period-unknown", format!("{e}."), "Choose another period."))?;
+    let basis = Basis {
+        as_of: Some(wanted),
+        ..report.basis.clone()
+    };
+    let earlier = holdfast_metrics::compute(ledger, &basis).map_err(|e| {
+        FailureView::new("period-unknown", format!("{e}."), "Choose another period.")
+    })?;
     Ok(Cow::Owned(earlier))
 }
 
 /// A close as the page names it: `2026-09`.
 pub fn read_close(text: &str) -> Answer<Close> {
-    let parts = text.split_once('-').and_then(|(y, m)| Close::new(y.parse().ok()?, m.parse().ok()?));
+    let parts = text
+        .split_once('-')
+        .and_then(|(y, m)| Close::new(y.parse().ok()?, m.parse().ok()?));
     parts.ok_or_else(|| {
-        FailureView::new("period-unknown", format!("The project has no period which closes at {text}."), "Choose another period.")
+        FailureView::new(
+            "period-unknown",
+            format!("The project has no period which closes at {text}."),
+            "Choose another period.",
+        )
     })
 }
 
 fn no_period() -> FailureView {
-    FailureView::new("no-period", "A bridge needs two closes a period apart.", "Add an export with more months, or choose a shorter period.")
+    FailureView::new(
+        "no-period",
+        "A bridge needs two closes a period apart.",
+        "Add an export with more months, or choose a shorter period.",
+    )
 }
 
 fn view(project: &Project, screen: &Screen) -> MetricsView {
@@ -63,7 +80,11 @@ fn view(project: &Project, screen: &Screen) -> MetricsView {
         span: span(at),
         partial: screen.partial,
         status: status(screen),
-        tiles: screen.tiles.iter().map(|(tile, cite)| grid::tile(tile, cite.as_ref().map(link))).collect(),
+        tiles: screen
+            .tiles
+            .iter()
+            .map(|(tile, cite)| grid::tile(tile, cite.as_ref().map(link)))
+            .collect(),
         message: screen.message.clone(),
         bridge: bridge(screen),
         movements: linked("Movements of ARR", &screen.movements),
@@ -72,8 +93,17 @@ fn view(project: &Project, screen: &Screen) -> MetricsView {
         tie_ok: *tone != holdfast_pack::model::Tone::Fail,
         trend: linked("Trend", &screen.trend),
         attribute: screen.attribute.clone(),
-        segments: screen.segments.as_ref().map(|s| linked("Segments", s)).unwrap_or_default(),
-        checks: project.checks().iter().filter(|c| !c.ok).map(|c| failed(c, project)).collect(),
+        segments: screen
+            .segments
+            .as_ref()
+            .map(|s| linked("Segments", s))
+            .unwrap_or_default(),
+        checks: project
+            .checks()
+            .iter()
+            .filter(|c| !c.ok)
+            .map(|c| failed(c, project))
+            .collect(),
     }
 }
 
@@ -83,11 +113,17 @@ fn bridge(screen: &Screen) -> ChartView {
 
 /// "30 Jun 2026 to 30 Sep 2026, close to close".
 fn span(period: Period) -> String {
-    format!("{} to {}, close to close", day(period.opening().date()), day(period.closing().date()))
+    format!(
+        "{} to {}, close to close",
+        day(period.opening().date()),
+        day(period.closing().date())
+    )
 }
 
 fn linked(caption: &str, cited: &Cited) -> GridView {
-    grid::table(caption, &cited.table, |row, column| cited.cites.get(row)?.get(column)?.as_ref().map(link))
+    grid::table(caption, &cited.table, |row, column| {
+        cited.cites.get(row)?.get(column)?.as_ref().map(link)
+    })
 }
 
 /// Where a figure leads.
@@ -104,7 +140,11 @@ fn link(cite: &Cite) -> Link {
 fn status(screen: &Screen) -> StatusView {
     let (tone, words) = &screen.status;
     let (word, reason) = words.split_once(": ").unwrap_or((words, ""));
-    StatusView { word: word.to_owned(), reason: reason.to_owned(), tone: grid::tone(*tone) }
+    StatusView {
+        word: word.to_owned(),
+        reason: reason.to_owned(),
+        tone: grid::tone(*tone),
+    }
 }
 
 fn failed(check: &Check, project: &Project) -> CheckView {

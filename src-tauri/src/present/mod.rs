@@ -22,7 +22,9 @@ fn rows(n: u64) -> String {
 fn in_words(code: &str) -> String {
     let text = code.replace(['-', '_'], " ");
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 #[cfg(test)]

@@ -2,11 +2,15 @@
 
 use super::in_words;
 use crate::desk::Work;
-use crate::view::grid::{GridCell, GridColumn, GridRow, GridView, Link, RowKind, TileView, ToneView};
+use crate::view::grid::{
+    GridCell, GridColumn, GridRow, GridView, Link, RowKind, TileView, ToneView,
+};
 use crate::view::negotiations::NegotiationsView;
 use holdfast_ledger::{Ratio, Request, RequestLog};
 use holdfast_metrics::Class;
-use holdfast_metrics::negotiations::{FailureCheck, FailureMode, FailureState, Group, Item, NegotiationReport, Tie, TriggerItem};
+use holdfast_metrics::negotiations::{
+    FailureCheck, FailureMode, FailureState, Group, Item, NegotiationReport, Tie, TriggerItem,
+};
 use holdfast_pack::display::{NOT_APPLICABLE, Unit, count, day, percent, short_hash, things};
 use holdfast_workspace::Project;
 
@@ -25,20 +29,31 @@ pub fn of(work: &Work) -> NegotiationsView {
         outcomes: outcomes(report, &unit),
         failures: failures(report),
         triggers: triggers(report, &unit),
-        tie: report.tie.as_ref().map(|t| tie(t, &unit)).unwrap_or_default(),
+        tie: report
+            .tie
+            .as_ref()
+            .map(|t| tie(t, &unit))
+            .unwrap_or_default(),
         notes: notes(report, &unit),
     }
 }
 
 fn unit(project: &Project) -> Unit {
     let currency = project.report.as_ref().map_or("", |r| r.currency.as_str());
-    Unit { currency: currency.to_owned(), ..Unit::default() }
+    Unit {
+        currency: currency.to_owned(),
+        ..Unit::default()
+    }
 }
 
 fn source(log: &RequestLog, report: &NegotiationReport) -> String {
     let scope = "Requests resolved in the newest period, and those still open";
     match &log.source {
-        Some((file, sheet, hash)) => format!("{scope} at {} · {file}, {sheet}, SHA-256 {}", day(report.as_of), short_hash(hash)),
+        Some((file, sheet, hash)) => format!(
+            "{scope} at {} · {file}, {sheet}, SHA-256 {}",
+            day(report.as_of),
+            short_hash(hash)
+        ),
         None => format!("{scope} at {}", day(report.as_of)),
     }
 }
@@ -46,25 +61,76 @@ fn source(log: &RequestLog, report: &NegotiationReport) -> String {
 fn tiles(project: &Project, report: &NegotiationReport, unit: &Unit) -> Vec<TileView> {
     let min_n = project.basis.min_n;
     // Rates rest on enough customers or are not shown (S-4).
-    let rate = |value: Ratio, n: u32| if n < min_n { format!("n={n}") } else { percent(value, 0) };
+    let rate = |value: Ratio, n: u32| {
+        if n < min_n {
+            format!("n={n}")
+        } else {
+            percent(value, 0)
+        }
+    };
     let days = &report.days;
     let kept = rate(report.kept_share(), report.resolved());
     let retained = &report.retention.all;
     vec![
-        tile("Requests", count(report.requests()), format!("{} resolved, {} open", report.resolved(), report.open())),
-        tile("ARR kept", unit.money(report.total.kept), format!("{kept} of {} asked", unit.money(report.total.requested))),
-        tile("ARR given up", unit.money(report.total.given_up), String::new()),
-        tile("Customers retained", rate(retained.of_customers(), retained.resolved), format!("{} of {}", retained.retained, retained.resolved)),
-        tile("Median days", days.median.map_or_else(|| "n/a".to_owned(), |d| d.normalize().to_string()), format!("{} of {} in time", days.within_target, days.within_target_of)),
-        tile("Open past target", count(days.open_past_target), days.oldest.as_ref().map(|(id, age)| format!("oldest {id}: {age} days")).unwrap_or_default()),
+        tile(
+            "Requests",
+            count(report.requests()),
+            format!("{} resolved, {} open", report.resolved(), report.open()),
+        ),
+        tile(
+            "ARR kept",
+            unit.money(report.total.kept),
+            format!("{kept} of {} asked", unit.money(report.total.requested)),
+        ),
+        tile(
+            "ARR given up",
+            unit.money(report.total.given_up),
+            String::new(),
+        ),
+        tile(
+            "Customers retained",
+            rate(retained.of_customers(), retained.resolved),
+            format!("{} of {}", retained.retained, retained.resolved),
+        ),
+        tile(
+            "Median days",
+            days.median
+                .map_or_else(|| "n/a".to_owned(), |d| d.normalize().to_string()),
+            format!(
+                "{} of {} in time",
+                days.within_target, days.within_target_of
+            ),
+        ),
+        tile(
+            "Open past target",
+            count(days.open_past_target),
+            days.oldest
+                .as_ref()
+                .map(|(id, age)| format!("oldest {id}: {age} days"))
+                .unwrap_or_default(),
+        ),
     ]
 }
 
 fn tile(name: &str, value: String, foot: String) -> TileView {
-    TileView { name: name.to_owned(), value, delta: String::new(), direction: 0, tone: ToneView::Plain, spark: Vec::new(), foot, link: None }
+    TileView {
+        name: name.to_owned(),
+        value,
+        delta: String::new(),
+        direction: 0,
+        tone: ToneView::Plain,
+        spark: Vec::new(),
+        foot,
+        link: None,
+    }
 }
 
-fn requests(project: &Project, report: &NegotiationReport, log: &RequestLog, unit: &Unit) -> GridView {
+fn requests(
+    project: &Project,
+    report: &NegotiationReport,
+    log: &RequestLog,
+    unit: &Unit,
+) -> GridView {
     let columns = vec![
         GridColumn::words("Request"),
         GridColumn::words("Customer"),
@@ -80,12 +146,22 @@ fn requests(project: &Project, report: &NegotiationReport, log: &RequestLog, uni
         GridColumn::words("Failure modes"),
         GridColumn::words("Owner"),
     ];
-    let rows = report.items.iter().filter_map(|item| Some(request(project, item, log.requests.get(item.index)?, unit)));
-    GridView { caption: "Requests".to_owned(), columns, rows: rows.collect(), footnote: String::new() }
+    let rows = report
+        .items
+        .iter()
+        .filter_map(|item| Some(request(project, item, log.requests.get(item.index)?, unit)));
+    GridView {
+        caption: "Requests".to_owned(),
+        columns,
+        rows: rows.collect(),
+        footnote: String::new(),
+    }
 }
 
 fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> GridRow {
-    let money = |v: Option<holdfast_ledger::Decimal>| v.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| unit.number(v));
+    let money = |v: Option<holdfast_ledger::Decimal>| {
+        v.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| unit.number(v))
+    };
     let name = GridCell::text(customer_name(project, item));
     let amounts = item.amounts;
     let outcome = match (item.class, item.is_open()) {
@@ -103,14 +179,29 @@ fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> Gr
             },
             GridCell::text(day(request.requested_on)),
             GridCell::text(request.kind.map(|k| in_words(k.word())).unwrap_or_default()),
-            GridCell::text(request.root_cause.map(|c| in_words(c.word())).unwrap_or_default()),
+            GridCell::text(
+                request
+                    .root_cause
+                    .map(|c| in_words(c.word()))
+                    .unwrap_or_default(),
+            ),
             GridCell::text(unit.number(request.arr_before)),
             GridCell::text(money(item.requested)),
             GridCell::text(money(amounts.map(|a| a.kept))),
             GridCell::text(money(amounts.map(|a| a.given_up))),
-            GridCell::text(if item.disagrees() { format!("{outcome} (log says otherwise)") } else { outcome }),
+            GridCell::text(if item.disagrees() {
+                format!("{outcome} (log says otherwise)")
+            } else {
+                outcome
+            }),
             days(item),
-            GridCell::text(item.failures.iter().map(|f| mode(*f)).collect::<Vec<_>>().join(", ")),
+            GridCell::text(
+                item.failures
+                    .iter()
+                    .map(|f| mode(*f))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            ),
             GridCell::text(request.owner.as_str()),
         ],
     }
@@ -119,7 +210,9 @@ fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> Gr
 /// The name in the ledger where it knows the customer, else as in the log.
 fn customer_name<'a>(project: &'a Project, item: &'a Item) -> &'a str {
     let ledger = project.imported.ledger.as_ref();
-    let known = ledger.zip(item.in_ledger).and_then(|(l, c)| l.customers().get(c as usize));
+    let known = ledger
+        .zip(item.in_ledger)
+        .and_then(|(l, c)| l.customers().get(c as usize));
     known.map_or(item.customer.as_str(), |c| c.name.as_str())
 }
 
@@ -146,7 +239,9 @@ fn days(item: &Item) -> GridCell {
 }
 
 fn outcomes(report: &NegotiationReport, unit: &Unit) -> GridView {
-    let Some(groups) = &report.groups.by_cause else { return GridView::default() };
+    let Some(groups) = &report.groups.by_cause else {
+        return GridView::default();
+    };
     let row = |caption: String, g: &Group| GridRow {
         kind: RowKind::Normal,
         cells: vec![
@@ -158,7 +253,12 @@ fn outcomes(report: &NegotiationReport, unit: &Unit) -> GridView {
             GridCell::text(format!("{} of {}", g.retained, g.resolved)),
         ],
     };
-    let rows = groups.iter().map(|(cause, g)| row(cause.map_or_else(|| "Not stated".to_owned(), |c| in_words(c.word())), g));
+    let rows = groups.iter().map(|(cause, g)| {
+        row(
+            cause.map_or_else(|| "Not stated".to_owned(), |c| in_words(c.word())),
+            g,
+        )
+    });
     let columns = vec![
         GridColumn::words("Root cause"),
         GridColumn::figures("Requests"),
@@ -167,7 +267,12 @@ fn outcomes(report: &NegotiationReport, unit: &Unit) -> GridView {
         GridColumn::figures("Given up"),
         GridColumn::figures("Retained"),
     ];
-    GridView { caption: "Outcomes by root cause".to_owned(), columns, rows: rows.collect(), footnote: String::new() }
+    GridView {
+        caption: "Outcomes by root cause".to_owned(),
+        columns,
+        rows: rows.collect(),
+        footnote: String::new(),
+    }
 }
 
 /// A failure mode in a few words.
@@ -182,21 +287,46 @@ fn mode(mode: FailureMode) -> &'static str {
 }
 
 fn failures(report: &NegotiationReport) -> GridView {
-    let columns = vec![GridColumn::words("Failure mode"), GridColumn::figures("Requests"), GridColumn::words("Which")];
+    let columns = vec![
+        GridColumn::words("Failure mode"),
+        GridColumn::figures("Requests"),
+        GridColumn::words("Which"),
+    ];
     let rows = report.failures.iter().map(failure).collect();
-    GridView { caption: "Failure modes".to_owned(), columns, rows, footnote: String::new() }
+    GridView {
+        caption: "Failure modes".to_owned(),
+        columns,
+        rows,
+        footnote: String::new(),
+    }
 }
 
 fn failure(check: &FailureCheck) -> GridRow {
     let (number, which) = match &check.state {
-        FailureState::NotRecorded(_) => (GridCell::toned("not recorded", ToneView::Muted), String::new()),
-        FailureState::Checked { failed, examined, .. } => {
+        FailureState::NotRecorded(_) => (
+            GridCell::toned("not recorded", ToneView::Muted),
+            String::new(),
+        ),
+        FailureState::Checked {
+            failed, examined, ..
+        } => {
             let text = format!("{} of {examined}", failed.len());
-            let tone = if failed.is_empty() { ToneView::Plain } else { ToneView::Bad };
+            let tone = if failed.is_empty() {
+                ToneView::Plain
+            } else {
+                ToneView::Bad
+            };
             (GridCell::toned(text, tone), failed.join(", "))
         }
     };
-    GridRow { kind: RowKind::Normal, cells: vec![GridCell::text(mode(check.mode)), number, GridCell::text(which)] }
+    GridRow {
+        kind: RowKind::Normal,
+        cells: vec![
+            GridCell::text(mode(check.mode)),
+            number,
+            GridCell::text(which),
+        ],
+    }
 }
 
 fn triggers(report: &NegotiationReport, unit: &Unit) -> GridView {
@@ -210,18 +340,29 @@ fn triggers(report: &NegotiationReport, unit: &Unit) -> GridView {
     GridView {
         caption: "Re-engagement triggers".to_owned(),
         columns,
-        rows: report.triggers.items.iter().map(|t| trigger(t, unit)).collect(),
+        rows: report
+            .triggers
+            .items
+            .iter()
+            .map(|t| trigger(t, unit))
+            .collect(),
         footnote: String::new(),
     }
 }
 
 fn trigger(t: &TriggerItem, unit: &Unit) -> GridRow {
     let kind = t.kind.map(|k| in_words(k.word())).unwrap_or_default();
-    let words = if t.condition.is_empty() { kind } else { t.condition.clone() };
+    let words = if t.condition.is_empty() {
+        kind
+    } else {
+        t.condition.clone()
+    };
     let state = match (t.closed_on, t.contacted_on, t.fired) {
         (Some(on), ..) => GridCell::text(format!("Closed {}", day(on))),
         (_, Some(on), _) => GridCell::text(format!("Contacted {}", day(on))),
-        (.., Some((on, _))) if t.overdue => GridCell::toned(format!("Overdue since {}", day(on)), ToneView::Bad),
+        (.., Some((on, _))) if t.overdue => {
+            GridCell::toned(format!("Overdue since {}", day(on)), ToneView::Bad)
+        }
         (.., Some((on, _))) => GridCell::text(format!("Fired {}", day(on))),
         _ => GridCell::text("Set"),
     };
@@ -267,16 +408,32 @@ fn tie(tie: &Tie, unit: &Unit) -> GridView {
 
 fn notes(report: &NegotiationReport, unit: &Unit) -> Vec<String> {
     let mut out = Vec::new();
-    let differences = report.tie.as_ref().map_or(0, |t| t.differences().count() as u32);
+    let differences = report
+        .tie
+        .as_ref()
+        .map_or(0, |t| t.differences().count() as u32);
     if differences > 0 {
-        out.push(format!("{}: the agreed ARR is not what the ledger shows.", things(differences, "request")));
+        out.push(format!(
+            "{}: the agreed ARR is not what the ledger shows.",
+            things(differences, "request")
+        ));
     }
-    let (paused, amount) = report.tie.as_ref().map_or_else(Default::default, Tie::paused_in_churn);
+    let (paused, amount) = report
+        .tie
+        .as_ref()
+        .map_or_else(Default::default, Tie::paused_in_churn);
     if paused > 0 {
-        out.push(format!("{} of the churn ({}) are paused by the log.", things(paused, "customer"), unit.money(amount)));
+        out.push(format!(
+            "{} of the churn ({}) are paused by the log.",
+            things(paused, "customer"),
+            unit.money(amount)
+        ));
     }
     if !report.undated.is_empty() {
-        out.push(format!("Resolved without a date, in no period: {}.", report.undated.join(", ")));
+        out.push(format!(
+            "Resolved without a date, in no period: {}.",
+            report.undated.join(", ")
+        ));
     }
     out
 }

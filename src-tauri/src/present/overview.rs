@@ -18,7 +18,15 @@ pub fn of(work: &Work) -> Overview {
         title: title(work),
         sample: project.is_sample(),
         as_of: report.map(|r| day(r.as_of.date())).unwrap_or_default(),
-        rows: rows(project.imported.evidence.sources.iter().map(|s| s.rows_read).sum()),
+        rows: rows(
+            project
+                .imported
+                .evidence
+                .sources
+                .iter()
+                .map(|s| s.rows_read)
+                .sum(),
+        ),
         checks: checks(project),
         checks_ok: project.checks().iter().all(|c| c.ok),
         unit: unit(project),
@@ -34,12 +42,20 @@ pub fn of(work: &Work) -> Overview {
 /// The unit of the pack and of every screen.
 fn unit(project: &Project) -> String {
     let (tables, options) = (project.source_tables(), PackOptions::default());
-    project.pack_inputs(&tables, &options).map(|inputs| pack_unit(&inputs).label()).unwrap_or_default()
+    project
+        .pack_inputs(&tables, &options)
+        .map(|inputs| pack_unit(&inputs).label())
+        .unwrap_or_default()
 }
 
 fn title(work: &Work) -> String {
     let company = work.project.basis.company.trim();
-    let file = work.choices.inputs.sources.first().map(|p| failure::file_name(p));
+    let file = work
+        .choices
+        .inputs
+        .sources
+        .first()
+        .map(|p| failure::file_name(p));
     match company {
         "" => file.unwrap_or_default(),
         name => name.to_owned(),
@@ -57,22 +73,38 @@ fn checks(project: &Project) -> String {
 
 fn periods(project: &Project) -> Vec<PeriodView> {
     let all = project.report.iter().flat_map(|r| &r.periods);
-    all.map(|p| PeriodView { closing: p.period.closing().to_string(), label: p.display.clone(), partial: p.partial }).collect()
+    all.map(|p| PeriodView {
+        closing: p.period.closing().to_string(),
+        label: p.display.clone(),
+        partial: p.partial,
+    })
+    .collect()
 }
 
 /// Attributes worth choosing: those with two values or more.
 fn attributes(project: &Project) -> Vec<String> {
     let Some(newest) = project.report.as_ref().and_then(|r| r.newest()) else {
-        return project.imported.ledger.as_ref().map(attribute_names).unwrap_or_default();
+        return project
+            .imported
+            .ledger
+            .as_ref()
+            .map(attribute_names)
+            .unwrap_or_default();
     };
-    newest.segmentations.iter().filter(|s| s.segments.len() > 1).map(|s| s.attribute.clone()).collect()
+    newest
+        .segmentations
+        .iter()
+        .filter(|s| s.segments.len() > 1)
+        .map(|s| s.attribute.clone())
+        .collect()
 }
 
 fn no_figures(project: &Project) -> String {
     match project.ledger_and_report() {
         Err(failure) => failure.finding.message.clone(),
         Ok((_, report)) if report.periods.is_empty() => {
-            "A bridge needs two closes a period apart; the file has figures for one only.".to_owned()
+            "A bridge needs two closes a period apart; the file has figures for one only."
+                .to_owned()
         }
         Ok(_) => String::new(),
     }
@@ -81,17 +113,39 @@ fn no_figures(project: &Project) -> String {
 fn steps(project: &Project) -> Vec<StepView> {
     let findings = &project.findings().0;
     let count = |wanted| findings.iter().filter(|f| f.severity == wanted).count() as u32;
-    let open = project.imported.evidence.answers.iter().filter(|a| a.answer.is_none()).count() as u32;
+    let open = project
+        .imported
+        .evidence
+        .answers
+        .iter()
+        .filter(|a| a.answer.is_none())
+        .count() as u32;
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let figures = no_figures(project).is_empty();
     let failed = project.checks().iter().filter(|c| !c.ok).count() as u32;
     let done = |is: bool| if is { StepState::Done } else { StepState::Todo };
     let issues = |n: u32, otherwise: StepState| if n > 0 { StepState::Issues } else { otherwise };
-    let step = |id: &str, state, count| StepView { id: id.to_owned(), state, count };
+    let step = |id: &str, state, count| StepView {
+        id: id.to_owned(),
+        state,
+        count,
+    };
     vec![
-        step("data", done(!project.imported.evidence.sources.is_empty()), 0),
-        step("map", issues(open, done(project.imported.ledger.is_some())), open),
-        step("issues", issues(errors + warnings, StepState::Done), errors + warnings),
+        step(
+            "data",
+            done(!project.imported.evidence.sources.is_empty()),
+            0,
+        ),
+        step(
+            "map",
+            issues(open, done(project.imported.ledger.is_some())),
+            open,
+        ),
+        step(
+            "issues",
+            issues(errors + warnings, StepState::Done),
+            errors + warnings,
+        ),
         step("metrics", issues(failed, done(figures)), failed),
         step("negotiations", done(project.negotiations.is_some()), 0),
         step("pack", done(figures), 0),

@@ -11,10 +11,17 @@ use holdfast_pack::{PackOptions, Template};
 const TEMPLATES: [(&str, &str, Template); 3] = [
     ("board", "Board", Template::Board),
     ("revops", "Revenue operations", Template::Revops),
-    ("fundraise", "Fundraise (codes for names)", Template::Fundraise),
+    (
+        "fundraise",
+        "Fundraise (codes for names)",
+        Template::Fundraise,
+    ),
 ];
-const PAPERS: [(&str, &str, Paper); 3] =
-    [("wide", "Slide 16:9", Paper::Wide), ("a4", "A4 landscape", Paper::A4), ("letter", "Letter landscape", Paper::Letter)];
+const PAPERS: [(&str, &str, Paper); 3] = [
+    ("wide", "Slide 16:9", Paper::Wide),
+    ("a4", "A4 landscape", Paper::A4),
+    ("letter", "Letter landscape", Paper::Letter),
+];
 
 /// Pages and options.
 pub fn of(work: &Work) -> Answer<PackView> {
@@ -29,9 +36,17 @@ pub fn of(work: &Work) -> Answer<PackView> {
 pub fn page(work: &Work, id: &str) -> Answer<PageView> {
     with_inputs(work, |inputs| {
         let document = holdfast_pack::document(inputs);
-        let index = document.pages.iter().position(|p| p.id == id).ok_or_else(|| {
-            FailureView::new("page-unknown", "That page is not part of this pack.", "Choose another page.")
-        })?;
+        let index = document
+            .pages
+            .iter()
+            .position(|p| p.id == id)
+            .ok_or_else(|| {
+                FailureView::new(
+                    "page-unknown",
+                    "That page is not part of this pack.",
+                    "Choose another page.",
+                )
+            })?;
         Ok(PageView {
             id: id.to_owned(),
             svg: holdfast_render::page_svg(&document, index),
@@ -42,9 +57,21 @@ pub fn page(work: &Work, id: &str) -> Answer<PageView> {
 
 /// Changes a choice of the pack.
 pub fn set(options: &mut PackOptions, key: &str, value: &str) -> Answer<()> {
-    let unknown = || FailureView::new("choice-unknown", format!("There is no choice \"{value}\"."), "Choose one of the list.");
+    let unknown = || {
+        FailureView::new(
+            "choice-unknown",
+            format!("There is no choice \"{value}\"."),
+            "Choose one of the list.",
+        )
+    };
     match key {
-        "template" => options.template = TEMPLATES.iter().find(|t| t.0 == value).ok_or_else(unknown)?.2,
+        "template" => {
+            options.template = TEMPLATES
+                .iter()
+                .find(|t| t.0 == value)
+                .ok_or_else(unknown)?
+                .2
+        }
         "paper" => options.paper = PAPERS.iter().find(|p| p.0 == value).ok_or_else(unknown)?.2,
         _ => return Err(unknown()),
     }
@@ -53,14 +80,29 @@ pub fn set(options: &mut PackOptions, key: &str, value: &str) -> Answer<()> {
 
 /// The words by which template and paper are remembered.
 pub fn words(options: &PackOptions) -> (&'static str, &'static str) {
-    let template = TEMPLATES.iter().find(|t| t.2 == options.template).map_or("board", |t| t.0);
-    (template, PAPERS.iter().find(|p| p.2 == options.paper).map_or("wide", |p| p.0))
+    let template = TEMPLATES
+        .iter()
+        .find(|t| t.2 == options.template)
+        .map_or("board", |t| t.0);
+    (
+        template,
+        PAPERS
+            .iter()
+            .find(|p| p.2 == options.paper)
+            .map_or("wide", |p| p.0),
+    )
 }
 
-fn with_inputs<T>(work: &Work, then: impl FnOnce(&holdfast_pack::PackInputs<'_>) -> Answer<T>) -> Answer<T> {
+fn with_inputs<T>(
+    work: &Work,
+    then: impl FnOnce(&holdfast_pack::PackInputs<'_>) -> Answer<T>,
+) -> Answer<T> {
     let project = &work.project;
     let tables = project.source_tables();
-    let options = PackOptions { sample: project.is_sample(), ..work.choices.pack.clone() };
+    let options = PackOptions {
+        sample: project.is_sample(),
+        ..work.choices.pack.clone()
+    };
     then(&project.pack_inputs(&tables, &options)?)
 }
 
@@ -80,13 +122,23 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
         title: document.title.clone(),
         pack_id: document.pack_id.clone(),
         pages: document.pages.iter().map(item).collect(),
-        templates: TEMPLATES.iter().map(|t| choice(t.0, t.1, t.2 == options.template)).collect(),
-        papers: PAPERS.iter().map(|p| choice(p.0, p.1, p.2 == options.paper)).collect(),
+        templates: TEMPLATES
+            .iter()
+            .map(|t| choice(t.0, t.1, t.2 == options.template))
+            .collect(),
+        papers: PAPERS
+            .iter()
+            .map(|p| choice(p.0, p.1, p.2 == options.paper))
+            .collect(),
     }
 }
 
 fn choice(value: &str, label: &str, chosen: bool) -> ChoiceView {
-    ChoiceView { value: value.to_owned(), label: label.to_owned(), chosen }
+    ChoiceView {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+    }
 }
 
 /// "ARR BRIDGE" is "ARR bridge": capitals are the page's look, not its name.
@@ -103,7 +155,13 @@ fn name(kicker: &str) -> String {
 
 /// What a page says, for screen readers.
 fn alt(page: &Page) -> String {
-    format!("Page {}: {} {}. {}", page.number, page.message, page.title.join(", "), page.notes.join(" "))
+    format!(
+        "Page {}: {} {}. {}",
+        page.number,
+        page.message,
+        page.title.join(", "),
+        page.notes.join(" ")
+    )
 }
 
 #[cfg(test)]
@@ -123,6 +181,9 @@ mod tests {
         set(&mut options, "template", "fundraise").unwrap();
         set(&mut options, "paper", "a4").unwrap();
         assert_eq!(words(&options), ("fundraise", "a4"));
-        assert_eq!(set(&mut options, "paper", "A9").unwrap_err().code, "choice-unknown");
+        assert_eq!(
+            set(&mut options, "paper", "A9").unwrap_err().code,
+            "choice-unknown"
+        );
     }
 }

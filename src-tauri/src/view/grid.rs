@@ -134,26 +134,42 @@ pub enum Link {
 impl GridColumn {
     /// A column of words.
     pub fn words(caption: &str) -> GridColumn {
-        GridColumn { caption: caption.to_owned(), figures: false, hint: String::new() }
+        GridColumn {
+            caption: caption.to_owned(),
+            figures: false,
+            hint: String::new(),
+        }
     }
     /// A column of figures.
     pub fn figures(caption: &str) -> GridColumn {
-        GridColumn { figures: true, ..GridColumn::words(caption) }
+        GridColumn {
+            figures: true,
+            ..GridColumn::words(caption)
+        }
     }
 }
 
 impl GridCell {
     /// Plain text.
     pub fn text(text: impl Into<String>) -> GridCell {
-        GridCell { text: text.into(), ..GridCell::default() }
+        GridCell {
+            text: text.into(),
+            ..GridCell::default()
+        }
     }
     /// Text in a tone.
     pub fn toned(text: impl Into<String>, tone: ToneView) -> GridCell {
-        GridCell { tone, ..GridCell::text(text) }
+        GridCell {
+            tone,
+            ..GridCell::text(text)
+        }
     }
     /// The same cell leading somewhere.
     #[must_use]
     pub fn to(self, link: Link) -> GridCell {
-        GridCell { link: Some(link), ..self }
+        GridCell {
+            link: Some(link),
+            ..self
+        }
     }
 }

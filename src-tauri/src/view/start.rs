@@ -93,6 +93,11 @@ impl ProgressView {
             Some(total) => format!("{} of {} {what}", count(done), count(total)),
             None => format!("{} {what}", count(done)),
         };
-        ProgressView { what: what.to_owned(), done: narrow(done), total: total.map(narrow), text }
+        ProgressView {
+            what: what.to_owned(),
+            done: narrow(done),
+            total: total.map(narrow),
+            text,
+        }
     }
 }

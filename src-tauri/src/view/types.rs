@@ -62,5 +62,8 @@ fn typescript_types_are_current() {
         std::fs::write(&path, &wanted).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == wanted, "ui/src/types.ts is not current; refresh it as its first line says");
+    assert!(
+        found == wanted,
+        "ui/src/types.ts is not current; refresh it as its first line says"
+    );
 }

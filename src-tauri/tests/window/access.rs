@@ -18,6 +18,9 @@ pub fn check(app: &App, screen: &str) {
            (e) => done(['axe failed: ' + e]))",
         &[],
     );
-    let found: Vec<&str> = result.as_array().map(|a| a.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+    let found: Vec<&str> = result
+        .as_array()
+        .map(|a| a.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default();
     assert!(found.is_empty(), "{screen}:\n{}", found.join("\n"));
 }

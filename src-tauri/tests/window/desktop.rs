@@ -37,14 +37,28 @@ impl Desktop {
         let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let home = tempfile::tempdir().unwrap();
         let mut xvfb = Command::new("Xvfb");
-        xvfb.args(["-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"]);
+        xvfb.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1440x900x24",
+            "-nolisten",
+            "tcp",
+        ]);
         let (x, display) = speaking(&mut xvfb, "xvfb");
         let display = format!(":{display}");
         let mut daemon = Command::new("dbus-daemon");
         daemon.args(["--session", "--nofork", "--print-address=1"]);
         let (bus_daemon, bus) = speaking(&mut daemon, "dbus");
         let manager = quiet(Command::new("openbox").env("DISPLAY", &display), "openbox");
-        let desktop = Desktop { display, bus, home, _processes: vec![manager, bus_daemon, x], _alone: alone };
+        let desktop = Desktop {
+            display,
+            bus,
+            home,
+            _processes: vec![manager, bus_daemon, x],
+            _alone: alone,
+        };
         desktop.wait_for_manager();
         desktop
     }
@@ -90,7 +104,8 @@ impl Desktop {
             self.keys("ctrl+l");
             sleep(Duration::from_millis(400));
             self.keys("ctrl+a");
-            self.xdotool(&["type", "--delay", "8", &path.display().to_string()]).unwrap();
+            self.xdotool(&["type", "--delay", "8", &path.display().to_string()])
+                .unwrap();
             sleep(Duration::from_millis(400));
             self.keys("Return");
             if wait(Duration::from_secs(3), || !self.is_open(title)) {
@@ -101,7 +116,8 @@ impl Desktop {
     }
 
     fn is_open(&self, title: &str) -> bool {
-        self.xdotool(&["search", "--onlyvisible", "--name", title]).is_some_and(|o| !o.is_empty())
+        self.xdotool(&["search", "--onlyvisible", "--name", title])
+            .is_some_and(|o| !o.is_empty())
     }
 
     /// Keys as a keyboard would press them.
@@ -110,13 +126,23 @@ impl Desktop {
     }
 
     fn xdotool(&self, arguments: &[&str]) -> Option<String> {
-        let output = self.command("xdotool").args(arguments).stderr(Stdio::null()).output().expect("xdotool: install the package xdotool");
-        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        let output = self
+            .command("xdotool")
+            .args(arguments)
+            .stderr(Stdio::null())
+            .output()
+            .expect("xdotool: install the package xdotool");
+        output
+            .status
+            .success()
+            .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     fn wait_for_manager(&self) {
         // A manager which is not there yet places no dialog.
-        wait(Duration::from_secs(5), || self.xdotool(&["get_desktop"]).is_some());
+        wait(Duration::from_secs(5), || {
+            self.xdotool(&["get_desktop"]).is_some()
+        });
     }
 
     /// A folder below the home.
@@ -140,15 +166,35 @@ pub fn wait(longest: Duration, mut holds: impl FnMut() -> bool) -> bool {
 }
 
 fn quiet(command: &mut Command, package: &str) -> Process {
-    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    Process(child.unwrap_or_else(|why| panic!("{:?} can't start ({why}): install the package {package}", command.get_program())))
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    Process(child.unwrap_or_else(|why| {
+        panic!(
+            "{:?} can't start ({why}): install the package {package}",
+            command.get_program()
+        )
+    }))
 }
 
 /// Starts a process which says one line when it is ready.
 fn speaking(command: &mut Command, package: &str) -> (Process, String) {
-    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-    let mut child = child.unwrap_or_else(|why| panic!("{:?} can't start ({why}): install the package {package}", command.get_program()));
+    let child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut child = child.unwrap_or_else(|why| {
+        panic!(
+            "{:?} can't start ({why}): install the package {package}",
+            command.get_program()
+        )
+    });
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
     (Process(child), line.trim().to_owned())
 }

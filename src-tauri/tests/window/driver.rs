@@ -25,35 +25,59 @@ impl Driver {
     pub fn start(desktop: &Desktop, app: &Path, arguments: &[&OsStr]) -> Driver {
         let port = free_port();
         let mut command = desktop.command("WebKitWebDriver");
-        command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let process = desktop.spawn(&mut command, "webkit2gtk-driver");
         wait(PATIENCE, || TcpStream::connect(("127.0.0.1", port)).is_ok());
-        let arguments: Vec<String> = arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect();
+        let arguments: Vec<String> = arguments
+            .iter()
+            .map(|a| a.to_string_lossy().into_owned())
+            .collect();
         let options = json!({ "binary": app, "args": arguments });
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
-        let answer = request(port, "POST", "/session", Some(&wanted)).expect("the app does not start under the driver");
+        let wanted =
+            json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let answer = request(port, "POST", "/session", Some(&wanted))
+            .expect("the app does not start under the driver");
         let session = answer["sessionId"].as_str().expect("a session").to_owned();
-        Driver { port, session, _process: process }
+        Driver {
+            port,
+            session,
+            _process: process,
+        }
     }
 
     fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, String> {
-        request(self.port, method, &format!("/session/{}{path}", self.session), body)
+        request(
+            self.port,
+            method,
+            &format!("/session/{}{path}", self.session),
+            body,
+        )
     }
 
     /// Runs a script in the page.
     pub fn run(&self, script: &str, arguments: &[Value]) -> Value {
         let body = json!({ "script": script, "args": arguments });
-        self.call("POST", "/execute/sync", Some(&body)).unwrap_or_else(|why| panic!("{why}\n{script}"))
+        self.call("POST", "/execute/sync", Some(&body))
+            .unwrap_or_else(|why| panic!("{why}\n{script}"))
     }
 
     /// Runs a script which answers later, by its last argument.
     pub fn run_async(&self, script: &str, arguments: &[Value]) -> Value {
         let body = json!({ "script": script, "args": arguments });
-        self.call("POST", "/execute/async", Some(&body)).unwrap_or_else(|why| panic!("{why}\n{script}"))
+        self.call("POST", "/execute/async", Some(&body))
+            .unwrap_or_else(|why| panic!("{why}\n{script}"))
     }
 
     fn find(&self, using: &str, value: &str) -> Option<String> {
-        let found = self.call("POST", "/element", Some(&json!({ "using": using, "value": value }))).ok()?;
+        let found = self
+            .call(
+                "POST",
+                "/element",
+                Some(&json!({ "using": using, "value": value })),
+            )
+            .ok()?;
         found[ELEMENT].as_str().map(str::to_owned)
     }
 
@@ -63,50 +87,86 @@ impl Driver {
             element = self.find(using, value);
             element.is_some()
         });
-        element.unwrap_or_else(|| panic!("nothing on the page is {value}; the page says:\n{}", self.page()))
+        element.unwrap_or_else(|| {
+            panic!(
+                "nothing on the page is {value}; the page says:\n{}",
+                self.page()
+            )
+        })
     }
 
     /// Waits for an element and gives its text.
     pub fn text(&self, css: &str) -> String {
         let element = self.found("css selector", css);
-        let text = self.call("GET", &format!("/element/{element}/text"), None).unwrap();
+        let text = self
+            .call("GET", &format!("/element/{element}/text"), None)
+            .unwrap();
         text.as_str().unwrap_or_default().to_owned()
     }
 
     /// Everything the page says.
     pub fn page(&self) -> String {
-        self.run("return document.body.innerText", &[]).as_str().unwrap_or_default().to_owned()
+        self.run("return document.body.innerText", &[])
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Waits until the page says something.
     pub fn sees(&self, words: &str) {
         let seen = wait(PATIENCE, || self.page().contains(words));
-        assert!(seen, "the page never said \"{words}\"; it says:\n{}", self.page());
+        assert!(
+            seen,
+            "the page never said \"{words}\"; it says:\n{}",
+            self.page()
+        );
     }
 
     /// Clicks the button with these words, or the element of a selector.
     pub fn click(&self, words: &str) {
-        let path = format!("//button[not(@disabled) and (normalize-space(.)='{words}' or @aria-label='{words}')]");
+        let path = format!(
+            "//button[not(@disabled) and (normalize-space(.)='{words}' or @aria-label='{words}')]"
+        );
         let element = self.found("xpath", &path);
-        self.call("POST", &format!("/element/{element}/click"), Some(&json!({}))).unwrap_or_else(|why| panic!("{why}: {words}"));
+        self.call(
+            "POST",
+            &format!("/element/{element}/click"),
+            Some(&json!({})),
+        )
+        .unwrap_or_else(|why| panic!("{why}: {words}"));
     }
 
     /// Clicks the element of a selector.
     pub fn click_css(&self, css: &str) {
         let element = self.found("css selector", css);
-        self.call("POST", &format!("/element/{element}/click"), Some(&json!({}))).unwrap_or_else(|why| panic!("{why}: {css}"));
+        self.call(
+            "POST",
+            &format!("/element/{element}/click"),
+            Some(&json!({})),
+        )
+        .unwrap_or_else(|why| panic!("{why}: {css}"));
     }
 
     /// Types into the element of a selector.
     pub fn types(&self, css: &str, text: &str) {
         let element = self.found("css selector", css);
-        self.call("POST", &format!("/element/{element}/value"), Some(&json!({ "text": text }))).unwrap();
+        self.call(
+            "POST",
+            &format!("/element/{element}/value"),
+            Some(&json!({ "text": text })),
+        )
+        .unwrap();
     }
 
     /// Presses keys together on whatever has the focus: names as in the protocol's table.
     pub fn press(&self, keys: &[&str]) {
-        let down = keys.iter().map(|k| json!({ "type": "keyDown", "value": key(k) }));
-        let up = keys.iter().rev().map(|k| json!({ "type": "keyUp", "value": key(k) }));
+        let down = keys
+            .iter()
+            .map(|k| json!({ "type": "keyDown", "value": key(k) }));
+        let up = keys
+            .iter()
+            .rev()
+            .map(|k| json!({ "type": "keyUp", "value": key(k) }));
         let actions: Vec<Value> = down.chain(up).collect();
         let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
         self.call("POST", "/actions", Some(&body)).unwrap();
@@ -143,34 +203,57 @@ fn key(name: &str) -> String {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+    TcpListener::bind(("127.0.0.1", 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 fn request(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value, String> {
     let body = body.map(Value::to_string).unwrap_or_default();
     let mut stream = TcpStream::connect(("127.0.0.1", port)).map_err(|e| e.to_string())?;
-    stream.set_read_timeout(Some(Duration::from_secs(60))).map_err(|e| e.to_string())?;
-    let head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).map_err(|e| e.to_string())?;
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .map_err(|e| e.to_string())?;
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    stream
+        .write_all(head.as_bytes())
+        .and_then(|()| stream.write_all(body.as_bytes()))
+        .map_err(|e| e.to_string())?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).map_err(|e| e.to_string())?;
     let text = String::from_utf8_lossy(&answer);
-    let (head, body) = text.split_once("\r\n\r\n").ok_or("an answer without a body")?;
+    let (head, body) = text
+        .split_once("\r\n\r\n")
+        .ok_or("an answer without a body")?;
     let value: Value = serde_json::from_str(body).map_err(|e| format!("{e}: {body}"))?;
     match head.split_whitespace().nth(1) {
         Some("200") => Ok(value["value"].clone()),
-        _ => Err(format!("{}: {}", value["value"]["error"], value["value"]["message"])),
+        _ => Err(format!(
+            "{}: {}",
+            value["value"]["error"], value["value"]["message"]
+        )),
     }
 }
 
 /// Base64, as the protocol sends pictures.
 fn decoded(text: &str) -> Vec<u8> {
-    let digit = |c: u8| b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".iter().position(|d| *d == c);
+    let digit = |c: u8| {
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+            .iter()
+            .position(|d| *d == c)
+    };
     let digits: Vec<u32> = text.bytes().filter_map(digit).map(|d| d as u32).collect();
     let mut out = Vec::new();
     for group in digits.chunks(4) {
         let bits = group.iter().fold(0, |sum, d| sum << 6 | d) << (6 * (4 - group.len()));
-        out.extend_from_slice(&[(bits >> 16) as u8, (bits >> 8) as u8, bits as u8][..group.len() - 1]);
+        out.extend_from_slice(
+            &[(bits >> 16) as u8, (bits >> 8) as u8, bits as u8][..group.len() - 1],
+        );
     }
     out
 }

@@ -22,7 +22,10 @@ pub fn named(folder: &Path, file: &str, rows: &[(&str, [&str; 4])], names: &[&st
     for (date, amounts) in rows {
         for (i, amount) in amounts.iter().enumerate().filter(|(_, a)| !a.is_empty()) {
             let name = names[i].replace('"', "\"\"");
-            text.push_str(&format!("C{i},\"{name}\",{date},{amount},{}\n", ["EMEA", "APAC"][i % 2]));
+            text.push_str(&format!(
+                "C{i},\"{name}\",{date},{amount},{}\n",
+                ["EMEA", "APAC"][i % 2]
+            ));
         }
     }
     let path = folder.join(file);

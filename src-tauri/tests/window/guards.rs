@@ -15,19 +15,29 @@ const HOSTILE: [&str; 4] = [
 #[test]
 fn names_of_customers_run_no_script() {
     let desktop = Desktop::start();
-    let rows = [("2025-12-31", ["1000", "500", "300", "90"]), ("2026-03-31", ["1200", "350", "", "80"])];
+    let rows = [
+        ("2025-12-31", ["1000", "500", "300", "90"]),
+        ("2026-03-31", ["1200", "350", "", "80"]),
+    ];
     let file = files::named(desktop.home.path(), "hostile.csv", &rows, &HOSTILE);
     let app = App::start_on(desktop, &[&file]);
     app.page.sees("ARR bridge");
     for step in 1..=7 {
         app.page.press(&["Control", &step.to_string()]);
         std::thread::sleep(std::time::Duration::from_millis(500));
-        assert_eq!(app.page.run("return window.broken ?? null", &[]), Value::Null, "step {step}");
+        assert_eq!(
+            app.page.run("return window.broken ?? null", &[]),
+            Value::Null,
+            "step {step}"
+        );
     }
     app.page.press(&["Control", "4"]);
     app.page.click_css("tr.highlight button.figure");
     app.page.sees("</text><script>");
-    assert_eq!(app.page.run("return window.broken ?? null", &[]), Value::Null);
+    assert_eq!(
+        app.page.run("return window.broken ?? null", &[]),
+        Value::Null
+    );
 }
 
 #[test]
@@ -35,14 +45,27 @@ fn the_page_reaches_neither_network_nor_files_nor_plugins() {
     let app = App::start(&[]);
     app.page.sees("Recent projects");
     let refused = |what: &str, script: &str| {
-        let full = format!("const done = arguments[arguments.length - 1]; (async () => {{ {script} }})().then(() => done('done'), () => done('refused'))");
+        let full = format!(
+            "const done = arguments[arguments.length - 1]; (async () => {{ {script} }})().then(() => done('done'), () => done('refused'))"
+        );
         assert_eq!(app.page.run_async(&full, &[]), "refused", "{what}");
     };
     refused("network", "await fetch('https://example.com/')");
     refused("local file", "await fetch('file:///etc/passwd')");
     refused("evaluation", "new Function('return 1')()");
-    for command in ["plugin:dialog|open", "plugin:opener|open_path", "plugin:fs|read_text_file", "plugin:window|close", "plugin:event|emit"] {
-        refused(command, &format!("await window.__TAURI_INTERNALS__.invoke('{command}', {{ path: '/etc/passwd', options: {{}}, event: 'menu', payload: 1 }})"));
+    for command in [
+        "plugin:dialog|open",
+        "plugin:opener|open_path",
+        "plugin:fs|read_text_file",
+        "plugin:window|close",
+        "plugin:event|emit",
+    ] {
+        refused(
+            command,
+            &format!(
+                "await window.__TAURI_INTERNALS__.invoke('{command}', {{ path: '/etc/passwd', options: {{}}, event: 'menu', payload: 1 }})"
+            ),
+        );
     }
     app.page.run("location.href = 'https://example.com/'", &[]);
     std::thread::sleep(std::time::Duration::from_millis(500));
@@ -58,16 +81,42 @@ fn nothing_is_said_to_the_network() {
     app.page.press(&["Control", "6"]);
     app.page.sees("Message of page 1");
     // Sockets of the app's own process, by their inode, that are in the tables of IPv4 and IPv6.
-    let app_of = |pid: &std::path::Path| std::fs::read_link(pid.join("exe")).is_ok_and(|e| e == std::path::Path::new(crate::app::APP));
-    let apps: Vec<_> = std::fs::read_dir("/proc").unwrap().flatten().map(|e| e.path()).filter(|p| app_of(p)).collect();
+    let app_of = |pid: &std::path::Path| {
+        std::fs::read_link(pid.join("exe"))
+            .is_ok_and(|e| e == std::path::Path::new(crate::app::APP))
+    };
+    let apps: Vec<_> = std::fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| app_of(p))
+        .collect();
     assert!(!apps.is_empty(), "the app's process is not found");
     for app in apps {
-        let sockets: Vec<String> = std::fs::read_dir(app.join("fd")).into_iter().flatten().flatten()
-            .filter_map(|fd| std::fs::read_link(fd.path()).ok()?.to_str()?.strip_prefix("socket:[")?.strip_suffix(']').map(str::to_owned))
+        let sockets: Vec<String> = std::fs::read_dir(app.join("fd"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|fd| {
+                std::fs::read_link(fd.path())
+                    .ok()?
+                    .to_str()?
+                    .strip_prefix("socket:[")?
+                    .strip_suffix(']')
+                    .map(str::to_owned)
+            })
             .collect();
         for table in ["tcp", "tcp6", "udp", "udp6"] {
             let text = std::fs::read_to_string(app.join("net").join(table)).unwrap_or_default();
-            let open: Vec<&str> = text.lines().skip(1).filter(|l| l.split_whitespace().nth(9).is_some_and(|i| sockets.iter().any(|s| s == i))).collect();
+            let open: Vec<&str> = text
+                .lines()
+                .skip(1)
+                .filter(|l| {
+                    l.split_whitespace()
+                        .nth(9)
+                        .is_some_and(|i| sockets.iter().any(|s| s == i))
+                })
+                .collect();
             // The WebDriver's own inspector listens on the loopback address; nothing else may.
             let foreign: Vec<&&str> = open.iter().filter(|l| !l.contains(" 0100007F:")).collect();
             assert!(foreign.is_empty(), "{table}: {foreign:?}");

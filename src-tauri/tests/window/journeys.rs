@@ -17,23 +17,41 @@ fn from_the_sample_to_both_files() {
     app.page.sees("ARR bridge");
     app.page.sees("SAMPLE");
     let tie = app.page.text("p.tie");
-    assert!(tie.starts_with("Check: ") && tie.contains(" = ") && tie.contains("difference $0.00"), "{tie}");
+    assert!(
+        tie.starts_with("Check: ") && tie.contains(" = ") && tie.contains("difference $0.00"),
+        "{tie}"
+    );
     app.page.press(&["Control", "7"]);
     app.page.sees("No issue blocks the pack");
     app.page.click("Choose a folder and export…");
     let folder = app.desktop.folder("packs");
     app.desktop.choose_path("Export to which folder", &folder);
     app.page.sees("Open containing folder");
-    let mut names: Vec<String> = fs::read_dir(&folder).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|f| f.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
-    let [pdf, xlsx] = names.as_slice() else { panic!("two files were expected: {names:?}") };
-    assert!(fs::read(folder.join(pdf)).unwrap().starts_with(b"%PDF-"), "{pdf}");
-    assert!(fs::read(folder.join(xlsx)).unwrap().starts_with(b"PK"), "{xlsx}");
+    let [pdf, xlsx] = names.as_slice() else {
+        panic!("two files were expected: {names:?}")
+    };
+    assert!(
+        fs::read(folder.join(pdf)).unwrap().starts_with(b"%PDF-"),
+        "{pdf}"
+    );
+    assert!(
+        fs::read(folder.join(xlsx)).unwrap().starts_with(b"PK"),
+        "{xlsx}"
+    );
     app.page.sees(pdf);
     app.page.click("Choose a folder and export…");
     app.desktop.choose_path("Export to which folder", &folder);
     app.page.sees("_v2.pdf");
-    assert_eq!(fs::read_dir(&folder).unwrap().count(), 4, "the first export stays");
+    assert_eq!(
+        fs::read_dir(&folder).unwrap().count(),
+        4,
+        "the first export stays"
+    );
 }
 
 #[test]
@@ -58,9 +76,20 @@ fn a_second_start_hands_its_file_over() {
     let app = App::start(&[]);
     app.page.sees("Recent projects");
     let file = files::quarter(app.desktop.home.path());
-    let mut second = app.desktop.command(crate::app::APP).arg(&file).spawn().unwrap();
+    let mut second = app
+        .desktop
+        .command(crate::app::APP)
+        .arg(&file)
+        .spawn()
+        .unwrap();
     app.page.sees(BRIDGE);
-    assert!(wait(Duration::from_secs(10), || second.try_wait().unwrap().is_some()), "the second start stays");
+    assert!(
+        wait(Duration::from_secs(10), || second
+            .try_wait()
+            .unwrap()
+            .is_some()),
+        "the second start stays"
+    );
 }
 
 #[test]
@@ -69,18 +98,25 @@ fn a_number_leads_to_its_rows_by_keyboard_alone() {
     let file = files::quarter(desktop.home.path());
     let app = App::start_on(desktop, &[&file]);
     app.page.sees(BRIDGE);
-    app.page.run("document.querySelector('tr.highlight button').focus()", &[]);
+    app.page
+        .run("document.querySelector('tr.highlight button').focus()", &[]);
     app.page.press(&["Enter"]);
     app.page.sees("1 customer, together 150.00");
     assert!(app.page.text(".drawer").contains("Birch"));
-    app.page.run("document.querySelector('.drawer tbody button').focus()", &[]);
+    app.page.run(
+        "document.querySelector('.drawer tbody button').focus()",
+        &[],
+    );
     app.page.press(&["Enter"]);
     app.page.sees("Closing, 31 Mar 2026");
     assert!(app.page.text(".drawer").contains("quarter.csv"));
     app.page.press(&["Escape"]);
     app.page.sees("1 customer, together 150.00");
     app.page.press(&["Escape"]);
-    assert!(wait(Duration::from_secs(5), || !app.page.page().contains("together 150.00")));
+    assert!(wait(Duration::from_secs(5), || !app
+        .page
+        .page()
+        .contains("together 150.00")));
 }
 
 #[test]
@@ -91,9 +127,15 @@ fn what_cannot_be_read_is_said_in_a_sentence() {
     let app = App::start_on(desktop, &[&broken]);
     app.page.sees("broken.xlsx");
     app.page.sees("Next:");
-    assert!(app.page.page().contains("Drop an ARR or MRR export here"), "the start screen stays");
+    assert!(
+        app.page.page().contains("Drop an ARR or MRR export here"),
+        "the start screen stays"
+    );
     let code = app.page.text(".failure code");
-    assert!(code.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !code.is_empty(), "{code}");
+    assert!(
+        code.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !code.is_empty(),
+        "{code}"
+    );
     app.page.click("Dismiss");
     assert!(!app.page.page().contains("broken.xlsx"));
 }
@@ -113,7 +155,10 @@ fn an_issue_is_settled_and_the_decision_taken_back() {
     app.page.click("Keep one");
     app.page.sees("Decisions");
     app.page.press(&["Control", "z"]);
-    assert!(wait(Duration::from_secs(10), || !app.page.page().contains("Printed on the data-quality page")));
+    assert!(wait(Duration::from_secs(10), || !app
+        .page
+        .page()
+        .contains("Printed on the data-quality page")));
     app.page.sees("Duplicate row");
 }
 
@@ -129,7 +174,9 @@ fn the_message_of_a_page_is_the_users() {
     app.page.click("Keep message");
     app.page.sees("Manual: your words");
     let drawn = wait(Duration::from_secs(10), || {
-        let text = app.page.run("return document.querySelector('.paper').textContent", &[]);
+        let text = app
+            .page
+            .run("return document.querySelector('.paper').textContent", &[]);
         text.as_str().is_some_and(|t| t.contains("fewer seats"))
     });
     assert!(drawn, "the preview doesn't show the message");

@@ -6,7 +6,15 @@ use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
 
-const STEPS: [&str; 7] = ["Data", "Map", "Issues", "Metrics", "Negotiations", "Pack", "Export"];
+const STEPS: [&str; 7] = [
+    "Data",
+    "Map",
+    "Issues",
+    "Metrics",
+    "Negotiations",
+    "Pack",
+    "Export",
+];
 
 #[test]
 fn every_screen_is_accessible_in_light_and_dark() {
@@ -16,10 +24,14 @@ fn every_screen_is_accessible_in_light_and_dark() {
     app.page.click("Open the sample");
     app.page.sees("ARR bridge");
     for theme in ["light", "dark"] {
-        app.page.run("document.documentElement.dataset.theme = arguments[0]", &[json!(theme)]);
+        app.page.run(
+            "document.documentElement.dataset.theme = arguments[0]",
+            &[json!(theme)],
+        );
         for (i, step) in STEPS.iter().enumerate() {
             app.page.press(&["Control", &(i + 1).to_string()]);
-            app.page.text(&format!("main[aria-label='{}'] h1", step.to_lowercase()));
+            app.page
+                .text(&format!("main[aria-label='{}'] h1", step.to_lowercase()));
             seen(&app, &format!("{}-{theme}", step.to_lowercase()));
         }
         app.page.press(&["Control", "4"]);
@@ -41,7 +53,10 @@ fn the_palette_and_the_shortcuts_are_accessible() {
     seen(&app, "palette");
     app.page.press(&["Enter"]);
     app.page.sees("together");
-    app.page.run("window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' }))", &[]);
+    app.page.run(
+        "window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1' }))",
+        &[],
+    );
     app.page.sees("Keyboard shortcuts");
     seen(&app, "shortcuts");
 }
@@ -56,7 +71,8 @@ fn at_twice_the_size_nothing_is_cut_off() {
     }
     for (i, step) in STEPS.iter().enumerate() {
         app.page.press(&["Control", &(i + 1).to_string()]);
-        app.page.text(&format!("main[aria-label='{}'] h1", step.to_lowercase()));
+        app.page
+            .text(&format!("main[aria-label='{}'] h1", step.to_lowercase()));
         let cut = app.page.run(
             "const main = document.querySelector('main');
              const room = main.getBoundingClientRect().right + 1;
@@ -75,7 +91,11 @@ fn seen(app: &App, name: &str) {
     app.page.run_async("const done = arguments[arguments.length - 1]; document.fonts.ready.then(() => requestAnimationFrame(() => done(1)))", &[]);
     std::thread::sleep(Duration::from_millis(400));
     if let Some(folder) = std::env::var_os("HOLDFAST_PICTURES") {
-        std::fs::write(Path::new(&folder).join(format!("{name}.png")), app.page.picture()).unwrap();
+        std::fs::write(
+            Path::new(&folder).join(format!("{name}.png")),
+            app.page.picture(),
+        )
+        .unwrap();
     }
     access::check(app, name);
 }

@@ -21,7 +21,9 @@ pub fn test() -> Result<(), String> {
     let started = Instant::now();
     setup::tests()?;
     let ui = Path::new("ui");
-    step("ui: types, lints, unit tests", || run_in(ui, "npm", &["run", "--silent", "check"]))?;
+    step("ui: types, lints, unit tests", || {
+        run_in(ui, "npm", &["run", "--silent", "check"])
+    })?;
     step("ui: build", || {
         run_in(ui, "npm", &["run", "--silent", "build"])
     })?;

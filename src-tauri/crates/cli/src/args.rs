@@ -22,19 +22,27 @@ read or the arguments are wrong.\nNothing leaves this machine: no network, no te
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Write the board pack: PDF and XLSX.
-    #[command(after_help = "Example: holdfast pack arr.xlsx --negotiations requests.xlsx --out packs --company \"Alder\"")]
+    #[command(
+        after_help = "Example: holdfast pack arr.xlsx --negotiations requests.xlsx --out packs --company \"Alder\""
+    )]
     Pack(PackArgs),
     /// Say what was recognised, what is wrong, and the control totals.
     #[command(after_help = "Example: holdfast check arr.xlsx")]
     Check(SourceArgs),
     /// Print every period's bridge, rates and segments.
-    #[command(after_help = "Example: holdfast metrics arr.csv --amounts mrr --period quarter --json")]
+    #[command(
+        after_help = "Example: holdfast metrics arr.csv --amounts mrr --period quarter --json"
+    )]
     Metrics(MetricsArgs),
     /// Print one row per customer and period.
-    #[command(after_help = "Example: holdfast movements arr.csv --period quarter --csv > movements.csv")]
+    #[command(
+        after_help = "Example: holdfast movements arr.csv --period quarter --csv > movements.csv"
+    )]
     Movements(MovementArgs),
     /// Print outcomes of the negotiation log, its failure modes and its tie to the bridge.
-    #[command(after_help = "Example: holdfast negotiations requests.xlsx arr.xlsx --period quarter --json")]
+    #[command(
+        after_help = "Example: holdfast negotiations requests.xlsx arr.xlsx --period quarter --json"
+    )]
     Negotiations(NegotiationArgs),
     /// Print the detected mapping as TOML, to edit and pass back with --mapping.
     #[command(after_help = "Example: holdfast mapping arr.csv > mapping.toml")]
@@ -327,7 +335,11 @@ impl SourceArgs {
 impl SharedArgs {
     /// The inputs for these sources.
     pub fn inputs(&self, sources: Vec<PathBuf>, grain: Grain) -> Inputs {
-        let default = if self.basis.is_none() { Some(grain) } else { None };
+        let default = if self.basis.is_none() {
+            Some(grain)
+        } else {
+            None
+        };
         Inputs {
             sources,
             rates: self.rates.clone(),
@@ -366,14 +378,20 @@ fn parse_close(text: &str) -> Result<Close, String> {
 }
 
 fn parse_fiscal(text: &str) -> Result<FiscalYear, String> {
-    let month = text.parse::<u8>().map_err(|_| "a month is a number from 1 to 12".to_owned())?;
+    let month = text
+        .parse::<u8>()
+        .map_err(|_| "a month is a number from 1 to 12".to_owned())?;
     FiscalYear::try_from(month)
 }
 
 /// The failure of a file the command line itself could not write.
 pub fn write_failure(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    Failure::input("write-failed", format!("The file could not be written: {error}."), "Choose another place.")
-        .about(path)
+    Failure::input(
+        "write-failed",
+        format!("The file could not be written: {error}."),
+        "Choose another place.",
+    )
+    .about(path)
 }
 
 #[cfg(test)]
@@ -386,7 +404,10 @@ mod tests {
     fn every_command_has_an_example() {
         for command in Cli::command().get_subcommands() {
             let help = command.get_after_help().unwrap().to_string();
-            assert!(help.starts_with(&format!("Example: holdfast {}", command.get_name())), "{help}");
+            assert!(
+                help.starts_with(&format!("Example: holdfast {}", command.get_name())),
+                "{help}"
+            );
         }
     }
 
@@ -397,8 +418,14 @@ mod tests {
 
     #[test]
     fn a_close_is_any_day_of_its_month() {
-        assert_eq!(parse_close("2026-09-14").unwrap(), Close::new(2026, 9).unwrap());
-        assert_eq!(parse_close("2026-09").unwrap(), Close::new(2026, 9).unwrap());
+        assert_eq!(
+            parse_close("2026-09-14").unwrap(),
+            Close::new(2026, 9).unwrap()
+        );
+        assert_eq!(
+            parse_close("2026-09").unwrap(),
+            Close::new(2026, 9).unwrap()
+        );
         assert!(parse_close("14.9.2026").is_err());
     }
 }

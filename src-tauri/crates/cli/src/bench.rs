@@ -4,13 +4,16 @@ use crate::args::{BenchArgs, BenchSource, write_failure};
 use crate::output;
 use holdfast_workspace::ledger::{AmountKind, Close, Grain};
 use holdfast_workspace::pack::PackOptions;
-use holdfast_workspace::{ExportOptions, Failure, Format, Inputs, Overrides, Unwatched, bench_ledger, export, open};
+use holdfast_workspace::{
+    ExportOptions, Failure, Format, Inputs, Overrides, Unwatched, bench_ledger, export, open,
+};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
 pub fn run(args: &BenchArgs) -> Result<u8, Failure> {
-    let temporary = tempfile::tempdir().map_err(|e| write_failure(Path::new("temporary folder"), &e))?;
+    let temporary =
+        tempfile::tempdir().map_err(|e| write_failure(Path::new("temporary folder"), &e))?;
     let folder = args.keep.as_deref().unwrap_or(temporary.path());
     let csv = args.source == BenchSource::Csv;
     let path = bench_ledger::write(folder, args.rows, csv)?;
@@ -21,18 +24,34 @@ pub fn run(args: &BenchArgs) -> Result<u8, Failure> {
     let started = Instant::now();
     let project = open(&inputs(&path), &Unwatched)?;
     let opened = started.elapsed();
-    let exported = export(&project, &options(&temporary.path().join("out")), &Unwatched)?;
+    let exported = export(
+        &project,
+        &options(&temporary.path().join("out")),
+        &Unwatched,
+    )?;
     let total = started.elapsed();
     let mut out = format!("{} rows, {}\n", args.rows, if csv { "CSV" } else { "XLSX" });
     let _ = writeln!(out, "  import and metrics  {:>8.2} s", opened.as_secs_f64());
-    let _ = writeln!(out, "  PDF and XLSX        {:>8.2} s", (total - opened).as_secs_f64());
+    let _ = writeln!(
+        out,
+        "  PDF and XLSX        {:>8.2} s",
+        (total - opened).as_secs_f64()
+    );
     let _ = writeln!(out, "  whole               {:>8.2} s", total.as_secs_f64());
     if let Some(peak) = peak_mib() {
-        let _ = writeln!(out, "  peak memory         {peak:>8} MiB (this process; the reader is bounded apart)");
+        let _ = writeln!(
+            out,
+            "  peak memory         {peak:>8} MiB (this process; the reader is bounded apart)"
+        );
     }
     for file in exported.files {
         let size = std::fs::metadata(&file).map_or(0, |m| m.len());
-        let _ = writeln!(out, "  {:<32} {:>10} bytes", file.file_name().unwrap_or_default().to_string_lossy(), size);
+        let _ = writeln!(
+            out,
+            "  {:<32} {:>10} bytes",
+            file.file_name().unwrap_or_default().to_string_lossy(),
+            size
+        );
     }
     output::print(&out);
     Ok(0)

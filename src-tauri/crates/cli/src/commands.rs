@@ -1,8 +1,8 @@
 //! One short function a command.
 
 use crate::args::{
-    DiffArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg, SampleArgs, SourceArgs,
-    TemplateArg, TraceArgs, write_failure,
+    DiffArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg,
+    SampleArgs, SourceArgs, TemplateArg, TraceArgs, write_failure,
 };
 use crate::interrupt::Terminal;
 use crate::output;
@@ -11,7 +11,10 @@ use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
-use holdfast_workspace::{ExportOptions, Failure, Format, Project, export, json, open, sample as company, text, trace as tracing};
+use holdfast_workspace::{
+    ExportOptions, Failure, Format, Project, export, json, open, sample as company, text,
+    trace as tracing,
+};
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -28,7 +31,12 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     for file in &exported.files {
         let _ = writeln!(out, "{}", file.display());
     }
-    let _ = write!(out, "Pack {}. {}", exported.pack_id, output::checks(&project));
+    let _ = write!(
+        out,
+        "Pack {}. {}",
+        exported.pack_id,
+        output::checks(&project)
+    );
     output::print(&out);
     Ok(output::exit_code(&project))
 }
@@ -68,7 +76,11 @@ pub fn check(args: &SourceArgs) -> Result<u8, Failure> {
     drop(watch);
     output::findings(project.findings());
     let findings = output::finding_count(project.findings());
-    output::print(&format!("{}\n{}{findings}.\n", text::evidence(&project.imported.evidence), output::checks(&project)));
+    output::print(&format!(
+        "{}\n{}{findings}.\n",
+        text::evidence(&project.imported.evidence),
+        output::checks(&project)
+    ));
     Ok(output::exit_code(&project))
 }
 
@@ -80,7 +92,11 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     }
     let (_, report) = project.ledger_and_report()?;
     output::findings(project.findings());
-    output::print(&format!("{}\n{}", output::report(report), output::checks(&project)));
+    output::print(&format!(
+        "{}\n{}",
+        output::report(report),
+        output::checks(&project)
+    ));
     Ok(output::exit_code(&project))
 }
 
@@ -92,10 +108,16 @@ pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
     let project = open(&args.source.inputs(Grain::Month), &Terminal::new())?;
     let rows = movement_rows(&project, args.flat)?;
     if args.json {
-        print_json(&object!({ "schema": 1, "movements": rows, "findings": json::findings(project.findings()) }));
+        print_json(
+            &object!({ "schema": 1, "movements": rows, "findings": json::findings(project.findings()) }),
+        );
     } else {
         output::findings(project.findings());
-        output::print(&if args.csv { movement_csv(&rows) } else { movement_table(&rows) });
+        output::print(&if args.csv {
+            movement_csv(&rows)
+        } else {
+            movement_table(&rows)
+        });
     }
     Ok(output::exit_code(&project))
 }
@@ -106,14 +128,30 @@ fn movement_rows(project: &Project, flat: bool) -> Result<Vec<Value>, Failure> {
     for period in &report.periods {
         let moved = |m: &&Movement| flat || m.class != Class::Flat;
         let movements = project.movements(period.period)?;
-        rows.extend(movements.iter().filter(moved).map(|m| json::movement(project, &period.label, m)));
+        rows.extend(
+            movements
+                .iter()
+                .filter(moved)
+                .map(|m| json::movement(project, &period.label, m)),
+        );
     }
     Ok(rows)
 }
 
 const CSV_COLUMNS: [&str; 13] = [
-    "period", "customer_id", "customer", "class", "opening", "closing", "amount", "step_down", "driver", "timing",
-    "paused", "reason", "renewal",
+    "period",
+    "customer_id",
+    "customer",
+    "class",
+    "opening",
+    "closing",
+    "amount",
+    "step_down",
+    "driver",
+    "timing",
+    "paused",
+    "reason",
+    "renewal",
 ];
 
 fn movement_csv(rows: &[Value]) -> String {
@@ -122,13 +160,19 @@ fn movement_csv(rows: &[Value]) -> String {
     for row in rows {
         let _ = writer.write_record(CSV_COLUMNS.map(|column| csv_text(&row[column])));
     }
-    writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    writer
+        .into_inner()
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default()
 }
 
 /// A text which a spreadsheet would run as a formula gets a leading apostrophe; figures stay figures.
 fn csv_text(value: &Value) -> String {
     match value {
-        Value::String(text) if text.parse::<f64>().is_err() && text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+        Value::String(text)
+            if text.parse::<f64>().is_err()
+                && text.starts_with(['=', '+', '-', '@', '\t', '\r']) =>
+        {
             format!("'{text}")
         }
         Value::String(text) => text.clone(),
@@ -138,14 +182,22 @@ fn csv_text(value: &Value) -> String {
 }
 
 fn movement_table(rows: &[Value]) -> String {
-    let mut out = format!("{:<10} {:<28} {:<13} {:>16} {:>16} {:>16} {}\n", "period", "customer", "class", "opening", "closing", "amount", "driver");
+    let mut out = format!(
+        "{:<10} {:<28} {:<13} {:>16} {:>16} {:>16} {}\n",
+        "period", "customer", "class", "opening", "closing", "amount", "driver"
+    );
     for row in rows {
         let cell = |key: &str| csv_text(&row[key]);
         let name: String = cell("customer").chars().take(28).collect();
         let _ = writeln!(
             out,
             "{:<10} {name:<28} {:<13} {:>16} {:>16} {:>16} {}",
-            cell("period"), cell("class"), cell("opening"), cell("closing"), cell("amount"), cell("driver")
+            cell("period"),
+            cell("class"),
+            cell("opening"),
+            cell("closing"),
+            cell("amount"),
+            cell("driver")
         );
     }
     out
@@ -163,7 +215,9 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
         write(path, &triggers_csv(&report.triggers.items))?;
     }
     if args.json {
-        print_json(&holdfast_workspace::negotiations_json::negotiations_json(report));
+        print_json(&holdfast_workspace::negotiations_json::negotiations_json(
+            report,
+        ));
     } else {
         output::findings(project.findings());
         output::print(&crate::negotiations::text(report));
@@ -190,7 +244,12 @@ pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
         let _ = writeln!(out, "{}", tracing::text(row));
     }
     if rows.is_empty() {
-        let _ = writeln!(out, "No row: {} is 0 at {} (L-3).", args.customer, args.close.date());
+        let _ = writeln!(
+            out,
+            "No row: {} is 0 at {} (L-3).",
+            args.customer,
+            args.close.date()
+        );
     }
     output::print(&out);
     Ok(0)
@@ -198,8 +257,14 @@ pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
 
 pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
-    let old = open(&args.shared.inputs(vec![args.old.clone()], Grain::Month), &watch)?;
-    let new = open(&args.shared.inputs(vec![args.new.clone()], Grain::Month), &watch)?;
+    let old = open(
+        &args.shared.inputs(vec![args.old.clone()], Grain::Month),
+        &watch,
+    )?;
+    let new = open(
+        &args.shared.inputs(vec![args.new.clone()], Grain::Month),
+        &watch,
+    )?;
     drop(watch);
     let changes = holdfast_workspace::compare::changes(&old, &new)?;
     if args.json {
@@ -216,7 +281,11 @@ pub fn sample(args: &SampleArgs) -> Result<u8, Failure> {
     for file in &files {
         let _ = writeln!(out, "{}", file.display());
     }
-    let _ = writeln!(out, "\nThe whole pack of the sample company:\n  {}", company::pack_command(&args.out));
+    let _ = writeln!(
+        out,
+        "\nThe whole pack of the sample company:\n  {}",
+        company::pack_command(&args.out)
+    );
     output::print(&out);
     Ok(0)
 }

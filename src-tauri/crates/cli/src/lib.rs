@@ -14,7 +14,10 @@ use std::process::ExitCode;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|a| a == WORKER_ARGUMENT) {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|a| a == WORKER_ARGUMENT)
+    {
         return worker_main();
     }
     let cli = Cli::parse();

@@ -6,7 +6,13 @@ use std::fmt::Write;
 
 /// Outcomes, days, failure modes, triggers and the tie.
 pub fn text(r: &NegotiationReport) -> String {
-    let mut out = format!("{} requests at {}: {} resolved, {} open\n", r.requests(), r.as_of, r.resolved(), r.open());
+    let mut out = format!(
+        "{} requests at {}: {} resolved, {} open\n",
+        r.requests(),
+        r.as_of,
+        r.resolved(),
+        r.open()
+    );
     outcomes(&mut out, r);
     let days = &r.days;
     let number = |n: Option<String>| n.unwrap_or_else(|| "n/a".to_owned());
@@ -21,13 +27,22 @@ pub fn text(r: &NegotiationReport) -> String {
         days.open_past_target
     );
     for failure in &r.failures {
-        let count = failure.failures().map_or_else(|| "not recorded".to_owned(), |n| n.to_string());
-        let _ = writeln!(out, "Failure mode {}  {}: {count}", failure.mode.number(), failure.mode.id());
+        let count = failure
+            .failures()
+            .map_or_else(|| "not recorded".to_owned(), |n| n.to_string());
+        let _ = writeln!(
+            out,
+            "Failure mode {}  {}: {count}",
+            failure.mode.number(),
+            failure.mode.id()
+        );
     }
     triggers(&mut out, r);
     match &r.tie {
         Some(tie) => tie_text(&mut out, tie),
-        None => out.push_str("Tie             no ledger given: add an export to tie the log to the bridge\n"),
+        None => out.push_str(
+            "Tie             no ledger given: add an export to tie the log to the bridge\n",
+        ),
     }
     out
 }
@@ -82,12 +97,31 @@ fn tie_text(out: &mut String, tie: &Tie) {
     }
     for m in tie.differences() {
         let agreed = m.agreed.map_or_else(|| "not recorded".to_owned(), money);
-        let _ = writeln!(out, "  {} {}: agreed {agreed}, ledger {}", m.loss.customer_id, m.requests.join(", "), money(m.loss.closing));
+        let _ = writeln!(
+            out,
+            "  {} {}: agreed {agreed}, ledger {}",
+            m.loss.customer_id,
+            m.requests.join(", "),
+            money(m.loss.closing)
+        );
     }
     for loss in &tie.unlogged {
-        let _ = writeln!(out, "  {} {} {}: no request logged", loss.customer_id, loss.class.id(), money(loss.amount));
+        let _ = writeln!(
+            out,
+            "  {} {} {}: no request logged",
+            loss.customer_id,
+            loss.class.id(),
+            money(loss.amount)
+        );
     }
     for n in &tie.not_in_ledger {
-        let _ = writeln!(out, "  {} {}: agreed {}, ledger still {}", n.customer_id, n.request, money(n.agreed), money(n.ledger));
+        let _ = writeln!(
+            out,
+            "  {} {}: agreed {}, ledger still {}",
+            n.customer_id,
+            n.request,
+            money(n.agreed),
+            money(n.ledger)
+        );
     }
 }

@@ -19,9 +19,13 @@ pub fn findings(findings: &Findings) {
     }
 }
 
-/// Exit code: 1 where findings or failed checks block a pack.
+/// Exit code: 1 where findings or failed checks block a pack, 2 where nothing could be read at all.
 pub fn exit_code(project: &Project) -> u8 {
-    u8::from(project.blocked())
+    if project.is_empty() {
+        2
+    } else {
+        u8::from(project.blocked())
+    }
 }
 
 /// Failed checks, a line each; or that all hold.
@@ -30,7 +34,11 @@ pub fn checks(project: &Project) -> String {
     if failed.is_empty() {
         return format!("All {} checks hold.\n", project.checks().len());
     }
-    let mut out = format!("{} of {} checks FAIL:\n", failed.len(), project.checks().len());
+    let mut out = format!(
+        "{} of {} checks FAIL:\n",
+        failed.len(),
+        project.checks().len()
+    );
     for check in failed {
         let _ = writeln!(
             out,
@@ -69,7 +77,12 @@ pub fn report(report: &Report) -> String {
     if report.periods.is_empty() {
         return "No period: a movement needs two closes.\n".to_owned();
     }
-    report.periods.chunks(6).map(|periods| block(periods, report)).collect::<Vec<_>>().join("\n")
+    report
+        .periods
+        .chunks(6)
+        .map(|periods| block(periods, report))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 type Line = (&'static str, fn(&PeriodFigures) -> String);
@@ -104,7 +117,8 @@ fn block(periods: &[PeriodFigures], report: &Report) -> String {
     out.push('\n');
     for (caption, value) in LINES {
         let values: Vec<String> = periods.iter().map(value).collect();
-        let optional = ["Step-down", "Paused", "FX", "Data quality", "Reactivation"].contains(caption);
+        let optional =
+            ["Step-down", "Paused", "FX", "Data quality", "Reactivation"].contains(caption);
         if optional && values.iter().all(|v| v == "0.00") {
             continue;
         }
@@ -129,7 +143,11 @@ pub fn money(value: Decimal) -> String {
         }
         grouped.push(digit);
     }
-    let sign = if rounded.is_zero() || rounded.is_sign_positive() { "" } else { "-" };
+    let sign = if rounded.is_zero() || rounded.is_sign_positive() {
+        ""
+    } else {
+        "-"
+    };
     format!("{sign}{grouped}.{cents}")
 }
 

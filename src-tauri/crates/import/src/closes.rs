@@ -45,6 +45,9 @@ pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
         sink.builder.cover(close);
         close = close.plus(1);
     }
+    if too_many(sink, &spans, &balances, last, sources) {
+        return;
+    }
     overlaps(sink, &mut spans, sources);
     survivors(sink, &spans, sources, last);
     for span in &spans {
@@ -61,6 +64,44 @@ pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     for balance in &balances {
         push_balance(sink, balance, last);
     }
+}
+
+/// More amounts than any company has: a line which starts in 1900 is a slip, not a contract.
+const MOST: i64 = 20_000_000;
+
+fn too_many(
+    sink: &mut Sink<'_>,
+    spans: &[Span],
+    balances: &[Balance],
+    last: Close,
+    sources: &[Source<'_>],
+) -> bool {
+    let months = |from: Option<Close>, to: Close| {
+        from.map_or(0, |f| i64::from(to.min(last).months_since(f)).max(0) + 1)
+    };
+    let of_span = |s: &Span| {
+        months(
+            Close::of(s.first),
+            s.last.and_then(Close::of).unwrap_or(last),
+        )
+    };
+    let of_balance = |b: &Balance| months(Some(b.from), b.until.unwrap_or(last));
+    let all: i64 =
+        spans.iter().map(of_span).sum::<i64>() + balances.iter().map(of_balance).sum::<i64>();
+    if all > MOST
+        && let Some((table, _)) = sources.first()
+    {
+        let text = format!("its lines run over {all} months in all");
+        sink.notes.issues.rows(
+            Code::TooMany,
+            &text,
+            Spot::sheet(table),
+            0,
+            None,
+            String::new,
+        );
+    }
+    all > MOST
 }
 
 fn push_span(sink: &mut Sink<'_>, span: &Span, close: Close, last: Close) {

@@ -268,6 +268,7 @@ fn later_headers(table: &Table, first: usize) -> Vec<usize> {
                     .next()
                     .is_some_and(|(_, c)| matches!(c, Cell::Text(_) | Cell::Date(_)))
         })
+        .filter(|&row| !has_figure(table, row))
         .filter(|&row| {
             let score = Score::of(table, row);
             let told = score.sure >= 2 || (score.sure == 1 && score.periods >= 2);
@@ -275,6 +276,15 @@ fn later_headers(table: &Table, first: usize) -> Vec<usize> {
             strong && captions(row) != top
         })
         .collect()
+}
+
+/// Whether a row has a figure which names no period: then it is data, and no captions are looked for.
+fn has_figure(table: &Table, row: usize) -> bool {
+    table.row(row).any(|(_, c)| match c {
+        Cell::Number(n) => dates::of_number(n).is_none(),
+        Cell::Text(t) => crate::numbers::marks(t).is_some() && period(t).is_none(),
+        _ => false,
+    })
 }
 
 /// Where the titles of a later table begin: after the last row before it which has more than two cells.

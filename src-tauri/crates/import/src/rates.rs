@@ -36,6 +36,9 @@ pub(crate) struct Rates {
 impl Rates {
     /// A rate in a row of the ledger.
     pub fn see_row(&mut self, caption: &str, currency: Symbol, close: Close, rate: Decimal) {
+        if !is_rate(rate) {
+            return;
+        }
         self.rows
             .entry((caption.to_owned(), currency, close))
             .or_default()
@@ -44,6 +47,9 @@ impl Rates {
 
     /// A rate agreed for a row's whole life: its amount is of the reporting currency from the start.
     pub fn lock(&mut self, caption: &str, draft: usize, currency: Symbol, rate: Decimal) {
+        if !is_rate(rate) {
+            return;
+        }
         self.locked
             .push((draft, caption.to_owned(), currency, rate));
     }
@@ -75,6 +81,11 @@ impl Rates {
             .then(|| targets.into_iter().next())
             .flatten()
     }
+}
+
+/// Whether a figure can be an exchange rate of two currencies.
+fn is_rate(value: Decimal) -> bool {
+    value >= Decimal::new(1, 8) && value <= Decimal::from(100_000_000)
 }
 
 /// Reads a rate sheet: rows of currency, date and rate; or a column a currency or pair.
@@ -133,8 +144,7 @@ fn by_row(
     (currency_at, rate): (u16, &ColumnMapping),
     at: Option<(Close, NaiveDate)>,
 ) -> bool {
-    let Some(value) = figure(table.cell(row, rate.column), rate.numbers)
-        .filter(|v| v.is_sign_positive() && !v.is_zero())
+    let Some(value) = figure(table.cell(row, rate.column), rate.numbers).filter(|v| is_rate(*v))
     else {
         return false;
     };
@@ -172,7 +182,9 @@ fn by_dates(
             continue;
         };
         let at = when.close(FiscalYear::CALENDAR).zip(when.last_day());
-        if let Some(value) = figure(table.cell(row, column), style(detected, column)) {
+        if let Some(value) =
+            figure(table.cell(row, column), style(detected, column)).filter(|v| is_rate(*v))
+        {
             any |= sink.rates.quotes.insert(Quote {
                 base: base.clone(),
                 to: None,
@@ -202,7 +214,7 @@ fn by_column(
             .or_else(|| currency::code(caption).map(|c| (c, None)));
         if let (Some((base, quote)), Some(value)) = (
             named,
-            figure(table.cell(row, column), style(detected, column)),
+            figure(table.cell(row, column), style(detected, column)).filter(|v| is_rate(*v)),
         ) {
             any |= sink.rates.quotes.insert(Quote {
                 base,

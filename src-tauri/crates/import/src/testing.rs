@@ -89,6 +89,7 @@ pub fn bare(tables: Vec<Table>) -> Imported {
 }
 
 /// Recognises tables with options.
+#[allow(clippy::needless_pass_by_value)]
 pub fn with(tables: Vec<Table>, options: ImportOptions) -> Imported {
     recognise(&books(tables), &options, &Unwatched)
 }
@@ -144,7 +145,7 @@ pub fn closes(imported: &Imported) -> String {
     let all = imported
         .ledger
         .iter()
-        .flat_map(|l| l.closes())
+        .flat_map(holdfast_ledger::Ledger::closes)
         .map(ToString::to_string);
     all.collect::<Vec<_>>().join(" ")
 }

@@ -147,7 +147,7 @@ pub(crate) fn total(label: &str) -> Option<Total> {
     if label.len() > 80
         || !["total", "sum", "somme", "gesamt", "totaal"]
             .iter()
-            .any(|w| holds(w))
+            .any(holds)
     {
         return None;
     }

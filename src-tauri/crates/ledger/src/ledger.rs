@@ -208,7 +208,9 @@ impl Ledger {
         let first = from + entries.partition_point(|e| e.close < close);
         let last = from + entries.partition_point(|e| e.close <= close);
         let symbol = self.names.intern(reason);
-        let without = self.entries[first..last].iter_mut().filter(|e| !e.reason.is_some());
+        let without = self.entries[first..last]
+            .iter_mut()
+            .filter(|e| !e.reason.is_some());
         without.map(|e| e.reason = symbol).count()
     }
     /// Whether any step-down is scheduled.
@@ -703,7 +705,11 @@ mod tests {
         b.push(told, &[]);
         let mut ledger = b.build().unwrap();
         assert_eq!(ledger.give_reason(0, 1, "seat reduction"), 1);
-        let reasons: Vec<_> = ledger.entries().iter().map(|e| ledger.name(e.reason)).collect();
+        let reasons: Vec<_> = ledger
+            .entries()
+            .iter()
+            .map(|e| ledger.name(e.reason))
+            .collect();
         let mut sorted = reasons.clone();
         sorted.sort_unstable();
         assert_eq!(sorted, ["", "merger", "seat reduction"]);

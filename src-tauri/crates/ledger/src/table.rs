@@ -229,15 +229,14 @@ impl TableBuilder {
     }
     /// Adds a number.
     pub fn number(&mut self, column: u16, value: Decimal) {
-        let packed = match i64::try_from(value.mantissa()) {
-            Ok(mantissa) => Packed::Number {
+        let packed = if let Ok(mantissa) = i64::try_from(value.mantissa()) {
+            Packed::Number {
                 mantissa,
                 scale: value.scale() as u8,
-            },
-            Err(_) => {
-                self.table.wide.push(value);
-                Packed::Wide(self.table.wide.len() as u32 - 1)
             }
+        } else {
+            self.table.wide.push(value);
+            Packed::Wide(self.table.wide.len() as u32 - 1)
         };
         self.push(column, packed);
     }

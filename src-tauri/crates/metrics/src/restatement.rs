@@ -144,14 +144,29 @@ pub struct Side<'a> {
 
 /// Compares an earlier with a later state.
 pub fn compare(old: Side, new: Side) -> Result<Restatement, MetricsError> {
-    let (before, after) = (Balances::new(old.ledger, old.basis)?, Balances::new(new.ledger, new.basis)?);
-    let common: Vec<Close> =
-        before.close_list().iter().copied().filter(|c| after.index(*c).is_some()).collect();
-    let pair = Pair { before: &before, after: &after, closes: &common };
+    let (before, after) = (
+        Balances::new(old.ledger, old.basis)?,
+        Balances::new(new.ledger, new.basis)?,
+    );
+    let common: Vec<Close> = before
+        .close_list()
+        .iter()
+        .copied()
+        .filter(|c| after.index(*c).is_some())
+        .collect();
+    let pair = Pair {
+        before: &before,
+        after: &after,
+        closes: &common,
+    };
     let mut tally = Tally::new(&pair);
     tally.add_everyone();
     let only = |a: &Balances, b: &Balances| -> Vec<Close> {
-        a.close_list().iter().copied().filter(|c| b.index(*c).is_none()).collect()
+        a.close_list()
+            .iter()
+            .copied()
+            .filter(|c| b.index(*c).is_none())
+            .collect()
     };
     Ok(Restatement {
         closes: tally.closes,
@@ -167,7 +182,9 @@ pub fn compare(old: Side, new: Side) -> Result<Restatement, MetricsError> {
 fn sorted(mut changes: Vec<CustomerChange>) -> Vec<CustomerChange> {
     changes.sort_by(|a, b| {
         let size = |c: &CustomerChange| (c.after - c.before).abs();
-        size(b).cmp(&size(a)).then_with(|| (&a.customer, a.cause).cmp(&(&b.customer, b.cause)))
+        size(b)
+            .cmp(&size(a))
+            .then_with(|| (&a.customer, a.cause).cmp(&(&b.customer, b.cause)))
     });
     changes
 }
@@ -180,7 +197,11 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn amounts(&self, balances: &Balances, customer: u32) -> Vec<Decimal> {
-        let at = |c: &Close| balances.index(*c).map_or(Decimal::ZERO, |i| balances.amount(customer, i));
+        let at = |c: &Close| {
+            balances
+                .index(*c)
+                .map_or(Decimal::ZERO, |i| balances.amount(customer, i))
+        };
         self.closes.iter().map(at).collect()
     }
 
@@ -191,7 +212,10 @@ impl Pair<'_> {
 
     /// The later amounts at the earlier ledger's rates; as they are where it has no such rate.
     fn at_old_rates(&self, customer: u32) -> Vec<Decimal> {
-        self.closes.iter().map(|close| self.at_old_rate(customer, *close)).collect()
+        self.closes
+            .iter()
+            .map(|close| self.at_old_rate(customer, *close))
+            .collect()
     }
 
     fn at_old_rate(&self, customer: u32, close: Close) -> Decimal {
@@ -205,10 +229,17 @@ impl Pair<'_> {
         let parts = self.after.parts(customer, now).iter().map(|&index| {
             let entry = &self.after.ledger().entries()[index as usize];
             let name = &self.after.ledger().currencies()[usize::from(entry.currency)];
-            let old = self.before.ledger().currencies().iter().position(|c| c == name)?;
+            let old = self
+                .before
+                .ledger()
+                .currencies()
+                .iter()
+                .position(|c| c == name)?;
             Some(self.before.convert(entry.amount, old as u8, then))
         });
-        parts.sum::<Option<Decimal>>().map_or(as_it_is, |sum| sum.max(Decimal::ZERO))
+        parts
+            .sum::<Option<Decimal>>()
+            .map_or(as_it_is, |sum| sum.max(Decimal::ZERO))
     }
 }
 
@@ -221,8 +252,12 @@ struct Tally<'a> {
 impl<'a> Tally<'a> {
     fn new(pair: &'a Pair<'a>) -> Tally<'a> {
         let total = |balances: &Balances, close: Close| -> Decimal {
-            let Some(index) = balances.index(close) else { return Decimal::ZERO };
-            (0..balances.customers()).map(|c| balances.amount(c, index)).sum()
+            let Some(index) = balances.index(close) else {
+                return Decimal::ZERO;
+            };
+            (0..balances.customers())
+                .map(|c| balances.amount(c, index))
+                .sum()
         };
         let closes = pair.closes.iter().map(|&close| CloseChange {
             close,
@@ -230,7 +265,11 @@ impl<'a> Tally<'a> {
             by_cause: BTreeMap::new(),
             after: total(pair.after, close),
         });
-        Tally { pair, closes: closes.collect(), customers: Vec::new() }
+        Tally {
+            pair,
+            closes: closes.collect(),
+            customers: Vec::new(),
+        }
     }
 
     fn add_everyone(&mut self) {
@@ -266,12 +305,19 @@ impl<'a> Tally<'a> {
     ) {
         let mut by_amounts: BTreeMap<Vec<Decimal>, Vec<String>> = BTreeMap::new();
         for (id, amounts) in come.iter().filter(|(_, a)| a.iter().any(|x| !x.is_zero())) {
-            by_amounts.entry(amounts.clone()).or_default().push((*id).to_owned());
+            by_amounts
+                .entry(amounts.clone())
+                .or_default()
+                .push((*id).to_owned());
         }
-        let candidates: Vec<(String, Vec<Decimal>)> =
-            gone.iter().map(|(id, amounts)| ((*id).to_owned(), amounts.clone())).collect();
+        let candidates: Vec<(String, Vec<Decimal>)> = gone
+            .iter()
+            .map(|(id, amounts)| ((*id).to_owned(), amounts.clone()))
+            .collect();
         for (from, amounts) in candidates {
-            let Some(to) = by_amounts.get_mut(&amounts).and_then(Vec::pop) else { continue };
+            let Some(to) = by_amounts.get_mut(&amounts).and_then(Vec::pop) else {
+                continue;
+            };
             gone.remove(from.as_str());
             come.remove(to.as_str());
             let zero = zeros(&amounts);
@@ -291,15 +337,25 @@ impl<'a> Tally<'a> {
         let mut gains: BTreeMap<Vec<Decimal>, Vec<String>> = BTreeMap::new();
         if !gone.is_empty() {
             for (id, &was) in old.iter().filter(|(id, _)| new.contains_key(*id)) {
-                let gain = minus(&self.pair.at_old_rates(new[id]), &self.pair.amounts(self.pair.before, was));
+                let gain = minus(
+                    &self.pair.at_old_rates(new[id]),
+                    &self.pair.amounts(self.pair.before, was),
+                );
                 gains.entry(gain).or_default().push(id.clone());
             }
         }
         let mut absorbed = BTreeMap::new();
-        let candidates: Vec<(String, Vec<Decimal>)> =
-            gone.iter().map(|(id, amounts)| ((*id).to_owned(), amounts.clone())).collect();
-        for (from, amounts) in candidates.into_iter().filter(|(_, a)| a.iter().any(|x| !x.is_zero())) {
-            let Some(to) = gains.get_mut(&amounts).and_then(Vec::pop) else { continue };
+        let candidates: Vec<(String, Vec<Decimal>)> = gone
+            .iter()
+            .map(|(id, amounts)| ((*id).to_owned(), amounts.clone()))
+            .collect();
+        for (from, amounts) in candidates
+            .into_iter()
+            .filter(|(_, a)| a.iter().any(|x| !x.is_zero()))
+        {
+            let Some(to) = gains.get_mut(&amounts).and_then(Vec::pop) else {
+                continue;
+            };
             gone.remove(from.as_str());
             let zero = zeros(&amounts);
             self.add(&from, Cause::Merged, Some(&to), &amounts, &zero);
@@ -325,10 +381,22 @@ impl<'a> Tally<'a> {
         self.add(id, Cause::Fx, None, at_old_rates, &now);
     }
 
-    fn add(&mut self, id: &str, cause: Cause, other: Option<&str>, before: &[Decimal], after: &[Decimal]) {
+    fn add(
+        &mut self,
+        id: &str,
+        cause: Cause,
+        other: Option<&str>,
+        before: &[Decimal],
+        after: &[Decimal],
+    ) {
         let mut touched = 0;
         let mut newest = None;
-        for (index, (b, a)) in before.iter().zip(after).enumerate().filter(|(_, (b, a))| b != a) {
+        for (index, (b, a)) in before
+            .iter()
+            .zip(after)
+            .enumerate()
+            .filter(|(_, (b, a))| b != a)
+        {
             let close = &mut self.closes[index];
             *close.by_cause.entry(cause).or_default() += a - b;
             touched += 1;
@@ -337,7 +405,15 @@ impl<'a> Tally<'a> {
         if let Some((newest, before, after)) = newest {
             let other = other.map(str::to_owned);
             let customer = id.to_owned();
-            self.customers.push(CustomerChange { customer, cause, other, closes: touched, newest, before, after });
+            self.customers.push(CustomerChange {
+                customer,
+                cause,
+                other,
+                closes: touched,
+                newest,
+                before,
+                after,
+            });
         }
     }
 }
@@ -358,14 +434,28 @@ fn segment_changes(pair: &Pair) -> Vec<SegmentChange> {
     let mut out = Vec::new();
     for attribute in names.into_iter().filter(|n| new.attribute(n).is_some()) {
         for (was, customer) in old.customers().iter().enumerate() {
-            let Some(&is) = ids.get(&customer.id) else { continue };
-            out.extend(segment_change(pair, attribute, &customer.id, was as u32, is));
+            let Some(&is) = ids.get(&customer.id) else {
+                continue;
+            };
+            out.extend(segment_change(
+                pair,
+                attribute,
+                &customer.id,
+                was as u32,
+                is,
+            ));
         }
     }
     out
 }
 
-fn segment_change(pair: &Pair, attribute: &str, id: &str, was: u32, is: u32) -> Option<SegmentChange> {
+fn segment_change(
+    pair: &Pair,
+    attribute: &str,
+    id: &str,
+    was: u32,
+    is: u32,
+) -> Option<SegmentChange> {
     pair.closes.iter().rev().find_map(|&close| {
         let before = value_at(pair.before, attribute, was, close)?;
         let after = value_at(pair.after, attribute, is, close)?;
@@ -390,13 +480,28 @@ fn value_at(balances: &Balances, attribute: &str, customer: u32, close: Close) -
 
 /// Every registered metric of every period up to the newest common close, where it differs.
 fn metric_changes(old: &Report, new: &Report, last: Option<Close>) -> Vec<MetricChange> {
-    let later: BTreeMap<&str, &PeriodFigures> = new.periods.iter().map(|p| (p.label.as_str(), p)).collect();
+    let later: BTreeMap<&str, &PeriodFigures> =
+        new.periods.iter().map(|p| (p.label.as_str(), p)).collect();
     let mut out = Vec::new();
-    for before in old.periods.iter().filter(|p| Some(p.period.closing()) <= last) {
-        let Some(after) = later.get(before.label.as_str()).filter(|a| a.period == before.period) else { continue };
+    for before in old
+        .periods
+        .iter()
+        .filter(|p| Some(p.period.closing()) <= last)
+    {
+        let Some(after) = later
+            .get(before.label.as_str())
+            .filter(|a| a.period == before.period)
+        else {
+            continue;
+        };
         out.extend(registry::all().iter().filter_map(|entry| {
             let (b, a) = ((entry.value)(before), (entry.value)(after));
-            (b != a).then(|| MetricChange { period: before.label.clone(), metric: entry.id, before: b, after: a })
+            (b != a).then(|| MetricChange {
+                period: before.label.clone(),
+                metric: entry.id,
+                before: b,
+                after: a,
+            })
         }));
     }
     out

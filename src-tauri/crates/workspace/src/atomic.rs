@@ -12,16 +12,23 @@ use std::path::{Path, PathBuf};
 const PREFIX: &str = ".holdfast-";
 const JOURNAL: &str = ".holdfast-export.journal";
 
+/// Writes the content of one file.
+pub type WriteContent<'a> = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'a>;
+
 /// A file to write: its name in the folder, and its bytes.
 pub struct Output<'a> {
     /// File name without folders.
     pub name: String,
     /// Writes the content.
-    pub write: Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + 'a>,
+    pub write: WriteContent<'a>,
 }
 
 /// Writes all outputs into `folder` or none; existing files are kept unless `overwrite`.
-pub fn write_all(folder: &Path, outputs: Vec<Output<'_>>, overwrite: bool) -> Result<Vec<PathBuf>, Failure> {
+pub fn write_all(
+    folder: &Path,
+    outputs: Vec<Output<'_>>,
+    overwrite: bool,
+) -> Result<Vec<PathBuf>, Failure> {
     fs::create_dir_all(folder).map_err(|e| write_failure(folder, &e))?;
     recover(folder).map_err(|e| write_failure(folder, &e))?;
     refuse_existing(folder, &outputs, overwrite)?;
@@ -45,12 +52,18 @@ pub fn recover(folder: &Path) -> io::Result<()> {
 }
 
 fn refuse_existing(folder: &Path, outputs: &[Output<'_>], overwrite: bool) -> Result<(), Failure> {
-    let existing = outputs.iter().map(|o| folder.join(&o.name)).find(|p| !overwrite && p.exists());
+    let existing = outputs
+        .iter()
+        .map(|o| folder.join(&o.name))
+        .find(|p| !overwrite && p.exists());
     match existing {
         None => Ok(()),
         Some(path) => Err(Failure::input(
             "file-exists",
-            format!("{} is already there and is not overwritten.", file_name(&path)),
+            format!(
+                "{} is already there and is not overwritten.",
+                file_name(&path)
+            ),
             "Choose another folder, or pass --overwrite to replace it.",
         )
         .about(&path)),
@@ -63,9 +76,12 @@ fn temporary(folder: &Path, name: &str) -> PathBuf {
 
 fn write_temporaries(folder: &Path, outputs: Vec<Output<'_>>) -> io::Result<()> {
     for output in outputs {
-        let mut file = io::BufWriter::with_capacity(1 << 20, File::create(temporary(folder, &output.name))?);
+        let mut file =
+            io::BufWriter::with_capacity(1 << 20, File::create(temporary(folder, &output.name))?);
         (output.write)(&mut file)?;
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        file.into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()?;
     }
     Ok(())
 }
@@ -93,7 +109,9 @@ fn rename_all(folder: &Path, names: &[String]) -> io::Result<()> {
 }
 
 fn remove_temporaries(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
@@ -105,20 +123,37 @@ fn remove_temporaries(folder: &Path) {
 
 /// Renames are durable only once the folder itself is synced. Windows has no handle on a folder to sync.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 fn write_failure(folder: &Path, error: &io::Error) -> Failure {
     let (code, why, hint) = match error.kind() {
-        io::ErrorKind::StorageFull => ("disk-full", "the disk is full", "Free some space or choose another folder."),
+        io::ErrorKind::StorageFull => (
+            "disk-full",
+            "the disk is full",
+            "Free some space or choose another folder.",
+        ),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
             "not-writable",
             "writing there is not allowed, or the file is open elsewhere",
             "Close the file in Excel, or choose another folder.",
         ),
-        _ => ("write-failed", "it could not be written", "Choose another folder and try again."),
+        _ => (
+            "write-failed",
+            "it could not be written",
+            "Choose another folder and try again.",
+        ),
     };
-    Failure::input(code, format!("Nothing was exported: {why} ({error})."), hint).about(folder)
+    Failure::input(
+        code,
+        format!("Nothing was exported: {why} ({error})."),
+        hint,
+    )
+    .about(folder)
 }
 
 #[cfg(test)]
@@ -127,15 +162,24 @@ mod tests {
     use super::*;
 
     fn output(name: &str, bytes: &'static [u8]) -> Output<'static> {
-        Output { name: name.into(), write: Box::new(move |w| w.write_all(bytes)) }
+        Output {
+            name: name.into(),
+            write: Box::new(move |w| w.write_all(bytes)),
+        }
     }
 
     fn failing(name: &str) -> Output<'static> {
-        Output { name: name.into(), write: Box::new(|_| Err(io::Error::from(io::ErrorKind::StorageFull))) }
+        Output {
+            name: name.into(),
+            write: Box::new(|_| Err(io::Error::from(io::ErrorKind::StorageFull))),
+        }
     }
 
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|e| file_name(&e.unwrap().path())).collect();
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|e| file_name(&e.unwrap().path()))
+            .collect();
         names.sort();
         names
     }
@@ -143,10 +187,20 @@ mod tests {
     #[test]
     fn both_files_or_none() {
         let dir = tempfile::tempdir().unwrap();
-        let failure = write_all(dir.path(), vec![output("a.pdf", b"1"), failing("a.xlsx")], false).unwrap_err();
+        let failure = write_all(
+            dir.path(),
+            vec![output("a.pdf", b"1"), failing("a.xlsx")],
+            false,
+        )
+        .unwrap_err();
         assert_eq!(failure.finding.code, "disk-full");
         assert_eq!(names(dir.path()), Vec::<String>::new());
-        write_all(dir.path(), vec![output("a.pdf", b"1"), output("a.xlsx", b"2")], false).unwrap();
+        write_all(
+            dir.path(),
+            vec![output("a.pdf", b"1"), output("a.xlsx", b"2")],
+            false,
+        )
+        .unwrap();
         assert_eq!(names(dir.path()), ["a.pdf", "a.xlsx"]);
     }
 
@@ -164,7 +218,11 @@ mod tests {
     #[test]
     fn an_export_interrupted_after_its_commit_is_completed() {
         let dir = tempfile::tempdir().unwrap();
-        write_temporaries(dir.path(), vec![output("a.pdf", b"1"), output("a.xlsx", b"2")]).unwrap();
+        write_temporaries(
+            dir.path(),
+            vec![output("a.pdf", b"1"), output("a.xlsx", b"2")],
+        )
+        .unwrap();
         fs::write(dir.path().join(JOURNAL), "a.pdf\na.xlsx").unwrap();
         fs::rename(temporary(dir.path(), "a.pdf"), dir.path().join("a.pdf")).unwrap();
         recover(dir.path()).unwrap();

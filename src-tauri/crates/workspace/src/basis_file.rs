@@ -21,8 +21,14 @@ pub fn load(path: &Path) -> Result<Basis, Failure> {
 pub fn parse(text: &str) -> Result<Basis, Failure> {
     toml::from_str(text).map_err(|error| {
         let message = error.message().to_owned();
-        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-        Failure::input("basis-invalid", format!("Line {line}: {message}."), nearest_hint(&message))
+        let line = error
+            .span()
+            .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        Failure::input(
+            "basis-invalid",
+            format!("Line {line}: {message}."),
+            nearest_hint(&message),
+        )
     })
 }
 
@@ -36,7 +42,9 @@ fn nearest_hint(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let unknown = quoted.next().filter(|_| message.starts_with("unknown"));
     let nearest = unknown.and_then(|unknown| {
-        quoted.max_by(|a, b| strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b)))
+        quoted.max_by(|a, b| {
+            strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b))
+        })
     });
     match nearest {
         Some(nearest) => format!("Did you mean `{nearest}`? Every key is listed in the README."),
@@ -53,12 +61,18 @@ mod tests {
     fn an_unknown_key_names_the_nearest() {
         let failure = parse("company = \"A\"\nreactivation_windov = 3\n").unwrap_err();
         assert!(failure.finding.message.contains("Line 2"), "{failure}");
-        assert!(failure.finding.hint.contains("`reactivation_window`"), "{failure}");
+        assert!(
+            failure.finding.hint.contains("`reactivation_window`"),
+            "{failure}"
+        );
     }
 
     #[test]
     fn a_written_basis_reads_back_equal() {
-        let basis = Basis { company: "Alder".into(), ..Basis::default() };
+        let basis = Basis {
+            company: "Alder".into(),
+            ..Basis::default()
+        };
         assert_eq!(parse(&to_toml(&basis)).unwrap(), basis);
     }
 }

@@ -34,9 +34,13 @@ pub fn behind(
 ) -> Result<Behind, Failure> {
     let (ledger, report) = project.ledger_and_report()?;
     let entry = registry::find(metric).ok_or_else(|| unknown("metric", metric))?;
-    let figures = report.periods.iter().find(|p| p.period.opening() == opening && p.period.closing() == closing);
+    let figures = report
+        .periods
+        .iter()
+        .find(|p| p.period.opening() == opening && p.period.closing() == closing);
     let period = period_of(entry, figures, closing);
-    let engine = Engine::new(ledger, &report.basis).map_err(|e| unknown("segment", &e.to_string()))?;
+    let engine =
+        Engine::new(ledger, &report.basis).map_err(|e| unknown("segment", &e.to_string()))?;
     let mut movements = engine.movements(period);
     if let Some((attribute, value)) = segment {
         keep_segment(&engine, &mut movements, period, attribute, value)?;
@@ -44,12 +48,26 @@ pub fn behind(
     let terms = terms(entry, &movements);
     let counted = |m: Movement| amount(entry, &m).map(|a| (m, a));
     let mut counted: Vec<(Movement, Decimal)> = movements.into_iter().filter_map(counted).collect();
-    counted.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then(a.0.customer.cmp(&b.0.customer)));
-    Ok(Behind { entry, period, value: value(entry, figures, segment), terms, movements: counted })
+    counted.sort_by(|a, b| {
+        b.1.abs()
+            .cmp(&a.1.abs())
+            .then(a.0.customer.cmp(&b.0.customer))
+    });
+    Ok(Behind {
+        entry,
+        period,
+        value: value(entry, figures, segment),
+        terms,
+        movements: counted,
+    })
 }
 
 fn unknown(what: &str, name: &str) -> Failure {
-    Failure::input("figure-unknown", format!("There is no {what} \"{name}\" in this project."), "Go back and choose another figure.")
+    Failure::input(
+        "figure-unknown",
+        format!("There is no {what} \"{name}\" in this project."),
+        "Go back and choose another figure.",
+    )
 }
 
 /// Trailing figures rest on twelve months, the others on their period.
@@ -68,11 +86,18 @@ fn keep_segment(
     value: &str,
 ) -> Result<(), Failure> {
     let balances = engine.balances();
-    let column = engine.columns().iter().find(|c| c.name == attribute).ok_or_else(|| unknown("attribute", attribute))?;
-    let ends = balances.index(period.opening()).zip(balances.index(period.closing()));
+    let column = engine
+        .columns()
+        .iter()
+        .find(|c| c.name == attribute)
+        .ok_or_else(|| unknown("attribute", attribute))?;
+    let ends = balances
+        .index(period.opening())
+        .zip(balances.index(period.closing()));
     let (open, close) = ends.ok_or_else(|| unknown("period", &period.closing().to_string()))?;
     // A customer counts where it was at opening, a new one where it is at closing (S-2).
-    let home = |m: &Movement| column.segment(m.customer, if m.opening.is_zero() { close } else { open });
+    let home =
+        |m: &Movement| column.segment(m.customer, if m.opening.is_zero() { close } else { open });
     movements.retain(|m| column.values.get(home(m)).is_some_and(|v| v == value));
     Ok(())
 }
@@ -81,15 +106,24 @@ fn keep_segment(
 fn value(entry: &MetricEntry, figures: Option<&PeriodFigures>, segment: Segment<'_>) -> Ratio {
     let mut figures = figures?.clone();
     if let Some((attribute, value)) = segment {
-        let all = figures.segmentations.iter().find(|s| s.attribute == attribute)?;
-        figures.total = all.segments.iter().find(|s| s.value == value)?.scope.clone();
+        let all = figures
+            .segmentations
+            .iter()
+            .find(|s| s.attribute == attribute)?;
+        figures.total = all
+            .segments
+            .iter()
+            .find(|s| s.value == value)?
+            .scope
+            .clone();
     }
     (entry.value)(&figures)
 }
 
 /// What a movement adds to a metric; `None` where it is not part of it.
 fn amount(entry: &MetricEntry, m: &Movement) -> Option<Decimal> {
-    let of = |class: Class, amount: Decimal| (m.class == class && !amount.is_zero()).then_some(amount);
+    let of =
+        |class: Class, amount: Decimal| (m.class == class && !amount.is_zero()).then_some(amount);
     let nonzero = |amount: Decimal| (!amount.is_zero()).then_some(amount);
     let lost = || nonzero((m.opening - m.closing).max(Decimal::ZERO));
     match entry.id {
@@ -103,8 +137,14 @@ fn amount(entry: &MetricEntry, m: &Movement) -> Option<Decimal> {
         "paused_arr" => of(Class::Paused, m.amount),
         "churn_arr" | "churn_rate" => of(Class::Churn, m.amount),
         "fx" => nonzero(m.closing_balance - m.closing),
-        "grr" | "grr_ttm" | "share_of_losses" | "logo_retention" | "logo_retention_ttm" if m.opening.is_zero() => None,
-        "logo_retention" | "logo_retention_ttm" => nonzero(m.opening).filter(|_| m.closing.is_zero()),
+        "grr" | "grr_ttm" | "share_of_losses" | "logo_retention" | "logo_retention_ttm"
+            if m.opening.is_zero() =>
+        {
+            None
+        }
+        "logo_retention" | "logo_retention_ttm" => {
+            nonzero(m.opening).filter(|_| m.closing.is_zero())
+        }
         "grr" | "grr_ttm" | "share_of_losses" => lost(),
         "nrr" | "nrr_ttm" | "net_expansion" if m.opening.is_zero() => None,
         "downsell_to_expansion" if !matches!(m.class, Class::Downsell | Class::Expansion) => None,
@@ -115,19 +155,41 @@ fn amount(entry: &MetricEntry, m: &Movement) -> Option<Decimal> {
 /// The sums of a rate's formula, over the movements it rests on.
 fn terms(entry: &MetricEntry, movements: &[Movement]) -> Vec<(&'static MetricEntry, Decimal)> {
     let wanted: &[&str] = match entry.id {
-        "nrr" | "nrr_ttm" | "net_expansion" => {
-            &["opening_arr", "expansion_arr", "downsell_arr", "step_down_arr", "paused_arr", "churn_arr"]
-        }
-        "grr" | "grr_ttm" => &["opening_arr", "downsell_arr", "step_down_arr", "paused_arr", "churn_arr"],
+        "nrr" | "nrr_ttm" | "net_expansion" => &[
+            "opening_arr",
+            "expansion_arr",
+            "downsell_arr",
+            "step_down_arr",
+            "paused_arr",
+            "churn_arr",
+        ],
+        "grr" | "grr_ttm" => &[
+            "opening_arr",
+            "downsell_arr",
+            "step_down_arr",
+            "paused_arr",
+            "churn_arr",
+        ],
         "downsell_rate" => &["downsell_arr", "opening_arr"],
         "churn_rate" => &["churn_arr", "opening_arr"],
         "downsell_to_expansion" => &["downsell_arr", "expansion_arr"],
         "share_of_losses" => &["downsell_arr", "step_down_arr", "churn_arr"],
         _ => &[],
     };
-    let sum = |e: &MetricEntry| movements.iter().filter_map(|m| amount(e, m)).sum::<Decimal>();
-    let all = wanted.iter().filter_map(|id| registry::find(id)).map(|e| (e, sum(e)));
-    all.filter(|(e, sum)| !sum.is_zero() || matches!(e.id, "opening_arr" | "downsell_arr" | "churn_arr")).collect()
+    let sum = |e: &MetricEntry| {
+        movements
+            .iter()
+            .filter_map(|m| amount(e, m))
+            .sum::<Decimal>()
+    };
+    let all = wanted
+        .iter()
+        .filter_map(|id| registry::find(id))
+        .map(|e| (e, sum(e)));
+    all.filter(|(e, sum)| {
+        !sum.is_zero() || matches!(e.id, "opening_arr" | "downsell_arr" | "churn_arr")
+    })
+    .collect()
 }
 
 impl Behind {
@@ -140,5 +202,9 @@ impl Behind {
 
 /// The period's label as printed; "twelve months to …" is the reader's for trailing ones.
 pub fn label(report: &Report, period: Period) -> Option<&str> {
-    report.periods.iter().find(|p| p.period == period).map(|p| p.display.as_str())
+    report
+        .periods
+        .iter()
+        .find(|p| p.period == period)
+        .map(|p| p.display.as_str())
 }

@@ -25,7 +25,13 @@ pub fn write(folder: &Path, rows: u32, csv: bool) -> Result<PathBuf, Failure> {
     let name = format!("bench-{rows}.{}", if csv { "csv" } else { "xlsx" });
     let output = Output {
         name,
-        write: Box::new(move |out| if csv { write_csv(out, rows) } else { write_xlsx(out, rows) }),
+        write: Box::new(move |out| {
+            if csv {
+                write_csv(out, rows)
+            } else {
+                write_xlsx(out, rows)
+            }
+        }),
     };
     let mut files = atomic::write_all(folder, vec![output], true)?;
     Ok(files.swap_remove(0))
@@ -35,7 +41,9 @@ pub fn write(folder: &Path, rows: u32, csv: bool) -> Result<PathBuf, Failure> {
 fn rows(count: u32) -> impl Iterator<Item = Row> {
     let mut rng = Rng::with_seed(u64::from(count));
     let customers = count.div_ceil(CLOSES * 2).max(1);
-    let mut cents: Vec<u64> = (0..customers * 2).map(|_| rng.u64(100_000..9_000_000)).collect();
+    let mut cents: Vec<u64> = (0..customers * 2)
+        .map(|_| rng.u64(100_000..9_000_000))
+        .collect();
     let first = Close::new(2025, 2);
     (0..count).map(move |index| {
         let per_close = customers * 2;
@@ -47,8 +55,16 @@ fn rows(count: u32) -> impl Iterator<Item = Row> {
             9 if rng.u32(0..8) == 0 => *amount = 0,
             _ => {}
         }
-        let close = first.map(|f| f.plus((index / per_close) as i32).date().to_string()).unwrap_or_default();
-        Row { customer: line / 2, close, product: line % 2, cents: *amount, tier: line / 2 % 3 }
+        let close = first
+            .map(|f| f.plus((index / per_close) as i32).date().to_string())
+            .unwrap_or_default();
+        Row {
+            customer: line / 2,
+            close,
+            product: line % 2,
+            cents: *amount,
+            tier: line / 2 % 3,
+        }
     })
 }
 
@@ -65,7 +81,13 @@ fn write_csv(out: &mut dyn Write, count: u32) -> io::Result<()> {
     writeln!(out, "{}", COLUMNS.join(","))?;
     for row in rows(count) {
         let [id, name, product, tier] = fields(&row);
-        writeln!(out, "{id},{name},{},{product},{}.{:02},{tier}", row.close, row.cents / 100, row.cents % 100)?;
+        writeln!(
+            out,
+            "{id},{name},{},{product},{}.{:02},{tier}",
+            row.close,
+            row.cents / 100,
+            row.cents % 100
+        )?;
     }
     Ok(())
 }
@@ -77,7 +99,9 @@ fn write_xlsx(out: &mut dyn Write, count: u32) -> io::Result<()> {
 
 fn xlsx(count: u32) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 10, 1)?));
+    workbook.set_properties(
+        &DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2026, 10, 1)?),
+    );
     let sheet = workbook.add_worksheet();
     for (column, caption) in COLUMNS.iter().enumerate() {
         sheet.write_string(0, column as u16, *caption)?;

@@ -13,19 +13,30 @@ const LISTED: usize = 40;
 /// What changed between two projects over the closes both cover.
 pub fn changes(old: &Project, new: &Project) -> Result<Restatement, Failure> {
     compare(side(old)?, side(new)?).map_err(|error| {
-        Failure::input("not-comparable", format!("{error}."), "Check that both files are of one company and basis.")
+        Failure::input(
+            "not-comparable",
+            format!("{error}."),
+            "Check that both files are of one company and basis.",
+        )
     })
 }
 
 fn side(project: &Project) -> Result<Side<'_>, Failure> {
     let (ledger, report) = project.ledger_and_report()?;
-    Ok(Side { ledger, basis: &report.basis, report })
+    Ok(Side {
+        ledger,
+        basis: &report.basis,
+        report,
+    })
 }
 
 /// For people.
 pub fn to_text(changes: &Restatement) -> String {
     let mut out = String::new();
-    for (what, closes) in [("New closes", &changes.added_closes), ("Closes no longer covered", &changes.dropped_closes)] {
+    for (what, closes) in [
+        ("New closes", &changes.added_closes),
+        ("Closes no longer covered", &changes.dropped_closes),
+    ] {
         if !closes.is_empty() {
             let dates: Vec<String> = closes.iter().map(|c| c.date().to_string()).collect();
             let _ = writeln!(out, "{what}: {}", dates.join(", "));
@@ -35,40 +46,82 @@ pub fn to_text(changes: &Restatement) -> String {
         let _ = writeln!(out, "The basis of preparation differs.");
     }
     if changes.is_empty() {
-        let _ = writeln!(out, "No past figure changed over {} common closes.", changes.closes.len());
+        let _ = writeln!(
+            out,
+            "No past figure changed over {} common closes.",
+            changes.closes.len()
+        );
         return out;
     }
     let _ = writeln!(out, "\nARR by close: as reported → by cause → restated");
     for close in changes.closes.iter().filter(|c| !c.by_cause.is_empty()) {
         let _ = writeln!(out, "  {}", close_text(close));
     }
-    let _ = writeln!(out, "\nCustomers ({}), largest change first", changes.customers.len());
+    let _ = writeln!(
+        out,
+        "\nCustomers ({}), largest change first",
+        changes.customers.len()
+    );
     for change in changes.customers.iter().take(LISTED) {
         let _ = writeln!(out, "  {}", customer_text(change));
     }
     if changes.customers.len() > LISTED {
-        let _ = writeln!(out, "  … {} more: see --json", changes.customers.len() - LISTED);
+        let _ = writeln!(
+            out,
+            "  … {} more: see --json",
+            changes.customers.len() - LISTED
+        );
     }
     for change in &changes.segments {
         let (before, after) = (&change.before, &change.after);
-        let _ = writeln!(out, "  {} {}: \"{before}\" → \"{after}\" at {}", change.customer, change.attribute, change.close.date());
+        let _ = writeln!(
+            out,
+            "  {} {}: \"{before}\" → \"{after}\" at {}",
+            change.customer,
+            change.attribute,
+            change.close.date()
+        );
     }
     let _ = writeln!(out, "\nPast figures ({})", changes.metrics.len());
     for change in &changes.metrics {
-        let _ = writeln!(out, "  {} {}: {} → {}", change.period, change.metric, ratio(change.before), ratio(change.after));
+        let _ = writeln!(
+            out,
+            "  {} {}: {} → {}",
+            change.period,
+            change.metric,
+            ratio(change.before),
+            ratio(change.after)
+        );
     }
     out
 }
 
 fn close_text(close: &CloseChange) -> String {
-    let causes = close.by_cause.iter().filter(|(_, amount)| !amount.is_zero());
-    let causes: Vec<String> = causes.map(|(cause, amount)| format!("{} {}", cause.id(), money_text(*amount))).collect();
-    let causes = if causes.is_empty() { "no net change".to_owned() } else { causes.join(", ") };
-    format!("{}: {} → {causes} → {}", close.close.date(), money_text(close.before), money_text(close.after))
+    let causes = close
+        .by_cause
+        .iter()
+        .filter(|(_, amount)| !amount.is_zero());
+    let causes: Vec<String> = causes
+        .map(|(cause, amount)| format!("{} {}", cause.id(), money_text(*amount)))
+        .collect();
+    let causes = if causes.is_empty() {
+        "no net change".to_owned()
+    } else {
+        causes.join(", ")
+    };
+    format!(
+        "{}: {} → {causes} → {}",
+        close.close.date(),
+        money_text(close.before),
+        money_text(close.after)
+    )
 }
 
 fn customer_text(change: &CustomerChange) -> String {
-    let other = change.other.as_ref().map_or_else(String::new, |o| format!(" ({o})"));
+    let other = change
+        .other
+        .as_ref()
+        .map_or_else(String::new, |o| format!(" ({o})"));
     format!(
         "{} {}{other}: {} → {} at {}, {} closes",
         change.customer,
@@ -86,7 +139,9 @@ fn ratio(value: Ratio) -> String {
 
 /// For machines: every close, customer, segment and metric.
 pub fn to_json(changes: &Restatement) -> Value {
-    let dates = |closes: &[holdfast_ledger::Close]| -> Value { closes.iter().map(|c| json!(c.date().to_string())).collect() };
+    let dates = |closes: &[holdfast_ledger::Close]| -> Value {
+        closes.iter().map(|c| json!(c.date().to_string())).collect()
+    };
     json!({
         "schema": 1,
         "changed": !changes.is_empty(),
@@ -106,8 +161,11 @@ pub fn to_json(changes: &Restatement) -> Value {
 }
 
 fn close_json(close: &CloseChange) -> Value {
-    let causes: serde_json::Map<String, Value> =
-        close.by_cause.iter().map(|(cause, amount)| (cause.id().to_owned(), json!(money_text(*amount)))).collect();
+    let causes: serde_json::Map<String, Value> = close
+        .by_cause
+        .iter()
+        .map(|(cause, amount)| (cause.id().to_owned(), json!(money_text(*amount))))
+        .collect();
     json!({
         "close": close.close.date().to_string(),
         "before": money_text(close.before),

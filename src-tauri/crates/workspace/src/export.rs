@@ -47,27 +47,46 @@ pub struct Exported {
 }
 
 /// Builds and writes a pack.
-pub fn export(project: &Project, options: &ExportOptions, watch: &dyn Watch) -> Result<Exported, Failure> {
+pub fn export(
+    project: &Project,
+    options: &ExportOptions,
+    watch: &dyn Watch,
+) -> Result<Exported, Failure> {
     refuse_blocked(project, options)?;
     let tables = project.source_tables();
-    let pack = PackOptions { sample: project.is_sample(), ..options.pack.clone() };
+    let pack = PackOptions {
+        sample: project.is_sample(),
+        ..options.pack.clone()
+    };
     let inputs = project.pack_inputs(&tables, &pack)?;
     let document = holdfast_pack::document(&inputs);
     let stem = file_stem(&inputs);
-    let stem = if options.next_version { free_stem(&options.folder, &stem) } else { stem };
+    let stem = if options.next_version {
+        free_stem(&options.folder, &stem)
+    } else {
+        stem
+    };
     let outputs = outputs(&inputs, &document, &stem, options, watch)?;
     if watch.cancelled() {
         return Err(Failure::cancelled());
     }
     let files = atomic::write_all(&options.folder, outputs, options.overwrite)?;
-    Ok(Exported { files, pack_id: document.pack_id })
+    Ok(Exported {
+        files,
+        pack_id: document.pack_id,
+    })
 }
 
 fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Failure> {
     if options.pack.draft || !project.blocked() {
         return Ok(());
     }
-    let errors = project.findings().0.iter().filter(|f| f.severity == Severity::Error).count();
+    let errors = project
+        .findings()
+        .0
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .count();
     let failed = project.checks().iter().filter(|c| !c.ok).count();
     Err(Failure::blocked(
         "pack-blocked",
@@ -100,14 +119,24 @@ fn outputs<'a>(
         outputs.extend(sheets?);
     }
     if wants(Format::Svg) || wants(Format::Png) {
-        outputs.extend(pictures(document, stem, wants(Format::Svg), wants(Format::Png))?);
+        outputs.extend(pictures(
+            document,
+            stem,
+            wants(Format::Svg),
+            wants(Format::Png),
+        )?);
     }
     Ok(outputs)
 }
 
 /// The workbook, and the CSV beside it where the source is too long for a sheet.
-fn workbook<'a>(inputs: &PackInputs<'a>, document: &Document, stem: &str) -> Result<Vec<Output<'a>>, Failure> {
-    let workbook = holdfast_pack::workbook::workbook(inputs, document).map_err(|e| render_failure(&e))?;
+fn workbook<'a>(
+    inputs: &PackInputs<'a>,
+    document: &Document,
+    stem: &str,
+) -> Result<Vec<Output<'a>>, Failure> {
+    let workbook =
+        holdfast_pack::workbook::workbook(inputs, document).map_err(|e| render_failure(&e))?;
     let bytes = holdfast_render::xlsx::xlsx(&workbook).map_err(|e| render_failure(&e))?;
     let mut files = vec![bytes_output(format!("{stem}.xlsx"), bytes)];
     if let Some(side) = &workbook.side {
@@ -120,7 +149,12 @@ fn workbook<'a>(inputs: &PackInputs<'a>, document: &Document, stem: &str) -> Res
     Ok(files)
 }
 
-fn pictures(document: &Document, stem: &str, svg: bool, png: bool) -> Result<Vec<Output<'static>>, Failure> {
+fn pictures(
+    document: &Document,
+    stem: &str,
+    svg: bool,
+    png: bool,
+) -> Result<Vec<Output<'static>>, Failure> {
     let mut outputs = Vec::new();
     for (page, index, chart, size) in charts(document) {
         let name = format!("{stem}_{}-{index}", page.id);
@@ -129,7 +163,8 @@ fn pictures(document: &Document, stem: &str, svg: bool, png: bool) -> Result<Vec
             outputs.push(bytes_output(format!("{name}.svg"), text.into_bytes()));
         }
         if png {
-            let bytes = holdfast_render::chart_png(chart, size.0, size.1, 2.0).map_err(|e| render_failure(&e))?;
+            let bytes = holdfast_render::chart_png(chart, size.0, size.1, 2.0)
+                .map_err(|e| render_failure(&e))?;
             outputs.push(bytes_output(format!("{name}.png"), bytes));
         }
     }
@@ -143,22 +178,34 @@ fn charts(document: &Document) -> impl Iterator<Item = (&Page, usize, &Chart, (f
             Content::Chart(chart) => Some(chart),
             _ => None,
         });
-        charts.enumerate().map(move |(index, chart)| (page, index + 1, chart, (640.0, 360.0)))
+        charts
+            .enumerate()
+            .map(move |(index, chart)| (page, index + 1, chart, (640.0, 360.0)))
     })
 }
 
 fn bytes_output(name: String, bytes: Vec<u8>) -> Output<'static> {
-    Output { name, write: Box::new(move |w| w.write_all(&bytes)) }
+    Output {
+        name,
+        write: Box::new(move |w| w.write_all(&bytes)),
+    }
 }
 
 fn render_failure(error: &dyn std::fmt::Display) -> Failure {
-    Failure::input("render-failed", format!("The pack could not be drawn: {error}."), "Nothing was exported.")
+    Failure::input(
+        "render-failed",
+        format!("The pack could not be drawn: {error}."),
+        "Nothing was exported.",
+    )
 }
 
 /// "Alder-Analytics_Retention_Q3-FY26", safe as a file name everywhere.
 pub fn file_stem(inputs: &PackInputs<'_>) -> String {
     let company = sanitised(&inputs.report.basis.company);
-    let period = inputs.report.newest().map_or_else(|| inputs.report.as_of.to_string(), |p| p.display.clone());
+    let period = inputs
+        .report
+        .newest()
+        .map_or_else(|| inputs.report.as_of.to_string(), |p| p.display.clone());
     let period = sanitised(&period);
     match company.as_str() {
         "" => format!("Retention_{period}"),
@@ -168,15 +215,35 @@ pub fn file_stem(inputs: &PackInputs<'_>) -> String {
 
 /// The stem, or the next version of it: an export never overwrites an earlier one silently.
 fn free_stem(folder: &Path, stem: &str) -> String {
-    let taken = |stem: &str| ["pdf", "xlsx"].iter().any(|end| folder.join(format!("{stem}.{end}")).exists());
+    let taken = |stem: &str| {
+        ["pdf", "xlsx"]
+            .iter()
+            .any(|end| folder.join(format!("{stem}.{end}")).exists())
+    };
     let versions = (2_u32..).map(|n| format!("{stem}_v{n}"));
-    std::iter::once(stem.to_owned()).chain(versions).find(|s| !taken(s)).unwrap_or_else(|| stem.to_owned())
+    std::iter::once(stem.to_owned())
+        .chain(versions)
+        .find(|s| !taken(s))
+        .unwrap_or_else(|| stem.to_owned())
 }
 
 /// Letters, digits, dots and hyphens; nothing that a file system reserves.
 fn sanitised(text: &str) -> String {
-    let safe: String = text.chars().map(|c| if c.is_alphanumeric() || c == '.' { c } else { '-' }).collect();
-    let parts: Vec<&str> = safe.split('-').map(|p| p.trim_matches('.')).filter(|p| !p.is_empty()).collect();
+    let safe: String = text
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || c == '.' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    let parts: Vec<&str> = safe
+        .split('-')
+        .map(|p| p.trim_matches('.'))
+        .filter(|p| !p.is_empty())
+        .collect();
     parts.join("-").chars().take(60).collect()
 }
 

@@ -17,35 +17,54 @@ pub struct Failure {
 impl Failure {
     /// Wrong input or arguments.
     pub fn input(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure { finding: Box::new(Finding::new(code, Severity::Error, message, hint)), exit: 2 }
+        Failure {
+            finding: Box::new(Finding::new(code, Severity::Error, message, hint)),
+            exit: 2,
+        }
     }
 
     /// Done so far, but something blocks the rest.
     pub fn blocked(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure { exit: 1, ..Failure::input(code, message, hint) }
+        Failure {
+            exit: 1,
+            ..Failure::input(code, message, hint)
+        }
     }
 
     /// The user stopped it.
     pub fn cancelled() -> Failure {
-        Failure::input("cancelled", "Cancelled; nothing was changed.", "Start again whenever you like.")
+        Failure::input(
+            "cancelled",
+            "Cancelled; nothing was changed.",
+            "Start again whenever you like.",
+        )
     }
 
     /// Says which file it is about, by its name without folders.
     #[must_use]
     pub fn about(mut self, path: &Path) -> Failure {
-        self.finding.place = Place { file: file_name(path), ..Place::default() };
+        self.finding.place = Place {
+            file: file_name(path),
+            ..Place::default()
+        };
         self
     }
 }
 
 /// The name of a file without its folders, for messages.
 pub fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Failure {
-        Failure { finding: refusal.0, exit: 2 }
+        Failure {
+            finding: refusal.0,
+            exit: 2,
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 //! `null` is n/a. Stable: other programs read it.
 
 use crate::project::Project;
-use holdfast_ledger::{Close, Decimal, FiscalYear, Findings, Ratio, money_text, ratio_text};
+use holdfast_ledger::{Close, Decimal, Findings, FiscalYear, Ratio, money_text, ratio_text};
 use holdfast_metrics::registry::Kpi;
 use holdfast_metrics::{
-    Bridge, Check, CohortRow, Cohorts, Counts, Drivers, GrossLines, MethodRow, Movement, PeriodFigures, Rates,
-    Report, SegmentFigures, Timings, Ttm,
+    Bridge, Check, CohortRow, Cohorts, Counts, Drivers, GrossLines, MethodRow, Movement,
+    PeriodFigures, Rates, Report, SegmentFigures, Timings, Ttm,
 };
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,10 @@ pub fn metrics(project: &Project) -> Value {
     if let Some(report) = &project.report {
         insert_report(&mut out, report);
     }
-    out.insert("checks".into(), project.checks().iter().map(check).collect());
+    out.insert(
+        "checks".into(),
+        project.checks().iter().map(check).collect(),
+    );
     out.insert("findings".into(), findings(project.findings()));
     Value::Object(out)
 }
@@ -26,12 +29,34 @@ fn insert_report(out: &mut Map<String, Value>, report: &Report) {
     let fiscal = report.basis.fiscal_year_start;
     out.insert("basis".into(), basis(report));
     out.insert("currency".into(), json!(report.currency));
-    out.insert("closes".into(), report.closes.iter().map(|c| close(c, report)).collect());
-    out.insert("missing".into(), report.missing.iter().map(|c| json!(c.date().to_string())).collect());
-    out.insert("periods".into(), report.periods.iter().map(|p| period(p, fiscal)).collect());
+    out.insert(
+        "closes".into(),
+        report.closes.iter().map(|c| close(c, report)).collect(),
+    );
+    out.insert(
+        "missing".into(),
+        report
+            .missing
+            .iter()
+            .map(|c| json!(c.date().to_string()))
+            .collect(),
+    );
+    out.insert(
+        "periods".into(),
+        report.periods.iter().map(|p| period(p, fiscal)).collect(),
+    );
     out.insert("cohorts".into(), cohorts(&report.cohorts));
-    out.insert("methods".into(), report.methods.iter().map(method).collect());
-    out.insert("kpis".into(), holdfast_metrics::registry::kpis(report).iter().map(kpi).collect());
+    out.insert(
+        "methods".into(),
+        report.methods.iter().map(method).collect(),
+    );
+    out.insert(
+        "kpis".into(),
+        holdfast_metrics::registry::kpis(report)
+            .iter()
+            .map(kpi)
+            .collect(),
+    );
 }
 
 /// The findings as an array.

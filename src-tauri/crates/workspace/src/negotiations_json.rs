@@ -5,8 +5,9 @@ use holdfast_ledger::requests::LogColumn;
 use holdfast_ledger::{Decimal, Ratio, money_text, ratio_text};
 use holdfast_metrics::Check;
 use holdfast_metrics::negotiations::{
-    Advice, Amounts, Component, CounterAdvice, DiscountItem, Discounts, FailureCheck, FailureState, FunnelStep, Group,
-    GuardrailLevel, Involve, Item, Loss, Matched, NegotiationReport, Share, StepClock, StepState, Tie, TriggerItem,
+    Advice, Amounts, Component, CounterAdvice, DiscountItem, Discounts, FailureCheck, FailureState,
+    FunnelStep, Group, GuardrailLevel, Involve, Item, Loss, Matched, NegotiationReport, Share,
+    StepClock, StepState, Tie, TriggerItem,
 };
 use serde_json::{Value, json};
 
@@ -132,7 +133,11 @@ fn failure(f: &FailureCheck) -> Value {
             out["recorded"] = json!(false);
             out["missing_columns"] = columns(absent);
         }
-        FailureState::Checked { failed, examined, not_recorded } => {
+        FailureState::Checked {
+            failed,
+            examined,
+            not_recorded,
+        } => {
             out["requests"] = json!(failed);
             out["examined"] = json!(examined);
             out["not_recorded"] = json!(not_recorded);
@@ -224,7 +229,9 @@ fn counter(c: &CounterAdvice) -> Value {
 
 fn involve(i: Involve) -> Value {
     match i {
-        Involve::AccountExecutive(involved) => json!({ "who": "account_executive", "involved": involved }),
+        Involve::AccountExecutive(involved) => {
+            json!({ "who": "account_executive", "involved": involved })
+        }
         Involve::VpCs(on) => json!({ "who": "vp_cs", "escalated_on": on }),
         Involve::DiagnoseFirst => json!({ "note": "diagnose_first" }),
     }
@@ -332,7 +339,10 @@ mod tests {
     use holdfast_metrics::negotiations::{Playbook, evaluate};
 
     fn case(file: &str) -> String {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/cases/46-negotiation-matrix/");
+        let folder = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../tests/cases/46-negotiation-matrix/"
+        );
         std::fs::read_to_string(format!("{folder}{file}")).unwrap()
     }
 
@@ -367,13 +377,23 @@ mod tests {
         for (key, wanted) in expected {
             match key.as_str() {
                 "resolution_days" => {
-                    let days: Vec<i64> = found["items"].as_array().unwrap().iter().filter_map(|i| i["days"].as_i64()).collect();
+                    let days: Vec<i64> = found["items"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .filter_map(|i| i["days"].as_i64())
+                        .collect();
                     assert_eq!(json!(days), *wanted);
                 }
                 "kept_by_request" | "kept_share_by_request" => {
                     let field = key.trim_end_matches("_by_request");
                     for (id, wanted) in wanted.as_object().unwrap() {
-                        let item = found["items"].as_array().unwrap().iter().find(|i| i["id"] == **id).unwrap();
+                        let item = found["items"]
+                            .as_array()
+                            .unwrap()
+                            .iter()
+                            .find(|i| i["id"] == **id)
+                            .unwrap();
                         assert!(same(&item[field], wanted), "{id} {key}: {}", item[field]);
                     }
                 }
@@ -392,9 +412,25 @@ mod tests {
         let found = case_46();
         let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
         let documented = [
-            "requests", "resolved", "open", "open_past_target", "requested", "kept", "given_up", "kept_share",
-            "retained_customers", "paused", "churned", "median_days", "within_target_share", "multi_year", "guardrail",
-            "triggers", "failure_modes", "tie", "items",
+            "requests",
+            "resolved",
+            "open",
+            "open_past_target",
+            "requested",
+            "kept",
+            "given_up",
+            "kept_share",
+            "retained_customers",
+            "paused",
+            "churned",
+            "median_days",
+            "within_target_share",
+            "multi_year",
+            "guardrail",
+            "triggers",
+            "failure_modes",
+            "tie",
+            "items",
         ];
         assert_eq!(keys[..documented.len()], documented);
     }
@@ -404,7 +440,10 @@ mod tests {
         let found = case_46();
         assert_eq!(found["triggers"], json!({ "recorded": false }));
         assert_eq!(found["failure_modes"][0]["failures"], Value::Null);
-        assert_eq!(found["failure_modes"][0]["missing_columns"], json!(["first-response", "acknowledged-on"]));
+        assert_eq!(
+            found["failure_modes"][0]["missing_columns"],
+            json!(["first-response", "acknowledged-on"])
+        );
         assert_eq!(found["tie"], Value::Null);
         assert_eq!(found["outcomes"]["by_counter"], Value::Null);
         let open = &found["items"][4];

@@ -3,7 +3,9 @@
 use crate::basis_file;
 use crate::failure::Failure;
 use holdfast_import::{Book, ImportOptions, Imported, Limits, Watch};
-use holdfast_ledger::{AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, Scale, Table};
+use holdfast_ledger::{
+    AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, Scale, Table,
+};
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::{Balances, Basis, Check, MetricsError, Movement, Report};
 use holdfast_pack::{PackInputs, PackOptions};
@@ -50,7 +52,16 @@ pub struct Overrides {
 
 impl Overrides {
     fn apply(&self, basis: &mut Basis) {
-        let Overrides { company, amounts, scale, currency, period, fiscal_year_start, as_of, segments } = self.clone();
+        let Overrides {
+            company,
+            amounts,
+            scale,
+            currency,
+            period,
+            fiscal_year_start,
+            as_of,
+            segments,
+        } = self.clone();
         basis.company = company.unwrap_or_else(|| basis.company.clone());
         basis.amounts = amounts.or(basis.amounts);
         basis.scale = scale.or(basis.scale);
@@ -103,10 +114,21 @@ pub fn compute(
         // Where the file states no reason for a fall, the log does (M-4).
         holdfast_metrics::reasons_from_log(ledger, &basis, log).map_err(|e| does_not_fit(&e))?;
     }
-    let report = imported.ledger.as_ref().map(|ledger| figures(ledger, &basis)).transpose()?;
+    let report = imported
+        .ledger
+        .as_ref()
+        .map(|ledger| figures(ledger, &basis))
+        .transpose()?;
     let negotiations = negotiations(&imported, &basis, report.as_ref())?;
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
-    Ok(Project { books, imported, basis, report, negotiations, checks })
+    Ok(Project {
+        books,
+        imported,
+        basis,
+        report,
+        negotiations,
+        checks,
+    })
 }
 
 /// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log.
@@ -115,7 +137,9 @@ fn negotiations(
     basis: &Basis,
     report: Option<&Report>,
 ) -> Result<Option<NegotiationReport>, Failure> {
-    let Some(log) = &imported.requests else { return Ok(None) };
+    let Some(log) = &imported.requests else {
+        return Ok(None);
+    };
     let mut playbook: Playbook = crate::playbook::shipped_playbook();
     playbook.guardrail.breach_above = basis.guardrail;
     let (Some(ledger), Some(report)) = (&imported.ledger, report) else {
@@ -124,9 +148,18 @@ fn negotiations(
     };
     let balances = Balances::new(ledger, &report.basis).map_err(|e| does_not_fit(&e))?;
     let newest = report.newest();
-    let books = Books { balances: &balances, bridge: newest.map(|p| &p.total.bridge) };
+    let books = Books {
+        balances: &balances,
+        bridge: newest.map(|p| &p.total.bridge),
+    };
     let window = newest.map(|p| p.period);
-    Ok(Some(evaluate(log, &playbook, window, report.as_of.date(), Some(&books))))
+    Ok(Some(evaluate(
+        log,
+        &playbook,
+        window,
+        report.as_of.date(),
+        Some(&books),
+    )))
 }
 
 fn as_of_missing() -> Failure {
@@ -142,7 +175,11 @@ fn figures(ledger: &Ledger, basis: &Basis) -> Result<Report, Failure> {
 }
 
 fn does_not_fit(error: &MetricsError) -> Failure {
-    Failure::input("basis-does-not-fit", format!("{error}."), "Change the basis, or the option that sets it.")
+    Failure::input(
+        "basis-does-not-fit",
+        format!("{error}."),
+        "Change the basis, or the option that sets it.",
+    )
 }
 
 /// The metric layer's checks, the negotiations', and the imported totals against the file's own (M-10).
@@ -168,7 +205,12 @@ fn all_checks(
 }
 
 fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
-    let mut basis = inputs.basis.as_deref().map(basis_file::load).transpose()?.unwrap_or_default();
+    let mut basis = inputs
+        .basis
+        .as_deref()
+        .map(basis_file::load)
+        .transpose()?
+        .unwrap_or_default();
     inputs.overrides.apply(&mut basis);
     Ok(basis)
 }
@@ -180,34 +222,60 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
         scale: basis.scale,
         currency: Some(basis.currency.clone()).filter(|c| !c.is_empty()),
         mapping: inputs.mapping.as_deref().map(load_mapping).transpose()?,
-        decisions: inputs.decisions.as_deref().map(load_decisions).transpose()?.unwrap_or_default(),
+        decisions: inputs
+            .decisions
+            .as_deref()
+            .map(load_decisions)
+            .transpose()?
+            .unwrap_or_default(),
         segment_by: basis.segments.clone(),
         fiscal_year_start: Some(basis.fiscal_year_start),
-        ..ImportOptions::default()
+        as_of: basis.as_of.map(Close::date),
     })
 }
 
 fn load_mapping(path: &Path) -> Result<holdfast_import::Mapping, Failure> {
     let text = read_text(path, "mapping-unreadable")?;
-    holdfast_import::Mapping::from_toml(&text).map_err(|finding| Failure { finding: Box::new(finding), exit: 2 }.about(path))
+    holdfast_import::Mapping::from_toml(&text).map_err(|finding| {
+        Failure {
+            finding: Box::new(finding),
+            exit: 2,
+        }
+        .about(path)
+    })
 }
 
 fn load_decisions(path: &Path) -> Result<holdfast_import::Decisions, Failure> {
     let text = read_text(path, "decisions-unreadable")?;
-    holdfast_import::Decisions::from_toml(&text)
-        .map_err(|finding| Failure { finding: Box::new(finding), exit: 2 }.about(path))
+    holdfast_import::Decisions::from_toml(&text).map_err(|finding| {
+        Failure {
+            finding: Box::new(finding),
+            exit: 2,
+        }
+        .about(path)
+    })
 }
 
 /// Reads a small text file which the user named.
 pub fn read_text(path: &Path, code: &str) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| {
-        Failure::input(code, format!("The file can't be read: {error}."), "Check its path.").about(path)
+        Failure::input(
+            code,
+            format!("The file can't be read: {error}."),
+            "Check its path.",
+        )
+        .about(path)
     })
 }
 
 /// Reads every file of the inputs.
 pub fn read_books(inputs: &Inputs, watch: &dyn Watch) -> Result<Vec<Book>, Failure> {
-    let extra = [&inputs.negotiations, &inputs.rates, &inputs.plan, &inputs.customers];
+    let extra = [
+        &inputs.negotiations,
+        &inputs.rates,
+        &inputs.plan,
+        &inputs.customers,
+    ];
     inputs
         .sources
         .iter()
@@ -227,6 +295,11 @@ impl Project {
         &self.imported.evidence.findings
     }
 
+    /// Whether the files hold neither a ledger nor a negotiation log: nothing can be computed at all.
+    pub fn is_empty(&self) -> bool {
+        self.imported.ledger.is_none() && self.imported.requests.is_none()
+    }
+
     /// Whether findings or failed checks block a pack.
     pub fn blocked(&self) -> bool {
         self.findings().block() || self.checks.iter().any(|c| !c.ok)
@@ -235,7 +308,9 @@ impl Project {
     /// Whether the data is the shipped sample: its sheet says so.
     pub fn is_sample(&self) -> bool {
         let sources = &self.imported.evidence.sources;
-        sources.iter().any(|s| s.sheet.split(' ').any(|word| word == crate::sample::MARK))
+        sources
+            .iter()
+            .any(|s| s.sheet.split(' ').any(|word| word == crate::sample::MARK))
     }
 
     /// The ledger and the figures, or why there are none.
@@ -247,7 +322,11 @@ impl Project {
     }
 
     fn no_ledger(&self) -> Failure {
-        let blocking = self.findings().0.iter().find(|f| f.severity == holdfast_ledger::Severity::Error);
+        let blocking = self
+            .findings()
+            .0
+            .iter()
+            .find(|f| f.severity == holdfast_ledger::Severity::Error);
         blocking.map_or_else(
             || {
                 Failure::input(
@@ -256,7 +335,10 @@ impl Project {
                     "Give an ARR or MRR export; `holdfast check FILE` says what was recognised.",
                 )
             },
-            |finding| Failure { finding: Box::new(finding.clone()), exit: 2 },
+            |finding| Failure {
+                finding: Box::new(finding.clone()),
+                exit: 2,
+            },
         )
     }
 
@@ -281,13 +363,24 @@ impl Project {
     pub fn source_tables(&self) -> Vec<&Table> {
         let all: Vec<&Table> = self.books.iter().flat_map(|b| &b.tables).collect();
         let of = |proof: &holdfast_ledger::SourceProof| {
-            all.iter().find(|t| t.file == proof.file && t.sheet == proof.sheet).copied()
+            all.iter()
+                .find(|t| t.file == proof.file && t.sheet == proof.sheet)
+                .copied()
         };
-        self.imported.evidence.sources.iter().filter_map(of).collect()
+        self.imported
+            .evidence
+            .sources
+            .iter()
+            .filter_map(of)
+            .collect()
     }
 
     /// What the pack is made from.
-    pub fn pack_inputs<'a>(&'a self, tables: &'a [&'a Table], options: &'a PackOptions) -> Result<PackInputs<'a>, Failure> {
+    pub fn pack_inputs<'a>(
+        &'a self,
+        tables: &'a [&'a Table],
+        options: &'a PackOptions,
+    ) -> Result<PackInputs<'a>, Failure> {
         let (ledger, report) = self.ledger_and_report()?;
         Ok(PackInputs {
             ledger,

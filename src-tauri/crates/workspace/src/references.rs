@@ -23,7 +23,11 @@ fn claim(head: &[String], row: &[String]) -> Option<String> {
     if of("metric")? != METRIC {
         return None;
     }
-    let unit = if of("unit")?.starts_with('%') { "%" } else { "" };
+    let unit = if of("unit")?.starts_with('%') {
+        "%"
+    } else {
+        ""
+    };
     Some(format!(
         "{}, {}: {}{unit} (n = {}; {}, graded {})",
         capital(METRIC),

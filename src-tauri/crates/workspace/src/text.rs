@@ -44,13 +44,25 @@ pub fn place(place: &Place) -> String {
 pub fn evidence(evidence: &Evidence) -> String {
     let mut out = String::new();
     for source in &evidence.sources {
-        let sheet = if source.sheet.is_empty() { String::new() } else { format!(", sheet {}", source.sheet) };
-        let _ = writeln!(out, "{}{sheet}: {} ({})", source.file, source.layout, source.range);
+        let sheet = if source.sheet.is_empty() {
+            String::new()
+        } else {
+            format!(", sheet {}", source.sheet)
+        };
+        let _ = writeln!(
+            out,
+            "{}{sheet}: {} ({})",
+            source.file, source.layout, source.range
+        );
         if !source.format.is_empty() {
             let _ = writeln!(out, "  format   {}", source.format);
         }
         let _ = writeln!(out, "  SHA-256  {}", source.sha256);
-        let _ = writeln!(out, "  rows     {} read, {} used", source.rows_read, source.rows_used);
+        let _ = writeln!(
+            out,
+            "  rows     {} read, {} used",
+            source.rows_read, source.rows_used
+        );
         for aside in &source.set_aside {
             let _ = writeln!(out, "           {} set aside: {}", aside.rows, aside.reason);
         }
@@ -63,10 +75,18 @@ pub fn evidence(evidence: &Evidence) -> String {
     }
     for answer in &evidence.answers {
         let given = answer.answer.as_deref().unwrap_or("not answered");
-        let _ = writeln!(out, "question   {} {given}. Reading: {}", answer.question, answer.reading);
+        let _ = writeln!(
+            out,
+            "question   {} {given}. Reading: {}",
+            answer.question, answer.reading
+        );
     }
     for rename in &evidence.renames {
-        let _ = writeln!(out, "renamed    {} to {} ({} rows)", rename.from, rename.to, rename.rows);
+        let _ = writeln!(
+            out,
+            "renamed    {} to {} ({} rows)",
+            rename.from, rename.to, rename.rows
+        );
     }
     for decision in &evidence.decisions {
         let _ = writeln!(
@@ -83,12 +103,19 @@ fn control_totals(evidence: &Evidence) -> String {
     if evidence.control_totals.is_empty() {
         return String::new();
     }
-    let mut out = format!("\n{:<12} {:>20} {:>10}  {}\n", "close", "ARR imported", "customers", "file's own total");
+    let mut out = format!(
+        "\n{:<12} {:>20} {:>10}  {}\n",
+        "close", "ARR imported", "customers", "file's own total"
+    );
     for total in &evidence.control_totals {
         let own = match total.file_total {
             None => "none".to_owned(),
             Some(t) if t == total.imported => format!("{}  equal", money_text(t)),
-            Some(t) => format!("{}  difference {}", money_text(t), money_text(total.imported - t)),
+            Some(t) => format!(
+                "{}  difference {}",
+                money_text(t),
+                money_text(total.imported - t)
+            ),
         };
         let _ = writeln!(
             out,

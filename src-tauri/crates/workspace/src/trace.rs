@@ -26,7 +26,9 @@ pub struct TraceRow {
 /// The cells behind a customer's amount at a close. The customer is given by id or name.
 pub fn rows(project: &Project, customer: &str, close: Close) -> Result<Vec<TraceRow>, Failure> {
     let (ledger, _) = project.ledger_and_report()?;
-    let index = ledger.find_customer(customer).ok_or_else(|| unknown_customer(project, customer))?;
+    let index = ledger
+        .find_customer(customer)
+        .ok_or_else(|| unknown_customer(project, customer))?;
     let at = ledger.close_index(close).ok_or_else(|| {
         Failure::input(
             "close-not-covered",
@@ -34,31 +36,54 @@ pub fn rows(project: &Project, customer: &str, close: Close) -> Result<Vec<Trace
             "`holdfast check` lists the closes covered.",
         )
     })?;
-    Ok(ledger.entries_at(index, at).iter().map(|entry| row(project, entry)).collect())
+    Ok(ledger
+        .entries_at(index, at)
+        .iter()
+        .map(|entry| row(project, entry))
+        .collect())
 }
 
 fn row(project: &Project, entry: &Entry) -> TraceRow {
-    let source = project.imported.evidence.sources.get(usize::from(entry.sheet));
+    let source = project
+        .imported
+        .evidence
+        .sources
+        .get(usize::from(entry.sheet));
     let ledger = project.imported.ledger.as_ref();
     TraceRow {
         file: source.map(|s| s.file.clone()).unwrap_or_default(),
         sheet: source.map(|s| s.sheet.clone()).unwrap_or_default(),
         row: entry.row,
         column: column_letters(entry.column),
-        line: ledger.map(|l| l.name(entry.line).to_owned()).unwrap_or_default(),
+        line: ledger
+            .map(|l| l.name(entry.line).to_owned())
+            .unwrap_or_default(),
         amount: entry.amount,
-        currency: ledger.and_then(|l| l.currencies().get(usize::from(entry.currency))).cloned().unwrap_or_default(),
+        currency: ledger
+            .and_then(|l| l.currencies().get(usize::from(entry.currency)))
+            .cloned()
+            .unwrap_or_default(),
     }
 }
 
 fn unknown_customer(project: &Project, customer: &str) -> Failure {
-    let names = project.imported.ledger.iter().flat_map(|l| l.customers());
+    let names = project
+        .imported
+        .ledger
+        .iter()
+        .flat_map(holdfast_ledger::Ledger::customers);
     let nearest = names.max_by(|a, b| {
         let score = |name: &str| strsim::jaro_winkler(name, customer);
         score(&a.name).total_cmp(&score(&b.name))
     });
-    let hint = nearest.map_or_else(String::new, |c| format!("Did you mean \"{}\" ({})?", c.name, c.id));
-    Failure::input("customer-unknown", format!("No customer is called \"{customer}\"."), hint)
+    let hint = nearest.map_or_else(String::new, |c| {
+        format!("Did you mean \"{}\" ({})?", c.name, c.id)
+    });
+    Failure::input(
+        "customer-unknown",
+        format!("No customer is called \"{customer}\"."),
+        hint,
+    )
 }
 
 /// 0 → A, 26 → AA, as a spreadsheet names columns.
@@ -74,10 +99,24 @@ pub fn column_letters(column: u16) -> String {
 
 /// "ledger.csv row 12 column C: 1200 USD (Core)".
 pub fn text(row: &TraceRow) -> String {
-    let sheet = if row.sheet.is_empty() { String::new() } else { format!(" sheet {}", row.sheet) };
-    let line = if row.line.is_empty() { String::new() } else { format!(" ({})", row.line) };
+    let sheet = if row.sheet.is_empty() {
+        String::new()
+    } else {
+        format!(" sheet {}", row.sheet)
+    };
+    let line = if row.line.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", row.line)
+    };
     let amount = format!("{} {}", money_text(row.amount), row.currency);
-    format!("{}{sheet} row {} column {}: ARR {}{line}", row.file, row.row, row.column, amount.trim_end())
+    format!(
+        "{}{sheet} row {} column {}: ARR {}{line}",
+        row.file,
+        row.row,
+        row.column,
+        amount.trim_end()
+    )
 }
 
 #[cfg(test)]
@@ -86,7 +125,14 @@ mod tests {
 
     #[test]
     fn columns_are_named_as_a_spreadsheet_does() {
-        for (index, letters) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+        for (index, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
             assert_eq!(column_letters(index), letters);
         }
     }

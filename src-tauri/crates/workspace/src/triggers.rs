@@ -14,7 +14,12 @@ const LINE: usize = 75;
 /// as-of date give the same bytes; an event keeps its UID from one file to the next.
 pub fn triggers_ics(triggers: &[TriggerItem], as_of: NaiveDate) -> String {
     let mut out = String::new();
-    for head in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Holdfast//Re-engagement triggers//EN", "CALSCALE:GREGORIAN"] {
+    for head in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Holdfast//Re-engagement triggers//EN",
+        "CALSCALE:GREGORIAN",
+    ] {
         line(&mut out, head);
     }
     for trigger in triggers.iter().filter(|t| t.is_waiting()) {
@@ -34,7 +39,10 @@ fn event(out: &mut String, trigger: &TriggerItem, as_of: NaiveDate) {
     line(out, &format!("DTSTAMP:{}T000000Z", as_of.format("%Y%m%d")));
     line(out, &format!("DTSTART;VALUE=DATE:{}", day.format("%Y%m%d")));
     line(out, &format!("SUMMARY:{}", escaped(&summary(trigger))));
-    line(out, &format!("DESCRIPTION:{}", escaped(&description(trigger))));
+    line(
+        out,
+        &format!("DESCRIPTION:{}", escaped(&description(trigger))),
+    );
     line(out, "TRANSP:TRANSPARENT");
     line(out, "END:VEVENT");
 }
@@ -111,8 +119,21 @@ fn line(out: &mut String, content: &str) {
 
 /// The captions of the CSV.
 const COLUMNS: [&str; 15] = [
-    "Request ID", "Customer", "Owner", "Trigger", "Kind", "Condition", "Set On", "Due On", "Fired On", "Fired By",
-    "Contacted On", "Closed On", "Overdue", "ARR Given Up", "ARR Recovered",
+    "Request ID",
+    "Customer",
+    "Owner",
+    "Trigger",
+    "Kind",
+    "Condition",
+    "Set On",
+    "Due On",
+    "Fired On",
+    "Fired By",
+    "Contacted On",
+    "Closed On",
+    "Overdue",
+    "ARR Given Up",
+    "ARR Recovered",
 ];
 
 /// Every trigger as CSV (RFC 4180). A text which a spreadsheet would take for a formula gets a leading `'`.
@@ -129,7 +150,9 @@ pub fn triggers_csv(triggers: &[TriggerItem]) -> String {
             date(t.set_on).unwrap_or_default(),
             date(t.due_on).unwrap_or_default(),
             date(t.fired.map(|(on, _)| on)).unwrap_or_default(),
-            t.fired.map(|(_, by)| by.id().to_owned()).unwrap_or_default(),
+            t.fired
+                .map(|(_, by)| by.id().to_owned())
+                .unwrap_or_default(),
             date(t.contacted_on).unwrap_or_default(),
             date(t.closed_on).unwrap_or_default(),
             if t.overdue { "yes" } else { "no" }.to_owned(),
@@ -190,14 +213,23 @@ mod tests {
             triggers,
             ..Request::new("R1", customer, d("2027-01-05"), Decimal::ONE_HUNDRED)
         };
-        let log = RequestLog { requests: vec![request], recorded: LogColumn::ALL.iter().copied().collect(), source: None };
-        evaluate(&log, &Playbook::default(), None, d("2027-03-31"), None).triggers.items
+        let log = RequestLog {
+            requests: vec![request],
+            recorded: LogColumn::ALL.iter().copied().collect(),
+            source: None,
+        };
+        evaluate(&log, &Playbook::default(), None, d("2027-03-31"), None)
+            .triggers
+            .items
     }
 
     /// A calendar parser of its own: unfolds, splits name from value, undoes the escapes.
     fn parse(ics: &str) -> Vec<BTreeMap<String, String>> {
         assert!(ics.ends_with("\r\n") && !ics.replace("\r\n", "").contains(['\r', '\n']));
-        assert!(ics.split("\r\n").all(|l| l.len() <= LINE), "folded at {LINE} octets");
+        assert!(
+            ics.split("\r\n").all(|l| l.len() <= LINE),
+            "folded at {LINE} octets"
+        );
         let unfolded = ics.replace("\r\n ", "");
         let mut events = Vec::new();
         for line in unfolded.lines() {
@@ -231,36 +263,74 @@ mod tests {
     #[test]
     fn the_calendar_is_parsed_back() {
         let customer = "Alder; Sons, \\ \"Ünïcödé\"\nGmbH, a name which is long enough to be folded twice 木木木木木木木木木木木木木木木木";
-        let ics = triggers_ics(&items(customer, vec![trigger("headcount ≥ 120, or more", Some("2027-06-30")), trigger("2027-03-01", None)]), d("2027-03-31"));
+        let ics = triggers_ics(
+            &items(
+                customer,
+                vec![
+                    trigger("headcount ≥ 120, or more", Some("2027-06-30")),
+                    trigger("2027-03-01", None),
+                ],
+            ),
+            d("2027-03-31"),
+        );
         let events = parse(&ics);
         assert_eq!(events.len(), 2);
-        assert_eq!(events[0]["SUMMARY"], format!("{customer}: headcount ≥ 120, or more"));
+        assert_eq!(
+            events[0]["SUMMARY"],
+            format!("{customer}: headcount ≥ 120, or more")
+        );
         assert_eq!(events[0]["DTSTART;VALUE=DATE"], "20270630");
         assert_eq!(events[0]["DTSTAMP"], "20270331T000000Z");
         // It fired on its own day, which comes before a due date.
         assert_eq!(events[1]["DTSTART;VALUE=DATE"], "20270301");
-        assert_eq!(events[1]["DESCRIPTION"], "Request R1\nKind: headcount\nSet on: 2027-01-20\nFired on: 2027-03-01\nARR given up: 30\nOwner: Kim");
-        assert!(ics.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && ics.ends_with("END:VCALENDAR\r\n"));
+        assert_eq!(
+            events[1]["DESCRIPTION"],
+            "Request R1\nKind: headcount\nSet on: 2027-01-20\nFired on: 2027-03-01\nARR given up: 30\nOwner: Kim"
+        );
+        assert!(
+            ics.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+                && ics.ends_with("END:VCALENDAR\r\n")
+        );
     }
 
     #[test]
     fn uids_differ_by_trigger_and_stay_from_file_to_file() {
-        let two = items("Alder", vec![trigger("a", Some("2027-06-30")), trigger("a", Some("2027-06-30"))]);
-        let uids = |as_of| parse(&triggers_ics(&two, d(as_of))).iter().map(|e| e["UID"].clone()).collect::<Vec<_>>();
+        let two = items(
+            "Alder",
+            vec![
+                trigger("a", Some("2027-06-30")),
+                trigger("a", Some("2027-06-30")),
+            ],
+        );
+        let uids = |as_of| {
+            parse(&triggers_ics(&two, d(as_of)))
+                .iter()
+                .map(|e| e["UID"].clone())
+                .collect::<Vec<_>>()
+        };
         assert_ne!(uids("2027-03-31")[0], uids("2027-03-31")[1]);
         assert_eq!(uids("2027-03-31"), uids("2027-06-30"));
     }
 
     #[test]
     fn acted_on_and_undated_triggers_have_no_event() {
-        let contacted = Trigger { contacted_on: Some(d("2027-03-02")), ..trigger("2027-03-01", None) };
-        let ics = triggers_ics(&items("Alder", vec![contacted, trigger("new CFO", None)]), d("2027-03-31"));
+        let contacted = Trigger {
+            contacted_on: Some(d("2027-03-02")),
+            ..trigger("2027-03-01", None)
+        };
+        let ics = triggers_ics(
+            &items("Alder", vec![contacted, trigger("new CFO", None)]),
+            d("2027-03-31"),
+        );
         assert_eq!(parse(&ics).len(), 0);
     }
 
     #[test]
     fn the_csv_guards_against_formulas() {
-        let csv = triggers_csv(&items("=HYPERLINK(\"x\",1)", vec![trigger("@new, CFO", Some("2027-06-30"))]));
+        let csv = triggers_csv(&items(
+            "=HYPERLINK(\"x\",1)",
+            vec![trigger("@new, CFO", Some("2027-06-30"))],
+        ));
         let lines: Vec<&str> = csv.split("\r\n").collect();
         assert_eq!(lines[0].split(',').count(), 15);
         assert_eq!(

@@ -104,8 +104,8 @@ fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMapping) -> bool
             rough(d.table.cell(row, b.column)),
         ) {
             all += 1;
-            // Worked-out columns are rounded: half a unit of each month of twelve.
-            same += u32::from((x - y * factor).abs() <= Decimal::from(6));
+            // Worked-out columns are rounded: half a unit, of each month where one is twelve of the other.
+            same += u32::from((x - y * factor).abs() <= factor / Decimal::TWO);
         }
     }
     all > 0 && same * 100 >= all * 98
@@ -158,19 +158,24 @@ fn told<T: PartialEq>(texts: &[Vec<String>], read: impl Fn(&str) -> Option<T>) -
 }
 
 fn kind(d: &mut Detection<'_>) {
-    let by_user = d.options.amounts.map(|k| {
-        if k == AmountKind::Mrr {
-            Per::Mrr
-        } else {
-            Per::Arr
-        }
-    });
+    let by_file = told(&texts(d), captions::per);
+    // "ARR" said of every file does not make a column captioned TCV one (L-6); the mapping can.
+    let by_user = d
+        .options
+        .amounts
+        .filter(|_| by_file != Some(Per::Term))
+        .map(|k| {
+            if k == AmountKind::Mrr {
+                Per::Mrr
+            } else {
+                Per::Arr
+            }
+        });
     let answered = d
         .decided(Code::AmountKindUnknown, "")
         .and_then(Per::of_word);
     let by_interval =
         (d.map.layout == Layout::Contracts && d.map.has(Field::Interval)).then_some(Per::Interval);
-    let by_file = told(&texts(d), captions::per);
     let by_export = d.export.and_then(captions::Export::amounts);
     let by_mapping = d.given.and_then(|g| g.amounts);
     let by_service = d.map.has(Field::ServicePeriod).then_some(Per::Term);

@@ -189,10 +189,19 @@ impl Issues {
 impl Code {
     /// Whether each scope of the code takes a decision of its own.
     fn is_settled_by_scope(self) -> bool {
-        use Code::{ColumnGuessed, FileTotalDiffers, OverlappingSources, SegmentTypo, SimilarNames, UnknownLabel, UnknownStatus};
+        use Code::{
+            ColumnGuessed, FileTotalDiffers, OverlappingSources, SegmentTypo, SimilarNames,
+            UnknownLabel, UnknownStatus,
+        };
         matches!(
             self,
-            ColumnGuessed | FileTotalDiffers | OverlappingSources | SegmentTypo | SimilarNames | UnknownLabel | UnknownStatus
+            ColumnGuessed
+                | FileTotalDiffers
+                | OverlappingSources
+                | SegmentTypo
+                | SimilarNames
+                | UnknownLabel
+                | UnknownStatus
         )
     }
 }

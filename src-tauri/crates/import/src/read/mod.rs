@@ -227,8 +227,8 @@ fn hidden(book: &Book) -> Option<Finding> {
         .map(|t| t.sheet.as_str())
         .collect();
     let first = hidden.first()?;
-    let message = format!("Hidden sheets were read too: {}.", hidden.join(", "));
-    let hint = "Leave them out of the import unless they belong to the figures.";
+    let message = format!("The workbook has hidden sheets: {}.", hidden.join(", "));
+    let hint = "Check whether they belong to the figures; include them in the mapping if so.";
     Some(
         Finding::new("hidden-sheet", Severity::Info, message, hint)
             .at(place(&book.file, Some(first))),

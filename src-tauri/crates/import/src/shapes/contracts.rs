@@ -415,25 +415,32 @@ impl Lines<'_> {
             .as_ref()
             .and_then(|c| figure(self.rows.table.cell(row, c.column), c.numbers))
             .unwrap_or(Decimal::ONE);
-        let value = value * times * self.rows.factor;
-        match self.rows.map.amounts {
-            Some(Per::Interval) => {
-                let a_year = self
-                    .intervals_a_year(row)
-                    .ok_or(Why::Fault(Code::BadTerm))?;
-                Ok(value * a_year)
-            }
-            Some(Per::Term) => {
-                let last = term.planned.or(term.last);
-                let by_column = self.term_in_months(row).filter(|m| !m.is_zero());
-                let yearly = match (by_column, last) {
-                    (Some(months), _) => (value * Decimal::from(12)).checked_div(months),
-                    (None, Some(last)) => a_year_of(value, term.first, last, self.ends),
-                    (None, None) => None,
-                };
-                yearly.ok_or(Why::Fault(Code::BadTerm))
-            }
-            _ => Ok(value),
+        let over = Why::Fault(Code::NotANumber);
+        let value = value
+            .checked_mul(times)
+            .and_then(|v| v.checked_mul(self.rows.factor));
+        let value = value.and_then(crate::numbers::within).ok_or(over)?;
+        let yearly = match self.rows.map.amounts {
+            Some(Per::Interval) => self
+                .intervals_a_year(row)
+                .and_then(|n| value.checked_mul(n)),
+            Some(Per::Term) => self.of_term(row, value, term),
+            _ => Some(value),
+        };
+        yearly
+            .and_then(crate::numbers::within)
+            .ok_or(Why::Fault(Code::BadTerm))
+    }
+
+    /// The value of a whole term, brought to a year.
+    fn of_term(&self, row: usize, value: Decimal, term: &Term) -> Option<Decimal> {
+        let by_column = self
+            .term_in_months(row)
+            .filter(|m| m.is_sign_positive() && !m.is_zero());
+        match (by_column, term.planned.or(term.last)) {
+            (Some(months), _) => (value * Decimal::from(12)).checked_div(months),
+            (None, Some(last)) => a_year_of(value, term.first, last, self.ends),
+            (None, None) => None,
         }
     }
 

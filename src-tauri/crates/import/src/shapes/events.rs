@@ -98,7 +98,13 @@ impl Log<'_> {
                 self.rows.table.cell(row, c.column),
                 c.numbers.unwrap_or_default(),
             ) {
-                Amount::Value(v) | Amount::Of(v, _) => Some(v * self.rows.factor),
+                Amount::Value(v) | Amount::Of(v, _) => {
+                    let arr = crate::numbers::within(v * self.rows.factor);
+                    if arr.is_none() {
+                        fault = Some((Code::NotANumber, c.column));
+                    }
+                    arr
+                }
                 Amount::Blank => None,
                 Amount::Fault(code) => {
                     fault = Some((code, c.column));

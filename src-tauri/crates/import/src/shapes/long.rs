@@ -215,6 +215,12 @@ impl Long<'_> {
                 sink.settle(code, "");
                 Decimal::ZERO
             }
+            _ if arr.is_some_and(|a| crate::numbers::within(a).is_none()) => {
+                let place = (sheet, number, Some(self.amount));
+                return sink.fault(Code::NotANumber, self.rows.table, place, None, || {
+                    cell.text()
+                });
+            }
             Amount::Blank => {
                 sink.notes.issues.row(
                     Code::BlankAmount,

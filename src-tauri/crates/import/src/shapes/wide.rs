@@ -92,7 +92,16 @@ fn amounts_of(
         .map(|m| {
             let cell = rows.table.cell(row, m.column.column);
             match amount(cell, m.column.numbers.unwrap_or_default()) {
-                Amount::Value(v) | Amount::Of(v, _) => Some(v),
+                Amount::Value(v) | Amount::Of(v, _)
+                    if crate::numbers::within(v * rows.factor).is_some() =>
+                {
+                    Some(v)
+                }
+                Amount::Value(_) | Amount::Of(..) => {
+                    let place = (rows.sheet, rows.number(row), m.column.column);
+                    sink.cell_fault(Code::NotANumber, rows.table, place, || cell.text());
+                    None
+                }
                 Amount::Blank => None,
                 Amount::Fault(code) => {
                     sink.cell_fault(

@@ -491,13 +491,25 @@ impl Blocks<'_, '_> {
             .collect();
         let of = |pick: fn(&YearSums) -> Ratio| {
             let sums = &sums;
-            move |f: &PeriodFigures| sums.get(&f.period.closing()).and_then(pick)
+            move |f: &PeriodFigures| {
+                let held = sums
+                    .get(&f.period.closing())
+                    .filter(|s| !s.opening.is_zero());
+                held.and_then(pick)
+            }
+        };
+        // Without customers twelve months ago, or a close then, there is no trailing year.
+        let held = |end: &str, text: String| {
+            format!(
+                "IF({}=0,NA(),{text})",
+                lines.sum("cust_year_open", end, &[])
+            )
         };
         self.line(
             build,
             money(Line::YearOpening, "ARR of the customers of 12 months ago"),
             None,
-            |end| lines.sum("cust_year_open", end, &[]),
+            |end| held(end, lines.sum("cust_year_open", end, &[])),
             of(|s| Some(s.opening)),
         );
         let cohort = [("cust_year_open".to_owned(), "\">0\"".to_owned())];
@@ -505,28 +517,33 @@ impl Blocks<'_, '_> {
             build,
             money(Line::YearNow, "what they pay now"),
             None,
-            |end| lines.sum("cust_year_now", end, &cohort),
+            |end| held(end, lines.sum("cust_year_now", end, &cohort)),
             of(|s| Some(s.now)),
         );
         self.line(
             build,
             money(Line::YearKept, "of it kept, capped customer by customer"),
             None,
-            |end| lines.sum("cust_year_kept", end, &cohort),
+            |end| held(end, lines.sum("cust_year_kept", end, &cohort)),
             of(|s| Some(s.kept)),
         );
         self.line(
             build,
             count(Line::YearCustomers, "customers of 12 months ago"),
             None,
-            |end| lines.paying("cust_year_open", end, &[]),
+            |end| held(end, lines.paying("cust_year_open", end, &[])),
             of(|s| number(s.customers)),
         );
         self.line(
             build,
             count(Line::YearRetained, "of them, still there"),
             None,
-            |end| lines.retained("cust_year_open", "cust_year_now", end, &[]),
+            |end| {
+                held(
+                    end,
+                    lines.retained("cust_year_open", "cust_year_now", end, &[]),
+                )
+            },
             of(|s| number(s.retained)),
         );
         let head = (

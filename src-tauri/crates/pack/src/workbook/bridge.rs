@@ -7,9 +7,9 @@ use super::columns::{Columns, PeriodColumn, change, points, relative};
 use super::customers;
 use super::facts::Facts;
 use super::fields::Fields;
-use super::lines::{self, Lines, number};
+use super::lines::Lines;
 use super::spec::{
-    ChartKind, Look, NativeChart, NativeSeries, Place, Role, Sheet, Shown, Style, Tab,
+    ChartKind, Labels, Look, NativeChart, NativeSeries, Place, Role, Sheet, Shown, Style, Tab,
 };
 use super::words;
 use crate::PackInputs;
@@ -347,7 +347,17 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
     build.captions(
         top,
         0,
-        &["", "", "base", "total", "up", "down", "level after"],
+        &[
+            "",
+            "",
+            "base",
+            "total",
+            "up",
+            "down",
+            "level after",
+            "top",
+            "label",
+        ],
         2,
     );
     let bars = bars(&blocks.written);
@@ -356,6 +366,7 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
         let row = top + 1 + index as u32;
         build.label(row, 0, caption);
         level = Some(bar(build, row, *kind, figure, level.as_ref()));
+        label(build, row, *kind, figure, level.as_ref());
     }
     let last = top + bars.len() as u32;
     blocks.row = last + 1;
@@ -378,12 +389,19 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
             currency(inputs)
         ),
         alt: alt(&bars),
-        kind: ChartKind::Stacked,
+        kind: ChartKind::Bridge,
         series: vec![
-            series("base", 2, None, Vec::new(), false),
-            series("total", 3, Some(0x002F_3B45), Vec::new(), true),
-            series("up", 4, Some(0x0000_588C), colours.clone(), true),
-            series("down", 5, Some(0x00D9_730D), colours, true),
+            series("base", 2, None, Vec::new(), Labels::None),
+            series("total", 3, Some(0x002F_3B45), Vec::new(), Labels::None),
+            series("up", 4, Some(0x0000_588C), colours.clone(), Labels::None),
+            series("down", 5, Some(0x00D9_730D), colours, Labels::None),
+            series(
+                "labels",
+                7,
+                None,
+                Vec::new(),
+                Labels::Cells((top + 1..=last).map(|r| (r, 8)).collect()),
+            ),
         ],
         floor: floor(&blocks.written),
         shown: Shown::Money,
@@ -455,6 +473,31 @@ fn bar(
     small(build, 6, format!("{level}+{at}"), start + value)
 }
 
+/// Where the label stands, and what it says: the signed figure.
+fn label(
+    build: &mut Build<'_>,
+    row: u32,
+    part: Option<Part>,
+    figure: &Figure,
+    after: Option<&Figure>,
+) {
+    let value = figure.value.unwrap_or_default();
+    let level = after.and_then(|f| f.value).unwrap_or_default();
+    let top = if part.is_some() {
+        level.max(level - value)
+    } else {
+        level
+    };
+    let text = format!("SUM({}:{})", cell(row, 2), cell(row, 5));
+    build.local((row, 7), text, Some(top), Shown::Money, Look::Small);
+    let shown = if part.is_some() {
+        Shown::Change
+    } else {
+        Shown::Money
+    };
+    build.local((row, 8), figure.here(), Some(value), shown, Look::Small);
+}
+
 fn colour(part: Option<Part>) -> u32 {
     match part {
         None => 0x002F_3B45,
@@ -504,16 +547,6 @@ fn round_base(value: Decimal) -> Decimal {
         step *= Decimal::TEN;
     }
     ((value / step).floor() * step).max(Decimal::ZERO)
-}
-
-/// Counts of a driver's customers are not on this sheet; the names of the parts are.
-pub fn caption(part: Part) -> &'static str {
-    lines::key(part)
-}
-
-/// A count as exact figure.
-pub fn counted(count: u32) -> Option<Decimal> {
-    number(count)
 }
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ impl<'a> Build<'a> {
             lists: Vec::new(),
             tab,
             filter: None,
+            breaks: Vec::new(),
         });
         build.text(0, 0, title, Style::new(Role::Title, Shown::Plain));
         build.muted(1, 0, &head.line);
@@ -94,6 +95,13 @@ impl<'a> Build<'a> {
     pub fn freeze(&mut self, row: u32, column: u16) {
         self.0.freeze = (row, column);
         self.0.repeat = (0, row.saturating_sub(1));
+    }
+
+    /// Any value; a blank one leaves no cell.
+    pub fn value(&mut self, row: u32, column: u16, value: Value<'static>, style: Style) {
+        if value != Value::Blank {
+            self.put(row, column, value, style);
+        }
     }
 
     fn put(&mut self, row: u32, column: u16, value: Value<'static>, style: Style) {
@@ -260,12 +268,46 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// `#N/A` in grey everywhere; the sheet.
+    /// `#N/A` in grey everywhere, highlights and totals across the whole row; the sheet.
     pub fn finish(mut self) -> Sheet<'a> {
         let (row, column) = self.0.extent();
-        if row > TOP && self.0.body.is_none() {
-            self.condition((TOP, 0, row, column), Rule::Errors);
+        if self.0.body.is_none() {
+            self.fill_rows();
+            if row > TOP {
+                self.condition((TOP, 0, row, column), Rule::Errors);
+            }
         }
         self.0
+    }
+
+    /// A highlighted or total row stands out from its first cell to the last one in use.
+    fn fill_rows(&mut self) {
+        let marked = |look: Look| matches!(look, Look::Highlight | Look::Total);
+        let firsts = self
+            .0
+            .cells
+            .iter()
+            .filter(|((_, c), cell)| *c == 0 && marked(cell.style.look));
+        let rows: Vec<(u32, Look)> = firsts
+            .map(|((row, _), cell)| (*row, cell.style.look))
+            .collect();
+        for (row, look) in rows {
+            let last = self
+                .0
+                .cells
+                .range((row, 0)..=(row, u16::MAX))
+                .map(|((_, c), _)| *c)
+                .max()
+                .unwrap_or(0);
+            for column in 0..=last {
+                let blank = Cell {
+                    value: Value::Blank,
+                    style: Style::default(),
+                    note: None,
+                };
+                let cell = self.0.cells.entry((row, column)).or_insert(blank);
+                cell.style.look = look;
+            }
+        }
     }
 }

@@ -49,11 +49,13 @@ pub struct Live {
 /// To the cent.
 const CENT: Decimal = Decimal::from_parts(5, 0, 0, false, 3);
 
-fn side(figure: &Figure) -> (String, Ratio) {
+/// A figure as a side of a check.
+pub fn side(figure: &Figure) -> (String, Ratio) {
     (figure.there(), figure.value)
 }
 
-fn equal(check: &str, scope: &str, left: (String, Ratio), right: (String, Ratio)) -> Live {
+/// Two sides which must agree to the cent.
+pub fn equal(check: &str, scope: &str, left: (String, Ratio), right: (String, Ratio)) -> Live {
     Live {
         check: check.to_owned(),
         scope: scope.to_owned(),
@@ -193,21 +195,21 @@ fn retention(inputs: &PackInputs<'_>, bridge: &Written) -> Vec<Live> {
             excess,
         )
     };
-    if let (Some(nrr), Some(grr)) = (nrr, grr) {
-        if let (Some(n), Some(_)) = (nrr.value, grr.value) {
-            out.push(equal(
-                "GRR ≤ 100 %",
-                newest,
-                over(grr, "1".to_owned(), Decimal::ONE),
-                zero(),
-            ));
-            out.push(equal(
-                "GRR ≤ NRR",
-                newest,
-                over(grr, nrr.there(), n),
-                zero(),
-            ));
-        }
+    if let (Some(nrr), Some(grr)) = (nrr, grr)
+        && let (Some(n), Some(_)) = (nrr.value, grr.value)
+    {
+        out.push(equal(
+            "GRR ≤ 100 %",
+            newest,
+            over(grr, "1".to_owned(), Decimal::ONE),
+            zero(),
+        ));
+        out.push(equal(
+            "GRR ≤ NRR",
+            newest,
+            over(grr, nrr.there(), n),
+            zero(),
+        ));
     }
     if let Some(lost) = bridge
         .get(Line::Part(Part::Downsell), 0)

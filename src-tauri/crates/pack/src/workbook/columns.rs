@@ -3,7 +3,7 @@
 use super::address;
 use super::build::{Build, Figure};
 use super::facts::PackPeriod;
-use super::spec::{Look, Outcome, Role, Shown, Style};
+use super::spec::{Look, Shown};
 use holdfast_ledger::Ratio;
 use holdfast_metrics::PeriodFigures;
 
@@ -34,7 +34,7 @@ pub struct Columns<'a> {
     pub ends: u32,
 }
 
-impl<'a> Columns<'a> {
+impl Columns<'_> {
     /// Writes the head: labels, period ends, rows in `Customers`.
     pub fn head(&self, build: &mut Build<'_>, fiscal: holdfast_ledger::FiscalYear, row: u32) {
         build.label(row + 1, 0, "period end");
@@ -172,12 +172,4 @@ pub fn relative(
     let (a, b) = (later.here(), earlier.here());
     let text = format!("IF({b}=0,NA(),({a}-{b})/ABS({b}))");
     build.local(at, text, value, Shown::PercentChange, look)
-}
-
-/// A muted formula that repeats another cell, for charts.
-pub fn repeat(build: &mut Build<'_>, at: (u32, u16), of: &Figure, shown: Shown) -> Figure {
-    let style = Style::new(Role::Local, shown).look(Look::Small);
-    let result: Outcome = of.value.into();
-    build.formula(at.0, at.1, of.here(), result, style);
-    build.figure(at.0, at.1, of.value)
 }

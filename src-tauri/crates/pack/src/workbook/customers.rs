@@ -7,6 +7,7 @@ use super::facts::{Facts, InUse, Row, bucket};
 use super::fields::{Field, Fields};
 use super::source::Sources;
 use super::spec::{Body, Formula, Outcome, Place, Rows, Sheet, Tab, Value};
+use crate::template::Naming;
 use holdfast_ledger::{Decimal, Ledger, round_half_away};
 use holdfast_metrics::Class;
 use std::fmt::Write as _;
@@ -79,21 +80,20 @@ impl Names<'_> {
     pub fn id(&self, customer: u32) -> std::borrow::Cow<'_, str> {
         match self.ledger.customers().get(customer as usize) {
             Some(c) if !self.coded => c.id.as_str().into(),
-            _ => code(customer).into(),
+            _ => self.code(customer).into(),
         }
+    }
+    /// The code by which an external pack calls a customer, the PDF's as well.
+    fn code(&self, customer: u32) -> String {
+        crate::names::customer_called(self.ledger, Naming::Codes, customer)
     }
     /// A customer's name.
     pub fn name(&self, customer: u32) -> std::borrow::Cow<'_, str> {
         match self.ledger.customers().get(customer as usize) {
             Some(c) if !self.coded => c.name.as_str().into(),
-            _ => code(customer).into(),
+            _ => self.code(customer).into(),
         }
     }
-}
-
-/// The code by which an external pack calls a customer.
-pub fn code(customer: u32) -> String {
-    format!("C-{:04}", customer + 1)
 }
 
 /// What the rows rest on, shared by the sheets which make their rows as they are written.
@@ -171,6 +171,9 @@ impl Stream<'_> {
             Field::Kept => flag(row.kept),
             Field::Paused => flag(row.paused),
             Field::MultiYear => flag(row.multi_year),
+            Field::Logged => row
+                .logged
+                .map_or(Value::Blank, |l| Value::Count(u32::from(l))),
             Field::Driver => row
                 .driver
                 .map_or(Value::Blank, |d| word(super::words::driver(d))),
@@ -330,6 +333,7 @@ pub fn needed(field: Field, used: InUse) -> bool {
         Field::StepDown => used.step_down,
         Field::Paused => used.paused,
         Field::MultiYear => used.multi_year,
+        Field::Logged => used.logged,
         Field::Kept => used.kept,
         Field::YearOpening | Field::YearNow | Field::YearKept => used.year,
         Field::Cohort | Field::Age | Field::CohortBase | Field::CohortNow | Field::CohortKept => {

@@ -89,9 +89,9 @@ fn basis(build: &mut Build<'_>, inputs: &PackInputs<'_>, mut row: u32) {
         &format!("hash {}", inputs.report.basis_hash),
         Style::new(Role::Muted, Shown::Text),
     );
-    for (name, value) in super::settings::basis(inputs) {
+    for (name, value) in crate::basis::settings(&crate::context::Context::new(inputs)) {
         row += 1;
-        build.label(row, 0, name);
+        build.label(row, 0, &name);
         build.text(row, 1, &value, Style::new(Role::Input, Shown::Text));
     }
 }

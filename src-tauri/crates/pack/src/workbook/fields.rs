@@ -5,6 +5,7 @@ use super::customers::needed;
 use super::facts::Facts;
 use super::spec::{Column, Role, Shown, Style};
 use super::text;
+use std::collections::BTreeSet;
 
 /// A column of `Customers`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,6 +32,7 @@ pub enum Field {
     Kept,
     Paused,
     MultiYear,
+    Logged,
     Driver,
     Timing,
     Reason,
@@ -52,16 +54,16 @@ pub struct Fields {
     letters: Vec<(Field, String)>,
     /// Captions of the attributes.
     pub attributes: Vec<String>,
-    /// Per attribute and value: the label by which formulas find it.
-    pub labels: Vec<Vec<String>>,
+    /// Per attribute and value: the name shown, and the label by which formulas find it.
+    pub labels: Vec<Vec<(String, String)>>,
 }
 
 impl Fields {
     /// The columns which these rows need.
-    pub fn new(facts: &Facts<'_>) -> Fields {
+    pub fn new(facts: &Facts<'_>, merged: Option<&super::Merged>, coded: bool) -> Fields {
         use Field::{
             Age, Balance, Bucket, Closing, Cohort, CohortBase, CohortKept, CohortNow, Delta,
-            Driver, History, Id, Kept, MultiYear, Name, Opening, Paused, PeriodEnd, Reason,
+            Driver, History, Id, Kept, Logged, MultiYear, Name, Opening, Paused, PeriodEnd, Reason,
             Renewal, SourceFile, SourceRow, SourceSheet, StepDown, Timing, YearKept, YearNow,
             YearOpening,
         };
@@ -87,6 +89,7 @@ impl Fields {
             Kept,
             Paused,
             MultiYear,
+            Logged,
             Driver,
             Timing,
             Reason,
@@ -96,14 +99,20 @@ impl Fields {
             list.extend([Field::Segment(index), Field::SegmentEnd(index)]);
         }
         list.extend([SourceFile, SourceSheet, SourceRow]);
-        list.retain(|f| needed(*f, facts.used));
+        // Free text can name a customer.
+        list.retain(|f| needed(*f, facts.used) && !(coded && *f == Reason));
         let letters = list
             .iter()
             .enumerate()
             .map(|(at, f)| (*f, address::letters(at as u16)))
             .collect();
         let attributes = facts.columns().iter().map(|c| c.name.clone()).collect();
-        let labels = facts.columns().iter().map(|c| labels(&c.values)).collect();
+        let of = |name: &str| merged.and_then(|m| m.get(name));
+        let labels = facts
+            .columns()
+            .iter()
+            .map(|c| labels(&c.values, of(&c.name)))
+            .collect();
         Fields {
             list,
             letters,
@@ -123,30 +132,23 @@ impl Fields {
         found.map_or("A", |(_, letters)| letters.as_str())
     }
 
-    /// Place of a column.
-    pub fn at(&self, field: Field) -> u16 {
-        self.list.iter().position(|f| *f == field).unwrap_or(0) as u16
-    }
-
     /// The label of a customer's segment at a close.
     pub fn segment(&self, facts: &Facts<'_>, index: u8, customer: u32, close: u16) -> Option<&str> {
         let column = facts.columns().get(usize::from(index))?;
         let value = column.segment(customer, close);
-        self.labels
-            .get(usize::from(index))?
-            .get(value)
-            .map(String::as_str)
+        let label = self.labels.get(usize::from(index))?.get(value);
+        label.map(|(_, label)| label.as_str())
     }
 
-    /// The label of a segment by its name.
-    pub fn label(&self, facts: &Facts<'_>, index: usize, name: &str) -> Option<&str> {
+    /// The name shown of a segment, and its label.
+    pub fn label(&self, facts: &Facts<'_>, index: usize, name: &str) -> Option<&(String, String)> {
         let value = facts
             .columns()
             .get(index)?
             .values
             .iter()
             .position(|v| v == name)?;
-        self.labels.get(index)?.get(value).map(String::as_str)
+        self.labels.get(index)?.get(value)
     }
 
     /// Caption of a column.
@@ -179,6 +181,7 @@ impl Fields {
             Field::Kept => "kept at 0",
             Field::Paused => "paused",
             Field::MultiYear => "longer term",
+            Field::Logged => "request logged",
             Field::Driver => "driver",
             Field::Timing => "timing",
             Field::Reason => "reason",
@@ -193,12 +196,19 @@ impl Fields {
     }
 }
 
-fn labels(values: &[String]) -> Vec<String> {
-    let map = text::criteria(values.iter().map(String::as_str));
-    values
-        .iter()
-        .map(|v| map.get(v).cloned().unwrap_or_else(|| v.clone()))
-        .collect()
+fn labels(values: &[String], merged: Option<&(BTreeSet<String>, String)>) -> Vec<(String, String)> {
+    let shown = |value: &String| match merged {
+        Some((named, other)) if !named.contains(value) => other.clone(),
+        _ => value.clone(),
+    };
+    let names: Vec<String> = values.iter().map(shown).collect();
+    let distinct: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    let map = text::criteria(distinct.iter().copied());
+    let label = |name: String| {
+        let label = map.get(&name).cloned().unwrap_or_else(|| name.clone());
+        (name, label)
+    };
+    names.into_iter().map(label).collect()
 }
 
 impl Field {
@@ -224,6 +234,7 @@ impl Field {
             Field::Kept => "cust_kept".to_owned(),
             Field::Paused => "cust_paused".to_owned(),
             Field::MultiYear => "cust_multi".to_owned(),
+            Field::Logged => "cust_logged".to_owned(),
             Field::Driver => "cust_driver".to_owned(),
             Field::Timing => "cust_timing".to_owned(),
             Field::Reason => "cust_reason".to_owned(),

@@ -6,7 +6,7 @@ use super::bridge;
 use super::build::{Build, Figure, Head, TOP};
 use super::columns::{change, points, relative};
 use super::shown::Printed;
-use super::spec::{Look, Place, Role, Rule, Sheet, Shown, Style, Tab};
+use super::spec::{Look, Place, Role, Sheet, Shown, Style, Tab};
 use crate::PackInputs;
 use crate::tie::Part;
 use holdfast_ledger::{Decimal, Ratio, round_half_away};
@@ -81,14 +81,6 @@ pub fn sheet<'a>(
     }
     let last = FIRST + kpis.len() as u32;
     build.muted(last + 1, 0, "Losses are negative, as the bridge subtracts them. Δ of rates in percentage points. Each figure's note says what it is; Ctrl+[ goes to its parts on Bridge, and from there to Customers.");
-    build.condition(
-        (FIRST, layout.page + 1, last, layout.page + 1),
-        Rule::Fails("worse"),
-    );
-    build.condition(
-        (FIRST, layout.page + 1, last, layout.page + 1),
-        Rule::Fails("behind"),
-    );
     (build.finish(), checks)
 }
 
@@ -258,7 +250,9 @@ fn row(
         printed.page(kpi.line),
         Style::new(Role::Muted, Shown::Plain).look(look),
     );
-    status(build, layout, row, kpi);
+    if printed.is_usable(kpi.line) {
+        status(build, layout, row, kpi);
+    }
     build.link(
         row,
         layout.page + 2,

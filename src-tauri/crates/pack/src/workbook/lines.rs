@@ -5,7 +5,7 @@ use super::facts::{Facts, bucket};
 use super::fields::{Field, Fields};
 use crate::tie::Part;
 use holdfast_ledger::{Decimal, Ratio};
-use holdfast_metrics::{Bridge, Class, Counts, Scope};
+use holdfast_metrics::{Bridge, Class, Counts};
 
 /// A condition of SUMIFS: name of a column and criterion.
 pub type Condition = (String, String);
@@ -158,11 +158,6 @@ pub fn in_use(facts: &Facts<'_>) -> Vec<Part> {
         .into_iter()
         .filter(|p| *p != Part::Transfer && used(p))
         .collect()
-}
-
-/// A ratio of the newest period as its own formula's result.
-pub fn ratio_of(scope: &Scope, pick: fn(&Scope) -> Ratio) -> Ratio {
-    pick(scope)
 }
 
 /// A count as a figure.

@@ -14,10 +14,12 @@ mod facts;
 mod fields;
 mod kpi;
 mod lines;
+mod list;
 mod names;
 mod readme;
+mod records;
+mod requests;
 mod segments;
-mod settings;
 mod shown;
 mod side;
 mod source;
@@ -29,8 +31,10 @@ mod words;
 pub use side::{SUFFIX as SIDE_SUFFIX, write_source_csv};
 pub use spec::{SideFile, Workbook};
 
+use crate::PackInputs;
+use crate::context::Context;
 use crate::model::Document;
-use crate::{PackInputs, Template};
+use crate::template::{Mode, Naming, TemplateSpec};
 use build::Head;
 use cohorts::Kind;
 use customers::{Base, Names};
@@ -39,6 +43,7 @@ use fields::Fields;
 use holdfast_metrics::MetricsError;
 use shown::Printed;
 use source::Sources;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The workbook of a pack; `document` is its PDF side, whose printed figures and page numbers it cites.
@@ -46,15 +51,17 @@ pub fn workbook<'a>(
     inputs: &PackInputs<'a>,
     document: &Document,
 ) -> Result<Workbook<'a>, MetricsError> {
-    let external = inputs.options.template == Template::Fundraise;
+    let template = TemplateSpec::of(inputs.options.template);
+    let coded = template.names == Naming::Codes;
     let facts = Facts::new(inputs)?;
+    let merged = (template.mode == Mode::External).then(|| merged(inputs));
     let base = Arc::new(Base {
-        fields: Fields::new(&facts),
+        fields: Fields::new(&facts, merged.as_ref(), coded),
         facts,
-        sources: Sources::new(inputs, external),
+        sources: Sources::new(inputs, coded),
         names: Names {
             ledger: inputs.ledger,
-            coded: external,
+            coded,
         },
     });
     // The head of every sheet shows whether the checks hold, and the checks stand on those sheets: the
@@ -62,17 +69,39 @@ pub fn workbook<'a>(
     let draft = sheets(inputs, document, &base, &head(inputs, String::new()));
     let verdict = checks::verdict(inputs, &draft.live);
     let done = sheets(inputs, document, &base, &head(inputs, verdict));
-    let mut names = customers::names(&base.facts, &base.fields);
-    names.push(done.all_checks);
     Ok(Workbook {
         title: document.title.clone(),
         company: document.company.clone(),
         pack_id: document.pack_id.clone(),
         dated: document.dated,
         sheets: done.sheets,
-        names,
+        names: done.names,
         side: base.sources.side.clone(),
     })
+}
+
+/// Which segments an external pack shows by name, and the name under which it shows the others: small
+/// ones are merged so that no hidden cell can be recomputed (S-4). By attribute.
+type Merged = BTreeMap<String, (BTreeSet<String>, String)>;
+
+fn merged(inputs: &PackInputs<'_>) -> Merged {
+    let context = Context::new(inputs);
+    let Some(now) = context.now() else {
+        return Merged::new();
+    };
+    let attribute = |s: &holdfast_metrics::Segmentation| {
+        let (others, named): (Vec<_>, Vec<_>) = crate::segments::printed(&context, s)
+            .into_iter()
+            .partition(super::segments::PrintedSegment::other);
+        let other = others.into_iter().next()?;
+        let named = named.into_iter().map(|p| p.whole_name).collect();
+        Some((s.attribute.clone(), (named, other.whole_name)))
+    };
+    now.figures
+        .segmentations
+        .iter()
+        .filter_map(attribute)
+        .collect()
 }
 
 fn head(inputs: &PackInputs<'_>, checks: String) -> Head {
@@ -108,7 +137,7 @@ fn head(inputs: &PackInputs<'_>, checks: String) -> Head {
 struct Sheets<'a> {
     sheets: Vec<spec::Sheet<'a>>,
     live: Vec<checks::Live>,
-    all_checks: (String, String),
+    names: Vec<(String, String)>,
 }
 
 fn sheets<'a>(
@@ -121,30 +150,43 @@ fn sheets<'a>(
     let (bridge, written) = bridge::sheet(inputs, facts, fields, head);
     let (trend, trended) = trend::sheet(inputs, facts, fields, head);
     let (segments, sums) = segments::sheet(inputs, base, head);
-    let printed = Printed::new(inputs, document);
+    let context = Context::new(inputs);
+    let printed = Printed::new(&context, document);
     let (kpi, differences) = kpi::sheet(inputs, &written, &printed, head);
-    let live = checks::live(inputs, &written, &trended, &sums, &differences);
+    let negotiations = requests::sheets(inputs, base, head);
+    let mut live = checks::live(inputs, &written, &trended, &sums, &differences);
+    let mut names = customers::names(facts, fields);
+    if let Some(n) = &negotiations {
+        live.extend(n.live.iter().cloned());
+        names.extend(n.names.iter().cloned());
+    }
     let (checks, all_checks) = checks::sheet(inputs, &live, head);
+    names.push(all_checks);
     let mut rest = vec![kpi, bridge, trend, segments];
     rest.extend(
         [Kind::Net, Kind::Gross]
             .into_iter()
             .filter_map(|kind| cohorts::sheet(inputs, facts, kind, head)),
     );
-    rest.extend([
-        names::sheet(inputs, base, &written, head),
-        customers::sheet(base, head),
-        source::sheet(base, head),
-        checks,
-        definitions::sheet(inputs, head),
-    ]);
+    rest.push(names::sheet(inputs, base, &written, head));
+    let (figures, logs) = negotiations.map_or((None, None), |n| {
+        (Some(n.figures), Some([n.log, n.triggers]))
+    });
+    rest.extend(figures.into_iter().flatten());
+    rest.push(customers::sheet(base, head));
+    rest.extend(logs.into_iter().flatten());
+    rest.push(source::sheet(base, head));
+    rest.push(records::adjustments(inputs, base, head));
+    rest.push(records::restatements(inputs, head));
+    rest.push(checks);
+    rest.push(definitions::sheet(inputs, head));
     let map: Vec<_> = rest.iter().map(|s| (s.name, about(s.name))).collect();
     let mut sheets = vec![readme::sheet(inputs, document, &map, head)];
     sheets.extend(rest);
     Sheets {
         sheets,
         live,
-        all_checks,
+        names,
     }
 }
 
@@ -160,6 +202,15 @@ fn about(sheet: &str) -> &'static str {
         cohorts::NRR => "net retention by sign-up cohort and age",
         cohorts::GRR => "gross retention by sign-up cohort and age",
         names::SHEET => "the largest downsells and churns by name",
+        requests::summary::SHEET => {
+            "requests, kept and given up, days, steps, failure modes, tie to the bridge"
+        }
+        requests::matrix::SHEET => "outcomes by root cause and counter-offer; against the playbook",
+        requests::terms::SHEET => "multi-year terms, price discounts, triggers",
+        requests::log::SHEET => "every request as logged, its outcome live",
+        requests::triggers::SHEET => "every re-engagement trigger as it stands",
+        records::ADJUSTMENTS => "every override, rename, exclusion and bridged gap: what, who, why",
+        records::RESTATEMENTS => "prior figures which changed since the last pack",
         customers::SHEET => "one row a customer and period: the rows behind every figure",
         source::SHEET => "the source as imported, untouched",
         checks::SHEET => "what adds up with what, and whether it does",

@@ -204,15 +204,16 @@ impl Writer<'_, '_> {
         build.section(row, 0, &format!("By {}", segmentation.attribute));
         self.captions(build, row + 1);
         let first = row + 2;
-        self.total_row = first + segmentation.segments.len() as u32;
-        for (at, segment) in segmentation.segments.iter().enumerate() {
+        let segments = self.shown(index, segmentation);
+        let before = self
+            .year
+            .and_then(|p| p.figures)
+            .and_then(|f| find(f, &segmentation.attribute));
+        let before = before.map_or_else(Vec::new, |s| self.shown(index, s));
+        self.total_row = first + segments.len() as u32;
+        for (at, (name, label, scope)) in segments.iter().enumerate() {
             let row = first + at as u32;
-            build.label(row, 0, &segment.value);
-            let label = self
-                .base
-                .fields
-                .label(&self.base.facts, index, &segment.value)
-                .unwrap_or(&segment.value);
+            build.label(row, 0, name);
             build.text(row, 1, label, Style::new(Role::Muted, Shown::Text));
             let of = |suffix: &str| {
                 vec![(
@@ -220,13 +221,10 @@ impl Writer<'_, '_> {
                     format!("$B{}", row + 1),
                 )]
             };
-            let year = self
-                .year
-                .and_then(|p| p.figures)
-                .and_then(|f| scope_of(f, &segmentation.attribute, &segment.value));
+            let year = before.iter().find(|b| b.0 == *name).map(|b| &b.2);
             let line = Line {
                 row,
-                scope: &segment.scope,
+                scope,
                 year,
                 own: of(""),
                 at_close: of("_end"),
@@ -236,6 +234,28 @@ impl Writer<'_, '_> {
             self.year(build, &line);
         }
         self.totals(build, first, &segmentation.attribute)
+    }
+
+    /// The segments as shown: name, label in `Customers`, figures; merged ones added up.
+    fn shown(&self, index: usize, segmentation: &Segmentation) -> Vec<(String, String, Scope)> {
+        let mut names: Vec<((String, String), Vec<&Scope>)> = Vec::new();
+        for segment in &segmentation.segments {
+            let label = self
+                .base
+                .fields
+                .label(&self.base.facts, index, &segment.value);
+            let label = label
+                .cloned()
+                .unwrap_or_else(|| (segment.value.clone(), segment.value.clone()));
+            match names.iter_mut().find(|(l, _)| *l == label) {
+                Some((_, scopes)) => scopes.push(&segment.scope),
+                None => names.push((label, vec![&segment.scope])),
+            }
+        }
+        let sum = |((name, label), scopes): ((String, String), Vec<&Scope>)| {
+            (name, label, crate::segments::sum(&scopes))
+        };
+        names.into_iter().map(sum).collect()
     }
 
     fn captions(&self, build: &mut Build<'_>, row: u32) {
@@ -549,14 +569,9 @@ impl Writer<'_, '_> {
     }
 }
 
-fn scope_of<'f>(figures: &'f PeriodFigures, attribute: &str, value: &str) -> Option<&'f Scope> {
-    let segmentation = figures
+fn find<'f>(figures: &'f PeriodFigures, attribute: &str) -> Option<&'f Segmentation> {
+    figures
         .segmentations
         .iter()
-        .find(|s| s.attribute == attribute)?;
-    segmentation
-        .segments
-        .iter()
-        .find(|s| s.value == value)
-        .map(|s| &s.scope)
+        .find(|s| s.attribute == attribute)
 }

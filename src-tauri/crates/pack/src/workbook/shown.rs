@@ -1,12 +1,11 @@
 //! What the PDF prints of a figure: the tied display figure, and on which page.
 
 use super::block::Line;
-use crate::PackInputs;
-use crate::display::Unit;
+use crate::context::Context;
+use crate::measure::Measure;
 use crate::model::Document;
-use crate::tie::TiedBridge;
-use holdfast_ledger::{Decimal, Ratio, round_half_away};
-use holdfast_metrics::PeriodFigures;
+use crate::value::Value;
+use holdfast_ledger::{Decimal, round_half_away};
 
 /// How a printed figure relates to the exact one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,68 +17,51 @@ pub struct PrintedUnit {
 }
 
 /// The printed figures of the newest period.
-#[derive(Clone, Debug)]
 pub struct Printed<'a> {
     document: &'a Document,
-    newest: Option<&'a PeriodFigures>,
-    tied: Option<TiedBridge>,
+    context: &'a Context<'a>,
 }
 
 impl<'a> Printed<'a> {
     /// The printed figures of a pack.
-    pub fn new(inputs: &PackInputs<'a>, document: &'a Document) -> Printed<'a> {
-        let report = inputs.report;
-        let newest = report.newest();
-        let largest = report
-            .closes
-            .iter()
-            .map(|c| c.amount.abs())
-            .max()
-            .unwrap_or_default();
-        let downsell = newest.map_or(Decimal::ZERO, |p| p.total.bridge.downsell);
-        let unit = Unit::choose(&report.currency, largest, downsell);
-        Printed {
-            document,
-            newest,
-            tied: newest.map(|p| TiedBridge::new(&p.total.bridge, &unit)),
-        }
+    pub fn new(context: &'a Context<'a>, document: &'a Document) -> Printed<'a> {
+        Printed { document, context }
     }
 
-    /// The printed figure of a line; `None` where the PDF prints "n/a" or nothing.
+    fn value(&self, line: Line) -> Option<Value> {
+        Some(measure(line)?.value(self.context.now()?))
+    }
+
+    /// Whether a figure may set a status: known, and over enough customers (S-4).
+    pub fn is_usable(&self, line: Line) -> bool {
+        self.value(line).is_none_or(|v| self.context.usable(&v))
+    }
+
+    /// The printed figure of a line; `None` where the PDF prints "n/a", "n=3" or nothing.
     pub fn figure(&self, line: Line) -> Option<(Decimal, PrintedUnit)> {
-        let tied = self.tied.as_ref()?;
-        let scope = &self.newest?.total;
-        let money = |value: Decimal| {
-            let unit = PrintedUnit {
-                factor: tied.unit.magnitude.factor(),
-                last_place: Decimal::new(1, tied.unit.decimals),
-            };
-            Some((value, unit))
+        let value = self.value(line).filter(|v| self.context.usable(v))?;
+        let of = |factor, places| PrintedUnit {
+            factor,
+            last_place: Decimal::new(1, places),
         };
-        match line {
-            Line::Opening => money(tied.opening),
-            Line::Part(part) => money(tied.part(part)),
-            Line::Closing => money(tied.closing),
-            Line::NrrYear => percent(scope.ttm.nrr, 1),
-            Line::GrrYear => percent(scope.ttm.grr, 1),
-            Line::Nrr => percent(scope.rates.nrr, 1),
-            Line::Grr => percent(scope.rates.grr, 1),
-            Line::DownsellRate => percent(scope.rates.downsell_rate, 1),
-            Line::ChurnRate => percent(scope.rates.churn_rate, 1),
-            _ => None,
-        }
+        Some(match value {
+            Value::Money { shown, unit, .. } => (shown, of(unit.magnitude.factor(), unit.decimals)),
+            Value::Rate { value, places, .. } => (
+                round_half_away(value? * Decimal::ONE_HUNDRED, places),
+                of(Decimal::new(1, 2), places),
+            ),
+            Value::Count(n) => (Decimal::from(n), of(Decimal::ONE, 0)),
+        })
     }
 
-    /// The number of the PDF page which shows a line first ("2"), with the words it is found by.
+    /// The number of the PDF page which shows a line ("2").
     pub fn page(&self, line: Line) -> &str {
+        use Line::{
+            DownsellRate, DownsellToExpansion, Grr, GrrYear, LogoRetention, LogoYear, Nrr, NrrYear,
+        };
         let id = match line {
-            Line::NrrYear
-            | Line::GrrYear
-            | Line::LogoYear
-            | Line::Nrr
-            | Line::Grr
-            | Line::LogoRetention => "retention",
-            Line::DownsellToExpansion | Line::DownsellRate => "downsell",
+            NrrYear | GrrYear | LogoYear | Nrr | Grr | LogoRetention => "retention",
+            DownsellToExpansion | DownsellRate => "downsell",
             Line::Opening | Line::Closing | Line::Part(_) => "bridge",
             _ => "trend",
         };
@@ -94,10 +76,22 @@ impl<'a> Printed<'a> {
     }
 }
 
-fn percent(value: Ratio, places: u32) -> Option<(Decimal, PrintedUnit)> {
-    let unit = PrintedUnit {
-        factor: Decimal::new(1, 2),
-        last_place: Decimal::new(1, places),
-    };
-    Some((round_half_away(value? * Decimal::ONE_HUNDRED, places), unit))
+fn measure(line: Line) -> Option<Measure> {
+    Some(match line {
+        Line::Opening => Measure::Opening,
+        Line::Part(part) => Measure::Line(part),
+        Line::Closing => Measure::Closing,
+        Line::NrrYear => Measure::NrrTtm,
+        Line::GrrYear => Measure::GrrTtm,
+        Line::LogoYear => Measure::LogoTtm,
+        Line::Nrr => Measure::Nrr,
+        Line::Grr => Measure::Grr,
+        Line::LogoRetention => Measure::Logo,
+        Line::DownsellRate => Measure::DownsellRate,
+        Line::ChurnRate => Measure::ChurnRate,
+        Line::DownsellLogoRate => Measure::DownsellLogoRate,
+        Line::DownsellToExpansion => Measure::DownsellToExpansion,
+        Line::CustomersClosing => Measure::Customers,
+        _ => return None,
+    })
 }

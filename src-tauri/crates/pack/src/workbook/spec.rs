@@ -59,6 +59,8 @@ pub struct Sheet<'a> {
     pub lists: Vec<(Range, Vec<String>)>,
     /// Colour of the tab.
     pub tab: Tab,
+    /// Rows before which a printed page ends.
+    pub breaks: Vec<u32>,
     /// Whether the header row carries a filter, and over which range.
     pub filter: Option<Range>,
 }
@@ -340,8 +342,22 @@ pub struct NativeChart {
 pub enum ChartKind {
     /// Stacked columns.
     Stacked,
+    /// Stacked columns, the last series an invisible line which carries their labels.
+    Bridge,
     /// Lines.
     Lines,
+}
+
+/// What is written at the marks of a series.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Labels {
+    /// Nothing.
+    #[default]
+    None,
+    /// Values.
+    Values,
+    /// The cells of these places, point by point, above the marks.
+    Cells(Vec<(u32, u16)>),
 }
 
 /// One series of a native chart.
@@ -357,8 +373,8 @@ pub struct NativeSeries {
     pub colour: Option<u32>,
     /// Colour by point, where points differ.
     pub points: Vec<u32>,
-    /// Whether values are written at the marks.
-    pub labels: bool,
+    /// What is written at the marks.
+    pub labels: Labels,
 }
 
 impl Sheet<'_> {

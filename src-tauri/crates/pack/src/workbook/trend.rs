@@ -6,10 +6,10 @@ use super::build::{Build, Head, TOP};
 use super::columns::{Columns, PeriodColumn, change, points};
 use super::facts::{Facts, PERIODS};
 use super::fields::Fields;
-use super::spec::{ChartKind, Look, NativeChart, NativeSeries, Sheet, Shown, Tab};
+use super::spec::{ChartKind, Labels, Look, NativeChart, NativeSeries, Sheet, Shown, Tab};
 use crate::PackInputs;
 use crate::tie::Part;
-use holdfast_ledger::Grain;
+use holdfast_ledger::{Decimal, Grain};
 
 /// Name of the sheet.
 pub const SHEET: &str = "Trend9Q";
@@ -177,7 +177,8 @@ fn charts(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>) {
         "Downsell ÷ expansion",
         0x00D9_730D,
     )];
-    let specs: [(&str, ChartKind, Shown, &[(Line, &str, u32)]); 3] = [
+    type Spec<'s> = (&'s str, ChartKind, Shown, &'s [(Line, &'s str, u32)]);
+    let specs: [Spec<'_>; 3] = [
         (
             "Expansion, downsell and churn",
             ChartKind::Stacked,
@@ -193,10 +194,11 @@ fn charts(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>) {
         ),
     ];
     let top = blocks.row + 1;
+    build.0.breaks.push(top);
     for (index, (title, kind, shown, lines)) in specs.into_iter().enumerate() {
         let title = format!("{title}, by {noun}");
         let chart = chart(blocks, (title, kind, shown), lines);
-        let at = (top + CHART_ROWS * (index as u32 / 2), [0, 6][index % 2]);
+        let at = (top + CHART_ROWS * (index as u32 / 2), [0, 5][index % 2]);
         build.0.charts.push(NativeChart { at, ..chart });
     }
 }
@@ -207,7 +209,22 @@ fn chart(
     lines: &[(Line, &str, u32)],
 ) -> NativeChart {
     let last = FIRST + blocks.columns.list.len() as u16 - 1;
-    let range = |row| (row, FIRST, row, last);
+    // Periods before the first with a figure are left out: a line must not start at 0.
+    let figures = |line: &Line| blocks.written.lines.get(line).map_or(&[][..], |l| &l.1);
+    let known = |line: &Line| figures(line).iter().position(|f| f.value.is_some());
+    let first = FIRST
+        + lines
+            .iter()
+            .filter_map(|(line, ..)| known(line))
+            .min()
+            .unwrap_or(0) as u16;
+    let range = |row| (row, first, row, last);
+    let values = || {
+        lines
+            .iter()
+            .flat_map(|(line, ..)| figures(line))
+            .filter_map(|f| f.value)
+    };
     let series = |(line, name, colour): &(Line, &str, u32)| {
         Some(NativeSeries {
             name: (*name).to_owned(),
@@ -215,7 +232,10 @@ fn chart(
             values: range(blocks.written.row(*line)?),
             colour: Some(*colour),
             points: Vec::new(),
-            labels: matches!(line, Line::Part(Part::Downsell) | Line::DownsellToExpansion),
+            labels: match line {
+                Line::Part(Part::Downsell) | Line::DownsellToExpansion => Labels::Values,
+                _ => Labels::None,
+            },
         })
     };
     NativeChart {
@@ -225,7 +245,20 @@ fn chart(
         title,
         kind,
         series: lines.iter().filter_map(series).collect(),
-        floor: None,
+        floor: (kind == ChartKind::Lines && shown == Shown::Percent).then(|| floor(values().min())),
         shown,
+    }
+}
+
+/// Retention lines start at 80 %, or at the five below the lowest (chart C3); ratios which may be near 0
+/// start there.
+fn floor(lowest: Option<Decimal>) -> Decimal {
+    let five = Decimal::new(5, 2);
+    let below = (lowest.unwrap_or_default() - Decimal::new(2, 2)) / five;
+    let start = (below.floor() * five).min(Decimal::new(80, 2));
+    if lowest.is_some_and(|l| l < Decimal::new(50, 2)) {
+        Decimal::ZERO
+    } else {
+        start.max(Decimal::ZERO)
     }
 }

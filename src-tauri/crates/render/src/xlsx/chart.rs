@@ -4,11 +4,11 @@
 use super::format::number_format;
 use super::sheet::float;
 use crate::RenderError;
-use holdfast_pack::workbook::spec::{ChartKind, NativeChart, NativeSeries, Range};
+use holdfast_pack::workbook::spec::{ChartKind, Labels, NativeChart, NativeSeries, Range};
 use rust_xlsxwriter as xl;
 use xl::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartPoint,
-    ChartSolidFill, ChartType, Color, Worksheet,
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartPoint, ChartSolidFill, ChartType, Color, Worksheet,
 };
 
 pub(super) fn insert(
@@ -16,48 +16,86 @@ pub(super) fn insert(
     sheet: &str,
     native: &NativeChart,
 ) -> Result<(), RenderError> {
-    let mut chart = Chart::new(match native.kind {
-        ChartKind::Stacked => ChartType::ColumnStacked,
-        ChartKind::Lines => ChartType::Line,
-    });
-    for series in &native.series {
-        add_series(&mut chart, sheet, native, series);
+    let (columns, lines) = match native.kind {
+        ChartKind::Stacked => (native.series.as_slice(), [].as_slice()),
+        ChartKind::Bridge => native
+            .series
+            .split_at(native.series.len().saturating_sub(1)),
+        ChartKind::Lines => ([].as_slice(), native.series.as_slice()),
+    };
+    let mut line_chart = Chart::new(ChartType::Line);
+    for series in lines {
+        add_series(&mut line_chart, sheet, native, series, true);
     }
+    let mut chart = if columns.is_empty() {
+        line_chart
+    } else {
+        let mut chart = Chart::new(ChartType::ColumnStacked);
+        for series in columns {
+            add_series(&mut chart, sheet, native, series, false);
+        }
+        if !lines.is_empty() {
+            chart.combine(&line_chart);
+        }
+        chart
+    };
     set_frame(&mut chart, native);
     page.insert_chart(native.at.0, native.at.1, &chart)?;
     Ok(())
 }
 
-fn add_series(chart: &mut Chart, sheet: &str, native: &NativeChart, series: &NativeSeries) {
+fn add_series(
+    chart: &mut Chart,
+    sheet: &str,
+    native: &NativeChart,
+    series: &NativeSeries,
+    line: bool,
+) {
     let at = |range: Range| (sheet, range.0, range.1, range.2, range.3);
     let drawn = chart
         .add_series()
         .set_name(series.name.as_str())
         .set_categories(at(series.categories))
         .set_values(at(series.values));
-    if native.kind == ChartKind::Stacked {
+    if !line {
         drawn.set_gap(60).set_overlap(100);
     }
-    drawn.set_format(&mut look(native.kind, series.colour));
+    drawn.set_format(&mut look(line, series.colour));
     if !series.points.is_empty() {
         let points: Vec<ChartPoint> = series.points.iter().map(|c| point(*c)).collect();
         drawn.set_points(&points);
     }
-    if series.labels {
-        drawn.set_data_label(&label(native));
+    match &series.labels {
+        Labels::None => {}
+        Labels::Values => {
+            drawn.set_data_label(&label(native, line));
+        }
+        Labels::Cells(cells) => {
+            drawn.set_data_label(&label(native, line));
+            let of = |(row, column): &(u32, u16)| {
+                let place = xl::utility::row_col_to_cell_absolute(*row, *column);
+                let mut label = ChartDataLabel::new();
+                label
+                    .set_value(&format!("={sheet}!{place}"))
+                    .set_font(&small());
+                label
+            };
+            let labels: Vec<ChartDataLabel> = cells.iter().map(of).collect();
+            drawn.set_custom_data_labels(&labels);
+        }
     }
 }
 
-fn look(kind: ChartKind, colour: Option<u32>) -> ChartFormat {
+fn look(line: bool, colour: Option<u32>) -> ChartFormat {
     let mut format = ChartFormat::new();
-    match (kind, colour) {
+    match (line, colour) {
         (_, None) => {
             format.set_no_fill().set_no_line();
         }
-        (ChartKind::Stacked, Some(colour)) => {
+        (false, Some(colour)) => {
             format.set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)));
         }
-        (ChartKind::Lines, Some(colour)) => {
+        (true, Some(colour)) => {
             format.set_line(ChartLine::new().set_color(Color::RGB(colour)).set_width(2));
         }
     }
@@ -70,13 +108,16 @@ fn point(colour: u32) -> ChartPoint {
 }
 
 /// Values which are 0 or not available get no label.
-fn label(native: &NativeChart) -> ChartDataLabel {
+fn label(native: &NativeChart, line: bool) -> ChartDataLabel {
     let code = match number_format(native.shown) {
         Some("0.0%") | None => "0.0%".to_owned(),
         Some(_) => "#,##0;-#,##0;".to_owned(),
     };
     let mut label = ChartDataLabel::new();
     label.show_value().set_num_format(code).set_font(&small());
+    if line {
+        label.set_position(ChartDataLabelPosition::Above);
+    }
     label
 }
 
@@ -96,7 +137,10 @@ fn set_frame(chart: &mut Chart, native: &NativeChart) {
     chart.set_width(native.size.0).set_height(native.size.1);
     chart.set_alt_text(native.alt.as_str());
     chart.show_na_as_empty_cell();
-    chart.x_axis().set_font(&small());
+    chart
+        .x_axis()
+        .set_font(&small())
+        .set_label_position(ChartAxisLabelPosition::Low);
     let shown = number_format(native.shown).unwrap_or("General");
     let grid = ChartLine::new().set_color(Color::RGB(0x00D9_DEE3)).clone();
     let axis = chart.y_axis();

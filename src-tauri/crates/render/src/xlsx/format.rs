@@ -44,7 +44,7 @@ pub(super) fn of(style: Style) -> Format {
     let format = with_role(base(), style.role);
     let format = match number_format(style.shown) {
         Some(code) => with_alignment(format.set_num_format(code), style),
-        None => format.set_align(FormatAlign::Top),
+        None => format.set_align(FormatAlign::VerticalCenter),
     };
     with_look(format, style.look)
 }
@@ -78,7 +78,7 @@ fn with_alignment(format: Format, style: Style) -> Format {
         Shown::Text | Shown::Plain => format.set_align(FormatAlign::Left),
         _ => format.set_align(FormatAlign::Right),
     }
-    .set_align(FormatAlign::Top)
+    .set_align(FormatAlign::VerticalCenter)
 }
 
 fn with_look(format: Format, look: Look) -> Format {

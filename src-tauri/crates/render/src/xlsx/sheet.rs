@@ -21,6 +21,8 @@ pub(super) fn write(
     pack_id: &str,
 ) -> Result<(), RenderError> {
     page.set_name(sheet.name)?;
+    // The engine caches 0 for a result that is empty; every formula here has a result, which may be "".
+    page.set_formula_result_default("");
     set_columns(page, sheet)?;
     let mut formats = Formats::default();
     for ((row, column), cell) in &sheet.cells {
@@ -229,6 +231,9 @@ fn set_up(page: &mut Worksheet, sheet: &Sheet<'_>, pack_id: &str) -> Result<(), 
     page.set_footer(format!(
         "&L&8Unaudited · pack {pack_id}&C&8&A&R&8page &P of &N"
     ));
+    if !sheet.breaks.is_empty() {
+        page.set_page_breaks(&sheet.breaks)?;
+    }
     page.set_freeze_panes(sheet.freeze.0, sheet.freeze.1)?;
     page.set_screen_gridlines(false);
     page.set_tab_color(Color::RGB(tab_colour(sheet.tab)));

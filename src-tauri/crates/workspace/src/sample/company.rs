@@ -36,7 +36,11 @@ pub struct Month {
 
 impl Month {
     pub fn arr(&self) -> Decimal {
-        if self.paused { Decimal::ZERO } else { self.lines.iter().map(Line::arr).sum() }
+        if self.paused {
+            Decimal::ZERO
+        } else {
+            self.lines.iter().map(Line::arr).sum()
+        }
     }
 }
 
@@ -58,7 +62,7 @@ pub struct Customer {
 impl Customer {
     /// The next renewal on or after the month with this index.
     pub fn renewal_after(&self, month: u32) -> u32 {
-        (month..).find(|m| m % 12 == self.renewal_offset).unwrap_or(month)
+        month + (12 + self.renewal_offset - month % 12) % 12
     }
 
     pub fn arr(&self, month: usize) -> Decimal {
@@ -82,7 +86,9 @@ pub fn generate(spec: &Spec) -> Option<Company> {
     let mut rng = Rng::with_seed(spec.seed);
     let first = Close::of(spec.first_close)?;
     let closes: Vec<Close> = (0..=spec.closes as i32).map(|i| first.plus(i)).collect();
-    let mut customers: Vec<Customer> = (0..spec.customers).map(|i| customer(spec, &mut rng, i)).collect();
+    let mut customers: Vec<Customer> = (0..spec.customers)
+        .map(|i| customer(spec, &mut rng, i))
+        .collect();
     plant_migration(spec, first, &mut customers);
     plant_late_renewals(spec, &mut customers);
     plant_pauses(spec, &mut customers);
@@ -90,7 +96,12 @@ pub fn generate(spec: &Spec) -> Option<Company> {
     plant_dominant_cut(spec, &mut customers);
     let merger = plant_merger(spec, first, &mut customers)?;
     let euro_rates = euro_rates(&mut rng, closes.len());
-    Some(Company { closes, customers, merger, euro_rates })
+    Some(Company {
+        closes,
+        customers,
+        merger,
+        euro_rates,
+    })
 }
 
 fn customer(spec: &Spec, rng: &mut Rng, index: u32) -> Customer {
@@ -133,7 +144,11 @@ fn pick_tier(spec: &Spec, rng: &mut Rng) -> usize {
 fn history(spec: &Spec, rng: &mut Rng, customer: &mut Customer) {
     let tier = &spec.tiers[customer.tier];
     let months = spec.closes as usize + 1;
-    let start = if rng.u32(0..100) < 52 { 0 } else { rng.usize(1..months) };
+    let start = if rng.u32(0..100) < 52 {
+        0
+    } else {
+        rng.usize(1..months)
+    };
     let mut lines = opening_lines(spec, rng, tier);
     customer.months = vec![Month::default(); months];
     for month in start..months {
@@ -150,7 +165,11 @@ fn history(spec: &Spec, rng: &mut Rng, customer: &mut Customer) {
             customer.months[month].reason = reason;
             return;
         }
-        customer.months[month] = Month { lines: lines.clone(), reason, ..Month::default() };
+        customer.months[month] = Month {
+            lines: lines.clone(),
+            reason,
+            ..Month::default()
+        };
     }
 }
 
@@ -162,14 +181,17 @@ fn opening_lines(spec: &Spec, rng: &mut Rng, tier: &Tier) -> Vec<Line> {
         seats,
         seat_cents: tier.seat_price * 100 * rng.i64(90..=110) / 100,
     };
-    let modules = spec.modules.iter().filter(|_| true).filter_map(|module| {
-        (rng.u32(0..100) < module.share).then(|| Line {
+    let modules = spec
+        .modules
+        .iter()
+        .filter(|_| true)
+        .filter(|&module| rng.u32(0..100) < module.share)
+        .map(|module| Line {
             product: module.name.clone(),
             plan: module.name.clone(),
             seats,
             seat_cents: module.seat_price * 100,
-        })
-    });
+        });
     std::iter::once(core).chain(modules).collect()
 }
 
@@ -187,13 +209,23 @@ fn grow(rng: &mut Rng, lines: &mut [Line]) -> &'static str {
 
 /// A renewal: one of churn, a cut of some driver, an uplift, or unchanged. Cuts grow more frequent in the
 /// last three quarters, which is the story the pack has to tell.
-fn renew(spec: &Spec, rng: &mut Rng, tier: &Tier, lines: &mut Vec<Line>, month: usize) -> &'static str {
+fn renew(
+    spec: &Spec,
+    rng: &mut Rng,
+    tier: &Tier,
+    lines: &mut Vec<Line>,
+    month: usize,
+) -> &'static str {
     let late = u32::from(month + 10 > spec.closes as usize);
     let mid_market = u32::from(tier.name == "Mid-market");
     let mut roll = rng.u32(0..100);
     let mut falls = |chance: u32| {
         let hit = roll < chance;
-        roll = if hit { u32::MAX } else { roll.saturating_sub(chance) };
+        roll = if hit {
+            u32::MAX
+        } else {
+            roll.saturating_sub(chance)
+        };
         hit
     };
     if falls(tier.churn) {
@@ -239,7 +271,11 @@ fn lower_plan(lines: &mut [Line]) {
 }
 
 /// Customers of one tier which pay at all of these months.
-fn paying<'a>(customers: &'a mut [Customer], tier: usize, months: std::ops::RangeInclusive<usize>) -> impl Iterator<Item = &'a mut Customer> {
+fn paying(
+    customers: &mut [Customer],
+    tier: usize,
+    months: std::ops::RangeInclusive<usize>,
+) -> impl Iterator<Item = &mut Customer> {
     customers
         .iter_mut()
         .filter(move |c| c.tier == tier && months.clone().all(|m| c.arr(m) > Decimal::ZERO))
@@ -247,7 +283,9 @@ fn paying<'a>(customers: &'a mut [Customer], tier: usize, months: std::ops::Rang
 
 /// On one day many Starter customers move to "Starter 2025" at a slightly lower price (M-8: migration).
 fn plant_migration(spec: &Spec, first: Close, customers: &mut [Customer]) {
-    let Some(at) = Close::of(spec.migration_close).map(|c| c.months_since(first) as usize) else { return };
+    let Some(at) = Close::of(spec.migration_close).map(|c| c.months_since(first) as usize) else {
+        return;
+    };
     for customer in paying(customers, 0, at - 1..=at).take(26) {
         for month in &mut customer.months[at..] {
             for line in month.lines.iter_mut().filter(|l| l.product == "Core") {
@@ -262,14 +300,22 @@ fn plant_migration(spec: &Spec, first: Close, customers: &mut [Customer]) {
 fn plant_late_renewals(spec: &Spec, customers: &mut [Customer]) {
     let last = spec.closes as usize;
     let mut left = spec.late_renewals;
-    for (index, customer) in customers.iter_mut().enumerate().filter(|(i, _)| i % 11 == 3) {
+    for (index, customer) in customers
+        .iter_mut()
+        .enumerate()
+        .filter(|(i, _)| i % 11 == 3)
+    {
         let at = (12 + index % 22).min(last - 4);
         let at = customer.renewal_after(at as u32) as usize;
         let steady = at + 1 < last && (at - 1..=at + 1).all(|m| customer.arr(m) > Decimal::ZERO);
         if left > 0 && steady {
             let before = customer.months[at - 1].clone();
             customer.months[at] = Month::default();
-            customer.months[at + 1] = Month { reason: "", step_down: None, ..before };
+            customer.months[at + 1] = Month {
+                reason: "",
+                step_down: None,
+                ..before
+            };
             left -= 1;
         }
     }
@@ -278,7 +324,10 @@ fn plant_late_renewals(spec: &Spec, customers: &mut [Customer]) {
 /// Pauses which began in the last two quarters.
 fn plant_pauses(spec: &Spec, customers: &mut [Customer]) {
     let last = spec.closes as usize;
-    let chosen = paying(customers, 0, last - 6..=last).skip(40).step_by(17).take(spec.paused as usize);
+    let chosen = paying(customers, 0, last - 6..=last)
+        .skip(40)
+        .step_by(17)
+        .take(spec.paused as usize);
     for (index, customer) in chosen.enumerate() {
         for month in &mut customer.months[last - 1 - index % 4..] {
             month.paused = true;
@@ -289,12 +338,19 @@ fn plant_pauses(spec: &Spec, customers: &mut [Customer]) {
 /// Step-downs agreed in the original contract, in the newest full quarter (M-5).
 fn plant_step_downs(spec: &Spec, customers: &mut [Customer]) {
     let last = spec.closes as usize;
-    for customer in paying(customers, 1, last - 4..=last).skip(9).step_by(13).take(spec.step_downs as usize) {
+    for customer in paying(customers, 1, last - 4..=last)
+        .skip(9)
+        .step_by(13)
+        .take(spec.step_downs as usize)
+    {
         let at = last - 2;
         let steady = customer.months[at - 1].clone();
         let before = steady.arr();
         for month in &mut customer.months[at..] {
-            *month = Month { reason: "", ..steady.clone() };
+            *month = Month {
+                reason: "",
+                ..steady.clone()
+            };
             scale_price(&mut month.lines, 90);
         }
         customer.months[at].step_down = Some(before - customer.months[at].arr());
@@ -311,7 +367,10 @@ fn plant_dominant_cut(spec: &Spec, customers: &mut [Customer]) {
         customer.renewal_offset = (at % 12) as u32;
         let steady = customer.months[at - 1].clone();
         for month in &mut customer.months[at..] {
-            *month = Month { reason: "", ..steady.clone() };
+            *month = Month {
+                reason: "",
+                ..steady.clone()
+            };
             scale_seats(&mut month.lines, 70);
         }
         customer.months[at].reason = "fewer seats";
@@ -319,7 +378,11 @@ fn plant_dominant_cut(spec: &Spec, customers: &mut [Customer]) {
 }
 
 /// A customer is absorbed by another; the export keeps the old id until then (L-8).
-fn plant_merger(spec: &Spec, first: Close, customers: &mut [Customer]) -> Option<(String, String, Close)> {
+fn plant_merger(
+    spec: &Spec,
+    first: Close,
+    customers: &mut [Customer],
+) -> Option<(String, String, Close)> {
     let at = spec.closes as usize - 7;
     let mut pair = (0..customers.len()).filter(|&i| {
         let c = &customers[i];
@@ -330,8 +393,14 @@ fn plant_merger(spec: &Spec, first: Close, customers: &mut [Customer]) -> Option
     for (target, month) in customers[to].months[at..].iter_mut().zip(moved) {
         target.lines.extend(month.lines);
     }
-    customers[from].months.resize(spec.closes as usize + 1, Month::default());
-    Some((customers[from].id.clone(), customers[to].id.clone(), first.plus(at as i32)))
+    customers[from]
+        .months
+        .resize(spec.closes as usize + 1, Month::default());
+    Some((
+        customers[from].id.clone(),
+        customers[to].id.clone(),
+        first.plus(at as i32),
+    ))
 }
 
 fn euro_rates(rng: &mut Rng, closes: usize) -> Vec<i64> {

@@ -9,14 +9,48 @@ use holdfast_ledger::{Decimal, round_half_away};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 const COLUMNS: [&str; 42] = [
-    "Request ID", "Customer", "Requested On", "Request Kind", "ARR Before", "ARR Asked For", "Root Cause", "Owner",
-    "First Response", "Acknowledged On", "Deal Desk Informed On", "VP CS Informed On", "Diagnosed On",
-    "Counter 1 Date", "Counter 1 Kind", "Counter 1 ARR", "Counter 1 Rejected On",
-    "Counter 2 Date", "Counter 2 Kind", "Counter 2 ARR", "Counter 2 Rejected On",
-    "Exchange Asked", "Exchange Obtained", "Months Offered", "Term Months Before", "Term Months After",
-    "List Price", "Net Price", "Approver", "Escalated To VP CS On", "AE Involved", "Resolved On", "Outcome",
-    "ARR After", "Trigger 1 Kind", "Trigger 1 Condition", "Trigger 1 Set On", "Trigger 1 Due On",
-    "Trigger 1 Fired On", "Trigger 1 Contacted On", "Trigger 1 ARR Recovered", "Notes",
+    "Request ID",
+    "Customer",
+    "Requested On",
+    "Request Kind",
+    "ARR Before",
+    "ARR Asked For",
+    "Root Cause",
+    "Owner",
+    "First Response",
+    "Acknowledged On",
+    "Deal Desk Informed On",
+    "VP CS Informed On",
+    "Diagnosed On",
+    "Counter 1 Date",
+    "Counter 1 Kind",
+    "Counter 1 ARR",
+    "Counter 1 Rejected On",
+    "Counter 2 Date",
+    "Counter 2 Kind",
+    "Counter 2 ARR",
+    "Counter 2 Rejected On",
+    "Exchange Asked",
+    "Exchange Obtained",
+    "Months Offered",
+    "Term Months Before",
+    "Term Months After",
+    "List Price",
+    "Net Price",
+    "Approver",
+    "Escalated To VP CS On",
+    "AE Involved",
+    "Resolved On",
+    "Outcome",
+    "ARR After",
+    "Trigger 1 Kind",
+    "Trigger 1 Condition",
+    "Trigger 1 Set On",
+    "Trigger 1 Due On",
+    "Trigger 1 Fired On",
+    "Trigger 1 Contacted On",
+    "Trigger 1 ARR Recovered",
+    "Notes",
 ];
 
 /// A value of a log cell.
@@ -76,21 +110,40 @@ fn records(company: &Company) -> Vec<Vec<Value>> {
         .collect();
     let steady: Vec<&Customer> = steady(company, last).take(8).collect();
     for (index, customer) in steady.iter().enumerate() {
-        records.push(unresolved_or_early(records.len(), index, customer, last, company.closes[last].date()));
+        records.push(unresolved_or_early(
+            records.len(),
+            index,
+            customer,
+            last,
+            company.closes[last].date(),
+        ));
     }
     records
 }
 
 fn losses(company: &Company, last: usize) -> Vec<Loss<'_>> {
     let merged = [&company.merger.0, &company.merger.1];
-    let all = company.customers.iter().filter(|c| !c.euro && !merged.contains(&&c.id));
+    let all = company
+        .customers
+        .iter()
+        .filter(|c| !c.euro && !merged.contains(&&c.id));
     let losses = all.filter_map(|customer| {
         let (before, after) = (customer.arr(last - 3), customer.arr(last));
         let months = &customer.months[last - 2..=last];
         let scheduled = months.iter().any(|m| m.step_down.is_some());
-        let reason = months.iter().map(|m| m.reason).find(|r| !r.is_empty()).unwrap_or_default();
+        let reason = months
+            .iter()
+            .map(|m| m.reason)
+            .find(|r| !r.is_empty())
+            .unwrap_or_default();
         let paused = customer.months[last].paused;
-        (after < before && !scheduled).then_some(Loss { customer, before, after, reason, paused })
+        (after < before && !scheduled).then_some(Loss {
+            customer,
+            before,
+            after,
+            reason,
+            paused,
+        })
     });
     losses.take(34).collect()
 }
@@ -100,7 +153,9 @@ fn steady(company: &Company, last: usize) -> impl Iterator<Item = &Customer> {
     company
         .customers
         .iter()
-        .filter(move |c| !c.euro && c.tier == 1 && c.arr(last) > Decimal::ZERO && c.arr(last) == c.arr(last - 3))
+        .filter(move |c| {
+            !c.euro && c.tier == 1 && c.arr(last) > Decimal::ZERO && c.arr(last) == c.arr(last - 3)
+        })
         .step_by(5)
 }
 
@@ -109,14 +164,25 @@ fn share(amount: Decimal, percent: u32) -> Decimal {
 }
 
 fn kind_and_cause(loss: &Loss<'_>, index: usize) -> (&'static str, &'static str) {
-    let causes = ["budget cut", "organisation shrinking", "usage gap", "value perception"];
+    let causes = [
+        "budget cut",
+        "organisation shrinking",
+        "usage gap",
+        "value perception",
+    ];
     match loss.reason {
         _ if loss.paused => ("full cancellation", "strategic shift"),
-        "fewer seats" => ("seat reduction", ["organisation shrinking", "budget cut", "usage gap"][index % 3]),
+        "fewer seats" => (
+            "seat reduction",
+            ["organisation shrinking", "budget cut", "usage gap"][index % 3],
+        ),
         "module cancelled" => ("optional module cancelled", "usage gap"),
         "lower plan" => ("tier downgrade", "value perception"),
         "renewed at a lower price" => ("contract value cut", "budget cut"),
-        "left" => ("full cancellation", ["strategic shift", "competitor", "value perception"][index % 3]),
+        "left" => (
+            "full cancellation",
+            ["strategic shift", "competitor", "value perception"][index % 3],
+        ),
         _ => ("contract value cut", causes[index % 4]),
     }
 }
@@ -124,7 +190,7 @@ fn kind_and_cause(loss: &Loss<'_>, index: usize) -> (&'static str, &'static str)
 fn resolved(index: usize, loss: &Loss<'_>, quarter_start: NaiveDate) -> Vec<Value> {
     let gone = loss.after.is_zero();
     // One customer in three which left had asked for less than that: its kept is negative (N-10).
-    let deeper = gone && !loss.paused && index % 3 == 0;
+    let deeper = gone && !loss.paused && index.is_multiple_of(3);
     let (kind, cause) = kind_and_cause(loss, index);
     let kind = if deeper { "contract value cut" } else { kind };
     let cut = loss.before - loss.after;
@@ -142,8 +208,17 @@ fn resolved(index: usize, loss: &Loss<'_>, quarter_start: NaiveDate) -> Vec<Valu
     let careless = index % 6 == 4;
     let multi_year = !gone && index % 5 < 2;
     // One request in ten was agreed at a figure which the ledger does not show.
-    let agreed = if !gone && index % 10 == 3 { loss.after + share(cut, 20) } else { loss.after };
-    let list = (!gone).then(|| round_half_away(agreed / Decimal::new(if index % 11 == 6 { 77 } else { 93 }, 2), 2));
+    let agreed = if !gone && index % 10 == 3 {
+        loss.after + share(cut, 20)
+    } else {
+        loss.after
+    };
+    let list = (!gone).then(|| {
+        round_half_away(
+            agreed / Decimal::new(if index % 11 == 6 { 77 } else { 93 }, 2),
+            2,
+        )
+    });
     let trigger = !careless && index % 4 != 1;
     vec![
         Value::Text(format!("R-{:03}", index + 1)),
@@ -152,47 +227,153 @@ fn resolved(index: usize, loss: &Loss<'_>, quarter_start: NaiveDate) -> Vec<Valu
         Value::Text(kind.into()),
         Value::Money(loss.before),
         Value::Money(asked),
-        Value::Text(if careless { String::new() } else { cause.into() }),
+        Value::Text(if careless {
+            String::new()
+        } else {
+            cause.into()
+        }),
         Value::Text(loss.customer.owner.clone()),
-        Value::Text(if index % 13 == 8 { "pushed back" } else { "acknowledged" }.into()),
-        Value::Date(on(if index % 8 == 5 { 3 } else { u64::from(index % 2 == 1) })),
+        Value::Text(
+            if index % 13 == 8 {
+                "pushed back"
+            } else {
+                "acknowledged"
+            }
+            .into(),
+        ),
+        Value::Date(on(if index % 8 == 5 {
+            3
+        } else {
+            u64::from(index % 2 == 1)
+        })),
         Value::Date(on(2)),
         Value::Date(on(3)),
-        if careless { Value::Blank } else { Value::Date(on(days.min(7))) },
+        if careless {
+            Value::Blank
+        } else {
+            Value::Date(on(days.min(7)))
+        },
         Value::Date(on(days.min(12))),
-        Value::Text(if multi_year { "multi-year" } else if gone { "pause" } else { "right-size" }.into()),
+        Value::Text(
+            if multi_year {
+                "multi-year"
+            } else if gone {
+                "pause"
+            } else {
+                "right-size"
+            }
+            .into(),
+        ),
         Value::Money(if gone { share(loss.before, 70) } else { agreed }),
-        if gone { Value::Date(on(days)) } else { Value::Blank },
+        if gone {
+            Value::Date(on(days))
+        } else {
+            Value::Blank
+        },
         Value::Blank,
         Value::Blank,
         Value::Blank,
         Value::Blank,
-        Value::Text(if careless { "none" } else if kind == "optional module cancelled" { "1-year lock" } else { "multi-year" }.into()),
+        Value::Text(
+            if careless {
+                "none"
+            } else if kind == "optional module cancelled" {
+                "1-year lock"
+            } else {
+                "multi-year"
+            }
+            .into(),
+        ),
         Value::Text(if multi_year { "multi-year" } else { "none" }.into()),
         Value::Count(if careless { 12 } else { 24 }),
         Value::Count(12),
-        if gone { Value::Blank } else { Value::Count(if multi_year { [24, 36][index % 2] } else { 12 }) },
+        if gone {
+            Value::Blank
+        } else {
+            Value::Count(if multi_year { [24, 36][index % 2] } else { 12 })
+        },
         list.map_or(Value::Blank, Value::Money),
-        if gone { Value::Blank } else { Value::Money(agreed) },
+        if gone {
+            Value::Blank
+        } else {
+            Value::Money(agreed)
+        },
         Value::Text(if index % 11 == 6 { "CFO" } else { "" }.into()),
         Value::Blank,
-        Value::Text(if loss.before >= Decimal::from(100_000) && !careless { "yes" } else { "no" }.into()),
+        Value::Text(
+            if loss.before >= Decimal::from(100_000) && !careless {
+                "yes"
+            } else {
+                "no"
+            }
+            .into(),
+        ),
         Value::Date(on(days)),
-        Value::Text(if loss.paused { "paused" } else if gone { "churned" } else { "" }.into()),
+        Value::Text(
+            if loss.paused {
+                "paused"
+            } else if gone {
+                "churned"
+            } else {
+                ""
+            }
+            .into(),
+        ),
         Value::Money(agreed),
-        Value::Text(if trigger { ["90-day check", "headcount", "budget cycle", "usage"][index % 4] } else { "" }.into()),
-        Value::Text(if trigger { ["90 days after the agreement", "headcount >= 120", "new budget year", "seats in use >= 90%"][index % 4] } else { "" }.into()),
-        if trigger { Value::Date(on(days + 2)) } else { Value::Blank },
-        if trigger { Value::Date(on(days + if index % 4 == 3 { 20 } else { 90 })) } else { Value::Blank },
-        if trigger && index % 4 == 3 { Value::Date(on(days + 20)) } else { Value::Blank },
-        if trigger && index % 8 == 3 { Value::Date(on(days + 24)) } else { Value::Blank },
+        Value::Text(
+            if trigger {
+                ["90-day check", "headcount", "budget cycle", "usage"][index % 4]
+            } else {
+                ""
+            }
+            .into(),
+        ),
+        Value::Text(
+            if trigger {
+                [
+                    "90 days after the agreement",
+                    "headcount >= 120",
+                    "new budget year",
+                    "seats in use >= 90%",
+                ][index % 4]
+            } else {
+                ""
+            }
+            .into(),
+        ),
+        if trigger {
+            Value::Date(on(days + 2))
+        } else {
+            Value::Blank
+        },
+        if trigger {
+            Value::Date(on(days + if index % 4 == 3 { 20 } else { 90 }))
+        } else {
+            Value::Blank
+        },
+        if trigger && index % 4 == 3 {
+            Value::Date(on(days + 20))
+        } else {
+            Value::Blank
+        },
+        if trigger && index % 8 == 3 {
+            Value::Date(on(days + 24))
+        } else {
+            Value::Blank
+        },
         Value::Blank,
         Value::Blank,
     ]
 }
 
 /// Requests of customers which still pay in full: withdrawn, agreed but not yet in the ledger, and open ones.
-fn unresolved_or_early(number: usize, index: usize, customer: &Customer, last: usize, as_of: NaiveDate) -> Vec<Value> {
+fn unresolved_or_early(
+    number: usize,
+    index: usize,
+    customer: &Customer,
+    last: usize,
+    as_of: NaiveDate,
+) -> Vec<Value> {
     let before = customer.arr(last);
     let age = [6, 11, 19, 33, 47, 24, 20, 26][index % 8];
     let requested = as_of - Days::new(age);
@@ -203,15 +384,37 @@ fn unresolved_or_early(number: usize, index: usize, customer: &Customer, last: u
         7 => Some(("", before + share(before, 10))),
         _ => None,
     };
-    let stage = |day: u64| if age >= day { Value::Date(on(day)) } else { Value::Blank };
+    let stage = |day: u64| {
+        if age >= day {
+            Value::Date(on(day))
+        } else {
+            Value::Blank
+        }
+    };
     let mut record = vec![
         Value::Text(format!("R-{:03}", number + 101)),
         Value::Text(customer.id.clone()),
         Value::Date(requested),
-        Value::Text(["seat reduction", "contract value cut", "tier downgrade", "seat reduction"][index % 4].into()),
+        Value::Text(
+            [
+                "seat reduction",
+                "contract value cut",
+                "tier downgrade",
+                "seat reduction",
+            ][index % 4]
+                .into(),
+        ),
         Value::Money(before),
         Value::Money(share(before, [70, 50, 75, 65][index % 4])),
-        Value::Text(["budget cut", "organisation shrinking", "usage gap", "value perception"][index % 4].into()),
+        Value::Text(
+            [
+                "budget cut",
+                "organisation shrinking",
+                "usage gap",
+                "value perception",
+            ][index % 4]
+                .into(),
+        ),
         Value::Text(customer.owner.clone()),
         Value::Text("acknowledged".into()),
         stage(1),
@@ -220,16 +423,40 @@ fn unresolved_or_early(number: usize, index: usize, customer: &Customer, last: u
         stage(8),
         stage(13),
         Value::Text(if age >= 13 { "right-size" } else { "" }.into()),
-        if age >= 13 { Value::Money(share(before, 85)) } else { Value::Blank },
-        if index == 4 { Value::Date(on(20)) } else { Value::Blank },
-        if index == 4 { Value::Date(on(24)) } else { Value::Blank },
+        if age >= 13 {
+            Value::Money(share(before, 85))
+        } else {
+            Value::Blank
+        },
+        if index == 4 {
+            Value::Date(on(20))
+        } else {
+            Value::Blank
+        },
+        if index == 4 {
+            Value::Date(on(24))
+        } else {
+            Value::Blank
+        },
         Value::Text(if index == 4 { "multi-year" } else { "" }.into()),
-        if index == 4 { Value::Money(share(before, 75)) } else { Value::Blank },
-        if index == 4 { Value::Date(on(30)) } else { Value::Blank },
+        if index == 4 {
+            Value::Money(share(before, 75))
+        } else {
+            Value::Blank
+        },
+        if index == 4 {
+            Value::Date(on(30))
+        } else {
+            Value::Blank
+        },
     ];
     record.resize_with(COLUMNS.len(), || Value::Blank);
     record[21] = Value::Text(if age >= 13 { "multi-year" } else { "" }.into());
-    record[23] = if age >= 13 { Value::Count(24) } else { Value::Blank };
+    record[23] = if age >= 13 {
+        Value::Count(24)
+    } else {
+        Value::Blank
+    };
     record[24] = Value::Count(12);
     if let Some((stated, after)) = outcome {
         record[31] = Value::Date(on(age.min(18)));

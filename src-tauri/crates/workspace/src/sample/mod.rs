@@ -24,10 +24,14 @@ const BASIS: &str = "sample-basis.toml";
 
 /// Writes the sample company's files.
 pub fn write(folder: &Path, overwrite: bool) -> Result<Vec<PathBuf>, Failure> {
-    let files = files().map_err(|why| Failure::input("sample-failed", why, "Reinstall Holdfast."))?;
+    let files =
+        files().map_err(|why| Failure::input("sample-failed", why, "Reinstall Holdfast."))?;
     let outputs = files
         .into_iter()
-        .map(|(name, bytes)| Output { name: name.into(), write: Box::new(move |w| w.write_all(&bytes)) })
+        .map(|(name, bytes)| Output {
+            name: name.into(),
+            write: Box::new(move |w| w.write_all(&bytes)),
+        })
         .collect();
     atomic::write_all(folder, outputs, overwrite)
 }
@@ -58,8 +62,11 @@ pub fn pack_command(folder: &Path) -> String {
 /// The files: name and bytes; the same bytes every time.
 pub fn files() -> Result<Vec<(&'static str, Vec<u8>)>, String> {
     let spec = spec::shipped().map_err(|e| format!("The sample's parameters are damaged: {e}."))?;
-    let company = company::generate(&spec).ok_or("The sample's closes lie outside 1900 to 2200.")?;
-    let xlsx = |result: Result<Vec<u8>, XlsxError>| result.map_err(|e| format!("The sample can't be written: {e}."));
+    let company =
+        company::generate(&spec).ok_or("The sample's closes lie outside 1900 to 2200.")?;
+    let xlsx = |result: Result<Vec<u8>, XlsxError>| {
+        result.map_err(|e| format!("The sample can't be written: {e}."))
+    };
     Ok(vec![
         (EXPORT, xlsx(export_workbook(&spec, &company))?),
         (LOG, xlsx(log::workbook(&company))?),
@@ -81,8 +88,21 @@ fn basis(spec: &Spec) -> Basis {
 }
 
 const COLUMNS: [&str; 15] = [
-    "Customer ID", "Customer", "Close", "Product", "Plan", "Quantity", "ARR", "Currency", "Status", "Renewal Date",
-    "Tier", "Region", "Industry", "Reason", "Scheduled Step-down",
+    "Customer ID",
+    "Customer",
+    "Close",
+    "Product",
+    "Plan",
+    "Quantity",
+    "ARR",
+    "Currency",
+    "Status",
+    "Renewal Date",
+    "Tier",
+    "Region",
+    "Industry",
+    "Reason",
+    "Scheduled Step-down",
 ];
 
 fn export_workbook(spec: &Spec, company: &Company) -> Result<Vec<u8>, XlsxError> {
@@ -107,7 +127,11 @@ fn export_sheet(sheet: &mut Worksheet, spec: &Spec, company: &Company) -> Result
     let mut row = 0;
     for (month, close) in company.closes.iter().enumerate() {
         let partial = month == spec.closes as usize;
-        let date = if partial { spec.partial_close } else { close.date() };
+        let date = if partial {
+            spec.partial_close
+        } else {
+            close.date()
+        };
         for customer in &company.customers {
             row = customer_rows(sheet, row, spec, company, customer, month, date)?;
         }
@@ -124,17 +148,34 @@ fn customer_rows(
     month: usize,
     date: chrono::NaiveDate,
 ) -> Result<u32, XlsxError> {
-    let Some(state) = customer.months.get(month) else { return Ok(row) };
+    let Some(state) = customer.months.get(month) else {
+        return Ok(row);
+    };
     let tier = &spec.tiers[customer.tier].name;
     let renewal = company.closes[0].plus(customer.renewal_after(month as u32) as i32);
-    let divisor = if customer.euro { Decimal::new(company.euro_rates[0], 4) } else { Decimal::ONE };
+    let divisor = if customer.euro {
+        Decimal::new(company.euro_rates[0], 4)
+    } else {
+        Decimal::ONE
+    };
     for (index, line) in state.lines.iter().enumerate() {
         row += 1;
-        let arr = if state.paused { Decimal::ZERO } else { holdfast_ledger::round_half_away(line.arr() / divisor, 2) };
+        let arr = if state.paused {
+            Decimal::ZERO
+        } else {
+            holdfast_ledger::round_half_away(line.arr() / divisor, 2)
+        };
         for (column, text) in [
-            (0, customer.id.as_str()), (1, &customer.name), (3, &line.product), (4, &line.plan),
-            (7, if customer.euro { "EUR" } else { "USD" }), (8, if state.paused { "paused" } else { "active" }),
-            (10, tier), (11, &customer.region), (12, &customer.industry), (13, state.reason),
+            (0, customer.id.as_str()),
+            (1, &customer.name),
+            (3, &line.product),
+            (4, &line.plan),
+            (7, if customer.euro { "EUR" } else { "USD" }),
+            (8, if state.paused { "paused" } else { "active" }),
+            (10, tier),
+            (11, &customer.region),
+            (12, &customer.industry),
+            (13, state.reason),
         ] {
             sheet.write_string(row, column, text)?;
         }
@@ -143,7 +184,12 @@ fn customer_rows(
         write_amount(sheet, row, 6, arr)?;
         write_date(sheet, row, 9, renewal.date())?;
         if let Some(cut) = state.step_down.filter(|_| index == 0) {
-            write_amount(sheet, row, 14, holdfast_ledger::round_half_away(cut / divisor, 2))?;
+            write_amount(
+                sheet,
+                row,
+                14,
+                holdfast_ledger::round_half_away(cut / divisor, 2),
+            )?;
         }
     }
     Ok(row)
@@ -182,17 +228,37 @@ fn header(sheet: &mut Worksheet, columns: &[&str]) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn write_date(sheet: &mut Worksheet, row: u32, column: u16, date: chrono::NaiveDate) -> Result<(), XlsxError> {
+fn write_date(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    date: chrono::NaiveDate,
+) -> Result<(), XlsxError> {
     use chrono::Datelike;
     let value = ExcelDateTime::from_ymd(date.year() as u16, date.month() as u8, date.day() as u8)?;
-    sheet.write_datetime_with_format(row, column, &value, &Format::new().set_num_format("yyyy-mm-dd"))?;
+    sheet.write_datetime_with_format(
+        row,
+        column,
+        &value,
+        &Format::new().set_num_format("yyyy-mm-dd"),
+    )?;
     Ok(())
 }
 
 /// The cell format of a spreadsheet is binary floating point; the shortest text of this number reads back exactly.
-fn write_amount(sheet: &mut Worksheet, row: u32, column: u16, amount: Decimal) -> Result<(), XlsxError> {
+fn write_amount(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    amount: Decimal,
+) -> Result<(), XlsxError> {
     let number = amount.to_string().parse::<f64>().unwrap_or_default();
-    sheet.write_number_with_format(row, column, number, &Format::new().set_num_format("#,##0.00"))?;
+    sheet.write_number_with_format(
+        row,
+        column,
+        number,
+        &Format::new().set_num_format("#,##0.00"),
+    )?;
     Ok(())
 }
 
@@ -229,11 +295,24 @@ mod tests {
         let company = company::generate(&spec).unwrap();
         assert_eq!(company.customers.len(), 600);
         assert_eq!(company.closes.len(), 37);
-        let has = |reason: &str| company.customers.iter().flat_map(|c| &c.months).any(|m| m.reason == reason);
-        for reason in ["fewer seats", "lower plan", "module cancelled", "renewed at a lower price", "scheduled step-down"] {
+        let has = |reason: &str| {
+            company
+                .customers
+                .iter()
+                .flat_map(|c| &c.months)
+                .any(|m| m.reason == reason)
+        };
+        for reason in [
+            "fewer seats",
+            "lower plan",
+            "module cancelled",
+            "renewed at a lower price",
+            "scheduled step-down",
+        ] {
             assert!(has(reason), "{reason}");
         }
-        let names: std::collections::BTreeSet<_> = company.customers.iter().map(|c| &c.name).collect();
+        let names: std::collections::BTreeSet<_> =
+            company.customers.iter().map(|c| &c.name).collect();
         assert_eq!(names.len(), 600);
     }
 }

@@ -8,8 +8,9 @@ use holdfast_ledger::{Close, Decimal, Period};
 use holdfast_metrics::attributes::Column;
 use holdfast_metrics::balances::Balances;
 use holdfast_metrics::basis::PausedRule;
+use holdfast_metrics::negotiations::{Loss, Tie};
 use holdfast_metrics::{Class, Driver, Engine, MetricsError, Movement, PeriodFigures, Timing};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Periods a pack shows (section 1, page 3).
 pub const PERIODS: usize = 9;
@@ -23,8 +24,6 @@ pub struct PackPeriod<'a> {
     pub period: Period,
     /// Its figures; `None` where the file does not cover both closes (L-3).
     pub figures: Option<&'a PeriodFigures>,
-    /// Whether the close twelve months before its closing is covered.
-    pub year_covered: bool,
     /// Its rows in `Customers`; 0 where they are left out.
     pub rows: u32,
 }
@@ -80,6 +79,8 @@ pub struct Row {
     pub cohort_now: Decimal,
     /// At 0 and still a customer by the basis (M-9).
     pub kept: bool,
+    /// Of a loss in the newest period: whether a negotiation was logged (N-30).
+    pub logged: Option<bool>,
     /// Reason from the data.
     pub reason: Option<Box<str>>,
     /// Next renewal.
@@ -97,6 +98,8 @@ pub struct InUse {
     pub paused: bool,
     /// Longer terms for cuts.
     pub multi_year: bool,
+    /// A negotiation log.
+    pub logged: bool,
     /// Customers kept at 0.
     pub kept: bool,
     /// Trailing years.
@@ -120,6 +123,8 @@ pub struct Facts<'a> {
     pub rows: Vec<Row>,
     /// Columns in use.
     pub used: InUse,
+    /// Whether the negotiation log was tied to the rows.
+    pub logged: bool,
     /// Index of the first row of each period and bucket.
     pub blocks: BTreeMap<(u8, u8), u32>,
     /// Cohort of every customer.
@@ -144,10 +149,14 @@ impl<'a> Facts<'a> {
             periods: periods(inputs),
             rows: Vec::new(),
             used: InUse::default(),
+            logged: false,
             blocks: BTreeMap::new(),
             places: 2,
         };
         facts.collect();
+        if let Some(tie) = inputs.negotiations.and_then(|n| n.tie.as_ref()) {
+            facts.mark_logged(tie);
+        }
         facts.used = facts.in_use();
         facts.places = facts.places();
         for (index, row) in facts.rows.iter().enumerate() {
@@ -155,6 +164,21 @@ impl<'a> Facts<'a> {
             facts.blocks.entry(key).or_insert(index as u32);
         }
         Ok(facts)
+    }
+
+    /// Marks the newest period's losses with and without a logged request (N-30).
+    fn mark_logged(&mut self, tie: &Tie) {
+        let key = |loss: &Loss| (loss.customer, rank(loss.class));
+        let with: BTreeSet<(u32, u8)> = tie.matched.iter().map(|m| key(&m.loss)).collect();
+        let without: BTreeSet<(u32, u8)> = tie.unlogged.iter().map(key).collect();
+        for row in self.rows.iter_mut().filter(|r| r.period == 0) {
+            let key = (row.customer, rank(row.class));
+            row.logged = with
+                .contains(&key)
+                .then_some(true)
+                .or(without.contains(&key).then_some(false));
+            self.logged |= row.logged.is_some();
+        }
     }
 
     /// Adds periods while the rows are not too many; the newest always.
@@ -271,6 +295,7 @@ impl<'a> Facts<'a> {
             step_down: any(|r| !r.step_down.is_zero()),
             paused: any(|r| r.paused),
             multi_year: any(|r| r.multi_year),
+            logged: self.logged,
             kept: any(|r| r.kept),
             year: any(|r| !r.year_opening.is_zero()),
             cohorts: !self.cohorts.is_empty(),
@@ -353,6 +378,7 @@ fn row(at: u8, customer: u32, movement: Option<Movement>) -> Row {
         multi_year: false,
         cohort_now: Decimal::ZERO,
         kept: false,
+        logged: None,
         reason: None,
         renewal: None,
     };
@@ -413,7 +439,6 @@ pub fn bucket(class: Class) -> &'static str {
 /// The newest nine periods, newest first; a period which the file does not cover keeps its place (L-3).
 fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
     let report = inputs.report;
-    let covered = |close: Close| inputs.ledger.close_index(close).is_some();
     let Some(newest) = report.newest() else {
         return Vec::new();
     };
@@ -428,7 +453,6 @@ fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
         out.push(PackPeriod {
             period,
             figures,
-            year_covered: covered(period.closing().plus(-12)) && covered(period.closing()),
             rows: 0,
         });
         period = period.previous();

@@ -1,0 +1,182 @@
+//! `Adjustments` and `Restatements`: what was done to the input, and which prior figures changed. "None"
+//! is said.
+
+use super::build::{Build, Head, TOP};
+use super::customers::Base;
+use super::list::List;
+use super::spec::{Look, Role, Sheet, Shown, Style, Tab};
+use crate::{PackInputs, Restatement};
+use holdfast_ledger::{Ratio, money_text};
+
+/// Name of the sheet.
+pub const ADJUSTMENTS: &str = "Adjustments";
+/// Name of the sheet.
+pub const RESTATEMENTS: &str = "Restatements";
+
+/// One thing done to the input.
+#[derive(Clone, Debug, Default)]
+struct Adjustment {
+    kind: &'static str,
+    what: String,
+    old: String,
+    new: String,
+    why: String,
+    rows: Option<u64>,
+    amount: Ratio,
+}
+
+/// Decisions, renames, answers, rows set aside, bridged gaps.
+pub fn adjustments<'a>(inputs: &PackInputs<'a>, base: &Base<'_>, head: &Head) -> Sheet<'a> {
+    let mut build = Build::new(
+        ADJUSTMENTS,
+        "Adjustments: every override, with its reason",
+        Tab::Detail,
+        head,
+    );
+    let all: Vec<Adjustment> = decisions(inputs)
+        .into_iter()
+        .chain(renames(inputs, base))
+        .chain(answers(inputs))
+        .chain(set_aside(inputs))
+        .chain(bridged(inputs, base))
+        .collect();
+    let note = if all.is_empty() {
+        "None: nothing was overridden, renamed, excluded or bridged."
+    } else {
+        "Decisions stand in the workspace with the person who took them; here is what they did."
+    };
+    build.muted(TOP, 0, note);
+    let mut list: List<'_, Adjustment> = List::new();
+    list.text("kind", "", 18, |a| a.kind.to_owned());
+    list.text("what", "", 46, |a| a.what.clone());
+    list.text("old", "", 26, |a| a.old.clone());
+    list.text("new", "", 26, |a| a.new.clone());
+    list.text("why", "", 50, |a| a.why.clone());
+    list.number("rows", "", Shown::Count, |a| a.rows.map(Into::into));
+    list.number("ARR", "", Shown::Cents, |a| a.amount);
+    list.write(&mut build, TOP + 1, &all);
+    build.freeze(TOP + 2, 1);
+    build.finish()
+}
+
+fn decisions(inputs: &PackInputs<'_>) -> Vec<Adjustment> {
+    let of = |d: &holdfast_ledger::Decision| Adjustment {
+        kind: "decision",
+        what: format!("{} {}", d.code, d.scope).trim().to_owned(),
+        new: d.repair.clone(),
+        why: d.reason.clone(),
+        rows: Some(d.rows),
+        amount: d.amount,
+        ..Adjustment::default()
+    };
+    inputs.evidence.decisions.iter().map(of).collect()
+}
+
+fn renames(inputs: &PackInputs<'_>, base: &Base<'_>) -> Vec<Adjustment> {
+    // A code can't be told from a former name, so external packs count renames and don't list them.
+    let coded = base.names.coded;
+    let of = |r: &holdfast_ledger::AppliedRename| Adjustment {
+        kind: "rename or merger",
+        what: r.effective.map_or_else(
+            || "all closes".to_owned(),
+            |c| format!("from {} on", c.date()),
+        ),
+        old: if coded {
+            "(a customer)".to_owned()
+        } else {
+            r.from.clone()
+        },
+        new: if coded {
+            "(a customer)".to_owned()
+        } else {
+            r.to.clone()
+        },
+        why: "mapping sheet".to_owned(),
+        rows: Some(r.rows),
+        ..Adjustment::default()
+    };
+    inputs.evidence.renames.iter().map(of).collect()
+}
+
+fn answers(inputs: &PackInputs<'_>) -> Vec<Adjustment> {
+    let of = |a: &holdfast_ledger::Answer| Adjustment {
+        kind: "answer",
+        what: a.question.clone(),
+        new: a.answer.clone().unwrap_or_else(|| "open".to_owned()),
+        why: a.reading.clone(),
+        ..Adjustment::default()
+    };
+    inputs.evidence.answers.iter().map(of).collect()
+}
+
+fn set_aside(inputs: &PackInputs<'_>) -> Vec<Adjustment> {
+    let of = |source: &holdfast_ledger::SourceProof| {
+        let place = format!("{} {}", source.file, source.sheet)
+            .trim()
+            .to_owned();
+        let rows = source.set_aside.iter().map(move |s| {
+            let mut numbers: Vec<String> =
+                s.row_numbers.iter().take(12).map(u32::to_string).collect();
+            if s.row_numbers.len() > 12 {
+                numbers.push("…".to_owned());
+            }
+            Adjustment {
+                kind: "rows set aside",
+                what: place.clone(),
+                old: format!("rows {}", numbers.join(", ")),
+                new: "not used".to_owned(),
+                why: s.reason.clone(),
+                rows: Some(s.rows),
+                amount: s.amount,
+            }
+        });
+        rows.collect::<Vec<_>>()
+    };
+    inputs.evidence.sources.iter().flat_map(of).collect()
+}
+
+fn bridged(inputs: &PackInputs<'_>, base: &Base<'_>) -> Vec<Adjustment> {
+    let of = |g: &holdfast_metrics::BridgedGap| Adjustment {
+        kind: "bridged gap (M-8)",
+        what: format!("{} at {}", base.names.name(g.customer), g.close.date()),
+        old: "0".to_owned(),
+        new: money_text(g.amount),
+        why: "the basis bridges gaps which a return follows".to_owned(),
+        amount: Some(g.amount),
+        ..Adjustment::default()
+    };
+    inputs.report.bridged.iter().map(of).collect()
+}
+
+/// Prior figures which changed since the last pack; "none" is said too.
+pub fn restatements<'a>(inputs: &PackInputs<'a>, head: &Head) -> Sheet<'a> {
+    let mut build = Build::new(
+        RESTATEMENTS,
+        "Restatements: prior figures which changed",
+        Tab::Proof,
+        head,
+    );
+    let all = inputs.options.restatements.as_deref();
+    let note = match all {
+        None => "None: no earlier pack was issued from this workspace.",
+        Some([]) => "None: no past figure changed.",
+        Some(_) => "As reported, and now; the prior pack's figures are values.",
+    };
+    build.text(
+        TOP,
+        0,
+        note,
+        Style::new(Role::Plain, Shown::Plain).look(Look::Section),
+    );
+    let mut list: List<'_, Restatement> = List::new();
+    list.text("period", "", 16, |r| r.period.clone());
+    list.text("metric", "", 26, |r| r.metric.clone());
+    list.text("as reported", "", 18, |r| r.old.clone());
+    list.text("now", "", 18, |r| r.new.clone());
+    list.text("Δ", "", 14, |r| r.delta.clone());
+    list.text("cause", "", 28, |r| r.cause.clone());
+    list.text("note", "", 60, |r| r.note.clone());
+    list.write(&mut build, TOP + 1, all.unwrap_or_default());
+    build.freeze(TOP + 2, 1);
+    build.finish()
+}

@@ -1,0 +1,655 @@
+//! `Neg_Summary`: what was asked, kept and given up, how long it took, which steps were missed, and how
+//! it ties to the bridge. Every figure is counted from `Neg_Log` and `Customers`.
+
+use super::super::address::cell;
+use super::super::build::{Build, Figure, Head, TOP};
+use super::super::checks::{Live, equal, side};
+use super::super::customers::Base;
+use super::super::facts::bucket;
+use super::super::lines::number;
+use super::super::spec::{Formula, Look, Outcome as Result, Role, Sheet, Shown, Style, Tab};
+use super::log::measured;
+use super::{Entry, Requests};
+use holdfast_ledger::requests::StatedOutcome;
+use holdfast_ledger::{Decimal, Ratio};
+use holdfast_metrics::negotiations::{FailureState, Step};
+
+/// Name of the sheet.
+pub const SHEET: &str = "Neg_Summary";
+
+struct Writer<'w, 'a> {
+    of: &'w Requests<'a>,
+    entries: Vec<Entry<'a>>,
+    build: Build<'a>,
+    row: u32,
+    live: Vec<Live>,
+}
+
+/// The sheet and its checks.
+pub fn sheet<'a>(requests: &Requests<'a>, base: &Base<'a>, head: &Head) -> (Sheet<'a>, Vec<Live>) {
+    let mut build = Build::new(
+        SHEET,
+        "Negotiations: requests and outcomes",
+        Tab::Negotiations,
+        head,
+    );
+    build.widths(&[52, 15, 15, 15, 15, 15, 13, 13]);
+    build.freeze(TOP, 1);
+    build.0.repeat = (0, 2);
+    let mut writer = Writer {
+        of: requests,
+        entries: requests.entries(),
+        build,
+        row: TOP,
+        live: Vec::new(),
+    };
+    writer.scope();
+    writer.outcomes();
+    writer.retention();
+    writer.days();
+    writer.funnel();
+    writer.failures();
+    writer.tie(base);
+    (writer.build.finish(), writer.live)
+}
+
+fn count(name: &str, more: &str) -> String {
+    format!("COUNTIFS(neg_scope,1,{name}{more})")
+}
+
+impl Writer<'_, '_> {
+    fn section(&mut self, caption: &str, captions: &[&str]) {
+        if self.row > TOP {
+            self.row += 1;
+        }
+        self.build.captions(self.row, 0, &[caption], 1);
+        self.build.captions(self.row, 1, captions, 0);
+        self.row += 1;
+    }
+
+    fn line(&mut self, label: &str, text: String, value: Ratio, shown: Shown) -> Figure {
+        let figure =
+            super::super::list::line(&mut self.build, self.row, label, (text, value), shown);
+        self.row += 1;
+        figure
+    }
+
+    fn local(
+        &mut self,
+        label: &str,
+        text: String,
+        value: Ratio,
+        shown: Shown,
+        look: Look,
+    ) -> Figure {
+        self.build
+            .text(self.row, 0, label, Style::default().look(look));
+        let figure = self.build.local((self.row, 1), text, value, shown, look);
+        self.row += 1;
+        figure
+    }
+
+    fn scope(&mut self) {
+        let n = self.of.report;
+        self.section("Requests", &["requests"]);
+        self.line(
+            "in scope: resolved in the period, or open",
+            "COUNTIFS(neg_scope,1)".to_owned(),
+            number(n.requests()),
+            Shown::Count,
+        );
+        self.line(
+            "resolved",
+            count("neg_state", ",\"resolved\""),
+            number(n.resolved()),
+            Shown::Count,
+        );
+        self.line(
+            "open",
+            count("neg_state", ",\"open\""),
+            number(n.open()),
+            Shown::Count,
+        );
+        self.line(
+            "stated outcome differs from the amounts (N-11)",
+            count("neg_differs", ",\"differs\""),
+            number(n.disagreements().count() as u32),
+            Shown::Count,
+        );
+        self.section("Requested = kept + given up (N-10)", &["ARR"]);
+        let sum = |name: &str| format!("SUMIFS({name},neg_measured,1)");
+        let asked = self.line(
+            "requested (R)",
+            sum("neg_requested"),
+            Some(n.total.requested),
+            Shown::Money,
+        );
+        let kept = self.line(
+            "kept (K)",
+            sum("neg_kept"),
+            Some(n.total.kept),
+            Shown::Money,
+        );
+        let given = self.line(
+            "given up (G)",
+            sum("neg_given"),
+            Some(n.total.given_up),
+            Shown::Money,
+        );
+        let both = (
+            format!("{}+{}", kept.there(), given.there()),
+            Some(n.total.kept + n.total.given_up),
+        );
+        self.live.push(equal(
+            "requested = kept + given up (N-10)",
+            "negotiations",
+            side(&asked),
+            both,
+        ));
+        let text = format!("IF({r}=0,NA(),{}/{r})", kept.here(), r = asked.here());
+        self.local(
+            "kept share, weighted by money",
+            text,
+            n.kept_share(),
+            Shown::Percent,
+            Look::Section,
+        );
+    }
+
+    fn outcomes(&mut self) {
+        self.section(
+            "Outcome, by the amounts (N-11)",
+            &["requests", "requested", "kept", "given up"],
+        );
+        let first = self.row;
+        for class in StatedOutcome::ALL
+            .iter()
+            .filter(|c| **c != StatedOutcome::Open)
+        {
+            let of = |e: &&Entry<'_>| measured(e) && e.item.and_then(|i| i.class) == Some(*class);
+            let sum = |pick: fn(&holdfast_metrics::negotiations::Amounts) -> Decimal| -> Decimal {
+                self.entries
+                    .iter()
+                    .filter(of)
+                    .filter_map(|e| e.item?.amounts.as_ref().map(pick))
+                    .sum()
+            };
+            let (r, k, g) = (sum(|a| a.requested), sum(|a| a.kept), sum(|a| a.given_up));
+            let requests = self.entries.iter().filter(of).count() as u32;
+            self.build.label(self.row, 0, class.word());
+            let key = cell(self.row, 0);
+            let text = format!("COUNTIFS(neg_measured,1,neg_outcome,${key})");
+            self.build.remote(
+                (self.row, 1),
+                text,
+                number(requests),
+                Shown::Count,
+                Look::Normal,
+            );
+            for (column, name, value) in [
+                (2, "neg_requested", r),
+                (3, "neg_kept", k),
+                (4, "neg_given", g),
+            ] {
+                let text = format!("SUMIFS({name},neg_measured,1,neg_outcome,${key})");
+                self.build.remote(
+                    (self.row, column),
+                    text,
+                    Some(value),
+                    Shown::Money,
+                    Look::Normal,
+                );
+            }
+            self.row += 1;
+        }
+        let n = self.of.report;
+        let measured = self.entries.iter().filter(|e| measured(e)).count() as u32;
+        self.build
+            .text(self.row, 0, "together", Style::default().look(Look::Total));
+        let totals = [
+            (1, number(measured), Shown::Count),
+            (2, Some(n.total.requested), Shown::Money),
+            (3, Some(n.total.kept), Shown::Money),
+            (4, Some(n.total.given_up), Shown::Money),
+        ];
+        for (column, value, shown) in totals {
+            let text = format!(
+                "SUM({}:{})",
+                cell(first, column),
+                cell(self.row - 1, column)
+            );
+            self.build
+                .local((self.row, column), text, value, shown, Look::Total);
+        }
+        self.row += 1;
+    }
+
+    /// Customers by their last resolved request (N-12).
+    fn retention(&mut self) {
+        let r = &self.of.report.retention;
+        self.section(
+            "Customers, each by its last resolved request (N-12)",
+            &["customers", "ARR before", "ARR after"],
+        );
+        let known = "COUNTIFS(neg_counts,1,neg_after,\"<>\"";
+        let of = |more: &str| format!("{known}{more})");
+        let resolved = self.line(
+            "resolved, ARR after known",
+            of(""),
+            number(r.all.resolved),
+            Shown::Count,
+        );
+        self.arr(resolved.row, "", r.all.before, r.all.after);
+        let retained = self.line(
+            "retained: ARR after above 0",
+            of(",neg_after,\">0\""),
+            number(r.all.retained),
+            Shown::Count,
+        );
+        let paused = self.line(
+            "paused at 0",
+            of(",neg_outcome,\"paused\""),
+            number(r.paused),
+            Shown::Count,
+        );
+        self.arr(
+            paused.row,
+            ",neg_outcome,\"paused\"",
+            r.paused_arr,
+            Decimal::ZERO,
+        );
+        let churned = self.line(
+            "churned",
+            of(",neg_outcome,\"churned\""),
+            number(r.churned),
+            Shown::Count,
+        );
+        self.arr(
+            churned.row,
+            ",neg_outcome,\"churned\"",
+            r.churned_arr,
+            Decimal::ZERO,
+        );
+        self.share(
+            "retained share of customers",
+            &retained,
+            &resolved,
+            r.all.of_customers(),
+        );
+        let (before, after) = (cell(resolved.row, 2), cell(resolved.row, 3));
+        self.local(
+            "ARR after ÷ ARR before",
+            format!("IF({before}=0,NA(),{after}/{before})"),
+            r.all.of_arr(),
+            Shown::Percent,
+            Look::Section,
+        );
+        for (word, label, share) in [
+            ("complete", "with all four components (N-1)", &r.complete),
+            ("incomplete", "with one missing", &r.incomplete),
+            ("not recorded", "not recorded", &r.not_recorded),
+        ] {
+            let more = format!(",neg_components,\"{word}\"");
+            let all = self.line(
+                &format!("{label}: resolved"),
+                of(&more),
+                number(share.resolved),
+                Shown::Count,
+            );
+            self.arr(all.row, &more, share.before, share.after);
+            let kept = self.line(
+                &format!("{label}: retained"),
+                of(&format!("{more},neg_after,\">0\"")),
+                number(share.retained),
+                Shown::Count,
+            );
+            self.share(
+                &format!("{label}: retained share"),
+                &kept,
+                &all,
+                share.of_customers(),
+            );
+        }
+    }
+
+    fn arr(&mut self, row: u32, more: &str, before: Decimal, after: Decimal) {
+        for (column, name, value) in [(2, "neg_before", before), (3, "neg_after", after)] {
+            let text = format!("SUMIFS({name},neg_counts,1,neg_after,\"<>\"{more})");
+            self.build
+                .remote((row, column), text, Some(value), Shown::Money, Look::Normal);
+        }
+    }
+
+    /// A share; "n=3" over few customers (S-4).
+    fn share(&mut self, label: &str, part: &Figure, whole: &Figure, value: Ratio) {
+        let n = whole.value.unwrap_or_default();
+        let (p, w) = (part.here(), whole.here());
+        let least = self.of.least;
+        let text = format!("IF({w}=0,NA(),IF({w}<{least},\"n=\"&{w},{p}/{w}))");
+        let hidden = !n.is_zero() && n < Decimal::from(least);
+        let result = if hidden {
+            Result::Text(format!("n={n}"))
+        } else {
+            value.into()
+        };
+        self.build
+            .text(self.row, 0, label, Style::default().look(Look::Section));
+        self.build.formula(
+            self.row,
+            1,
+            text,
+            result,
+            Style::new(Role::Local, Shown::Percent).look(Look::Section),
+        );
+        self.row += 1;
+    }
+
+    /// Days to the resolution, open requests beside them always (N-13).
+    fn days(&mut self) {
+        let d = &self.of.report.days;
+        let by = self.of.report.playbook.clock.resolve_by;
+        self.section("Days from the request to its resolution (N-13)", &["days"]);
+        self.build.label(self.row, 0, "resolve by day (N-4)");
+        let target = self
+            .build
+            .input(self.row, 1, by.into(), Shown::Count, Look::Normal);
+        self.row += 1;
+        self.median("median, resolved", "neg_days", d.median);
+        self.median(
+            "median, open ones counted as their age",
+            "neg_days_or_age",
+            d.median_with_open,
+        );
+        self.line(
+            "resolved with a date",
+            count("neg_days", ",\">=0\""),
+            number(d.resolved),
+            Shown::Count,
+        );
+        let within = self.line(
+            "of them, in time",
+            count("neg_days", &format!(",\"<=\"&{}", target.here())),
+            number(d.within_target),
+            Shown::Count,
+        );
+        let late = self.line(
+            "open past the target",
+            count("neg_age", &format!(",\">\"&{}", target.here())),
+            number(d.open_past_target),
+            Shown::Count,
+        );
+        let resolved = cell(within.row - 1, 1);
+        let text = format!(
+            "IF({resolved}+{l}=0,NA(),{w}/({resolved}+{l}))",
+            l = late.here(),
+            w = within.here()
+        );
+        self.local(
+            "share in time, of resolved and open past the target",
+            text,
+            d.within_target_share(),
+            Shown::Percent,
+            Look::Section,
+        );
+        if let Some(p80) = d.p80 {
+            self.build
+                .label(self.row, 0, "80th percentile, nearest rank (value)");
+            self.build
+                .input(self.row, 1, p80.into(), Shown::Count, Look::Normal);
+            self.row += 1;
+        }
+        if let Some((id, age)) = &d.oldest {
+            self.build
+                .label(self.row, 0, "oldest open request, age (value)");
+            self.build
+                .input(self.row, 1, (*age).into(), Shown::Count, Look::Normal);
+            self.build
+                .text(self.row, 2, id, Style::new(Role::Input, Shown::Text));
+            self.row += 1;
+        }
+    }
+
+    /// `MEDIAN(IF())` as an array: the only such function of the dialect.
+    fn median(&mut self, label: &str, name: &str, value: Ratio) {
+        self.build.label(self.row, 0, label);
+        if value.is_none() {
+            self.build.muted(self.row, 1, "not recorded");
+        } else {
+            let text = format!("MEDIAN(IF(neg_scope=1,IF({name}<>\"\",{name})))");
+            let formula = Formula {
+                text,
+                result: value.into(),
+                array: true,
+            };
+            let style = Style::new(Role::Remote, Shown::Tenths);
+            self.build.value(
+                self.row,
+                1,
+                super::super::spec::Value::Formula(formula),
+                style,
+            );
+        }
+        self.row += 1;
+    }
+
+    fn funnel(&mut self) {
+        self.section(
+            "Steps",
+            &[
+                "requests",
+                "ARR before",
+                "with a date",
+                "by day",
+                "in time",
+                "median days",
+            ],
+        );
+        for step in Step::ALL {
+            let Some(f) = self.of.report.funnel.iter().find(|f| f.step == step) else {
+                continue;
+            };
+            self.build.label(self.row, 0, step.id());
+            if f.recorded {
+                self.step(step, f.by);
+            } else {
+                self.build.muted(self.row, 1, "not recorded");
+            }
+            self.row += 1;
+        }
+    }
+
+    fn step(&mut self, step: Step, by: Option<u32>) {
+        let Some(f) = self
+            .of
+            .report
+            .funnel
+            .iter()
+            .find(|f| f.step == step)
+            .cloned()
+        else {
+            return;
+        };
+        let (criteria, name) = match step {
+            Step::Requested => ("neg_on,\">0\"", None),
+            Step::Acknowledged => ("neg_ack,\">=0\"", Some("neg_ack")),
+            Step::Informed => ("neg_informed,\">=0\"", Some("neg_informed")),
+            Step::Diagnosed => ("neg_diagnosed,\">=0\"", Some("neg_diagnosed")),
+            Step::Countered => ("neg_was_countered,1", Some("neg_countered")),
+            Step::Resolved => ("neg_state,\"resolved\"", Some("neg_days")),
+        };
+        let row = self.row;
+        let mut put = |column, text: String, value: Ratio, shown| {
+            self.build
+                .remote((row, column), text, value, shown, Look::Normal);
+        };
+        put(
+            1,
+            format!("COUNTIFS(neg_scope,1,{criteria})"),
+            number(f.requests),
+            Shown::Count,
+        );
+        put(
+            2,
+            format!("SUMIFS(neg_before,neg_scope,1,{criteria})"),
+            Some(f.arr_before),
+            Shown::Money,
+        );
+        let (Some(name), Some(by)) = (name, by) else {
+            return;
+        };
+        put(3, count(name, ",\">=0\""), number(f.dated), Shown::Count);
+        let target = self
+            .build
+            .input(row, 4, by.into(), Shown::Count, Look::Normal);
+        let text = count(name, &format!(",\"<=\"&{}", target.here()));
+        self.build
+            .remote((row, 5), text, number(f.within), Shown::Count, Look::Normal);
+        if f.median.is_some() {
+            let text = format!("MEDIAN(IF(neg_scope=1,IF({name}<>\"\",{name})))");
+            let formula = Formula {
+                text,
+                result: f.median.into(),
+                array: true,
+            };
+            self.build.value(
+                row,
+                6,
+                super::super::spec::Value::Formula(formula),
+                Style::new(Role::Remote, Shown::Tenths),
+            );
+        }
+    }
+
+    fn failures(&mut self) {
+        self.section("Failure modes", &["requests", "of which examined"]);
+        let captions = [
+            "1 push-back first, or no acknowledgement in time",
+            "2 countered without a diagnosis",
+            "3 no exchange asked for what was given up",
+            "4 no trigger set after a cut",
+            "5 open too long with counters rejected",
+        ];
+        for (check, caption) in self.of.report.failures.iter().zip(captions) {
+            self.build.label(self.row, 0, caption);
+            match &check.state {
+                FailureState::NotRecorded(_) => self.build.muted(self.row, 1, "not recorded"),
+                FailureState::Checked {
+                    failed, examined, ..
+                } => {
+                    let text = format!("COUNTIFS(neg_scope,1,neg_mode_{},1)", check.mode.number());
+                    self.build.remote(
+                        (self.row, 1),
+                        text,
+                        number(failed.len() as u32),
+                        Shown::Count,
+                        Look::Normal,
+                    );
+                    self.build
+                        .input(self.row, 2, (*examined).into(), Shown::Count, Look::Normal);
+                }
+            }
+            self.row += 1;
+        }
+    }
+
+    /// Movements with and without a logged request, summed over `Customers` (N-30).
+    fn tie(&mut self, base: &Base<'_>) {
+        let Some(tie) = &self.of.report.tie else {
+            return;
+        };
+        self.section(
+            "Tie to the bridge (N-30)",
+            &[
+                "with a request",
+                "ARR",
+                "without",
+                "ARR",
+                "together",
+                "the bridge's line",
+            ],
+        );
+        for total in &tie.totals {
+            let word = bucket(total.class);
+            self.build.label(self.row, 0, word);
+            let live = base
+                .facts
+                .newest()
+                .is_some_and(super::super::facts::PackPeriod::with_rows)
+                && base.facts.logged;
+            let (row, key) = (self.row, format!("${}", cell(self.row, 0)));
+            let sum = |flag: u8| lost(&key, flag, &base.fields);
+            let rows = |flag: u8| {
+                format!("COUNTIFS(cust_period,Bridge!$C$6,cust_bucket,{key},cust_logged,{flag})")
+            };
+            let cells = [
+                (1, rows(1), number(total.matched.0), Shown::Count),
+                (2, sum(1), Some(total.matched.1), Shown::Money),
+                (3, rows(0), number(total.unlogged.0), Shown::Count),
+                (4, sum(0), Some(total.unlogged.1), Shown::Money),
+            ];
+            for (column, text, value, shown) in cells {
+                match value {
+                    Some(value) if !live => {
+                        self.build.input(row, column, value, shown, Look::Normal);
+                    }
+                    value => {
+                        self.build
+                            .remote((row, column), text, value, shown, Look::Normal);
+                    }
+                }
+            }
+            let text = format!("{}+{}", cell(row, 2), cell(row, 4));
+            let together = self.build.local(
+                (row, 5),
+                text,
+                Some(total.matched.1 + total.unlogged.1),
+                Shown::Money,
+                Look::Normal,
+            );
+            let line = format!("-SUMIFS(Bridge!$C$8:$C$20,Bridge!$B$8:$B$20,{key})");
+            let bridge = self.build.remote(
+                (row, 6),
+                line,
+                Some(total.bridge),
+                Shown::Money,
+                Look::Normal,
+            );
+            self.live.push(equal(
+                "log ties to the bridge (N-30)",
+                word,
+                side(&together),
+                side(&bridge),
+            ));
+            self.row += 1;
+        }
+        let differs = tie.differences().count() as u32;
+        let lists = [
+            ("agreed ARR differs from the ledger (value)", differs),
+            (
+                "resolved and not yet in the ledger (value)",
+                tie.not_in_ledger.len() as u32,
+            ),
+            (
+                "customers of the log which the ledger does not know (value)",
+                tie.unknown_customers.len() as u32,
+            ),
+        ];
+        for (label, value) in lists {
+            self.build.label(self.row, 0, label);
+            self.build
+                .input(self.row, 1, value.into(), Shown::Count, Look::Normal);
+            self.row += 1;
+        }
+    }
+}
+
+/// Losses of a bucket with or without a logged request, positive.
+fn lost(key: &str, flag: u8, fields: &super::super::fields::Fields) -> String {
+    let with = format!("cust_period,Bridge!$C$6,cust_bucket,{key},cust_logged,{flag}");
+    let step = if fields.has(super::super::fields::Field::StepDown) {
+        format!("-SUMIFS(cust_step,{with})")
+    } else {
+        String::new()
+    };
+    format!("-SUMIFS(cust_delta,{with}){step}")
+}
