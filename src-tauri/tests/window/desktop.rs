@@ -89,8 +89,13 @@ impl Desktop {
     /// between being found and being activated: then it is looked for again.
     pub fn focus(&self, title: &str) {
         let activated = wait(Duration::from_secs(15), || {
-            let windows = self.xdotool(&["search", "--onlyvisible", "--name", title]).unwrap_or_default();
-            windows.lines().last().is_some_and(|w| self.xdotool(&["windowactivate", "--sync", w]).is_some())
+            let windows = self
+                .xdotool(&["search", "--onlyvisible", "--name", title])
+                .unwrap_or_default();
+            windows
+                .lines()
+                .last()
+                .is_some_and(|w| self.xdotool(&["windowactivate", "--sync", w]).is_some())
         });
         assert!(activated, "no window is called \"{title}\"");
     }
