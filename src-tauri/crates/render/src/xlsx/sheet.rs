@@ -175,6 +175,11 @@ fn add_condition(page: &mut Worksheet, condition: &Condition) -> Result<(), Rend
     let (r0, c0, r1, c1) = condition.range;
     match &condition.rule {
         Rule::Steps(steps) => {
+            // A cell not reached is empty, which a rule on figures takes for 0 (C-1).
+            let blank = xl::ConditionalFormatBlank::new()
+                .set_format(xl::Format::new())
+                .set_stop_if_true(true);
+            page.add_conditional_format(r0, c0, r1, c1, &blank)?;
             for (index, step) in steps.iter().enumerate().rev() {
                 let text = if step.light { 0x00FF_FFFF } else { 0x001F_2933 };
                 let format = xl::Format::new()
