@@ -118,12 +118,16 @@ pub async fn open_offered(app: AppHandle, progress: Channel<ProgressView>) -> An
 
 /// Stops the running job.
 #[tauri::command]
+// Tauri hands a state over by value.
+#[allow(clippy::needless_pass_by_value)]
 pub fn cancel(desk: tauri::State<'_, Desk>) {
     desk.stop.store(true, Ordering::Relaxed);
 }
 
 /// Closes the project.
 #[tauri::command]
+// Tauri hands a state over by value.
+#[allow(clippy::needless_pass_by_value)]
 pub fn close_project(desk: tauri::State<'_, Desk>) {
     desk.set_work(None);
 }

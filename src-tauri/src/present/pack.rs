@@ -70,7 +70,7 @@ pub fn set(options: &mut PackOptions, key: &str, value: &str) -> Answer<()> {
                 .iter()
                 .find(|t| t.0 == value)
                 .ok_or_else(unknown)?
-                .2
+                .2;
         }
         "paper" => options.paper = PAPERS.iter().find(|p| p.0 == value).ok_or_else(unknown)?.2,
         _ => return Err(unknown()),

@@ -178,8 +178,8 @@ fn quiet(command: &mut Command, package: &str) -> Process {
         .spawn();
     Process(child.unwrap_or_else(|why| {
         panic!(
-            "{:?} can't start ({why}): install the package {package}",
-            command.get_program()
+            "{} can't start ({why}): install the package {package}",
+            command.get_program().to_string_lossy()
         )
     }))
 }
@@ -193,8 +193,8 @@ fn speaking(command: &mut Command, package: &str) -> (Process, String) {
         .spawn();
     let mut child = child.unwrap_or_else(|why| {
         panic!(
-            "{:?} can't start ({why}): install the package {package}",
-            command.get_program()
+            "{} can't start ({why}): install the package {package}",
+            command.get_program().to_string_lossy()
         )
     });
     let mut line = String::new();

@@ -1,4 +1,4 @@
-//! A WebDriver client: the part of the protocol which the tests use, over plain HTTP.
+//! A `WebDriver` client: the part of the protocol which the tests use, over plain HTTP.
 
 use crate::desktop::{Desktop, Process, wait};
 use serde_json::{Value, json};

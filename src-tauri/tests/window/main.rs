@@ -1,4 +1,4 @@
-//! The real window, driven as a user drives it: WebDriver for the page, a virtual display with a window
+//! The real window, driven as a user drives it: `WebDriver` for the page, a virtual display with a window
 //! manager for dialogs. `cargo test -p holdfast-app` starts all of that itself; it needs the Debian
 //! packages webkit2gtk-driver, xvfb, openbox, xdotool and dbus.
 //!
