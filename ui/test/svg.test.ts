@@ -27,7 +27,7 @@ describe("drawing", () => {
   it("lets colours follow the theme where asked", () => {
     const element = drawing(svg('<rect fill="#00588C" stroke="#FFFFFF"/><path fill="#123456"/>'), true);
     expect(element?.querySelector("rect")?.style.getPropertyValue("fill")).toBe("var(--ink-expansion)");
-    expect(element?.querySelector("rect")?.style.getPropertyValue("stroke")).toBe("var(--page)");
+    expect(element?.querySelector("rect")?.style.getPropertyValue("stroke")).toBe("var(--paper)");
     expect(element?.querySelector("path")?.style.getPropertyValue("fill")).toBe("");
   });
 
