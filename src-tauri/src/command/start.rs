@@ -235,13 +235,15 @@ fn with_file(work: &Work, kind: Kind, file: PathBuf, watch: &Watched<'_>) -> Ans
 }
 
 fn greeting(app: &AppHandle, desk: &Desk) -> Welcome {
-    let offered = match desk.offered() {
-        Some(Offer::Files(files)) => files
-            .iter()
-            .map(|f| holdfast_workspace::failure::file_name(f))
-            .collect(),
+    let files = match desk.offered() {
+        Some(Offer::Files(files)) => files,
+        Some(Offer::Sample(inputs)) => inputs.sources,
         _ => Vec::new(),
     };
+    let offered = files
+        .iter()
+        .map(|f| holdfast_workspace::failure::file_name(f))
+        .collect();
     Welcome {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         recents: recents(app).views(),
