@@ -32,18 +32,18 @@ pub fn main() -> ExitCode {
             eprintln!("{NO_DISPLAY}");
             ExitCode::from(2)
         }
-        _ => shell::run(files(
-            &arguments,
-            &std::env::current_dir().unwrap_or_default(),
-        )),
+        first => shell::run(
+            files(&arguments, &std::env::current_dir().unwrap_or_default()),
+            first == Some("--sample"),
+        ),
     }
 }
 
 const HELP: &str = "Holdfast, the desktop app.
 
-Usage: holdfast-app [FILE]...
+Usage: holdfast-app [--sample | FILE...]
 
-Opens the window, with the given exports in it. Example:
+Opens the window, with the given exports or the sample company in it. Example:
   holdfast-app arr_export.xlsx
 
 The same packs without a window: `holdfast pack FILE --out DIR`.";

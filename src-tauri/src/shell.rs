@@ -13,14 +13,17 @@ use tauri::{
 /// The only window, as named in the capability.
 pub const WINDOW: &str = "main";
 
-/// Runs the app until its window is closed.
-pub fn run(files: Vec<PathBuf>) -> ExitCode {
+/// Runs the app until its window is closed, with these files or the sample in it.
+pub fn run(files: Vec<PathBuf>, sample: bool) -> ExitCode {
     let app = with_commands(with_plugins(Builder::default()))
         .manage(Desk::default())
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
         .on_window_event(dropped)
         .setup(move |app| {
+            if sample {
+                command::start::hand_over_sample(app.handle());
+            }
             command::start::hand_over(app.handle(), files);
             Ok(open_window(app)?)
         })

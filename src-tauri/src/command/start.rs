@@ -83,19 +83,25 @@ pub async fn forget_recent(app: AppHandle, id: u32) -> Answer<Welcome> {
 /// Writes the sample company's files and holds them ready.
 #[tauri::command]
 pub async fn choose_sample(app: AppHandle) -> Answer<bool> {
-    off_thread(app, |app, desk| {
-        let folder = app
-            .path()
-            .app_local_data_dir()
-            .map_err(|e| no_folder(&e))?
-            .join("sample");
-        sample::write(&folder, true)?;
-        Ok(hold(
-            desk,
-            Some(Offer::Sample(Box::new(sample::inputs(&folder)))),
-        ))
-    })
-    .await
+    off_thread(app, |app, desk| Ok(hold(desk, Some(sample_offer(app)?)))).await
+}
+
+fn sample_offer(app: &AppHandle) -> Answer<Offer> {
+    let folder = app
+        .path()
+        .app_local_data_dir()
+        .map_err(|e| no_folder(&e))?
+        .join("sample");
+    sample::write(&folder, true)?;
+    Ok(Offer::Sample(Box::new(sample::inputs(&folder))))
+}
+
+/// Holds the sample ready at a start with `--sample`; the page opens what it finds held.
+pub fn hand_over_sample(app: &AppHandle) {
+    match sample_offer(app) {
+        Ok(offer) => app.state::<Desk>().offer(offer),
+        Err(failure) => log::warn!("the sample could not be written: {}", failure.code),
+    }
 }
 
 /// Opens what is held ready.
@@ -229,13 +235,15 @@ fn with_file(work: &Work, kind: Kind, file: PathBuf, watch: &Watched<'_>) -> Ans
 }
 
 fn greeting(app: &AppHandle, desk: &Desk) -> Welcome {
-    let offered = match desk.offered() {
-        Some(Offer::Files(files)) => files
-            .iter()
-            .map(|f| holdfast_workspace::failure::file_name(f))
-            .collect(),
+    let files = match desk.offered() {
+        Some(Offer::Files(files)) => files,
+        Some(Offer::Sample(inputs)) => inputs.sources,
         _ => Vec::new(),
     };
+    let offered = files
+        .iter()
+        .map(|f| holdfast_workspace::failure::file_name(f))
+        .collect();
     Welcome {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         recents: recents(app).views(),

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::desktop::{Desktop, wait};
 use crate::files;
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 /// The bridge of `files::quarter`, in units.
@@ -60,6 +61,14 @@ fn a_file_on_the_command_line_is_opened() {
     let file = files::quarter(desktop.home.path());
     let app = App::start_on(desktop, &[&file]);
     app.page.sees(BRIDGE);
+}
+
+/// What `cargo xtask app` starts.
+#[test]
+fn the_sample_is_opened_at_the_start_where_asked() {
+    let app = App::start(&[Path::new("--sample")]);
+    app.page.sees("Kelp & Anchor Software (SAMPLE)");
+    app.page.sees("Closing ARR");
 }
 
 #[test]
