@@ -195,3 +195,30 @@ fn wrong_arguments_are_exit_code_two() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("fiscal_year_start"), "{}", run.err);
 }
+
+/// What is not used is not lost: rows set aside are exportable with their reasons.
+#[test]
+fn rows_set_aside_can_be_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, rejected) = (
+        folder.path().join("a.csv"),
+        folder.path().join("rejected.csv"),
+    );
+    let text =
+        "customer,period,ARR\nA,2025-01,10\n,2025-01,7\nA,2025-02,12\nB,2025-02,=HYPERLINK(1)\n";
+    std::fs::write(&path, text).unwrap();
+    let arguments = [
+        "check",
+        path.to_str().unwrap(),
+        "--rejected",
+        rejected.to_str().unwrap(),
+    ];
+    holdfast(BIN, &arguments);
+    let written = std::fs::read_to_string(&rejected).unwrap();
+    assert!(
+        written.starts_with("file,sheet,row,reason,cells"),
+        "{written}"
+    );
+    assert!(written.contains("a.csv,,3,"), "{written}");
+    assert!(!written.contains(",=HYPERLINK"), "{written}");
+}

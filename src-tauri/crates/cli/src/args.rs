@@ -28,7 +28,7 @@ pub enum Command {
     Pack(PackArgs),
     /// Say what was recognised, what is wrong, and the control totals.
     #[command(after_help = "Example: holdfast check arr.xlsx")]
-    Check(SourceArgs),
+    Check(CheckArgs),
     /// Print every period's bridge, rates and segments.
     #[command(
         after_help = "Example: holdfast metrics arr.csv --amounts mrr --period quarter --json"
@@ -210,6 +210,17 @@ pub struct PackArgs {
     /// Export in spite of failed checks and open findings, marked DRAFT on every page.
     #[arg(long)]
     pub draft: bool,
+}
+
+/// `holdfast check`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Write the rows which were set aside, with reasons, as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub rejected: Option<PathBuf>,
 }
 
 /// `holdfast metrics`.

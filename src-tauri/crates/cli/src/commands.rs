@@ -1,11 +1,12 @@
 //! One short function a command.
 
 use crate::args::{
-    DiffArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg,
+    CheckArgs, DiffArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg,
     SampleArgs, SourceArgs, TemplateArg, TraceArgs, write_failure,
 };
 use crate::interrupt::Terminal;
 use crate::output;
+use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::pack::model::Paper;
@@ -70,9 +71,13 @@ fn export_options(args: &PackArgs) -> ExportOptions {
     }
 }
 
-pub fn check(args: &SourceArgs) -> Result<u8, Failure> {
+pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
-    let project = open(&args.inputs(Grain::Month), &watch)?;
+    let project = open(&args.source.inputs(Grain::Month), &watch)?;
+    if let Some(path) = &args.rejected {
+        let tables = project.source_tables();
+        write(path, &rejected_csv(&project.imported, &tables))?;
+    }
     drop(watch);
     output::findings(project.findings());
     let findings = output::finding_count(project.findings());

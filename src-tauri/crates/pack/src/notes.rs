@@ -51,8 +51,8 @@ fn basis(c: &Context) -> String {
 }
 
 fn as_of(c: &Context) -> String {
-    let partial = if c.inputs.ledger.partial().is_some() {
-        " (newest close partial)"
+    let partial = if c.report.closes.last().is_some_and(|at| at.partial) {
+        " (a partial close)"
     } else {
         ""
     };
