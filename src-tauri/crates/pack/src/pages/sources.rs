@@ -46,8 +46,13 @@ fn message(c: &Context) -> Message {
 }
 
 fn sources(c: &Context) -> Table {
+    let proofs = &c.inputs.evidence.sources;
+    // A log read with the other files has its proof among theirs.
+    let listed =
+        |file: &str, sheet: &str| proofs.iter().any(|p| p.file == file && p.sheet == sheet);
     let log = c.inputs.requests.and_then(|r| r.source.as_ref());
-    let mut rows: Vec<_> = c.inputs.evidence.sources.iter().map(source_row).collect();
+    let log = log.filter(|(file, sheet, _)| !listed(file, sheet));
+    let mut rows: Vec<_> = proofs.iter().map(source_row).collect();
     rows.extend(log.map(|(file, sheet, hash)| {
         row(
             RowKind::Normal,
