@@ -4,7 +4,8 @@ use crate::basis_file;
 use crate::failure::Failure;
 use holdfast_import::{Book, ImportOptions, Imported, Limits, Watch};
 use holdfast_ledger::{
-    AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, Scale, Table,
+    AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, RequestLog, Scale,
+    Table,
 };
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::{Balances, Basis, Check, MetricsError, Movement, Report};
@@ -106,9 +107,23 @@ pub fn compute(
     basis: Basis,
     watch: &dyn Watch,
 ) -> Result<Project, Failure> {
+    compute_with(books, options, basis, None, watch)
+}
+
+/// The same with a negotiation log edited by hand, which takes the place of the imported one.
+pub fn compute_with(
+    books: Vec<Book>,
+    options: &ImportOptions,
+    basis: Basis,
+    log: Option<&RequestLog>,
+    watch: &dyn Watch,
+) -> Result<Project, Failure> {
     let mut imported = holdfast_import::recognise(&books, options, watch);
     if watch.cancelled() {
         return Err(Failure::cancelled());
+    }
+    if let Some(log) = log {
+        crate::log::apply(&mut imported, log.clone());
     }
     if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
         // Where the file states no reason for a fall, the log does (M-4).
