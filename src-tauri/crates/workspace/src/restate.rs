@@ -95,7 +95,7 @@ impl<'a> Comparison<'a> {
     /// # Errors
     /// Where the two can't be compared, e.g. because they report in different currencies.
     pub fn restatement(&self) -> Result<Restatement, Failure> {
-        self.with(|reported, later| compare(reported, later))
+        self.with(compare)
     }
 
     /// Hands both states to a function of the metric layer.
