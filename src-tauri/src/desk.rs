@@ -40,6 +40,13 @@ impl Choices {
         Ok(options)
     }
 
+    fn edited(&self) -> project::Edited {
+        project::Edited {
+            requests: self.log.clone(),
+            ..project::Edited::default()
+        }
+    }
+
     fn same_figures(&self, other: &Choices) -> bool {
         *self
             == Choices {
@@ -87,11 +94,11 @@ impl Work {
     /// Opens a project as it was left.
     pub fn restored(choices: Choices, watch: &dyn Watch) -> Answer<Work> {
         let books = project::read_books(&choices.inputs, watch)?;
-        let computed = project::compute_with(
+        let computed = project::compute_edited(
             books,
             &choices.options()?,
             choices.basis.clone(),
-            choices.log.as_ref(),
+            choices.edited(),
             watch,
         )?;
         Ok(Work {
@@ -172,11 +179,11 @@ fn compute(work: &Work, choices: &Choices, watch: &dyn Watch) -> Answer<Arc<Proj
         true => work.project.books.clone(),
         false => project::read_books(&choices.inputs, watch)?,
     };
-    Ok(Arc::new(project::compute_with(
+    Ok(Arc::new(project::compute_edited(
         books,
         &choices.options()?,
         choices.basis.clone(),
-        choices.log.as_ref(),
+        choices.edited(),
         watch,
     )?))
 }

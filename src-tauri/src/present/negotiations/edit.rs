@@ -4,7 +4,7 @@ use super::form::unknown;
 use crate::desk::{Answer, Work};
 use crate::view::failure::FailureView;
 use holdfast_ledger::requests::LogColumn;
-use holdfast_ledger::{Decimal, Request, RequestLog};
+use holdfast_ledger::{Decimal, Request, RequestLog, round_half_away};
 use holdfast_metrics::negotiations::Loss;
 use holdfast_workspace::log;
 
@@ -68,9 +68,12 @@ pub fn with_movement(work: &Work, customer: u32) -> Answer<RequestLog> {
         .and_then(|l| l.customers().get(customer as usize))
         .map_or(loss.customer_id.as_str(), |c| c.name.as_str());
     let log = current(work);
-    let mut request = log::blank_request(&log, name, loss.closing_date, loss.opening);
-    request.arr_asked = Some(loss.closing);
-    request.arr_after = Some(loss.closing);
+    // To the cent, as a person would have written it down.
+    let cents = |amount| round_half_away(amount, 2);
+    let before = cents(loss.opening);
+    let mut request = log::blank_request(&log, name, loss.closing_date, before);
+    request.arr_asked = Some(cents(loss.closing));
+    request.arr_after = request.arr_asked;
     request.resolved_on = Some(loss.closing_date);
     "Logged from the movement in the ledger: the dates are the close's until they are known."
         .clone_into(&mut request.notes);
