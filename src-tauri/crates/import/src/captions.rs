@@ -278,8 +278,28 @@ pub(crate) fn per(text: &str) -> Option<Per> {
         "billing",
         "umsatz",
         "betrag",
+        "wert",
+        "vertragswert",
+        "montant",
+        "revenu",
+        "abonnement",
+        "importe",
+        "ingresos",
+        "valor",
+        "bedrag",
+        "omzet",
     ]);
-    let mrr = has(&["mrr"]) || (money && has(&["monthly", "monatlich", "mensuel"]));
+    let mrr = has(&["mrr"])
+        || (money
+            && has(&[
+                "monthly",
+                "monatlich",
+                "monatlicher",
+                "mensuel",
+                "mensuelle",
+                "mensual",
+                "maandelijks",
+            ]));
     let arr = has(&["arr", "acv", "carr", "aarr"])
         || (money
             && has(&[
@@ -288,8 +308,11 @@ pub(crate) fn per(text: &str) -> Option<Per> {
                 "annualized",
                 "yearly",
                 "jährlich",
+                "jährlicher",
                 "annuel",
+                "annuelle",
                 "anual",
+                "jaarlijks",
             ]))
         || has(&["jahreswert"]);
     let term = has(&["tcv"]) || (has(&["total"]) && has(&["contract"]) && has(&["value"]));

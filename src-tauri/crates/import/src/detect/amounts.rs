@@ -135,12 +135,31 @@ fn texts(d: &Detection<'_>) -> Vec<Vec<String>> {
         .file
         .rsplit_once('.')
         .map_or(d.table.file.as_str(), |(stem, _)| stem);
+    // "Customer ARR" over the names says what the columns beside them hold.
+    let whose = [Field::CustomerName, Field::CustomerId];
+    let beside = whose.iter().filter_map(|f| d.map.column(*f));
+    let mut titles = d.block.titles.clone();
+    titles.extend(beside.map(|c| c.caption.clone()));
     vec![
         own,
-        d.block.titles.clone(),
+        titles,
         vec![d.table.sheet.clone()],
         vec![file.to_owned()],
     ]
+}
+
+/// The texts which may say the scale: a lone "k" in the name of a sheet or file is no unit.
+fn scale_texts(d: &Detection<'_>) -> Vec<Vec<String>> {
+    let no_unit = |w: &&str| !matches!(crate::text::key(w).as_str(), "k" | "m" | "mm" | "000");
+    let mut all = texts(d);
+    for name in all.iter_mut().skip(2).flatten() {
+        let kept: Vec<&str> = name
+            .split([' ', '_', '-', '.'])
+            .filter(|w| no_unit(w) || w.contains(['$', '€', '£', '\'']))
+            .collect();
+        *name = kept.join(" ");
+    }
+    all
 }
 
 /// The one thing which the nearest texts that say something say.
@@ -227,7 +246,7 @@ fn scale(d: &mut Detection<'_>) {
     });
     let by_mapping = d.given.map(|g| g.scale);
     let by_export = d.export.and_then(captions::Export::scale);
-    let by_file = told(&texts(d), captions::magnitude);
+    let by_file = told(&scale_texts(d), captions::magnitude);
     d.map.scale = by_user
         .or(by_mapping)
         .or(by_export)

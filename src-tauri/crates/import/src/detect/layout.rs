@@ -7,13 +7,14 @@ use crate::findings::{Code, Spot};
 use crate::header::Caption;
 use crate::mapping::{ColumnMapping, Confidence, Field, InMonth, Layout, Role};
 use crate::text::key;
-use holdfast_ledger::FiscalYear;
+use holdfast_ledger::{Cell, FiscalYear};
 use std::collections::BTreeMap;
 
 /// Chooses role and layout, and settles which columns of periods are read.
 pub(super) fn choose(d: &mut Detection<'_>) {
     d.map.facts = d.export.is_some_and(|e| e.facts) || d.given.is_some_and(|g| g.facts);
     fiscal_year(d);
+    movement_amounts(d);
     d.map.role = d.given.map_or_else(|| role(d), |g| g.role);
     d.map.layout = d
         .given
@@ -164,6 +165,80 @@ fn plan_named(d: &Detection<'_>) -> bool {
     crate::text::words(&names)
         .iter()
         .any(|w| matches!(w.as_str(), "plan" | "budget" | "target" | "targets"))
+}
+
+/// Amounts beside labels of movements are changes where a loss has an amount, balances where churn leaves 0;
+/// where neither is there, it is asked (L-7).
+fn movement_amounts(d: &mut Detection<'_>) {
+    let has = |f| d.map.has(f);
+    let logged = has(Field::Close) && has(Field::Movement) && has(Field::Amount);
+    let told = d.given.is_some()
+        || d.export.is_some()
+        || has(Field::Delta)
+        || has(Field::AmountAfter)
+        || has(Field::Start);
+    if !logged || told || period_columns(d) > 0 {
+        return;
+    }
+    let losses = losses(d);
+    let is_change = if losses.changes > 0 {
+        true
+    } else if losses.balances > 0 {
+        false
+    } else {
+        match d.decided(Code::MovementAmounts, "") {
+            Some(answer) => answer == "change",
+            None => {
+                let name = d.name();
+                d.ask(
+                    Code::MovementAmounts,
+                    &name,
+                    d.map.column(Field::Amount).map(|c| c.column),
+                    &format!("Are the amounts of {name} the change or the balance after it?"),
+                    "the change, for now",
+                );
+                true
+            }
+        }
+    };
+    if is_change {
+        for c in d
+            .map
+            .columns
+            .iter_mut()
+            .filter(|c| c.field == Field::Amount)
+        {
+            c.field = Field::Delta;
+        }
+    }
+}
+
+/// How rows labelled as losses write their amount: as what was lost, or as the 0 that is left.
+#[derive(Default)]
+struct Losses {
+    changes: u32,
+    balances: u32,
+}
+
+fn losses(d: &Detection<'_>) -> Losses {
+    let mut out = Losses::default();
+    let (Some(label), Some(amount)) = (d.map.column(Field::Movement), d.map.column(Field::Amount))
+    else {
+        return out;
+    };
+    for row in d.block.rows.clone().take(20_000) {
+        let Cell::Text(text) = d.table.cell(row, label.column) else {
+            continue;
+        };
+        let lost = crate::shapes::figure(d.table.cell(row, amount.column), None);
+        match (crate::vocabulary::movement(text), lost) {
+            (Some("churn"), Some(n)) if n.is_zero() => out.balances += 1,
+            (Some("churn"), Some(_)) => out.changes += 1,
+            (Some("downsell"), Some(n)) if n.is_sign_negative() => out.changes += 1,
+            _ => {}
+        }
+    }
+    out
 }
 
 fn layout(d: &Detection<'_>) -> Layout {
@@ -363,6 +438,13 @@ fn fiscal_year(d: &mut Detection<'_>) {
         .captions
         .iter()
         .any(|c| c.when.is_some_and(When::is_fiscal))
+        || d.map
+            .columns_of(Field::Year)
+            .any(|c| crate::dates::says_fiscal(&c.caption))
+        || d.map.columns_of(Field::Close).any(|c| {
+            crate::dates::says_fiscal(&c.caption)
+                && d.profile(c.column).is_some_and(fields::holds_years)
+        })
         || fiscal_cells(d);
     let told = d
         .options
@@ -439,7 +521,12 @@ fn tidy(d: &mut Detection<'_>) {
                     | Field::Movement
             ),
         };
-        if c.field == Field::End && layout != Layout::Contracts {
+        let of_one_period = c.field == Field::Quantity
+            && layout == Layout::Wide
+            && super::date_in(&c.caption).is_some();
+        if of_one_period || c.field == Field::Year && layout == Layout::Wide {
+            c.field = Field::Ignore;
+        } else if c.field == Field::End && layout != Layout::Contracts {
             c.field = if renewal {
                 Field::Ignore
             } else {
