@@ -220,6 +220,17 @@ pub(crate) fn is_derived(caption: &str) -> bool {
     caption.contains('%') || words(caption).iter().any(|w| DERIVED.contains(&w.as_str()))
 }
 
+/// Whether an amount is the price of one unit: `unit_amount`, `price per seat`.
+pub(crate) fn is_per_unit(caption: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "unit", "seat", "user", "license", "licence", "stück", "unitaire",
+    ];
+    let words = words(caption);
+    let unit = words.iter().any(|w| UNITS.contains(&w.as_str()));
+    let price = ["per", "unit", "pro", "par", "unitaire", "each"];
+    unit && words.iter().any(|w| price.contains(&w.as_str()))
+}
+
 /// Whether a caption is of one amount as it stands today, beside a history in other columns.
 pub(crate) fn is_current(caption: &str) -> bool {
     words(caption)

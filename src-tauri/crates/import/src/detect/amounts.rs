@@ -13,9 +13,27 @@ pub(super) fn tell(d: &mut Detection<'_>) {
     if d.map.layout != Layout::Wide {
         one_amount(d);
     }
+    per_unit(d);
     kind(d);
     scale(d);
     currency_of(d);
+}
+
+/// A price per unit or seat counts as often as there are units.
+fn per_unit(d: &mut Detection<'_>) {
+    let amount = d.map.column(Field::Amount);
+    let priced = amount.is_some_and(|c| captions::is_per_unit(&c.caption));
+    if !priced || d.given.is_some() || d.map.has(Field::Multiplier) {
+        return;
+    }
+    let units = d
+        .map
+        .columns
+        .iter_mut()
+        .find(|c| c.field == Field::Quantity);
+    if let Some(c) = units {
+        c.field = Field::Multiplier;
+    }
 }
 
 /// Of several amount columns one is read: asked, unless one is plainly worked out from the other.
@@ -85,10 +103,13 @@ fn leave_out(d: &mut Detection<'_>, c: &ColumnMapping, code: Option<Code>) {
 }
 
 /// Whether two columns tell the same: one is the MRR or the TCV of the other, or an own-currency twin.
-fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMapping) -> bool {
+pub(super) fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMapping) -> bool {
     let (ka, kb) = (captions::per(&a.caption), captions::per(&b.caption));
     if kb == Some(Per::Term) && ka.is_some() && ka != kb {
         return true;
+    }
+    if (ka, kb) == (Some(Per::Mrr), Some(Per::Arr)) {
+        return same_figures(d, b, a);
     }
     let factor = match (ka, kb) {
         (Some(Per::Arr), Some(Per::Mrr)) => Decimal::from(12),

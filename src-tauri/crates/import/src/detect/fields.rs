@@ -156,7 +156,7 @@ fn ends_known(d: &Detection<'_>, at: u16) -> bool {
         .iter()
         .filter(|v| crate::columns::is_open_ended(v))
         .count();
-    let dated = d.profile(at).map_or(0, |p| p.date_like()) > 0;
+    let dated = d.profile(at).map_or(0, Profile::date_like) > 0;
     open > 0 && (dated || open == values.len())
 }
 

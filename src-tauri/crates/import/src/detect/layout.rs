@@ -1,6 +1,6 @@
 //! Which layout a table has, and what it is for.
 
-use super::{Detection, column_name, fields};
+use super::{Detection, amounts, column, column_name, fields};
 use crate::captions;
 use crate::dates::When;
 use crate::findings::{Code, Spot};
@@ -181,25 +181,9 @@ fn movement_amounts(d: &mut Detection<'_>) {
         return;
     }
     let losses = losses(d);
-    let is_change = if losses.changes > 0 {
-        true
-    } else if losses.balances > 0 {
-        false
-    } else {
-        match d.decided(Code::MovementAmounts, "") {
-            Some(answer) => answer == "change",
-            None => {
-                let name = d.name();
-                d.ask(
-                    Code::MovementAmounts,
-                    &name,
-                    d.map.column(Field::Amount).map(|c| c.column),
-                    &format!("Are the amounts of {name} the change or the balance after it?"),
-                    "the change, for now",
-                );
-                true
-            }
-        }
+    let is_change = match (losses.changes, losses.balances) {
+        (0, 0) => is_change_by_answer(d),
+        (changes, _) => changes > 0,
     };
     if is_change {
         for c in d
@@ -211,6 +195,23 @@ fn movement_amounts(d: &mut Detection<'_>) {
             c.field = Field::Delta;
         }
     }
+}
+
+fn is_change_by_answer(d: &mut Detection<'_>) -> bool {
+    if let Some(answer) = d.decided(Code::MovementAmounts, "") {
+        return answer == "change";
+    }
+    let name = d.name();
+    let column = d.map.column(Field::Amount).map(|c| c.column);
+    let question = format!("Are the amounts of {name} the change or the balance after it?");
+    d.ask(
+        Code::MovementAmounts,
+        &name,
+        column,
+        &question,
+        "the change, for now",
+    );
+    true
 }
 
 /// How rows labelled as losses write their amount: as what was lost, or as the 0 that is left.
@@ -245,12 +246,17 @@ fn layout(d: &Detection<'_>) -> Layout {
     let has = |f| d.map.has(f);
     let periods = period_columns(d);
     let dated = has(Field::Close);
+    // "Current period ends at" is no close beside the start of a line.
+    let guessed = d
+        .map
+        .column(Field::Close)
+        .is_some_and(|c| c.confidence == Confidence::Guess);
     let moves = has(Field::Delta) || has(Field::AmountAfter);
     if dated && moves && (has(Field::Movement) || !has(Field::Amount)) {
         Layout::Events
     } else if periods >= 2 || (periods == 1 && !dated && !has(Field::Start)) {
         Layout::Wide
-    } else if has(Field::ServicePeriod) || (has(Field::Start) && (!dated || ended(d))) {
+    } else if has(Field::ServicePeriod) || (has(Field::Start) && (!dated || guessed || ended(d))) {
         Layout::Contracts
     } else if dated {
         Layout::Long
@@ -375,6 +381,11 @@ fn other_amount(d: &mut Detection<'_>, c: &mut ColumnMapping) {
 }
 
 fn two_columns(d: &mut Detection<'_>, c: &mut ColumnMapping, other: u16) {
+    let beside = column(d, other);
+    if amounts::same_figures(d, &beside, c) {
+        c.field = Field::Ignore;
+        return;
+    }
     let text = format!(
         "Two columns of {} are of the same close: {} and column {}. The first is read for now.",
         d.name(),

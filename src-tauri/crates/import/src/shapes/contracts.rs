@@ -48,7 +48,6 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         term: at(Field::Term),
         interval: at(Field::Interval),
         count: at(Field::IntervalCount),
-        multiplier: at(Field::Multiplier),
         flags: [Field::FreeFlag, Field::TrialFlag, Field::CancelledFlag].map(at),
         is_stage: map
             .column(Field::Status)
@@ -94,7 +93,6 @@ struct Lines<'a> {
     term: Option<ColumnMapping>,
     interval: Option<ColumnMapping>,
     count: Option<ColumnMapping>,
-    multiplier: Option<ColumnMapping>,
     /// Free, trial, cancelled.
     flags: [Option<ColumnMapping>; 3],
     is_stage: bool,
@@ -414,9 +412,9 @@ impl Lines<'_> {
     fn term_in_months(&self, row: usize) -> Option<Decimal> {
         let column = self.term.as_ref()?;
         let cell = self.rows.table.cell(row, column.column);
-        let in_years = crate::text::words(&column.caption)
-            .iter()
-            .any(|w| w.starts_with("year"));
+        let in_years = crate::text::words(&column.caption).iter().any(|w| {
+            w.starts_with("year") || matches!(w.as_str(), "yr" | "yrs" | "jahre" | "ans" | "años")
+        });
         match figure(cell, column.numbers) {
             Some(n) => Some(if in_years { n * Decimal::from(12) } else { n }),
             None => match cell {
@@ -428,11 +426,7 @@ impl Lines<'_> {
 
     /// The ARR of a line: its amount is for a month, a year, a billing interval or the whole term.
     fn arr(&self, row: usize, value: Decimal, term: &Term) -> Result<Decimal, Why> {
-        let times = self
-            .multiplier
-            .as_ref()
-            .and_then(|c| figure(self.rows.table.cell(row, c.column), c.numbers))
-            .unwrap_or(Decimal::ONE);
+        let times = self.rows.times(row);
         let over = Why::Fault(Code::NotANumber);
         let value = value
             .checked_mul(times)

@@ -175,7 +175,8 @@ impl Long<'_> {
             }
         }
         sums.add(&[value]);
-        let arr = value.map(|v| v * self.rows.factor);
+        let times = self.rows.factor * self.rows.times(row);
+        let arr = value.and_then(|v| v.checked_mul(times));
         if !customer.is_some() {
             sink.fault(
                 Code::BlankId,

@@ -116,7 +116,10 @@ impl<'a> Rows<'a> {
             reason: at(Field::Reason),
             currency: at(Field::Currency),
             status: at(Field::Status),
-            quantity: map.column(Field::Quantity).map(|c| (c.column, c.numbers)),
+            quantity: map
+                .column(Field::Quantity)
+                .or_else(|| map.column(Field::Multiplier))
+                .map(|c| (c.column, c.numbers)),
             renewal: map.column(Field::Renewal).map(Dates::new),
             fixed_currency,
             attributes,
@@ -386,6 +389,14 @@ impl<'a> Rows<'a> {
             .issues
             .row(Code::UnknownStatus, text.trim(), spot, None, String::new);
         status
+    }
+
+    /// How often the amount of a row counts: once, or as often as there are units of its price.
+    pub fn times(&self, row: usize) -> Decimal {
+        let units = self.map.column(Field::Multiplier);
+        units
+            .and_then(|c| figure(self.table.cell(row, c.column), c.numbers))
+            .unwrap_or(Decimal::ONE)
     }
 
     /// A draft with everything but close and amount.
