@@ -125,6 +125,11 @@ impl Work {
         })
     }
 
+    /// The project with other choices, which nobody keeps.
+    pub fn as_if(&self, choices: &Choices, watch: &dyn Watch) -> Answer<Arc<Project>> {
+        compute(self, choices, watch)
+    }
+
     /// Takes the last change back.
     pub fn undone(&self, watch: &dyn Watch) -> Answer<Work> {
         let (mut past, mut future) = (self.past.clone(), self.future.clone());

@@ -3,9 +3,11 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type {
   AddedView,
+  AskView,
   CustomerView,
   DataView,
   DrillView,
+  EffectView,
   ExportView,
   FailureView,
   GridView,
@@ -17,6 +19,7 @@ import type {
   Overview,
   PackView,
   PageView,
+  PictureOf,
   ProgressView,
   RequestView,
   Welcome,
@@ -63,6 +66,9 @@ export const ipc = {
   setChoice: (key: string, value: string) => invoke<Overview>("set_choice", { key, value }),
   issues: () => invoke<IssuesView>("issues"),
   decide: (issue: string, repair: string, value: string) => invoke<Overview>("decide", { issue, repair, value }),
+  effect: (issue: string, repair: string, value: string) =>
+    invoke<EffectView[]>("effect", { issue, repair, value }),
+  exportRejected: () => invoke<string | null>("export_rejected"),
   undo: () => invoke<Overview>("undo"),
   redo: () => invoke<Overview>("redo"),
 
@@ -86,6 +92,9 @@ export const ipc = {
   page: (id: string) => invoke<PageView>("page", { id }),
   setMessage: (id: string, text: string) => invoke<PackView>("set_message", { id, text }),
   setPack: (key: string, value: string) => invoke<PackView>("set_pack", { key, value }),
+  setAsks: (asks: AskView[]) => invoke<PackView>("set_asks", { asks }),
+  picture: (what: PictureOf) => invoke<ArrayBuffer>("picture", { what }),
+  savePicture: (what: PictureOf, svg: boolean) => invoke<string | null>("save_picture", { what, svg }),
   exportPack: (formats: ExportFormat[], draft: boolean, onProgress: OnProgress) =>
     watched<ExportView | null>("export_pack", onProgress, { formats, draft }),
   openExported: (file: number) => invoke<null>("open_exported", { file }),

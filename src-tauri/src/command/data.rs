@@ -1,13 +1,16 @@
 //! Data, Map and Issues.
 
+use super::export::save_as;
 use super::{change, off_thread};
 use crate::desk::Answer;
 use crate::present;
 use crate::view::data::DataView;
 use crate::view::grid::GridView;
-use crate::view::issues::IssuesView;
+use crate::view::issues::{EffectView, IssuesView};
 use crate::view::mapping::MappingView;
 use crate::view::start::Overview;
+use holdfast_workspace::Unwatched;
+use holdfast_workspace::import::rejected_csv;
 use tauri::AppHandle;
 
 /// What was read.
@@ -65,6 +68,42 @@ pub async fn set_choice(app: AppHandle, key: String, value: String) -> Answer<Ov
 #[tauri::command]
 pub async fn issues(app: AppHandle) -> Answer<IssuesView> {
     off_thread(app, |_, desk| Ok(present::issues::of(&*desk.work()?))).await
+}
+
+/// What settling a finding so would change; nothing is changed yet.
+#[tauri::command]
+pub async fn effect(
+    app: AppHandle,
+    issue: String,
+    repair: String,
+    value: String,
+) -> Answer<Vec<EffectView>> {
+    off_thread(app, move |_, desk| {
+        let work = desk.work()?;
+        let decision = present::issues::decision(&work, &issue, &repair, &value)?;
+        let mut choices = work.choices.clone();
+        choices.decisions.entries.push(decision);
+        let then = work.as_if(&choices, &Unwatched)?;
+        Ok(present::issues::effect(&work.project, &then))
+    })
+    .await
+}
+
+/// Saves the rows which were read and not used, each with its reason.
+#[tauri::command]
+pub async fn export_rejected(app: AppHandle) -> Answer<Option<String>> {
+    off_thread(app, |app, desk| {
+        let work = desk.work()?;
+        let csv = rejected_csv(&work.project.imported, &work.project.source_tables());
+        save_as(
+            app,
+            &work,
+            "Save the rows set aside",
+            "rows-set-aside.csv",
+            csv.into_bytes(),
+        )
+    })
+    .await
 }
 
 /// Settles a finding.

@@ -46,6 +46,7 @@ fn typescript_types_are_current() {
         issues::SeverityView,
         issues::RepairView,
         issues::DecisionView,
+        issues::EffectView,
         metrics::MetricsView,
         metrics::StatusView,
         metrics::CheckView,
@@ -61,6 +62,9 @@ fn typescript_types_are_current() {
         pack::PackView,
         pack::PageItem,
         pack::PageView,
+        pack::TokenView,
+        pack::AskView,
+        pack::PictureOf,
         export::ExportView,
         export::FileView,
     ];

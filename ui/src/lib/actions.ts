@@ -42,6 +42,8 @@ export const ACTIONS: Action[] = [
   { id: "import", name: "Add a negotiation log…", group: "Data", keys: "Ctrl+I", project: true, run: () => session.choose("negotiations") },
   { id: "plan", name: "Add plan figures…", group: "Data", project: true, run: () => session.choose("plan") },
   { id: "rates", name: "Add exchange rates…", group: "Data", project: true, run: () => session.choose("rates") },
+  { id: "issue-next", name: "Next issue", group: "Go", keys: "F8", project: true, run: () => session.go("issues") },
+  { id: "issue-before", name: "Previous issue", group: "Go", keys: "Shift+F8", project: true, run: () => session.go("issues") },
   { id: "palette", name: "Find anything…", group: "Help", keys: "Ctrl+K", run: () => (session.overlay = "palette") },
   { id: "shortcuts", name: "Keyboard shortcuts", group: "Help", keys: "F1", run: () => (session.overlay = "shortcuts") },
   { id: "logs", name: "Show the logs folder", group: "Help", run: () => session.attempt(ipc.showLogs) },
