@@ -14,6 +14,7 @@ pub mod playbook;
 pub mod project;
 pub mod references;
 pub mod sample;
+pub mod store;
 pub mod text;
 pub mod trace;
 pub mod triggers;
