@@ -81,6 +81,10 @@ impl Overrides {
 pub struct Project {
     /// The files as read.
     pub books: Vec<Book>,
+    /// How they were to be understood.
+    pub options: ImportOptions,
+    /// What the user has edited of them.
+    pub edited: Edited,
     /// What was recognised in them.
     pub imported: Imported,
     /// Basis in force.
@@ -127,16 +131,7 @@ pub fn compute_edited(
     edited: Edited,
     watch: &dyn Watch,
 ) -> Result<Project, Failure> {
-    let mut imported = holdfast_import::recognise(&books, options, watch);
-    if watch.cancelled() {
-        return Err(Failure::cancelled());
-    }
-    imported.requests = edited.requests.or(imported.requests);
-    imported.plan = edited.plan.or(imported.plan);
-    if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
-        // Where the file states no reason for a fall, the log does (M-4).
-        holdfast_metrics::reasons_from_log(ledger, &basis, log).map_err(|e| does_not_fit(&e))?;
-    }
+    let imported = read_as(&books, options, &edited, &basis, watch)?;
     let report = imported
         .ledger
         .as_ref()
@@ -146,12 +141,35 @@ pub fn compute_edited(
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
     Ok(Project {
         books,
+        options: options.clone(),
+        edited,
         imported,
         basis,
         report,
         negotiations,
         checks,
     })
+}
+
+/// Recognises books under these options.
+pub(crate) fn read_as(
+    books: &[Book],
+    options: &ImportOptions,
+    edited: &Edited,
+    basis: &Basis,
+    watch: &dyn Watch,
+) -> Result<Imported, Failure> {
+    let mut imported = holdfast_import::recognise(books, options, watch);
+    if watch.cancelled() {
+        return Err(Failure::cancelled());
+    }
+    imported.requests = edited.requests.clone().or(imported.requests);
+    imported.plan = edited.plan.clone().or(imported.plan);
+    if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
+        // Where the file states no reason for a fall, the log does (M-4).
+        holdfast_metrics::reasons_from_log(ledger, basis, log).map_err(|e| does_not_fit(&e))?;
+    }
+    Ok(imported)
 }
 
 /// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log.
@@ -241,7 +259,11 @@ fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
 /// How the files are to be understood under a basis.
 pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, Failure> {
     let mapping = inputs.mapping.as_deref().map(load_mapping).transpose()?;
-    let decisions = inputs.decisions.as_deref().map(load_decisions).transpose()?;
+    let decisions = inputs
+        .decisions
+        .as_deref()
+        .map(load_decisions)
+        .transpose()?;
     Ok(options_of(basis, mapping, decisions.unwrap_or_default()))
 }
 

@@ -12,7 +12,11 @@ pub const KEPT: usize = 10;
 
 /// The usual folder for backups: the user's data folder.
 pub fn usual_folder() -> Option<PathBuf> {
-    let of = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let of = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|p| p.is_absolute())
+    };
     let data = if cfg!(windows) {
         of("LOCALAPPDATA")
     } else if cfg!(target_os = "macos") {
@@ -76,16 +80,28 @@ fn read_only(path: &Path) -> Result<Connection, Failure> {
 /// Adds a backup, unless the newest one is at the same point, and removes all but the last ten.
 pub fn add(connection: &Connection, folder: &Path, workspace: &Path) -> Result<(), Failure> {
     let known = list(folder, workspace);
-    if known.first().is_some_and(|newest| same_point(connection, newest)) {
+    if known
+        .first()
+        .is_some_and(|newest| same_point(connection, newest))
+    {
         return Ok(());
     }
     fs::create_dir_all(folder).map_err(|e| io_failure(folder, &e))?;
     let prefix = prefix(workspace);
     let next = known
         .first()
-        .and_then(|p| p.file_stem()?.to_str()?.strip_prefix(&prefix)?.parse::<u64>().ok())
+        .and_then(|p| {
+            p.file_stem()?
+                .to_str()?
+                .strip_prefix(&prefix)?
+                .parse::<u64>()
+                .ok()
+        })
         .map_or(1, |n| n + 1);
-    copy_to(connection, &folder.join(format!("{prefix}{next:06}.holdfast")))?;
+    copy_to(
+        connection,
+        &folder.join(format!("{prefix}{next:06}.holdfast")),
+    )?;
     for old in list(folder, workspace).into_iter().skip(KEPT) {
         let _ = fs::remove_file(old);
     }
@@ -172,8 +188,8 @@ pub fn offer(failure: Failure, folder: Option<&Path>, workspace: &Path) -> Failu
             backup.display(),
             workspace.display()
         ),
-        None => "No whole backup of it was found; import the original files into a new workspace.".to_owned(),
+        None => "No whole backup of it was found; import the original files into a new workspace."
+            .to_owned(),
     };
     failure
 }
-

@@ -70,7 +70,10 @@ fn put_row(out: &mut Vec<u8>, table: &Table, row: usize) {
             Cell::Empty => out.push(EMPTY),
             Cell::Text(_) => {
                 out.push(TEXT);
-                put(out, u64::from(table.text_id(row, column).unwrap_or_default()));
+                put(
+                    out,
+                    u64::from(table.text_id(row, column).unwrap_or_default()),
+                );
             }
             Cell::Number(value) => {
                 out.push(NUMBER);
@@ -167,7 +170,9 @@ impl<'a> Reader<'a> {
         }
         let mut row = 0_u32;
         for _ in 0..self.number()? {
-            let step = u32::try_from(self.number()?).ok().filter(|step| *step > 0)?;
+            let step = u32::try_from(self.number()?)
+                .ok()
+                .filter(|step| *step > 0)?;
             row = row.checked_add(step)?;
             self.row(&mut builder, texts)?;
             builder.end_row(row);
@@ -194,7 +199,10 @@ impl<'a> Reader<'a> {
             }
             NUMBER => {
                 let scale = u32::from(self.byte()?);
-                builder.number(column, Decimal::try_from_i128_with_scale(self.signed()?, scale).ok()?);
+                builder.number(
+                    column,
+                    Decimal::try_from_i128_with_scale(self.signed()?, scale).ok()?,
+                );
             }
             DATE => {
                 let days = i32::try_from(self.signed()?).ok()?;
@@ -285,7 +293,10 @@ mod tests {
         );
         Book {
             file: "a.xlsx".into(),
-            tables: vec![b.finish(), TableBuilder::new("a.xlsx", "Empty", "00").finish()],
+            tables: vec![
+                b.finish(),
+                TableBuilder::new("a.xlsx", "Empty", "00").finish(),
+            ],
             findings,
         }
     }
@@ -305,7 +316,11 @@ mod tests {
         assert_eq!(cells(&back), cells(&book()));
         assert_eq!(back.findings, book().findings);
         assert_eq!(back.tables[0].hint(2), Hint::Currency);
-        assert_eq!(encode(&back).unwrap().len(), bytes.len() + 6, "the error text, interned");
+        assert_eq!(
+            encode(&back).unwrap().len(),
+            bytes.len() + 6,
+            "the error text, interned"
+        );
     }
 
     #[test]

@@ -113,9 +113,16 @@ impl Store {
         let had_ledger = self.state.basis.as_of;
         let project = compute(books, state, watch)?;
         if project.is_empty() {
-            return Err(project.ledger_and_report().err().unwrap_or_else(Failure::cancelled));
+            return Err(project
+                .ledger_and_report()
+                .err()
+                .unwrap_or_else(Failure::cancelled));
         }
-        let newest = project.imported.ledger.as_ref().and_then(|l| l.closes().last().copied());
+        let newest = project
+            .imported
+            .ledger
+            .as_ref()
+            .and_then(|l| l.closes().last().copied());
         if had_ledger.is_some_and(|as_of| newest.is_some_and(|newest| newest > as_of)) {
             state.basis.as_of = None;
             return compute(project.books, state, watch);
@@ -136,7 +143,13 @@ impl Store {
                 .any(|(file, _)| file.path == old.path || file.name == old.name)
         };
         if add || self.state.files.iter().all(again) {
-            return Ok(self.state.files.iter().filter(|f| again(f)).cloned().collect());
+            return Ok(self
+                .state
+                .files
+                .iter()
+                .filter(|f| again(f))
+                .cloned()
+                .collect());
         }
         let options = self.state.import_options();
         let recognise = |books: &[Book]| holdfast_import::recognise(books, &options, watch).mapping;
@@ -168,7 +181,7 @@ impl Store {
                 ));
             }
         }
-        self.edit(edit, state)
+        self.edit(edit, &state)
     }
 }
 
@@ -219,8 +232,16 @@ fn newly_fired(state: &State, project: &Project) -> Vec<FiredTrigger> {
 /// "Imported arr-q3.xlsx in the place of arr-q2.xlsx".
 fn label(outcome: &ImportOutcome) -> String {
     let came = outcome.came.join(", ");
-    match outcome.replaced.iter().filter(|r| !outcome.came.contains(r)).count() {
+    match outcome
+        .replaced
+        .iter()
+        .filter(|r| !outcome.came.contains(r))
+        .count()
+    {
         0 => format!("Imported {came}"),
-        _ => format!("Imported {came} in the place of {}", outcome.replaced.join(", ")),
+        _ => format!(
+            "Imported {came} in the place of {}",
+            outcome.replaced.join(", ")
+        ),
     }
 }

@@ -15,7 +15,7 @@
 //! store.import(&ImportFiles::new(["arr-q3.xlsx"]), now, &watch)?;
 //! let mut state = store.state().clone();
 //! state.basis.min_n = 8;
-//! store.edit(&Edit::new(Kind::Basis, "Basis: minimum of customers 8", now), state)?;
+//! store.edit(&Edit::new(Kind::Basis, "Basis: minimum of customers 8", now), &state)?;
 //! store.undo(now)?; // and redo; also after a restart
 //! let project = store.project(&watch)?; // figures, as from files
 //! # Ok(()) }
@@ -30,14 +30,16 @@
 //!
 //! # In the file
 //!
-//! SQLite: WAL, `synchronous = FULL`, foreign keys, an application id, `user_version` for the schema
+//! A database of `SQLite`: WAL, `synchronous = FULL`, foreign keys, an application id, `user_version` for the schema
 //! (`schema/*.sql`, one file a version). Content is kept by its SHA-256 and compared with it when read.
 //! Opening checks the whole file; a migration is preceded by a backup, as are imports and issuing.
 
 pub mod backup;
 mod books;
 mod fault;
+mod freeze;
 mod import;
+mod issued;
 mod journal;
 mod lock;
 mod open;
@@ -49,13 +51,12 @@ mod state;
 mod tests;
 
 pub use import::{ImportFiles, ImportOutcome};
+pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
 pub use open::{Access, Door, is_workspace};
 pub use schema::VERSION as SCHEMA_VERSION;
 pub use sources::OnDisk;
-pub use state::{
-    FileRef, FiredTrigger, PackChoices, Rename, RestatementChoice, State, Treatment,
-};
+pub use state::{FileRef, FiredTrigger, PackChoices, Rename, RestatementChoice, State, Treatment};
 
 use crate::failure::Failure;
 use crate::project::{Edited, Project, compute_edited};
@@ -108,12 +109,12 @@ impl Store {
     }
 
     /// Saves an edit: the whole state after it. An edit which changes nothing is not saved.
-    pub fn edit(&mut self, edit: &Edit, state: State) -> Result<(), Failure> {
-        if state == self.state {
+    pub fn edit(&mut self, edit: &Edit, state: &State) -> Result<(), Failure> {
+        if *state == self.state {
             return Ok(());
         }
         self.write(|connection, head| {
-            journal::append(connection, Some(head), edit, &state)?;
+            journal::append(connection, Some(head), edit, state)?;
             Ok(())
         })
     }
@@ -138,9 +139,7 @@ impl Store {
     }
 
     fn move_head(&mut self, how: &str, at: Moment, from: i64, to: i64) -> Result<(), Failure> {
-        self.write(|connection, _| {
-            journal::step(connection, &moment_text(at), how, Some(from), to)
-        })
+        self.write(|connection, _| journal::step(connection, &moment_text(at), how, Some(from), to))
     }
 
     /// What undo and redo would take back and do again.
@@ -234,11 +233,7 @@ impl Store {
 }
 
 /// The figures of a state, from the raw tables of its files.
-pub fn compute(
-    mut books: Vec<Book>,
-    state: &State,
-    watch: &dyn Watch,
-) -> Result<Project, Failure> {
+pub fn compute(mut books: Vec<Book>, state: &State, watch: &dyn Watch) -> Result<Project, Failure> {
     books.extend(state.renames_book());
     let edited = Edited {
         requests: state.requests.clone(),

@@ -42,7 +42,9 @@ impl Access {
             Access::Write => Ok(()),
             Access::ReadOnly(why) => Err(Failure::input(
                 "workspace-read-only",
-                format!("Nothing was changed: the workspace is open for reading only, because {why}."),
+                format!(
+                    "Nothing was changed: the workspace is open for reading only, because {why}."
+                ),
                 "Close it there, or save a copy and work in that.",
             )),
         }
@@ -52,7 +54,7 @@ impl Access {
 const ELSEWHERE: &str = "it is open in another window or its folder can't be written";
 const ASKED: &str = "it was opened to be read";
 
-/// Whether a file is a SQLite file: what a workspace is and no export.
+/// Whether a file is a database by its first bytes, as a workspace is and no export.
 pub fn is_workspace(path: &Path) -> bool {
     let mut head = [0; 16];
     let read = File::open(path).and_then(|mut f| f.read_exact(&mut head));
@@ -191,7 +193,9 @@ fn connect(path: &Path, access: &Access) -> Result<Connection, Failure> {
 /// In a folder which can't be written a write-ahead log can't be shared; the file is then read as it stands.
 fn connect_read_only(path: &Path) -> Result<Connection, Failure> {
     let plain = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let first = plain.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0));
+    let first = plain.query_row("SELECT count(*) FROM sqlite_schema", [], |r| {
+        r.get::<_, i64>(0)
+    });
     match first.map_err(|e| e.sqlite_error_code()) {
         Err(Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)) => {
             let mut address = String::from("file:");

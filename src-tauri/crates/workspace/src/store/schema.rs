@@ -4,7 +4,7 @@ use super::fault::damaged;
 use crate::failure::Failure;
 use rusqlite::Connection;
 
-/// "HFST": what SQLite's header says of the kind of file.
+/// "HFST": what the header of the file says of the kind of file.
 pub const APPLICATION_ID: i32 = 0x4846_5354;
 
 /// The migrations; the n-th makes version n of version n − 1.
@@ -30,7 +30,9 @@ pub fn version(connection: &Connection) -> Result<usize, Failure> {
     if version > VERSION {
         return Err(Failure::input(
             "workspace-newer",
-            format!("The workspace was written by a newer Holdfast: its schema is {version}, this version knows up to {VERSION}."),
+            format!(
+                "The workspace was written by a newer Holdfast: its schema is {version}, this version knows up to {VERSION}."
+            ),
             "Update Holdfast; the file was not touched.",
         ));
     }
@@ -56,8 +58,7 @@ pub fn migrate_to(connection: &mut Connection, from: usize, to: usize) -> Result
 
 /// Whether every page, index and reference is as it should be; where not, the first thing that isn't.
 pub fn check(connection: &Connection) -> Result<(), Failure> {
-    let found: String =
-        connection.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
+    let found: String = connection.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
     if found != "ok" {
         let first = found.lines().next().unwrap_or_default().to_owned();
         return Err(damaged(&first));

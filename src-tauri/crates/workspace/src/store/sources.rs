@@ -58,7 +58,8 @@ pub fn get(connection: &Connection, file: &FileRef) -> Result<Book, Failure> {
         .prepare("SELECT book FROM source WHERE sha256 = ?1")?
         .query_row([&file.sha256], |row| row.get(0))
         .optional()?;
-    let part = part.ok_or_else(|| damaged(&format!("what was read from {} is missing", file.name)))?;
+    let part =
+        part.ok_or_else(|| damaged(&format!("what was read from {} is missing", file.name)))?;
     books::decode(&parts::get(connection, part)?, &file.name, &file.sha256)
 }
 

@@ -167,9 +167,10 @@ impl State {
             let effective = r.effective.map(|c| c.date().to_string());
             [r.from.clone(), r.to.clone(), effective.unwrap_or_default()]
         });
-        let rows: Vec<[String; 3]> = std::iter::once(["from", "to", "effective"].map(str::to_owned))
-            .chain(rows)
-            .collect();
+        let rows: Vec<[String; 3]> =
+            std::iter::once(["from", "to", "effective"].map(str::to_owned))
+                .chain(rows)
+                .collect();
         for row in &rows {
             hashed += &row.join("\t");
             hashed.push('\n');
@@ -216,8 +217,8 @@ impl State {
 
     /// Saves the state as that of a revision.
     pub(super) fn save(&self, connection: &Connection, revision: i64) -> Result<(), Failure> {
-        let mut insert = connection
-            .prepare("INSERT INTO section (revision, name, part) VALUES (?1, ?2, ?3)")?;
+        let mut insert =
+            connection.prepare("INSERT INTO section (revision, name, part) VALUES (?1, ?2, ?3)")?;
         for (name, content) in self.sections()? {
             let part = parts::put_json(connection, &content)?;
             insert.execute((revision, &name, part))?;
@@ -240,6 +241,7 @@ impl State {
 }
 
 /// A mapping is saved as the text which people edit, so that both are one thing.
+#[allow(clippy::ref_option, clippy::result_large_err)]
 mod mapping_text {
     use holdfast_import::Mapping;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

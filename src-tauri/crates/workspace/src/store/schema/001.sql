@@ -53,6 +53,7 @@ CREATE TABLE issued (
     pack_id     TEXT    NOT NULL,
     period      TEXT    NOT NULL,
     as_of       TEXT    NOT NULL,
+    currency    TEXT    NOT NULL,
     draft       INTEGER NOT NULL,
     basis_hash  TEXT    NOT NULL,
     app_version TEXT    NOT NULL,
@@ -60,7 +61,15 @@ CREATE TABLE issued (
     basis       INTEGER NOT NULL REFERENCES part (id),
     mapping     INTEGER NOT NULL REFERENCES part (id),
     evidence    INTEGER NOT NULL REFERENCES part (id),
-    figures     INTEGER NOT NULL REFERENCES part (id)
+    renames     INTEGER NOT NULL REFERENCES part (id),
+    requests    INTEGER REFERENCES part (id),
+    plan        INTEGER REFERENCES part (id),
+    -- The document of `holdfast metrics --json`.
+    figures     INTEGER NOT NULL REFERENCES part (id),
+    -- The same figures as the next quarter compares them.
+    compared    INTEGER NOT NULL REFERENCES part (id),
+    -- The document of `holdfast negotiations --json`.
+    outcomes    INTEGER REFERENCES part (id)
 );
 
 CREATE TABLE issued_file (
@@ -100,7 +109,6 @@ CREATE TABLE frozen_rate (
     currency  TEXT    NOT NULL,
     close     INTEGER NOT NULL,
     rate      TEXT    NOT NULL,
-    reporting INTEGER NOT NULL,
     PRIMARY KEY (issued, currency, close)
 ) WITHOUT ROWID;
 
