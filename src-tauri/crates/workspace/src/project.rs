@@ -163,7 +163,9 @@ pub(crate) fn read_as(
     if watch.cancelled() {
         return Err(Failure::cancelled());
     }
-    imported.requests = edited.requests.clone().or(imported.requests);
+    if let Some(log) = &edited.requests {
+        crate::log::apply(&mut imported, log.clone());
+    }
     imported.plan = edited.plan.clone().or(imported.plan);
     if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
         // Where the file states no reason for a fall, the log does (M-4).
