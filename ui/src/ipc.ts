@@ -4,6 +4,7 @@ import { listen } from "@tauri-apps/api/event";
 import type {
   AddedView,
   AskView,
+  ChangedFile,
   CustomerView,
   DataView,
   DrillView,
@@ -25,7 +26,7 @@ import type {
   Welcome,
 } from "./types";
 
-export type FileKind = "open" | "sources" | "negotiations" | "plan" | "rates" | "customers";
+export type FileKind = "open" | "sources" | "reimport" | "negotiations" | "plan" | "rates" | "customers";
 export type ExportFormat = "pdf" | "xlsx";
 export type OnProgress = (progress: ProgressView) => void;
 
@@ -49,6 +50,10 @@ function watched<T>(command: string, onProgress: OnProgress, more: Record<string
 export const ipc = {
   welcome: () => invoke<Welcome>("welcome"),
   chooseFiles: (kind: FileKind) => invoke<boolean>("choose_files", { kind }),
+  chooseNew: () => invoke<boolean>("choose_new"),
+  saveCopy: () => invoke<string | null>("save_copy"),
+  changedFiles: () => invoke<ChangedFile[]>("changed_files"),
+  rereadChanged: () => invoke<boolean>("reread_changed"),
   chooseRecent: (id: number) => invoke<boolean>("choose_recent", { id }),
   locateRecent: (id: number) => invoke<boolean>("locate_recent", { id }),
   pinRecent: (id: number, pinned: boolean) => invoke<Welcome>("pin_recent", { id, pinned }),

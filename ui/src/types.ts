@@ -126,6 +126,10 @@ hint: string, };
 
 export type Welcome = { version: string, recents: Array<RecentView>, 
 /**
+ * Re-engagement triggers which have fired and wait for somebody (N-40).
+ */
+fired: Array<FiredView>, 
+/**
  * Names of files already handed over (command line, dropped, second start).
  */
 offered: Array<string>, };
@@ -147,6 +151,14 @@ files: string,
  * Folder, as the user would recognise it.
  */
 folder: string, missing: boolean, pinned: boolean, };
+
+export type FiredView = { 
+/**
+ * Number of the project.
+ */
+project: number, title: string, customer: string, condition: string, on: string, };
+
+export type ChangedFile = { name: string, missing: boolean, };
 
 export type ProgressView = { 
 /**
@@ -194,7 +206,19 @@ noFigures: string,
 /**
  * What undo would take back, and redo do again; empty: nothing.
  */
-undo: string, redo: string, };
+undo: string, redo: string, 
+/**
+ * When it was last saved, in seconds since 1970; empty: never.
+ */
+saved: string, 
+/**
+ * Why it can't be changed; empty: it can.
+ */
+readOnly: string, 
+/**
+ * Name of the project file.
+ */
+file: string, };
 
 export type StepView = { id: string, state: StepState, 
 /**

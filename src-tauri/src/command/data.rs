@@ -11,6 +11,7 @@ use crate::view::mapping::MappingView;
 use crate::view::start::Overview;
 use holdfast_workspace::Unwatched;
 use holdfast_workspace::import::rejected_csv;
+use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
 
 /// What was read.
@@ -44,10 +45,15 @@ pub async fn set_field(
 ) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let mapping = present::mapping::with_field(&*desk.work()?, table, column, &field)?;
-        change(app, desk, "change the mapping", |choices| {
-            choices.mapping = Some(mapping);
-            Ok(())
-        })
+        change(
+            app,
+            desk,
+            (About::Mapping, "Mapping of a column"),
+            |state| {
+                state.mapping = Some(mapping);
+                Ok(())
+            },
+        )
     })
     .await
 }
@@ -57,8 +63,9 @@ pub async fn set_field(
 pub async fn set_choice(app: AppHandle, key: String, value: String) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let work = desk.work()?;
-        change(app, desk, "change how it is read", |choices| {
-            present::choice::set(&work, choices, &key, &value)
+        let label = format!("Basis: {key} {value}");
+        change(app, desk, (About::Basis, &label), |state| {
+            present::choice::set(&work, state, &key, &value)
         })
     })
     .await
@@ -81,9 +88,9 @@ pub async fn effect(
     off_thread(app, move |_, desk| {
         let work = desk.work()?;
         let decision = present::issues::decision(&work, &issue, &repair, &value)?;
-        let mut choices = work.choices.clone();
-        choices.decisions.entries.push(decision);
-        let then = work.as_if(&choices, &Unwatched)?;
+        let mut state = work.state.clone();
+        state.decide(decision);
+        let then = work.as_if(&state, &Unwatched)?;
         Ok(present::issues::effect(&work.project, &then))
     })
     .await
@@ -116,8 +123,9 @@ pub async fn decide(
 ) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let decision = present::issues::decision(&*desk.work()?, &issue, &repair, &value)?;
-        change(app, desk, "decision", |choices| {
-            choices.decisions.entries.push(decision);
+        let label = format!("Decision: {} {}", decision.code, decision.repair);
+        change(app, desk, (About::Decision, &label), |state| {
+            state.decide(decision);
             Ok(())
         })
     })

@@ -5,6 +5,7 @@ use super::{change, off_thread};
 use crate::desk::Answer;
 use crate::present;
 use crate::view::pack::{AskView, PackView, PageView, PictureOf};
+use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
 use tauri::ipc::Response;
 
@@ -24,13 +25,18 @@ pub async fn page(app: AppHandle, id: String) -> Answer<PageView> {
 #[tauri::command]
 pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<PackView> {
     off_thread(app, move |app, desk| {
-        change(app, desk, "change a message", |choices| {
-            match text.as_str() {
-                "" => choices.pack.messages.remove(&id),
-                text => choices.pack.messages.insert(id.clone(), text.to_owned()),
-            };
-            Ok(())
-        })?;
+        change(
+            app,
+            desk,
+            (About::Text, &format!("Message of page {id}")),
+            |state| {
+                match text.as_str() {
+                    "" => state.pack.messages.remove(&id),
+                    text => state.pack.messages.insert(id.clone(), text.to_owned()),
+                };
+                Ok(())
+            },
+        )?;
         present::pack::of(&*desk.work()?)
     })
     .await
@@ -40,9 +46,12 @@ pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<Pac
 #[tauri::command]
 pub async fn set_pack(app: AppHandle, key: String, value: String) -> Answer<PackView> {
     off_thread(app, move |app, desk| {
-        change(app, desk, "change the pack", |choices| {
-            present::pack::set(&mut choices.pack, &key, &value)
-        })?;
+        change(
+            app,
+            desk,
+            (About::Pages, &format!("Pack: {key}")),
+            |state| present::pack::set(&mut state.pack, &key, &value),
+        )?;
         present::pack::of(&*desk.work()?)
     })
     .await
@@ -52,9 +61,9 @@ pub async fn set_pack(app: AppHandle, key: String, value: String) -> Answer<Pack
 #[tauri::command]
 pub async fn set_asks(app: AppHandle, asks: Vec<AskView>) -> Answer<PackView> {
     off_thread(app, move |app, desk| {
-        change(app, desk, "change the decisions asked", |choices| {
+        change(app, desk, (About::Text, "Decisions asked"), |state| {
             let filled = asks.into_iter().filter(|a| !a.text.trim().is_empty());
-            choices.pack.asks = filled.map(|a| (a.text, a.owner, a.due)).collect();
+            state.pack.asks = filled.map(|a| (a.text, a.owner, a.due)).collect();
             Ok(())
         })?;
         present::pack::of(&*desk.work()?)

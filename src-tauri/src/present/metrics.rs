@@ -41,7 +41,7 @@ fn with_screen<T>(
     let tables = project.source_tables();
     let pack = holdfast_workspace::pack::PackOptions {
         sample: project.is_sample(),
-        ..work.choices.pack.clone()
+        ..work.state.pack.options()
     };
     let mut inputs = project.pack_inputs(&tables, &pack)?;
     inputs.report = &report;

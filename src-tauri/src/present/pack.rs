@@ -7,6 +7,7 @@ use crate::view::pack::{AskView, PackView, PageItem, PageView, PictureOf, TokenV
 use holdfast_pack::message::{MESSAGE_LIMIT, PageMessage};
 use holdfast_pack::model::{Chart, Content, Document, Page, Paper};
 use holdfast_pack::{PackOptions, Template};
+use holdfast_workspace::store::PackChoices;
 
 const TEMPLATES: [(&str, &str, Template); 3] = [
     ("board", "Board", Template::Board),
@@ -69,7 +70,7 @@ fn no_page() -> FailureView {
 }
 
 /// Changes a choice of the pack.
-pub fn set(options: &mut PackOptions, key: &str, value: &str) -> Answer<()> {
+pub fn set(options: &mut PackChoices, key: &str, value: &str) -> Answer<()> {
     let unknown = || {
         FailureView::new(
             "choice-unknown",
@@ -101,21 +102,6 @@ pub fn set(options: &mut PackOptions, key: &str, value: &str) -> Answer<()> {
     Ok(())
 }
 
-/// The words by which template and paper are remembered.
-pub fn words(options: &PackOptions) -> (&'static str, &'static str) {
-    let template = TEMPLATES
-        .iter()
-        .find(|t| t.2 == options.template)
-        .map_or("board", |t| t.0);
-    (
-        template,
-        PAPERS
-            .iter()
-            .find(|p| p.2 == options.paper)
-            .map_or("wide", |p| p.0),
-    )
-}
-
 fn with_inputs<T>(
     work: &Work,
     then: impl FnOnce(&holdfast_pack::PackInputs<'_>) -> Answer<T>,
@@ -124,7 +110,7 @@ fn with_inputs<T>(
     let tables = project.source_tables();
     let options = PackOptions {
         sample: project.is_sample(),
-        ..work.choices.pack.clone()
+        ..work.state.pack.options()
     };
     then(&project.pack_inputs(&tables, &options)?)
 }
@@ -274,11 +260,15 @@ mod tests {
     }
 
     #[test]
-    fn choices_are_remembered_by_word() {
-        let mut options = PackOptions::default();
+    fn choices_are_made_by_word() {
+        let mut options = PackChoices::default();
         set(&mut options, "template", "fundraise").unwrap();
         set(&mut options, "paper", "a4").unwrap();
-        assert_eq!(words(&options), ("fundraise", "a4"));
+        set(&mut options, "outlook", "One.\n\nTwo.").unwrap();
+        assert_eq!(
+            (options.template, options.paper, options.outlook.len()),
+            (Template::Fundraise, Paper::A4, 2)
+        );
         assert_eq!(
             set(&mut options, "paper", "A9").unwrap_err().code,
             "choice-unknown"

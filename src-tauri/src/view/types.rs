@@ -27,6 +27,8 @@ fn typescript_types_are_current() {
         failure::FailureView,
         start::Welcome,
         start::RecentView,
+        start::FiredView,
+        start::ChangedFile,
         start::ProgressView,
         start::Overview,
         start::StepView,
