@@ -199,17 +199,17 @@ impl Desk {
         Ok(work)
     }
 
-    /// Begins a project file with these files in it, its inputs prepared by `first`. Where they can't be read
-    /// no file is left behind.
+    /// Begins a project file with these files in it, and choices made for them. Where they can't be read no
+    /// file is left behind.
     pub fn begin(
         &self,
         path: &Path,
         files: Vec<PathBuf>,
-        first: impl FnOnce(&mut State) -> Answer<()>,
+        choose: impl FnOnce(&mut State) -> Answer<()>,
         watch: &dyn Watch,
     ) -> Answer<Arc<Work>> {
         let mut store = Store::create(path, &Door::usual(), now())?;
-        let begun = fill(&mut store, files, first, watch);
+        let begun = fill(&mut store, files, choose, watch);
         let project = match begun {
             Ok(project) => project,
             Err(failure) => {
@@ -312,21 +312,24 @@ impl Desk {
     }
 }
 
+/// The files first, then the choices made for them: an as-of close is kept where the files go beyond it.
 fn fill(
     store: &mut Store,
     files: Vec<PathBuf>,
-    first: impl FnOnce(&mut State) -> Answer<()>,
+    choose: impl FnOnce(&mut State) -> Answer<()>,
     watch: &dyn Watch,
 ) -> Answer<Arc<Project>> {
-    let mut state = store.state().clone();
-    first(&mut state)?;
-    store.edit(
-        &Edit::new(About::Basis, "Basis of preparation", now()),
-        &state,
-    )?;
     if files.is_empty() {
         return Ok(Arc::new(store.project(watch)?));
     }
     let outcome = store.import(&ImportFiles::new(files), now(), watch)?;
-    Ok(Arc::new(outcome.project))
+    let mut state = store.state().clone();
+    choose(&mut state)?;
+    if state == *store.state() {
+        return Ok(Arc::new(outcome.project));
+    }
+    let project = store::compute(outcome.project.books, &state, watch)?;
+    let edit = Edit::new(About::Basis, "Basis of preparation", now());
+    store.edit(&edit, &state)?;
+    Ok(Arc::new(project))
 }
