@@ -34,6 +34,7 @@
 //! (`schema/*.sql`, one file a version). Content is kept by its SHA-256 and compared with it when read.
 //! Opening checks the whole file; a migration is preceded by a backup, as are imports and issuing.
 
+pub mod audit;
 pub mod backup;
 mod books;
 mod fault;
@@ -45,6 +46,7 @@ mod lock;
 mod open;
 mod parts;
 mod schema;
+mod source;
 mod sources;
 mod state;
 #[cfg(test)]
@@ -55,6 +57,7 @@ pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
 pub use open::{Access, Door, is_workspace};
 pub use schema::VERSION as SCHEMA_VERSION;
+pub use source::{open_source, pack_options, workspace_among};
 pub use sources::OnDisk;
 pub use state::{FileRef, FiredTrigger, PackChoices, Rename, RestatementChoice, State, Treatment};
 
