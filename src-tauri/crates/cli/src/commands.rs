@@ -14,8 +14,8 @@ use holdfast_workspace::pack::{PackOptions, Template};
 use holdfast_workspace::restate::{AsReported, Comparison};
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
-    ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, store, text,
-    trace as tracing,
+    ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, store,
+    text, trace as tracing,
 };
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;

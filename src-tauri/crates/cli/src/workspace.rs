@@ -11,10 +11,11 @@ use crate::workspace_args::{
 use chrono::DateTime;
 use holdfast_workspace::import::DecisionEntry;
 use holdfast_workspace::store::{
-    Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename,
-    State, Store, audit, backup,
+    Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename, State,
+    Store, audit, backup, describe,
 };
 use holdfast_workspace::{Failure, Project, Unwatched, basis_file, log, project};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -41,11 +42,10 @@ pub fn run(command: &WorkspaceCommand) -> Result<u8, Failure> {
 
 impl FileArgs {
     fn door(&self) -> Door {
-        match &self.backups {
-            Some(folder) => Door {
-                backups: Some(folder.clone()),
-            },
-            None => Door::usual(),
+        let usual = Door::usual();
+        Door {
+            backups: self.backups.clone().or(usual.backups),
+            author: self.by.clone().unwrap_or(usual.author),
         }
     }
 
@@ -79,7 +79,11 @@ fn new(args: &NewArgs) -> Result<u8, Failure> {
         output::print(&format!("{}\n", store.path().display()));
         return Ok(0);
     }
-    read_in(&mut store, &ImportFiles::new(args.sources.clone()), &args.file)
+    read_in(
+        &mut store,
+        &ImportFiles::new(args.sources.clone()),
+        &args.file,
+    )
 }
 
 fn import(args: &ImportArgs) -> Result<u8, Failure> {
@@ -122,20 +126,32 @@ fn status(args: &FileArgs) -> Result<u8, Failure> {
     let project = store.project(&Unwatched)?;
     let mut out = audit::status_text(&store)?;
     if !project.is_empty() {
-        let _ = writeln!(out, "Findings: {}", output::finding_count(project.findings()));
+        let _ = writeln!(
+            out,
+            "Findings: {}",
+            output::finding_count(project.findings())
+        );
         out += &output::checks(&project);
     }
     output::print(&out);
-    Ok(if project.is_empty() { 0 } else { output::exit_code(&project) })
+    Ok(if project.is_empty() {
+        0
+    } else {
+        output::exit_code(&project)
+    })
 }
 
 fn set(args: &SetArgs) -> Result<u8, Failure> {
     let mut store = args.file.open()?;
-    let files: Vec<PathBuf> = [&args.shared.plan, &args.shared.rates, &args.shared.customers]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
+    let files: Vec<PathBuf> = [
+        &args.shared.plan,
+        &args.shared.rates,
+        &args.shared.customers,
+    ]
+    .into_iter()
+    .flatten()
+    .cloned()
+    .collect();
     if !files.is_empty() {
         let files = ImportFiles {
             reason: args.reason.clone(),
@@ -143,9 +159,10 @@ fn set(args: &SetArgs) -> Result<u8, Failure> {
         };
         store.import(&files, args.file.now(), &Terminal::new())?;
     }
-    for (kind, label, change) in changes(args) {
+    for (kind, change) in changes(args) {
         let mut state = store.state().clone();
         change(&mut state)?;
+        let label = describe(store.state(), &state);
         store.edit(&args.file.edit(kind, label, &args.reason), &state)?;
     }
     if !args.remove.is_empty() {
@@ -156,67 +173,76 @@ fn set(args: &SetArgs) -> Result<u8, Failure> {
     computed(&store)
 }
 
-type Change<'a> = (Kind, String, Box<dyn FnOnce(&mut State) -> Result<(), Failure> + 'a>);
+type Change<'a> = (
+    Kind,
+    Box<dyn FnOnce(&mut State) -> Result<(), Failure> + 'a>,
+);
 
 /// What `set` changes: one edit a kind, so that each can be taken back alone.
 fn changes(args: &SetArgs) -> Vec<Change<'_>> {
-    let mut changes: Vec<Change<'_>> = vec![(
-        Kind::Basis,
-        basis_label(&args.shared),
-        Box::new(|state| set_basis(state, &args.shared)),
-    )];
-    if let Some(path) = &args.shared.mapping {
-        changes.push((Kind::Mapping, format!("Mapping of {}", path.display()), Box::new(|state| {
-            state.mapping = Some(project::load_mapping(path)?);
-            Ok(())
-        })));
-    }
-    if let Some(path) = &args.shared.decisions {
-        changes.push((Kind::Decision, format!("Decisions of {}", path.display()), Box::new(|state| {
-            state.decisions = project::load_decisions(path)?;
-            Ok(())
-        })));
-    }
-    if !args.merge.is_empty() {
-        changes.push((Kind::Merge, merge_label(&args.merge), Box::new(|state| {
-            state.renames.extend(args.merge.iter().map(|(from, to)| Rename {
-                from: from.clone(),
-                to: to.clone(),
-                effective: None,
-                reason: args.reason.clone(),
-            }));
-            Ok(())
-        })));
-    }
-    changes.push((Kind::Text, text_label(args), Box::new(|state| {
-        set_texts(state, args);
-        Ok(())
-    })));
-    changes.push((Kind::Pages, "Template and paper".to_owned(), Box::new(|state| {
-        state.pack.template = args.template.map_or(state.pack.template, template_of);
-        state.pack.paper = args.paper.map_or(state.pack.paper, paper_of);
-        Ok(())
-    })));
-    changes
+    vec![
+        (Kind::Basis, Box::new(|s| set_basis(s, &args.shared))),
+        (Kind::Mapping, Box::new(|s| set_mapping(s, &args.shared))),
+        (Kind::Decision, Box::new(|s| set_decisions(s, &args.shared))),
+        (Kind::Merge, Box::new(|s| set_renames(s, args))),
+        (Kind::Text, Box::new(|s| set_texts(s, args))),
+        (Kind::Note, Box::new(|s| set_notes(s, args))),
+        (Kind::Pages, Box::new(|s| set_pages(s, args))),
+    ]
 }
 
-fn basis_label(shared: &SharedArgs) -> String {
-    match &shared.basis {
-        Some(path) => format!("Basis of {}", path.display()),
-        None => "Basis of preparation changed".to_owned(),
+fn set_mapping(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
+    if let Some(path) = &shared.mapping {
+        state.mapping = Some(project::load_mapping(path)?);
     }
+    Ok(())
 }
 
-fn merge_label(pairs: &[(String, String)]) -> String {
-    let pairs: Vec<String> = pairs.iter().map(|(from, to)| format!("{from} is {to}")).collect();
-    format!("Customers: {}", pairs.join(", "))
+fn set_decisions(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
+    if let Some(path) = &shared.decisions {
+        state.decisions = project::load_decisions(path)?;
+    }
+    Ok(())
 }
 
-fn text_label(args: &SetArgs) -> String {
-    let pages: Vec<&str> = args.message.iter().chain(&args.note).map(|(page, _)| page.as_str()).collect();
-    match pages.is_empty() {
-        true => "Texts changed".to_owned(),
-        false => format!("Texts of {}", pages.join(", ")),
+fn set_renames(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    let rename = |(from, to): &(String, String)| Rename {
+        from: from.clone(),
+        to: to.clone(),
+        effective: None,
+        reason: args.reason.clone(),
+    };
+    state.renames.extend(args.merge.iter().map(rename));
+    Ok(())
+}
+
+fn set_pages(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    state.pack.template = args.template.map_or(state.pack.template, template_of);
+    state.pack.paper = args.paper.map_or(state.pack.paper, paper_of);
+    Ok(())
+}
+
+fn set_texts(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    put(&mut state.pack.messages, &args.message);
+    if !args.outlook.is_empty() {
+        state.pack.outlook.clone_from(&args.outlook);
+    }
+    Ok(())
+}
+
+fn set_notes(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    put(&mut state.pack.notes, &args.note);
+    Ok(())
+}
+
+/// Texts by page; an empty one is taken out.
+fn put(texts: &mut BTreeMap<String, String>, given: &[(String, String)]) {
+    for (page, text) in given {
+        if text.is_empty() {
+            texts.remove(page);
+        } else {
+            texts.insert(page.clone(), text.clone());
+        }
     }
 }
 
@@ -226,23 +252,6 @@ fn set_basis(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
     }
     shared.overrides(None).apply(&mut state.basis);
     Ok(())
-}
-
-fn set_texts(state: &mut State, args: &SetArgs) {
-    let put = |texts: &mut std::collections::BTreeMap<String, String>, given: &[(String, String)]| {
-        for (page, text) in given {
-            if text.is_empty() {
-                texts.remove(page);
-            } else {
-                texts.insert(page.clone(), text.clone());
-            }
-        }
-    };
-    put(&mut state.pack.messages, &args.message);
-    put(&mut state.pack.notes, &args.note);
-    if !args.outlook.is_empty() {
-        state.pack.outlook.clone_from(&args.outlook);
-    }
 }
 
 /// Says how the figures stand after an edit.
@@ -272,7 +281,11 @@ fn decide(args: &DecideArgs) -> Result<u8, Failure> {
         reason: args.reason.clone(),
         ..DecisionEntry::default()
     });
-    let of = if args.scope.is_empty() { "all" } else { &args.scope };
+    let of = if args.scope.is_empty() {
+        "all"
+    } else {
+        &args.scope
+    };
     let label = format!("Decided {} for {of}: {}", args.code, args.repair);
     store.edit(&args.file.edit(Kind::Decision, label, &args.reason), &state)?;
     computed(&store)
@@ -284,7 +297,11 @@ fn known_repair(project: &Project, args: &DecideArgs) -> Result<(), Failure> {
     if found.iter().any(|f| f.repairs.contains(&args.repair)) {
         return Ok(());
     }
-    let repairs: Vec<&str> = found.iter().flat_map(|f| &f.repairs).map(String::as_str).collect();
+    let repairs: Vec<&str> = found
+        .iter()
+        .flat_map(|f| &f.repairs)
+        .map(String::as_str)
+        .collect();
     Err(Failure::input(
         "no-such-repair",
         match found.is_empty() {
@@ -310,10 +327,20 @@ fn request(args: &RequestArgs) -> Result<u8, Failure> {
             "`holdfast negotiations` lists them.",
         )
     };
-    let mut request = requests.requests.iter().find(|r| r.id == args.id).cloned().ok_or_else(missing)?;
+    let mut request = requests
+        .requests
+        .iter()
+        .find(|r| r.id == args.id)
+        .cloned()
+        .ok_or_else(missing)?;
+    let mut changed = Vec::new();
     for (caption, text) in &args.fields {
-        let field = log::field_of(&request, caption).ok_or_else(|| unknown_caption(&request, caption))?;
+        let field =
+            log::field_of(&request, caption).ok_or_else(|| unknown_caption(&request, caption))?;
+        let before = log::text_of(&request, field);
         request = log::set_field(&request, field, text)?;
+        let after = log::text_of(&request, field);
+        changed.push(format!("{caption} \"{before}\" → \"{after}\""));
     }
     requests.recorded = log::recorded_with(&requests, &request);
     for old in requests.requests.iter_mut().filter(|r| r.id == args.id) {
@@ -321,9 +348,11 @@ fn request(args: &RequestArgs) -> Result<u8, Failure> {
     }
     let mut state = store.state().clone();
     state.requests = Some(requests);
-    let captions: Vec<&str> = args.fields.iter().map(|(c, _)| c.as_str()).collect();
-    let label = format!("Request {}: {}", args.id, captions.join(", "));
-    store.edit(&args.file.edit(Kind::Negotiation, label, &args.reason), &state)?;
+    let label = format!("Request {}: {}", args.id, changed.join(", "));
+    store.edit(
+        &args.file.edit(Kind::Negotiation, label, &args.reason),
+        &state,
+    )?;
     computed(&store)
 }
 
@@ -377,7 +406,10 @@ fn issue(args: &IssueArgs) -> Result<u8, Failure> {
     };
     let issued = store.issue(&project, &options, args.file.now(), &watch)?;
     drop(watch);
-    let mut out = format!("Issued {}: {}, pack {}.\n", issued.id, issued.title, issued.pack_id);
+    let mut out = format!(
+        "Issued {}: {}, pack {}.\n",
+        issued.id, issued.title, issued.pack_id
+    );
     if let Some(folder) = &args.out {
         for file in store.export_issued(issued.id, folder, args.overwrite)? {
             let _ = writeln!(out, "{}", file.display());
@@ -393,8 +425,16 @@ fn issued(args: &FileArgs) -> Result<u8, Failure> {
 }
 
 fn export(args: &ExportArgs) -> Result<u8, Failure> {
-    let files = args.file.read()?.export_issued(args.number, &args.out, args.overwrite)?;
-    output::print(&files.iter().map(|f| format!("{}\n", f.display())).collect::<String>());
+    let files = args
+        .file
+        .read()?
+        .export_issued(args.number, &args.out, args.overwrite)?;
+    output::print(
+        &files
+            .iter()
+            .map(|f| format!("{}\n", f.display()))
+            .collect::<String>(),
+    );
     Ok(0)
 }
 
@@ -407,10 +447,16 @@ fn copy(args: &CopyArgs) -> Result<u8, Failure> {
 fn check(args: &FileArgs) -> Result<u8, Failure> {
     let store = args.read()?;
     let parts = store.verify()?;
-    let mut out = format!("The workspace is whole: {parts} pieces of content are what was saved.\n");
+    let mut out =
+        format!("The workspace is whole: {parts} pieces of content are what was saved.\n");
     for (file, state) in store.files_on_disk() {
         if state != OnDisk::Same {
-            let _ = writeln!(out, "{}: {}", file.path.display(), audit::on_disk_text(state));
+            let _ = writeln!(
+                out,
+                "{}: {}",
+                file.path.display(),
+                audit::on_disk_text(state)
+            );
         }
     }
     output::print(&out);

@@ -10,7 +10,9 @@ use std::path::PathBuf;
 #[derive(Debug, Subcommand)]
 pub enum WorkspaceCommand {
     /// Start a workspace.
-    #[command(after_help = "Example: holdfast workspace new Alder.holdfast arr-q2.xlsx requests.xlsx")]
+    #[command(
+        after_help = "Example: holdfast workspace new Alder.holdfast arr-q2.xlsx requests.xlsx"
+    )]
     New(NewArgs),
     /// Read files into it; an export with last quarter's headers takes last quarter's place.
     #[command(after_help = "Example: holdfast workspace import Alder.holdfast arr-q3.xlsx")]
@@ -52,7 +54,9 @@ pub enum WorkspaceCommand {
     #[command(after_help = "Example: holdfast workspace export Alder.holdfast 2 --out packs")]
     Export(ExportArgs),
     /// Save a copy.
-    #[command(after_help = "Example: holdfast workspace copy Alder.holdfast --out Alder-copy.holdfast")]
+    #[command(
+        after_help = "Example: holdfast workspace copy Alder.holdfast --out Alder-copy.holdfast"
+    )]
     Copy(CopyArgs),
     /// Check that the file is whole, content by content.
     #[command(after_help = "Example: holdfast workspace check Alder.holdfast")]
@@ -73,6 +77,9 @@ pub struct FileArgs {
     /// Time for the journal, UTC (default: the clock; no figure depends on it).
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub at: Option<Moment>,
+    /// Who, for the journal (default: the user of this computer).
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
     /// Folder for backups (default: in the user's data folder).
     #[arg(long, value_name = "DIR")]
     pub backups: Option<PathBuf>,

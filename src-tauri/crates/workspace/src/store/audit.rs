@@ -1,14 +1,15 @@
 //! The audit trail and the state of a workspace, as text and CSV.
 
 use super::journal::Step;
+use super::open::ASKED;
 use super::state::FiredTrigger;
 use super::{Access, IssuedPack, OnDisk, Store};
 use crate::failure::Failure;
 use crate::triggers::{guarded, quoted};
 use std::fmt::Write;
 
-const COLUMNS: [&str; 8] = [
-    "step", "time", "move", "kind", "what", "reason", "revision", "head",
+const COLUMNS: [&str; 9] = [
+    "step", "time", "who", "move", "kind", "what", "reason", "revision", "head",
 ];
 
 /// The audit trail as CSV, one row an edit, undo or redo, oldest first.
@@ -18,6 +19,7 @@ pub fn csv(steps: &[Step]) -> String {
         let row = [
             step.id.to_string(),
             step.at.clone(),
+            guarded(&step.author),
             step.move_.clone(),
             step.about.kind.clone(),
             guarded(&step.about.label),
@@ -42,8 +44,8 @@ pub fn text(steps: &[Step]) -> String {
         };
         let _ = write!(
             out,
-            "{}  {:<11} {move_}{}",
-            step.at, step.about.kind, step.about.label
+            "{}  {:<8}  {:<11}  {move_}{}",
+            step.at, step.author, step.about.kind, step.about.label
         );
         if !step.about.reason.is_empty() {
             let _ = write!(out, " ({})", step.about.reason);
@@ -62,8 +64,10 @@ pub fn status_text(store: &Store) -> Result<String, Failure> {
         company => company,
     };
     let _ = writeln!(out, "{} ({company})", store.path().display());
-    if let Access::ReadOnly(why) = store.access() {
-        let _ = writeln!(out, "Reading only: {why}");
+    if let Access::ReadOnly(why) = store.access()
+        && *why != ASKED
+    {
+        let _ = writeln!(out, "Read only: {why}");
     }
     let _ = writeln!(out, "Files ({})", state.files.len());
     for (file, on_disk) in store.files_on_disk() {
@@ -103,7 +107,9 @@ pub fn fired_text(fired: &FiredTrigger) -> String {
 pub fn on_disk_text(state: OnDisk) -> &'static str {
     match state {
         OnDisk::Same => "unchanged on disk",
-        OnDisk::Changed => "changed on disk since it was imported; import it again to use the new one",
+        OnDisk::Changed => {
+            "changed on disk since it was imported; import it again to use the new one"
+        }
         OnDisk::Missing => "no longer where it was; the workspace does not need it",
     }
 }

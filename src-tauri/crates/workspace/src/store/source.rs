@@ -2,9 +2,9 @@
 
 use super::open::is_workspace;
 use super::{Door, Store, compute};
+use crate::basis_file;
 use crate::failure::Failure;
 use crate::project::{Inputs, Project, load_decisions, load_mapping};
-use crate::basis_file;
 use holdfast_import::Watch;
 use holdfast_pack::PackOptions;
 use std::path::{Path, PathBuf};
@@ -37,12 +37,20 @@ pub fn open_source(path: &Path, inputs: &Inputs, watch: &dyn Watch) -> Result<Pr
         state.mapping = Some(load_mapping(mapping)?);
     }
     if let Some(decisions) = &inputs.decisions {
-        state.decisions.entries.extend(load_decisions(decisions)?.entries);
+        state
+            .decisions
+            .entries
+            .extend(load_decisions(decisions)?.entries);
     }
     let mut books = store.books(&state)?;
-    for file in [&inputs.negotiations, &inputs.rates, &inputs.plan, &inputs.customers]
-        .into_iter()
-        .flatten()
+    for file in [
+        &inputs.negotiations,
+        &inputs.rates,
+        &inputs.plan,
+        &inputs.customers,
+    ]
+    .into_iter()
+    .flatten()
     {
         books.push(holdfast_import::read(file, &inputs.limits, watch)?);
     }
