@@ -297,6 +297,24 @@ pub struct DiffArgs {
     pub new: PathBuf,
     #[command(flatten)]
     pub shared: SharedArgs,
+    /// Basis of the earlier export, where it was another one.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_basis: Option<PathBuf>,
+    /// Mapping of the earlier export.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_mapping: Option<PathBuf>,
+    /// Decisions on the earlier export.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_decisions: Option<PathBuf>,
+    /// Exchange rates of the earlier export.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_rates: Option<PathBuf>,
+    /// Renames and mergers in force at the earlier export.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_customers: Option<PathBuf>,
+    /// Close of the earlier export.
+    #[arg(long, value_name = "DATE", value_parser = parse_close, help_heading = "The earlier export")]
+    pub old_as_of: Option<Close>,
     /// One JSON object instead of text.
     #[arg(long)]
     pub json: bool,
@@ -334,6 +352,34 @@ pub enum BenchSource {
     #[default]
     Xlsx,
     Csv,
+}
+
+impl DiffArgs {
+    /// The later export.
+    pub fn new_inputs(&self) -> Inputs {
+        self.shared.inputs(vec![self.new.clone()], Grain::Month)
+    }
+
+    /// The earlier export: as the later one but for what is said of it alone. Customer mapping
+    /// and as-of close belong to one export and are not carried over.
+    pub fn old_inputs(&self) -> Inputs {
+        let shared = SharedArgs {
+            basis: self.old_basis.clone().or_else(|| self.shared.basis.clone()),
+            mapping: self
+                .old_mapping
+                .clone()
+                .or_else(|| self.shared.mapping.clone()),
+            decisions: self
+                .old_decisions
+                .clone()
+                .or_else(|| self.shared.decisions.clone()),
+            rates: self.old_rates.clone().or_else(|| self.shared.rates.clone()),
+            customers: self.old_customers.clone(),
+            as_of: self.old_as_of,
+            ..self.shared.clone()
+        };
+        shared.inputs(vec![self.old.clone()], Grain::Month)
+    }
 }
 
 impl SourceArgs {

@@ -11,9 +11,10 @@ use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
+use holdfast_workspace::restate::{AsReported, Comparison};
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
-    ExportOptions, Failure, Format, Project, export, json, open, sample as company, text,
+    ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, text,
     trace as tracing,
 };
 use serde_json::{Value, json as object};
@@ -262,20 +263,14 @@ pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
 
 pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
-    let old = open(
-        &args.shared.inputs(vec![args.old.clone()], Grain::Month),
-        &watch,
-    )?;
-    let new = open(
-        &args.shared.inputs(vec![args.new.clone()], Grain::Month),
-        &watch,
-    )?;
+    let old = open(&args.old_inputs(), &watch)?;
+    let new = open(&args.new_inputs(), &watch)?;
+    let changes = Comparison::new(AsReported::of(&old)?, &new, &watch)?.restatement()?;
     drop(watch);
-    let changes = holdfast_workspace::compare::changes(&old, &new)?;
     if args.json {
-        print_json(&holdfast_workspace::compare::to_json(&changes));
+        print_json(&compare::to_json(&changes));
     } else {
-        output::print(&holdfast_workspace::compare::to_text(&changes));
+        output::print(&compare::to_text(&changes));
     }
     Ok(0)
 }

@@ -220,6 +220,17 @@ pub(crate) fn is_derived(caption: &str) -> bool {
     caption.contains('%') || words(caption).iter().any(|w| DERIVED.contains(&w.as_str()))
 }
 
+/// Whether an amount is the price of one unit: `unit_amount`, `price per seat`.
+pub(crate) fn is_per_unit(caption: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "unit", "seat", "user", "license", "licence", "stück", "unitaire",
+    ];
+    let words = words(caption);
+    let unit = words.iter().any(|w| UNITS.contains(&w.as_str()));
+    let price = ["per", "unit", "pro", "par", "unitaire", "each"];
+    unit && words.iter().any(|w| price.contains(&w.as_str()))
+}
+
 /// Whether a caption is of one amount as it stands today, beside a history in other columns.
 pub(crate) fn is_current(caption: &str) -> bool {
     words(caption)
@@ -278,8 +289,28 @@ pub(crate) fn per(text: &str) -> Option<Per> {
         "billing",
         "umsatz",
         "betrag",
+        "wert",
+        "vertragswert",
+        "montant",
+        "revenu",
+        "abonnement",
+        "importe",
+        "ingresos",
+        "valor",
+        "bedrag",
+        "omzet",
     ]);
-    let mrr = has(&["mrr"]) || (money && has(&["monthly", "monatlich", "mensuel"]));
+    let mrr = has(&["mrr"])
+        || (money
+            && has(&[
+                "monthly",
+                "monatlich",
+                "monatlicher",
+                "mensuel",
+                "mensuelle",
+                "mensual",
+                "maandelijks",
+            ]));
     let arr = has(&["arr", "acv", "carr", "aarr"])
         || (money
             && has(&[
@@ -288,8 +319,11 @@ pub(crate) fn per(text: &str) -> Option<Per> {
                 "annualized",
                 "yearly",
                 "jährlich",
+                "jährlicher",
                 "annuel",
+                "annuelle",
                 "anual",
+                "jaarlijks",
             ]))
         || has(&["jahreswert"]);
     let term = has(&["tcv"]) || (has(&["total"]) && has(&["contract"]) && has(&["value"]));

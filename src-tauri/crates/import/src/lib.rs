@@ -36,6 +36,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod twins;
 mod vocabulary;
 mod worker;
 

@@ -9,7 +9,7 @@ use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
     Book, ImportOptions, Imported, Watch, customers, header, labels, names, netting, plan, proof,
-    rates, review, shapes,
+    rates, review, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, LedgerError, PlanFigures, Table};
 use std::collections::BTreeSet;
@@ -21,7 +21,10 @@ use std::collections::BTreeSet;
 /// time zone and order of rows.
 pub fn recognise(books: &[Book], options: &ImportOptions, watch: &dyn Watch) -> Imported {
     let mut notes = Notes::default();
-    for finding in books.iter().flat_map(|b| &b.findings.0) {
+    // Hidden sheets are said below, one by one, where they can be decided on.
+    let said_below = Code::HiddenSheet.about().code;
+    let read = books.iter().flat_map(|b| &b.findings.0);
+    for finding in read.filter(|f| f.code != said_below) {
         notes.issues.push(finding.clone());
     }
     let tables: Vec<&Table> = books.iter().flat_map(|b| &b.tables).collect();
@@ -224,6 +227,9 @@ fn attribute_names(sources: &[Source<'_>], options: &ImportOptions) -> Vec<Strin
             }
         }
     }
+    if shapes::sections::wanted(options) {
+        out.push(shapes::sections::NAME.to_owned());
+    }
     out
 }
 
@@ -348,6 +354,7 @@ fn finish_ledger(
     let Some((table, _)) = sources.iter().find(|(_, d)| d.map.role == Role::Ledger) else {
         return applied;
     };
+    twins::leave_out(sink, sources);
     names::similar(sink, sources);
     review::repair_segments(sink, sources);
     review::fill_gaps(sink);

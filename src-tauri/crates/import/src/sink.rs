@@ -184,7 +184,8 @@ impl<'a> Sink<'a> {
             column,
         };
         self.notes.issues.row(code, "", spot, amount, example);
-        let decided = self.decide(code, "", 1, amount);
+        let excluded = |d: &&DecisionEntry| matches!(d.repair.as_str(), "exclude" | "zero");
+        let decided = self.decide(code, "", 1, amount).filter(excluded);
         let reason = match decided {
             Some(d) => {
                 self.settle(code, "");
@@ -236,6 +237,11 @@ impl<'a> Sink<'a> {
             })
         };
         self.applied.iter().filter_map(of).collect()
+    }
+
+    /// Records that the decision at this index settled a finding of so many rows.
+    pub fn apply(&mut self, index: usize, rows: u64) {
+        self.applied.entry(index).or_default().0 += rows;
     }
 
     /// Whether the decision at this index was applied to anything.

@@ -13,6 +13,7 @@ pub mod negotiations_json;
 pub mod playbook;
 pub mod project;
 pub mod references;
+pub mod restate;
 pub mod sample;
 pub mod text;
 pub mod trace;

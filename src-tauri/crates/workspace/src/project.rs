@@ -80,6 +80,8 @@ impl Overrides {
 pub struct Project {
     /// The files as read.
     pub books: Vec<Book>,
+    /// How they were to be understood.
+    pub options: ImportOptions,
     /// What was recognised in them.
     pub imported: Imported,
     /// Basis in force.
@@ -106,14 +108,7 @@ pub fn compute(
     basis: Basis,
     watch: &dyn Watch,
 ) -> Result<Project, Failure> {
-    let mut imported = holdfast_import::recognise(&books, options, watch);
-    if watch.cancelled() {
-        return Err(Failure::cancelled());
-    }
-    if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
-        // Where the file states no reason for a fall, the log does (M-4).
-        holdfast_metrics::reasons_from_log(ledger, &basis, log).map_err(|e| does_not_fit(&e))?;
-    }
+    let imported = read_as(&books, options, &basis, watch)?;
     let report = imported
         .ledger
         .as_ref()
@@ -123,12 +118,31 @@ pub fn compute(
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
     Ok(Project {
         books,
+        options: options.clone(),
         imported,
         basis,
         report,
         negotiations,
         checks,
     })
+}
+
+/// Recognises books under these options.
+pub(crate) fn read_as(
+    books: &[Book],
+    options: &ImportOptions,
+    basis: &Basis,
+    watch: &dyn Watch,
+) -> Result<Imported, Failure> {
+    let mut imported = holdfast_import::recognise(books, options, watch);
+    if watch.cancelled() {
+        return Err(Failure::cancelled());
+    }
+    if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
+        // Where the file states no reason for a fall, the log does (M-4).
+        holdfast_metrics::reasons_from_log(ledger, basis, log).map_err(|e| does_not_fit(&e))?;
+    }
+    Ok(imported)
 }
 
 /// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log.

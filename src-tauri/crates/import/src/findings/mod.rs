@@ -148,16 +148,34 @@ impl Issues {
         }
     }
 
-    /// Settles every finding of a code (of a scope, where one is given); whether there was one.
-    pub fn settle_all(&mut self, code: Code, scope: &str) -> bool {
-        let mut any = false;
+    /// Settles every finding of a code (of a scope, where one is given); how many rows they touch, `None`
+    /// where there is none.
+    pub fn settle_all(&mut self, code: Code, scope: &str) -> Option<u64> {
+        let mut rows = None;
         for ((_, own), group) in self.groups.iter_mut().filter(|((c, _), _)| *c == code) {
             if scope.is_empty() || own == scope {
                 group.settled = true;
-                any = true;
+                rows = Some(rows.unwrap_or(0) + u64::from(group.rows));
             }
         }
-        any
+        rows
+    }
+
+    /// Settles findings made while reading the file, by file or sheet; how many rows they touch, `None` where
+    /// there is none.
+    pub fn settle_whole(&mut self, code: &str, repair: &str, scope: &str) -> Option<u64> {
+        let fits = |f: &&mut Finding| {
+            let here = scope.is_empty()
+                || scope == f.place.file
+                || Some(scope) == f.place.sheet.as_deref();
+            f.code == code && here && f.repairs.iter().any(|r| r == repair)
+        };
+        let mut rows = None;
+        for finding in self.whole.0.iter_mut().filter(fits) {
+            finding.severity = Severity::Info;
+            rows = Some(rows.unwrap_or(0) + u64::from(finding.rows));
+        }
+        rows
     }
 
     /// Whether anything found so far blocks a pack.
@@ -190,14 +208,15 @@ impl Code {
     /// Whether each scope of the code takes a decision of its own.
     fn is_settled_by_scope(self) -> bool {
         use Code::{
-            ColumnGuessed, FileTotalDiffers, OverlappingSources, SegmentTypo, SimilarNames,
-            UnknownLabel, UnknownStatus,
+            ColumnGuessed, FileTotalDiffers, OverlappingSources, SameTotals, SegmentTypo,
+            SimilarNames, UnknownLabel, UnknownStatus,
         };
         matches!(
             self,
             ColumnGuessed
                 | FileTotalDiffers
                 | OverlappingSources
+                | SameTotals
                 | SegmentTypo
                 | SimilarNames
                 | UnknownLabel
