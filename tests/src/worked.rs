@@ -39,11 +39,17 @@ impl Example {
         let mut example = Example::default();
         for part in text.split("\n== ").skip(1) {
             let (name, body) = part.split_once('\n').expect("a name and a body");
-            let lines = || body.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+            let lines = || {
+                body.lines()
+                    .map(str::trim)
+                    .filter(|l| !l.is_empty() && !l.starts_with('#'))
+            };
             match name.trim() {
                 "run" => example.command = body.split_whitespace().map(str::to_owned).collect(),
                 "figures" => example.figures = lines().map(str::to_owned).collect(),
-                file => example.files.push((file.to_owned(), body.trim_end().to_owned() + "\n")),
+                file => example
+                    .files
+                    .push((file.to_owned(), body.trim_end().to_owned() + "\n")),
             }
         }
         assert!(!example.command.is_empty() && !example.figures.is_empty());
@@ -63,8 +69,16 @@ impl Example {
         let Ok(json) = serde_json::from_str::<Value>(&run.out) else {
             return vec![format!("no JSON: {}{}", run.out, run.err)];
         };
-        let mut wrong: Vec<String> = self.figures.iter().flat_map(|f| figure(f, &run, &json)).collect();
-        let failed = json["checks"].as_array().into_iter().flatten().filter(|c| c["ok"] == false);
+        let mut wrong: Vec<String> = self
+            .figures
+            .iter()
+            .flat_map(|f| figure(f, &run, &json))
+            .collect();
+        let failed = json["checks"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|c| c["ok"] == false);
         wrong.extend(failed.map(|c| format!("a check fails: {c}")));
         wrong
     }
@@ -72,9 +86,18 @@ impl Example {
     fn run(&self, binary: &str, folder: &Path) -> Run {
         let argument = |word: &String| {
             let named = self.files.iter().any(|(name, _)| name == word);
-            if named { folder.join(word).display().to_string() } else { word.clone() }
+            if named {
+                folder.join(word).display().to_string()
+            } else {
+                word.clone()
+            }
         };
-        let arguments: Vec<String> = self.command.iter().map(argument).chain(["--json".to_owned()]).collect();
+        let arguments: Vec<String> = self
+            .command
+            .iter()
+            .map(argument)
+            .chain(["--json".to_owned()])
+            .collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         holdfast(binary, &arguments)
     }
@@ -85,15 +108,23 @@ impl Example {
 /// # Panics
 /// Where one differs, or there are fewer than `least` of them.
 pub fn run_all(binary: &str, folder: &Path, least: usize) {
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     paths.sort();
     let only = std::env::var("WORKED").unwrap_or_default();
     let mut wrong = String::new();
-    for path in paths.iter().filter(|p| p.display().to_string().contains(&only)) {
+    for path in paths
+        .iter()
+        .filter(|p| p.display().to_string().contains(&only))
+    {
         let text = std::fs::read_to_string(path).unwrap();
         let found = Example::read(&text).differences(binary);
         let name = path.file_stem().unwrap_or_default().display();
-        found.iter().for_each(|line| wrong += &format!("{name}: {line}\n"));
+        found
+            .iter()
+            .for_each(|line| wrong += &format!("{name}: {line}\n"));
     }
     assert!(wrong.is_empty(), "\n{wrong}");
     assert!(paths.len() >= least, "{} examples", paths.len());
@@ -101,20 +132,31 @@ pub fn run_all(binary: &str, folder: &Path, least: usize) {
 
 fn figure(line: &str, run: &Run, json: &Value) -> Vec<String> {
     if let Some(code) = line.strip_prefix("exit = ") {
-        return differs("exit", code, &run.code.into()).into_iter().collect();
+        return differs("exit", code, &run.code.into())
+            .into_iter()
+            .collect();
     }
     if let Some((path, value)) = line.split_once(" = ") {
         return differs(path, value, at(json, path)).into_iter().collect();
     }
-    let (path, list) = line.split_once(": ").unwrap_or_else(|| panic!("neither `=` nor `:` in {line}"));
+    let (path, list) = line
+        .split_once(": ")
+        .unwrap_or_else(|| panic!("neither `=` nor `:` in {line}"));
     let object = at(json, path);
     let named: Vec<(&str, &str)> = list
         .split(", ")
-        .map(|item| item.rsplit_once(' ').unwrap_or_else(|| panic!("no value in {item}")))
+        .map(|item| {
+            item.rsplit_once(' ')
+                .unwrap_or_else(|| panic!("no value in {item}"))
+        })
         .collect();
-    let mut wrong: Vec<String> =
-        named.iter().filter_map(|(key, value)| differs(&format!("{path}/{key}"), value, &object[*key])).collect();
-    let all = ["bridge", "drivers", "timing"].iter().any(|name| path.ends_with(name));
+    let mut wrong: Vec<String> = named
+        .iter()
+        .filter_map(|(key, value)| differs(&format!("{path}/{key}"), value, &object[*key]))
+        .collect();
+    let all = ["bridge", "drivers", "timing"]
+        .iter()
+        .any(|name| path.ends_with(name));
     for (key, value) in object.as_object().filter(|_| all).into_iter().flatten() {
         if !value.is_object() && named.iter().all(|(name, _)| name != key) {
             wrong.extend(differs(&format!("{path}/{key}"), "0", value));
@@ -125,8 +167,9 @@ fn figure(line: &str, run: &Run, json: &Value) -> Vec<String> {
 
 /// The value at a path; null where there is none.
 fn at<'a>(json: &'a Value, path: &str) -> &'a Value {
-    const KEYS: [&str; 10] =
-        ["label", "value", "close", "cohort", "id", "method", "code", "customer", "kind", "mode"];
+    const KEYS: [&str; 10] = [
+        "label", "value", "close", "cohort", "id", "method", "code", "customer", "kind", "mode",
+    ];
     path.split('/').fold(json, |value, key| match value {
         Value::Array(items) => items
             .iter()
@@ -138,7 +181,9 @@ fn at<'a>(json: &'a Value, path: &str) -> &'a Value {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn differs(path: &str, wanted: &str, found: &Value) -> Option<String> {

@@ -17,7 +17,11 @@ pub fn run(files: &[(&str, &str)], arguments: &[&str]) -> Run {
     }
     let path = |argument: &&str| {
         let named = files.iter().any(|(name, _)| name == argument);
-        if named { folder.path().join(argument).display().to_string() } else { (*argument).to_owned() }
+        if named {
+            folder.path().join(argument).display().to_string()
+        } else {
+            (*argument).to_owned()
+        }
     };
     let arguments: Vec<String> = arguments.iter().map(path).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -26,7 +30,15 @@ pub fn run(files: &[(&str, &str)], arguments: &[&str]) -> Run {
 
 /// `holdfast metrics --json` of a ledger, its amounts ARR in units.
 pub fn metrics(csv: &str, more: &[&str]) -> Value {
-    let arguments = ["metrics", "ledger.csv", "--amounts", "arr", "--scale", "units", "--json"];
+    let arguments = [
+        "metrics",
+        "ledger.csv",
+        "--amounts",
+        "arr",
+        "--scale",
+        "units",
+        "--json",
+    ];
     run(&[("ledger.csv", csv)], &[&arguments, more].concat()).json()
 }
 
@@ -38,9 +50,17 @@ pub fn metrics_of(id: &str) -> Value {
 /// A trap's ledger as CSV, with the columns its rows have, and `more` rows.
 pub fn csv(id: &str, more: &[&str]) -> String {
     let trap = trap(id);
-    let rows: Vec<_> = trap["ledger"].as_array().unwrap().iter().filter(|r| r.is_object()).collect();
-    let columns: BTreeSet<&str> =
-        rows.iter().flat_map(|r| r.as_object().unwrap().keys()).map(String::as_str).collect();
+    let rows: Vec<_> = trap["ledger"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r.is_object())
+        .collect();
+    let columns: BTreeSet<&str> = rows
+        .iter()
+        .flat_map(|r| r.as_object().unwrap().keys())
+        .map(String::as_str)
+        .collect();
     let columns: Vec<&str> = columns.into_iter().collect();
     let mut out = columns.join(",");
     for row in rows {
@@ -63,7 +83,11 @@ fn cell(value: &Value) -> String {
 pub fn figure(found: &Value, label: &str, path: &str) -> Option<Decimal> {
     let period = by(&found["periods"], "label", label);
     let pointer = format!("/{}", path.replace('.', "/"));
-    twelve(decimal(period.pointer(&pointer).unwrap_or_else(|| panic!("{label} has no {path}"))))
+    twelve(decimal(
+        period
+            .pointer(&pointer)
+            .unwrap_or_else(|| panic!("{label} has no {path}")),
+    ))
 }
 
 /// A figure of a period which must be just this; `null` is n/a.
@@ -77,7 +101,9 @@ pub fn judge(id: &str, right: &str, wrong: &str, found: Option<Decimal>) {
     let trap = trap(id);
     let at = |side: &str, path: &str| {
         let value = trap[side].pointer(&format!("/{path}"));
-        value.cloned().unwrap_or_else(|| panic!("{id} has no {side} {path}"))
+        value
+            .cloned()
+            .unwrap_or_else(|| panic!("{id} has no {side} {path}"))
     };
     let (right, wrong) = (at("right", right), at("wrong", wrong));
     assert!(is(found, &right), "{id}: {found:?} is not {right}");
@@ -92,6 +118,7 @@ fn is(found: Option<Decimal>, printed: &Value) -> bool {
     let printed = Decimal::from_str(text).unwrap();
     found.is_some_and(|f| {
         let percent = f * Decimal::ONE_HUNDRED;
-        percent.round_dp_with_strategy(printed.scale(), RoundingStrategy::MidpointAwayFromZero) == printed
+        percent.round_dp_with_strategy(printed.scale(), RoundingStrategy::MidpointAwayFromZero)
+            == printed
     })
 }

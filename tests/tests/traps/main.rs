@@ -20,7 +20,10 @@ const TESTED: [(&str, fn()); 41] = [
     ("T04", rates::t04_grr_includes_downsell),
     ("T05", rates::t05_new_customers_are_not_in_nrr),
     ("T06", classes::t06_a_return_is_a_reactivation_outside_nrr),
-    ("T07", classes::t07_to_zero_is_churn_and_from_zero_reactivation),
+    (
+        "T07",
+        classes::t07_to_zero_is_churn_and_from_zero_reactivation,
+    ),
     ("T08", classes::t08_the_previous_close_not_the_previous_row),
     ("T09", ledgers::t09_the_end_of_the_export_is_not_churn),
     ("T10", ledgers::t10_history_before_the_window_counts),
@@ -60,8 +63,12 @@ const TESTED: [(&str, fn()); 41] = [
 /// A trap without a test, and a test without a trap, fail here.
 #[test]
 fn every_trap_has_its_test() {
-    let ids: Vec<String> =
-        traps().as_array().unwrap().iter().map(|t| t["id"].as_str().unwrap().to_owned()).collect();
+    let ids: Vec<String> = traps()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|t| t["id"].as_str().unwrap().to_owned())
+        .collect();
     let tested: Vec<&str> = TESTED.iter().map(|(id, _)| *id).collect();
     assert_eq!(ids, tested);
 }

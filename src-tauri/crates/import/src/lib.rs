@@ -27,6 +27,7 @@ mod rates;
 mod read;
 mod recognise;
 mod rejected;
+mod own_bridge;
 pub mod requests;
 mod review;
 mod shapes;
@@ -46,6 +47,7 @@ pub use diff::{Cause, Change, Difference, Resegmented, diff};
 pub use labels::LabelDifference;
 pub use mapping::Mapping;
 pub use numbers::NumberStyle;
+pub use own_bridge::OwnPeriod;
 pub use read::read;
 #[cfg(any(test, feature = "in-process"))]
 pub use read::read_in_process;
@@ -165,4 +167,6 @@ pub struct Imported {
     pub rejected: Vec<Rejected>,
     /// Movements whose label in the log differs from the class which the rules give (L-7).
     pub label_differences: Vec<LabelDifference>,
+    /// The company's own bridge by period, where that is all a file holds; checked, never computed with.
+    pub own_bridge: Vec<OwnPeriod>,
 }
