@@ -9,6 +9,7 @@ pub mod compare;
 pub mod export;
 pub mod failure;
 pub mod json;
+pub mod log;
 pub mod negotiations_json;
 mod own_bridge;
 mod playbook;
