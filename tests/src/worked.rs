@@ -122,9 +122,12 @@ pub fn run_all(binary: &str, folder: &Path, least: usize) {
         let text = std::fs::read_to_string(path).unwrap();
         let found = Example::read(&text).differences(binary);
         let name = path.file_stem().unwrap_or_default().display();
-        found
-            .iter()
-            .for_each(|line| wrong += &format!("{name}: {line}\n"));
+        for line in found {
+            wrong += &format!(
+                "{name}: {line}
+"
+            );
+        }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
     assert!(paths.len() >= least, "{} examples", paths.len());

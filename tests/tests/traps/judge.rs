@@ -110,10 +110,13 @@ pub fn judge(id: &str, right: &str, wrong: &str, found: Option<Decimal>) {
     assert!(!is(found, &wrong), "{id}: {found:?} is the wrong figure");
 }
 
-/// Whether a figure is what a trap prints: a decimal, a percentage to its own places, or null.
+/// Whether a figure is what a trap prints: a decimal, a percentage to its own places, or null; a word never is.
 fn is(found: Option<Decimal>, printed: &Value) -> bool {
     let Some(text) = printed.as_str().and_then(|t| t.strip_suffix('%')) else {
-        return found == decimal(printed).map(|d| d.normalize());
+        let Some(text) = printed.as_str() else {
+            return found == decimal(printed).map(|d| d.normalize());
+        };
+        return Decimal::from_str(text).is_ok_and(|d| found == Some(d.normalize()));
     };
     let printed = Decimal::from_str(text).unwrap();
     found.is_some_and(|f| {
