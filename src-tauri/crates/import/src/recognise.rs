@@ -8,8 +8,8 @@ use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role, SourceMapping}
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
-    Book, ImportOptions, Imported, Watch, customers, header, labels, names, netting, own_bridge, plan, proof,
-    rates, review, shapes, twins,
+    Book, ImportOptions, Imported, Watch, customers, edits, header, labels, names, netting,
+    own_bridge, plan, proof, rates, review, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::collections::BTreeSet;
@@ -27,7 +27,8 @@ pub fn recognise(books: &[Book], options: &ImportOptions, watch: &dyn Watch) -> 
     for finding in read.filter(|f| f.code != said_below) {
         notes.issues.push(finding.clone());
     }
-    let tables: Vec<&Table> = books.iter().flat_map(|b| &b.tables).collect();
+    let tables = edits::tables(books, &options.decisions, &mut notes);
+    let tables: Vec<&Table> = tables.iter().map(AsRef::as_ref).collect();
     let Some(found) = detect_all(&tables, options, &mut notes, watch) else {
         return Imported::default();
     };

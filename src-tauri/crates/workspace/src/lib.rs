@@ -17,6 +17,7 @@ pub mod project;
 pub mod references;
 pub mod restate;
 pub mod sample;
+pub mod store;
 pub mod text;
 pub mod trace;
 pub mod triggers;

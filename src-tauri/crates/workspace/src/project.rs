@@ -262,7 +262,11 @@ fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
 /// How the files are to be understood under a basis.
 pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, Failure> {
     let mapping = inputs.mapping.as_deref().map(load_mapping).transpose()?;
-    let decisions = inputs.decisions.as_deref().map(load_decisions).transpose()?;
+    let decisions = inputs
+        .decisions
+        .as_deref()
+        .map(load_decisions)
+        .transpose()?;
     Ok(options_of(basis, mapping, decisions.unwrap_or_default()))
 }
 

@@ -258,6 +258,12 @@ catalogue! {
         "Nothing to do.", [];
 
     // Decisions.
+    CellEdited = "cell-edited", Info,
+        "{n} changed by hand, as decided.",
+        "Nothing to do; take the decision back to see what the file says.", ["set"];
+    RowExcluded = "row-excluded", Info,
+        "{n} excluded by hand, as decided.",
+        "Nothing to do; take the decision back to use them again.", ["exclude"];
     DecisionUnused = "decision-unused", Warning,
         "The decision on {} applies to nothing in this file.",
         "Remove it, or check its scope.", [];
