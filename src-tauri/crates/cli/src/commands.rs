@@ -232,8 +232,7 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
 
 /// The log's outcomes with the findings of its import.
 fn negotiations_object(project: &Project) -> Result<Value, Failure> {
-    let log = project.imported.requests.clone().unwrap_or_default();
-    let mut out = negotiations_json(project.negotiation_report()?, &log);
+    let mut out = negotiations_json(project.negotiation_report()?);
     out["findings"] = json::findings(project.findings());
     Ok(out)
 }

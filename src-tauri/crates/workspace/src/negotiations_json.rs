@@ -2,7 +2,7 @@
 //! not recorded. Stable: other programs read it.
 
 use holdfast_ledger::requests::LogColumn;
-use holdfast_ledger::{Decimal, Ratio, Request, RequestLog, money_text, ratio_text};
+use holdfast_ledger::{Decimal, Ratio, money_text, ratio_text};
 use holdfast_metrics::Check;
 use holdfast_metrics::negotiations::{
     Advice, Amounts, Component, CounterAdvice, DiscountItem, Discounts, FailureCheck, FailureState,
@@ -12,7 +12,7 @@ use holdfast_metrics::negotiations::{
 use serde_json::{Value, json};
 
 /// The whole object.
-pub fn negotiations_json(report: &NegotiationReport, log: &RequestLog) -> Value {
+pub fn negotiations_json(report: &NegotiationReport) -> Value {
     let r = report;
     json!({
         "requests": r.requests(),
@@ -33,7 +33,7 @@ pub fn negotiations_json(report: &NegotiationReport, log: &RequestLog) -> Value 
         "triggers": triggers(r),
         "failure_modes": r.failures.iter().map(failure).collect::<Value>(),
         "tie": r.tie.as_ref().map(tie),
-        "items": r.items.iter().map(|i| item(i, log, &r.playbook)).collect::<Value>(),
+        "items": r.items.iter().map(|i| item(i, &r.playbook)).collect::<Value>(),
         "as_of": r.as_of.to_string(),
         "period": r.window.map(|w| json!([w.opening().date().to_string(), w.closing().date().to_string()])),
         "retention": retention(r),
@@ -185,20 +185,19 @@ fn matched(m: &Matched) -> Value {
     out
 }
 
-fn item(i: &Item, log: &RequestLog, playbook: &Playbook) -> Value {
-    let recorded = log.requests.get(i.index);
-    let amount = |of: fn(&Request) -> Option<Decimal>| recorded.and_then(of).map(money);
-    let price = recorded.and_then(|r| price_discount(r, playbook));
+fn item(i: &Item, playbook: &Playbook) -> Value {
+    let record = &i.request;
+    let price = price_discount(record, playbook);
     json!({
         "id": i.id,
         "customer": i.customer,
-        "kind": recorded.and_then(|r| r.kind),
-        "root_cause": recorded.and_then(|r| r.root_cause),
-        "requested_on": recorded.map(|r| r.requested_on),
-        "resolved_on": recorded.and_then(|r| r.resolved_on),
-        "arr_before": amount(|r| Some(r.arr_before)),
-        "arr_asked_for": amount(|r| r.arr_asked),
-        "arr_after": amount(arr_after),
+        "kind": record.kind,
+        "root_cause": record.root_cause,
+        "requested_on": record.requested_on,
+        "resolved_on": record.resolved_on,
+        "arr_before": money(record.arr_before),
+        "arr_asked_for": record.arr_asked.map(money),
+        "arr_after": arr_after(record).map(money),
         "discount": ratio(price.map(|p| p.discount)),
         "open": i.is_open(),
         "outcome": i.class,
@@ -368,10 +367,7 @@ mod tests {
         let (log, findings) = read_requests(&[b.finish()]);
         assert!(findings.0.is_empty());
         let as_of = "2027-03-31".parse().unwrap();
-        negotiations_json(
-            &evaluate(&log, &Playbook::default(), None, as_of, None),
-            &log,
-        )
+        negotiations_json(&evaluate(&log, &Playbook::default(), None, as_of, None))
     }
 
     /// A ratio is printed with more places than the expectation has.
