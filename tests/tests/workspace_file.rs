@@ -272,11 +272,11 @@ fn an_issued_pack_stays_as_it_was_reported() {
         .export_issued(pack.id, &room.path("one"), false)
         .unwrap();
     room.edit(&mut store, Kind::Basis, |s| {
-        s.basis.company = "Other".into()
+        s.basis.company = "Other".into();
     });
     drop(store);
     let store = room.open();
-    assert_eq!(store.issued().unwrap(), [pack.clone()]);
+    assert_eq!(store.issued().unwrap(), std::slice::from_ref(&pack));
     let again = store
         .export_issued(pack.id, &room.path("two"), false)
         .unwrap();
