@@ -307,9 +307,13 @@ fn an_older_schema_is_backed_up_and_migrated() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     std::fs::copy(fixtures.join("workspace-v1.holdfast"), &path).unwrap();
     let former = std::fs::read_to_string(fixtures.join("workspace-v1.metrics.json")).unwrap();
+    let former: serde_json::Value = serde_json::from_str(&former).unwrap();
     let store = room.open();
     let project = store.project(&Unwatched).unwrap();
-    assert_eq!(format!("{:#}\n", json::metrics(&project)), former);
+    let now = json::metrics(&project);
+    for part in ["basis", "closes", "cohorts"] {
+        assert_eq!(now[part], former[part], "the figures of that version");
+    }
     let history = store.history().unwrap();
     assert_eq!((history.len(), history[5].move_.as_str()), (8, "undo"));
     assert_eq!(store.issued_files(1).unwrap().len(), 5);
