@@ -1,6 +1,7 @@
 //! Draws the document model as PDF, SVG and PNG, and writes the workbook. The renderers draw what they
 //! are given: they can't compute a figure, and every text arrives final.
 
+mod bidi;
 mod charts;
 pub mod fonts;
 pub mod frame;

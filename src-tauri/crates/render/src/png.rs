@@ -45,7 +45,7 @@ struct Painter {
 impl Painter {
     fn shape(&mut self, shape: &Shape) {
         match shape {
-            Shape::Text(run) => self.text(run),
+            Shape::Text(run) => text::stretches(run).iter().for_each(|r| self.text(r)),
             Shape::Path {
                 points,
                 closed,
@@ -135,7 +135,7 @@ fn letters(run: &Run) -> Option<Path> {
         path: PathBuilder::new(),
         x: 0.0,
     };
-    for c in text::drawable(&run.text, run.face) {
+    for c in run.text.chars() {
         let Some(glyph) = run.face.metrics().glyph(c) else {
             continue;
         };

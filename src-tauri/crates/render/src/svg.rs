@@ -30,7 +30,7 @@ pub fn sheet(sheet: &Sheet, title: &str) -> String {
 
 fn write_shape(out: &mut String, shape: &Shape) {
     match shape {
-        Shape::Text(run) => write_text(out, run),
+        Shape::Text(run) => text::stretches(run).iter().for_each(|r| write_text(out, r)),
         Shape::Path {
             points,
             closed,
@@ -88,7 +88,6 @@ fn write_group(out: &mut String, role: &Role, shapes: &[Shape]) {
 }
 
 fn write_text(out: &mut String, run: &Run) {
-    let shown: String = text::drawable(&run.text, run.face).collect();
     let (x, y) = (number(run.at.0), number(run.at.1));
     let _ = write!(
         out,
@@ -100,6 +99,7 @@ fn write_text(out: &mut String, run: &Run) {
         Face::Mono => {
             let _ = write!(out, " font-family=\"{MONO}\"");
         }
+        Face::Fallback => out.push_str(" style=\"unicode-bidi:bidi-override;direction:ltr\""),
         Face::Regular => {}
     }
     if run.slanted {
@@ -115,7 +115,7 @@ fn write_text(out: &mut String, run: &Run) {
     } else {
         let _ = write!(out, " fill=\"{}\"", hex(run.color));
     }
-    let _ = write!(out, ">{}</text>", escaped(&shown));
+    let _ = write!(out, ">{}</text>", escaped(&run.text));
 }
 
 fn write_path(

@@ -64,6 +64,7 @@ fn text(pdf: &Pdf, page: ObjectId) -> String {
                     b"Regular" => Face::Regular,
                     b"SemiBold" => Face::SemiBold,
                     b"Mono" => Face::Mono,
+                    b"Fallback" => Face::Fallback,
                     other => panic!("unknown font {other:?}"),
                 };
             }
@@ -358,23 +359,21 @@ fn fonts_are_subset_and_can_be_searched() {
         let unicode = follow(&pdf, dict.get(b"ToUnicode").unwrap());
         assert!(unicode.as_stream().is_ok());
     }
-    assert_eq!(seen, 3);
+    assert_eq!(seen, 4);
 }
 
 #[test]
 fn characters_that_can_not_be_drawn_are_named() {
     let missing = holdfast_render::missing_glyphs(&everything());
     let characters: String = missing.iter().map(|m| m.character).collect();
-    for c in "株式会社サンプル".chars().chain("شركةالمثال".chars()) {
-        assert!(characters.contains(c), "{c}");
-    }
-    for c in "ÄöЖΔłᴿ−…×".chars() {
+    for c in "ÄöЖΔłᴿ−…×株式会社サンプルشركةالمثالשלום한국有限公司".chars()
+    {
         assert!(!characters.contains(c), "{c}");
     }
-    let first = missing.iter().find(|m| m.character == '株').unwrap();
+    let first = missing.iter().find(|m| m.character == '🙂').unwrap();
     assert_eq!(
         (first.page.as_str(), first.example.as_str()),
-        ("8", "株式会社サンプル")
+        ("8", "شركة المثال 🙂")
     );
 }
 
@@ -400,11 +399,12 @@ fn svg_and_pdf_show_the_same_text() {
 }
 
 fn by_glyph(text: &str) -> String {
-    let first = first_characters(Face::Regular);
-    let metrics = Face::Regular.metrics();
-    text.chars()
-        .map(|c| metrics.glyph(c).map_or(c, |g| first[&g.id]))
-        .collect()
+    let faces = [Face::Regular, Face::Fallback].map(|f| (f, first_characters(f)));
+    let first = |c| {
+        let had = faces.iter().find(|(face, _)| face.has(c));
+        had.and_then(|(face, first)| Some(first[&face.metrics().glyph(c)?.id]))
+    };
+    text.chars().map(|c| first(c).unwrap_or(c)).collect()
 }
 
 /// The first character of each glyph of a face.
