@@ -12,6 +12,10 @@ use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
 use holdfast_workspace::restate::{AsReported, Comparison};
+use holdfast_workspace::benchmarks::benchmarks;
+use holdfast_workspace::brand_files::brand;
+use holdfast_workspace::pack_texts::PackTexts;
+use holdfast_workspace::references::negotiation_references;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
     ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, text,
@@ -23,11 +27,12 @@ use std::path::Path;
 
 pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
+    let options = export_options(args)?;
     let mut inputs = args.source.inputs(Grain::Quarter);
     inputs.negotiations.clone_from(&args.negotiations);
     let project = open(&inputs, &watch)?;
     output::findings(project.findings());
-    let exported = export(&project, &export_options(args), &watch)?;
+    let exported = export(&project, &options, &watch)?;
     drop(watch);
     let mut out = String::new();
     for file in &exported.files {
@@ -39,18 +44,19 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
         exported.pack_id,
         output::checks(&project)
     );
+    out.push_str(&output::missing(&exported.missing));
     output::print(&out);
     Ok(output::exit_code(&project))
 }
 
-fn export_options(args: &PackArgs) -> ExportOptions {
+fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
     let formats = args.format.iter().map(|f| match f {
         FormatArg::Pdf => Format::Pdf,
         FormatArg::Xlsx => Format::Xlsx,
         FormatArg::Png => Format::Png,
         FormatArg::Svg => Format::Svg,
     });
-    ExportOptions {
+    let mut options = ExportOptions {
         folder: args.out.clone(),
         formats: formats.collect(),
         overwrite: args.overwrite,
@@ -67,9 +73,21 @@ fn export_options(args: &PackArgs) -> ExportOptions {
                 PaperArg::Letter => Paper::Letter,
             },
             draft: args.draft,
+            brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
             ..PackOptions::default()
         },
+    };
+    if let Some(path) = &args.texts {
+        PackTexts::load(path)?.apply(&mut options.pack);
     }
+    if let Some(grades) = &args.benchmarks {
+        let grades: Vec<char> = grades.to_ascii_uppercase().chars().collect();
+        options.pack.benchmarks = benchmarks(&grades);
+        if grades.contains(&'D') {
+            options.pack.references = negotiation_references();
+        }
+    }
+    Ok(options)
 }
 
 pub fn check(args: &CheckArgs) -> Result<u8, Failure> {

@@ -2,6 +2,7 @@
 
 use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
 use holdfast_workspace::metrics::{PeriodFigures, Report};
+use holdfast_workspace::render::MissingGlyph;
 use holdfast_workspace::{Project, text};
 use std::fmt::Write as _;
 use std::io::Write;
@@ -166,4 +167,15 @@ mod tests {
         assert_eq!(money(Decimal::new(-1_125, 3)), "-1.13");
         assert_eq!(money(Decimal::new(-1, 3)), "0.00");
     }
+}
+
+/// The characters which a pack could not print, with the first text that holds each.
+pub fn missing(all: &[MissingGlyph]) -> String {
+    let lines = all.iter().map(|m| {
+        format!(
+            "No font here has “{}” (page {}: {}): it prints as “?”.\n",
+            m.character, m.page, m.example
+        )
+    });
+    lines.collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::RenderError;
 use crate::fonts::Face;
+use crate::logo;
 use crate::shapes::{Point, Rgb, Run, Shape, Sheet, Stroke};
 use crate::text;
 use skrifa::instance::{LocationRef, Size};
@@ -30,6 +31,9 @@ pub fn sheet(sheet: &Sheet, scale: f64) -> Result<Vec<u8>, RenderError> {
     };
     for shape in &sheet.shapes {
         painter.shape(shape);
+    }
+    if let Some(placed) = &sheet.logo {
+        logo::draw(placed, &mut painter.pixmap, painter.scale);
     }
     painter
         .pixmap

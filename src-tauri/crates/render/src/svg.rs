@@ -2,6 +2,7 @@
 //! family as the PDF, without kerning and ligatures, since the layout was measured without them.
 
 use crate::fonts::Face;
+use crate::logo;
 use crate::shapes::{Bounds, Point, Rgb, Role, Run, Shape, Sheet, Stroke};
 use crate::text;
 use std::fmt::Write;
@@ -23,6 +24,18 @@ pub fn sheet(sheet: &Sheet, title: &str) -> String {
     );
     for shape in &sheet.shapes {
         write_shape(&mut out, shape);
+    }
+    if let Some(placed) = &sheet.logo {
+        let _ = write!(
+            out,
+            "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" aria-hidden=\"true\" \
+             href=\"data:image/png;base64,{}\"/>",
+            number(placed.area.left),
+            number(placed.area.top),
+            number(placed.area.width()),
+            number(placed.area.height()),
+            logo::base64(placed.logo.png())
+        );
     }
     out.push_str("</svg>");
     out
@@ -199,6 +212,7 @@ mod tests {
                 Role::Figure(name.to_owned()),
                 vec![text::left(0.0, 10.0, name, BODY)],
             )],
+            logo: None,
         };
         let svg = sheet(&page, name);
         assert!(!svg.contains("<script"));

@@ -4,6 +4,7 @@
 mod fixture;
 
 use fixture::everything;
+use holdfast_pack::brand::{Accent, Brand, Logo};
 use holdfast_pack::model::{Cell, ChartSpec, Content, Document, Page, RowKind};
 use holdfast_render::fonts::Face;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
@@ -441,6 +442,51 @@ fn pictures_have_the_size_asked_for() {
     assert_eq!(size(&picture), (960, 540));
     assert!(holdfast_render::chart_png(chart, 1e9, 10.0, 2.0).is_err());
     assert!(holdfast_render::chart_svg(chart, 480.0, 270.0).contains("18,420"));
+}
+
+/// A small PNG made here: blue, half see-through.
+fn logo() -> Logo {
+    let mut picture = tiny_skia::Pixmap::new(60, 20).unwrap();
+    picture.fill(tiny_skia::Color::from_rgba8(0, 88, 140, 128));
+    Logo::read(picture.encode_png().unwrap()).unwrap()
+}
+
+#[test]
+fn accent_and_logo_are_on_every_page_of_pdf_svg_and_png() {
+    let mut document = everything();
+    document.brand = Brand {
+        accent: Some(Accent::read("#7A1F5C").unwrap()),
+        logo: Some(logo()),
+    };
+    let bytes = holdfast_render::pdf(&document).unwrap();
+    assert_eq!(bytes, holdfast_render::pdf(&document).unwrap());
+    let pdf = Pdf::load_mem(&bytes).unwrap();
+    for page in pdf.get_pages().into_values() {
+        let shown = pdf.get_and_decode_page_content(page).unwrap().operations;
+        let drawn = |o: &&lopdf::content::Operation| o.operator == "Do";
+        assert_eq!(shown.iter().filter(drawn).count(), 1);
+    }
+    let svg = holdfast_render::page_svg(&document, 0);
+    assert!(svg.contains("href=\"data:image/png;base64,") && svg.contains("#7a1f5c"));
+    let plain = holdfast_render::page_png(&everything(), 0, 1.0).unwrap();
+    assert_ne!(holdfast_render::page_png(&document, 0, 1.0).unwrap(), plain);
+    // What carries a meaning keeps its colour.
+    let bridge = holdfast_render::page_svg(&document, 2);
+    assert!(bridge.contains("#d9730d") && bridge.contains("#00588c"));
+}
+
+#[test]
+fn what_can_not_be_printed_is_said_on_its_page() {
+    let mut document = everything();
+    let missing = holdfast_render::note_missing(&mut document);
+    assert_eq!(missing.len(), 1);
+    let noted: Vec<&str> = document
+        .pages
+        .iter()
+        .filter(|p| p.notes.iter().any(|n| n.contains("U+1F642")))
+        .map(|p| p.number.as_str())
+        .collect();
+    assert_eq!(noted, missing[0].pages);
 }
 
 #[test]
