@@ -184,12 +184,24 @@ fn guess(caption: &str) -> Option<Field> {
     }
     let holds = |p: &&Pattern| p.groups.iter().all(|g| g.iter().any(|w| words.contains(w)));
     let mut best: Option<&Pattern> = None;
+    // "Name" alone is the customer's; "Deal name" and "Owner name" are not.
+    let holds =
+        |p: &&Pattern| holds(p) && !matches!(p.groups.as_slice(), [one] if one == &["name"]);
     for pattern in DICTIONARY.patterns.iter().filter(holds) {
         if best.is_none_or(|b| pattern.groups.len() > b.groups.len()) {
             best = Some(pattern);
         }
     }
     best.map(|p| p.field)
+}
+
+/// Whether a caption speaks of customers, whatever else it says: "Customer ARR" over their names.
+pub(crate) fn speaks_of_customers(caption: &str) -> bool {
+    let words = words(caption);
+    words.iter().any(|w| {
+        let of = exact_field(w.strip_suffix('s').unwrap_or(w));
+        matches!(of, Some(Field::CustomerName)) && w != "name"
+    })
 }
 
 /// Whether a caption is of a ratio or a difference worked out from other columns: never an amount.

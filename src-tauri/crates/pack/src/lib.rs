@@ -57,7 +57,8 @@ pub struct PackInputs<'a> {
 }
 
 /// Which pack is wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Template {
     /// For the board.
     #[default]

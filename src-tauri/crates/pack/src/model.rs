@@ -4,7 +4,8 @@
 use holdfast_ledger::{Decimal, Ratio};
 
 /// Page format. Every page uses one grid of 12 columns × 24 rows between frame and notes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Paper {
     /// 960 × 540 pt.
     #[default]

@@ -50,6 +50,8 @@ fn first_look(d: &mut Detection<'_>, at: u16) -> ColumnMapping {
         && fits(d, field, &c, profile)
     {
         (c.field, c.confidence) = (field, confidence);
+    } else if profile.texts * 2 > profile.valued() && captions::speaks_of_customers(&c.caption) {
+        (c.field, c.confidence) = (Field::CustomerName, Confidence::Guess);
     }
     c
 }

@@ -62,6 +62,14 @@ struct Group {
     amount: Option<Decimal>,
     examples: Vec<String>,
     settled: bool,
+    /// Rows settled one by one.
+    decided: u32,
+}
+
+impl Group {
+    fn is_settled(&self) -> bool {
+        self.settled || (self.rows > 0 && self.decided >= self.rows)
+    }
 }
 
 /// Findings under way.
@@ -107,6 +115,7 @@ impl Issues {
                 amount: None,
                 examples: Vec::new(),
                 settled: false,
+                decided: 0,
             });
         group.rows += rows;
         if let Some(amount) = amount {
@@ -148,6 +157,13 @@ impl Issues {
         }
     }
 
+    /// Says that a decision settles one row of a code and scope; the finding is settled once all its rows are.
+    pub fn settle_row(&mut self, code: Code, scope: &str) {
+        if let Some(group) = self.groups.get_mut(&(code, scope.to_owned())) {
+            group.decided += 1;
+        }
+    }
+
     /// Settles every finding of a code (of a scope, where one is given); how many rows they touch, `None`
     /// where there is none.
     pub fn settle_all(&mut self, code: Code, scope: &str) -> Option<u64> {
@@ -181,7 +197,7 @@ impl Issues {
     /// Whether anything found so far blocks a pack.
     pub fn blocks(&self) -> bool {
         let grave = |((code, _), group): (&(Code, String), &Group)| {
-            !group.settled && code.about().severity == Severity::Error
+            !group.is_settled() && code.about().severity == Severity::Error
         };
         self.whole.block() || self.groups.iter().any(grave)
     }
@@ -233,7 +249,7 @@ fn finding(code: Code, scope: &str, group: Group) -> Finding {
         format!("{} rows", group.rows)
     };
     let message = about.message.replace("{n}", &n).replace("{}", scope);
-    let severity = if group.settled {
+    let severity = if group.is_settled() {
         Severity::Info
     } else {
         about.severity

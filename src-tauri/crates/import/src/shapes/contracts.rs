@@ -62,7 +62,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     let before = sink.spans.len();
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
-        if !lines.rows.remark(sink, row) {
+        if !lines.rows.remark(sink, row) && !lines.rows.is_excluded(sink, row) {
             lines.row(sink, row, &mut sums);
         }
     }

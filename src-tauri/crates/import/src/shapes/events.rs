@@ -89,7 +89,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     let mut events = Vec::new();
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
-        if log.rows.remark(sink, row) {
+        if log.rows.remark(sink, row) || log.rows.is_excluded(sink, row) {
             continue;
         }
         if let Some(event) = log.event(sink, row) {

@@ -43,7 +43,8 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
         // A snapshot's customer without an amount stands alone too.
-        if long.dates.is_some() && long.rows.remark(sink, row) {
+        let remark = long.dates.is_some() && long.rows.remark(sink, row);
+        if remark || long.rows.is_excluded(sink, row) {
             continue;
         }
         long.row(sink, row, &mut sums, &mut totals);

@@ -52,21 +52,47 @@ fn below(lines: &[Line<'_>]) -> BTreeSet<usize> {
     for line in lines {
         so_far.push(so_far.last().copied().unwrap_or_default() + line.sum);
     }
-    let mut out = BTreeSet::new();
-    for (at, line) in lines.iter().enumerate() {
-        let filled = line.amounts.iter().flatten().filter(|v| !v.is_zero());
-        let Some(before) = so_far.get(at + 1) else {
-            continue;
-        };
-        let wanted = *before + line.sum;
-        let end = so_far.partition_point(|s| *s < wanted);
-        let run = lines.get(at + 1..end).unwrap_or_default();
-        if filled.count() > 1
-            && so_far.get(end) == Some(&wanted)
-            && run.len() > 1
-            && is_sum(line, run)
+    let ends: Vec<Option<usize>> = (0..lines.len())
+        .map(|at| end_of_group(lines, &so_far, at))
+        .collect();
+    let mut out: BTreeSet<usize> = lines
+        .iter()
+        .zip(&ends)
+        .filter(|(_, end)| end.is_some())
+        .map(|(line, _)| line.row)
+        .collect();
+    if !out.is_empty() {
+        out.extend(only_children(lines, &ends));
+    }
+    out
+}
+
+/// One past the last of two or more rows of which the row at `at` is the sum.
+fn end_of_group(lines: &[Line<'_>], so_far: &[Decimal], at: usize) -> Option<usize> {
+    let line = lines.get(at)?;
+    let wanted = *so_far.get(at + 1)? + line.sum;
+    let end = so_far.partition_point(|s| *s < wanted);
+    let run = lines.get(at + 1..end)?;
+    let filled = line.amounts.iter().flatten().filter(|v| !v.is_zero());
+    let fits = so_far.get(end) == Some(&wanted) && run.len() > 1 && filled.count() > 1;
+    (fits && is_sum(line, run)).then_some(end)
+}
+
+/// In an outline whose other groups are told, a row where a group must begin and which equals the next row is
+/// a group of one.
+fn only_children(lines: &[Line<'_>], ends: &[Option<usize>]) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        if let Some(end) = ends.get(at).copied().flatten() {
+            at = end;
+        } else if let Some(child) = lines.get(at + 1)
+            && line.amounts == child.amounts
         {
-            out.insert(line.row);
+            out.push(line.row);
+            at += 2;
+        } else {
+            break;
         }
     }
     out
@@ -108,6 +134,8 @@ mod tests {
             [30, 5],
         ];
         assert_eq!(found(&nested), [0, 1, 4]);
+        let one_child = [[30, 31], [10, 11], [20, 20], [7, 8], [7, 8]];
+        assert_eq!(found(&one_child), [0, 3]);
         assert_eq!(found(&[[10, 11], [20, 20], [35, 31]]), [0; 0]);
         assert_eq!(
             found(&[[10, 0], [5, 0], [5, 0]]),

@@ -11,7 +11,7 @@ use crate::sink::Sink;
 use crate::text::{clean, key};
 use crate::vocabulary;
 use holdfast_ledger::{Cell, Close, Decimal, EntryDraft, Status, Symbol, Table};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The columns of a source, resolved once, and its texts as symbols.
 pub(crate) struct Rows<'a> {
@@ -39,6 +39,8 @@ pub(crate) struct Rows<'a> {
     header: Option<usize>,
     /// Headings between the rows.
     pub sections: Sections,
+    /// Rows which the user excludes, with their decision.
+    excluded: BTreeMap<u32, usize>,
     /// Blank customers are those of the row above, by decision.
     fill_down: Option<Symbol>,
     /// Blank ids are told by the name, by decision.
@@ -130,6 +132,7 @@ impl<'a> Rows<'a> {
             columns: detected.block.columns.clone(),
             header: detected.block.header,
             sections: Sections::new(sink),
+            excluded: excluded(sink, table),
             fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
             use_name: blanks_are(sink, "use-name"),
         }
@@ -159,6 +162,27 @@ impl<'a> Rows<'a> {
             (cells.next(), cells.next()),
             (Some((_, Cell::Text(_))), None)
         )
+    }
+
+    /// Sets a row aside which the user excludes; whether it was such.
+    pub fn is_excluded(&self, sink: &mut Sink<'_>, row: usize) -> bool {
+        let number = self.number(row);
+        let Some(&decision) = self.excluded.get(&number) else {
+            return false;
+        };
+        let spot = Spot::row(self.table, number);
+        let text = || self.label(row).to_owned();
+        sink.notes
+            .issues
+            .row(Code::RowExcluded, "", spot, None, text);
+        sink.apply(decision, 1);
+        sink.aside(
+            self.sheet,
+            number,
+            "excluded by decision: row-excluded",
+            None,
+        );
+        true
     }
 
     /// Sets captions aside which repeat, and texts that stand alone; whether the row was such.
@@ -424,6 +448,18 @@ impl<'a> Rows<'a> {
             column,
         }
     }
+}
+
+/// The rows of a table which the user excludes.
+fn excluded(sink: &Sink<'_>, table: &Table) -> BTreeMap<u32, usize> {
+    let entries = sink.options.decisions.entries.iter().enumerate();
+    let own =
+        entries.filter(|(_, d)| d.code == Code::RowExcluded.about().code && d.repair == "exclude");
+    own.filter_map(|(at, d)| {
+        let row: u32 = d.scope.rsplit_once('!')?.1.parse().ok()?;
+        (crate::edits::row_scope(table, row) == d.scope).then_some((row, at))
+    })
+    .collect()
 }
 
 /// Whether the user has decided on blank customers so.

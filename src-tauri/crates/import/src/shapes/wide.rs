@@ -42,6 +42,10 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     let mut sums = Sums::new(months.len());
     let mut totals: Vec<(usize, Verdict, Vec<Option<Decimal>>)> = Vec::new();
     for row in detected.block.rows.clone() {
+        if rows.is_excluded(sink, row) {
+            sink.account(sheet).read += 1;
+            continue;
+        }
         if sectioned && rows.remark(sink, row) {
             sink.account(sheet).read += 1;
             sums.close_section();
