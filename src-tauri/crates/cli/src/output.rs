@@ -157,6 +157,17 @@ pub fn count_and_money(pair: (u32, Decimal)) -> String {
     format!("{} ({})", pair.0, money(pair.1))
 }
 
+/// The characters which a pack could not print, with the first text that holds each.
+pub fn missing(all: &[MissingGlyph]) -> String {
+    let lines = all.iter().map(|m| {
+        format!(
+            "No font here has “{}” (page {}: {}): it prints as “?”.\n",
+            m.character, m.page, m.example
+        )
+    });
+    lines.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,15 +178,4 @@ mod tests {
         assert_eq!(money(Decimal::new(-1_125, 3)), "-1.13");
         assert_eq!(money(Decimal::new(-1, 3)), "0.00");
     }
-}
-
-/// The characters which a pack could not print, with the first text that holds each.
-pub fn missing(all: &[MissingGlyph]) -> String {
-    let lines = all.iter().map(|m| {
-        format!(
-            "No font here has “{}” (page {}: {}): it prints as “?”.\n",
-            m.character, m.page, m.example
-        )
-    });
-    lines.collect()
 }
