@@ -19,8 +19,8 @@ use holdfast_workspace::pack_texts::PackTexts;
 use holdfast_workspace::references::negotiation_references;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
-    ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, text,
-    trace as tracing,
+    ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, store,
+    text, trace as tracing,
 };
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;
@@ -51,44 +51,55 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
 }
 
 fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
-    let formats = args.format.iter().map(|f| match f {
+    let mut texts = store::pack_options(&args.source.sources)?;
+    if let Some(path) = &args.texts {
+        PackTexts::load(path)?.apply(&mut texts);
+    }
+    if let Some(grades) = &args.benchmarks {
+        let grades: Vec<char> = grades.to_ascii_uppercase().chars().collect();
+        texts.benchmarks = benchmarks(&grades);
+        if grades.contains(&'D') {
+            texts.references = negotiation_references();
+        }
+    }
+    Ok(ExportOptions {
+        folder: args.out.clone(),
+        formats: args.format.iter().copied().map(format_of).collect(),
+        overwrite: args.overwrite,
+        next_version: false,
+        pack: PackOptions {
+            template: args.template.map_or(texts.template, template_of),
+            paper: args.paper.map_or(texts.paper, paper_of),
+            draft: args.draft,
+            brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
+            ..texts
+        },
+    })
+}
+
+pub fn format_of(arg: FormatArg) -> Format {
+    match arg {
         FormatArg::Pdf => Format::Pdf,
         FormatArg::Xlsx => Format::Xlsx,
         FormatArg::Png => Format::Png,
         FormatArg::Svg => Format::Svg,
-    });
-    let mut options = ExportOptions {
-        folder: args.out.clone(),
-        formats: formats.collect(),
-        overwrite: args.overwrite,
-        next_version: false,
-        pack: PackOptions {
-            template: match args.template {
-                TemplateArg::Board => Template::Board,
-                TemplateArg::Revops => Template::Revops,
-                TemplateArg::Fundraise => Template::Fundraise,
-            },
-            paper: match args.paper {
-                PaperArg::Wide => Paper::Wide,
-                PaperArg::A4 => Paper::A4,
-                PaperArg::Letter => Paper::Letter,
-            },
-            draft: args.draft,
-            brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
-            ..PackOptions::default()
-        },
-    };
-    if let Some(path) = &args.texts {
-        PackTexts::load(path)?.apply(&mut options.pack);
     }
-    if let Some(grades) = &args.benchmarks {
-        let grades: Vec<char> = grades.to_ascii_uppercase().chars().collect();
-        options.pack.benchmarks = benchmarks(&grades);
-        if grades.contains(&'D') {
-            options.pack.references = negotiation_references();
-        }
+}
+
+pub fn template_of(arg: TemplateArg) -> Template {
+    match arg {
+        TemplateArg::Board => Template::Board,
+        TemplateArg::Revops => Template::Revops,
+        TemplateArg::Fundraise => Template::Fundraise,
     }
-    Ok(options)
+}
+
+pub fn paper_of(arg: PaperArg) -> Paper {
+    match arg {
+        PaperArg::Wide => Paper::Wide,
+        PaperArg::A4 => Paper::A4,
+        PaperArg::Letter => Paper::Letter,
+    }
 }
 
 pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
