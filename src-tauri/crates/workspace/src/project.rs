@@ -52,7 +52,8 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    fn apply(&self, basis: &mut Basis) {
+    /// Puts the choices into a basis.
+    pub fn apply(&self, basis: &mut Basis) {
         let Overrides {
             company,
             amounts,
@@ -98,6 +99,9 @@ pub struct Project {
 
 /// Reads, recognises and computes.
 pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
+    if let Some(path) = crate::store::workspace_among(&inputs.sources)? {
+        return crate::store::open_source(path, inputs, watch);
+    }
     let basis = load_basis(inputs)?;
     let options = import_options(inputs, &basis)?;
     let books = read_books(inputs, watch)?;
@@ -233,6 +237,7 @@ fn all_checks(
 ) -> Vec<Check> {
     let mut checks = report.map(|r| r.checks.clone()).unwrap_or_default();
     checks.extend(negotiations.iter().flat_map(|n| n.checks.clone()));
+    checks.extend(crate::own_bridge::checks(&imported.own_bridge));
     for total in &imported.evidence.control_totals {
         if let Some(own) = total.file_total {
             checks.push(Check {

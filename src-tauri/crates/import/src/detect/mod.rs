@@ -11,6 +11,7 @@ use crate::columns::{Kinds, Profile, profiles};
 use crate::findings::{Code, Issues, Spot};
 use crate::header::Block;
 use crate::mapping::{ColumnMapping, Field, Mapping, Role, SourceMapping};
+use crate::own_bridge::OwnPeriod;
 use crate::text::key;
 use crate::{ImportOptions, text};
 use holdfast_ledger::{Answer, Finding, Severity, Table};
@@ -31,6 +32,8 @@ pub(crate) struct Detected {
 pub(crate) struct Notes {
     pub issues: Issues,
     pub answers: Vec<Answer>,
+    /// The company's own bridge, where a table is one.
+    pub own_bridge: Vec<OwnPeriod>,
     /// Decisions already carried out, by their place in the list.
     pub applied: Vec<usize>,
 }
@@ -40,6 +43,7 @@ impl Notes {
     pub fn extend(&mut self, other: Notes) {
         self.issues.extend(other.issues);
         self.answers.extend(other.answers);
+        self.own_bridge.extend(other.own_bridge);
     }
 
     /// Records a question and the reading in use.
