@@ -9,6 +9,7 @@
 )]
 
 pub mod liveness;
+pub mod second;
 pub mod synthetic;
 pub mod worked;
 

@@ -50,6 +50,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use freeze::frozen_in_memory;
 pub use import::{ImportFiles, ImportOutcome};
 pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
