@@ -31,7 +31,10 @@ const PLACES: u32 = 20;
 fn put(figures: &mut Figures, key: (&str, &str, &str), value: Ratio) {
     if value.is_none_or(|v| !v.is_zero()) {
         let value = value.map(|v| round_half_away(v, PLACES).normalize());
-        figures.insert((key.0.to_owned(), key.1.to_owned(), key.2.to_owned()), value);
+        figures.insert(
+            (key.0.to_owned(), key.1.to_owned(), key.2.to_owned()),
+            value,
+        );
     }
 }
 
@@ -43,8 +46,12 @@ pub fn by_sql(ledger: &Ledger, choice: Choice) -> Figures {
     let database = holdfast_workspace::store::frozen_in_memory(ledger).unwrap();
     let grain = if choice.quarters { 3 } else { 1 };
     let values = (grain, choice.paused_line, choice.free_logo);
-    database.execute_batch("CREATE TEMP TABLE choice (grain, paused_line, free_logo)").unwrap();
-    database.execute("INSERT INTO choice VALUES (?1, ?2, ?3)", values).unwrap();
+    database
+        .execute_batch("CREATE TEMP TABLE choice (grain, paused_line, free_logo)")
+        .unwrap();
+    database
+        .execute("INSERT INTO choice VALUES (?1, ?2, ?3)", values)
+        .unwrap();
     database.execute_batch(include_str!("figures.sql")).unwrap();
     let mut figures = Figures::new();
     read(&database, PERIODS, &mut figures);
@@ -95,7 +102,7 @@ FROM cohort GROUP BY age"#;
 
 fn read(database: &Connection, query: &str, figures: &mut Figures) {
     let mut statement = database.prepare(query).unwrap();
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
         let (scope, closes): (String, String) = (row.get(0).unwrap(), row.get(1).unwrap());
@@ -108,10 +115,16 @@ fn read(database: &Connection, query: &str, figures: &mut Figures) {
             let value = match kind {
                 "m" => Some(number(name).unwrap_or_default() / Decimal::from(1_000_000)),
                 "n" => Some(number(name).unwrap_or_default()),
-                "v" => number(name).zip(number(&format!("d:{figure}"))).and_then(|(v, d)| ratio(v, d)),
+                "v" => number(name)
+                    .zip(number(&format!("d:{figure}")))
+                    .and_then(|(v, d)| ratio(v, d)),
                 _ => continue,
             };
-            let label = if kind == "n" { format!("n {figure}") } else { figure.to_owned() };
+            let label = if kind == "n" {
+                format!("n {figure}")
+            } else {
+                figure.to_owned()
+            };
             put(figures, (&scope, &closes, &label), value);
         }
     }

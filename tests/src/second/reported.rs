@@ -12,11 +12,21 @@ pub fn reported(report: &Report) -> Figures {
     }
     let c = &report.cohorts;
     for (name, rows) in [("nrr", &c.nrr), ("grr", &c.grr), ("logos", &c.logos)] {
-        rows.iter().for_each(|row| cohort(&mut figures, name, row));
+        for row in rows {
+            cohort(&mut figures, name, row);
+        }
     }
-    for (name, row) in [("nrr", &c.average_nrr), ("grr", &c.average_grr), ("logos", &c.average_logos)] {
+    for (name, row) in [
+        ("nrr", &c.average_nrr),
+        ("grr", &c.average_grr),
+        ("logos", &c.average_logos),
+    ] {
         for (age, value) in row.iter().enumerate().filter(|(_, v)| v.is_some()) {
-            put(&mut figures, ("average", &format!("age {age}"), name), *value);
+            put(
+                &mut figures,
+                ("average", &format!("age {age}"), name),
+                *value,
+            );
         }
     }
     figures
@@ -27,21 +37,38 @@ fn cohort(figures: &mut Figures, name: &str, row: &CohortRow) {
     for (age, value) in row.by_age.iter().enumerate().filter(|(_, v)| v.is_some()) {
         let closes = format!("{} age {age}", row.cohort);
         put(figures, ("cohort", &closes, name), *value);
-        put(figures, ("cohort", &closes, "n customers"), Some(row.customers.into()));
+        put(
+            figures,
+            ("cohort", &closes, "n customers"),
+            Some(row.customers.into()),
+        );
         put(figures, ("cohort", &closes, "amount"), Some(row.amount));
     }
 }
 
 fn period(figures: &mut Figures, p: &PeriodFigures) {
-    let closes = format!("{} {}", p.period.opening().date(), p.period.closing().date());
+    let closes = format!(
+        "{} {}",
+        p.period.opening().date(),
+        p.period.closing().date()
+    );
     scope(figures, "", &closes, &p.total);
     let l = &p.lines;
-    for (name, value) in [("increase", l.increase), ("decrease", l.decrease), ("swap", l.swap)] {
+    for (name, value) in [
+        ("increase", l.increase),
+        ("decrease", l.decrease),
+        ("swap", l.swap),
+    ] {
         put(figures, ("", &closes, name), Some(value));
     }
     for segmentation in &p.segmentations {
         for s in &segmentation.segments {
-            scope(figures, &format!("{}={}", segmentation.attribute, s.value), &closes, &s.scope);
+            scope(
+                figures,
+                &format!("{}={}", segmentation.attribute, s.value),
+                &closes,
+                &s.scope,
+            );
         }
     }
 }
@@ -62,7 +89,9 @@ fn scope(figures: &mut Figures, name: &str, closes: &str, scope: &Scope) {
         ("transfer", b.transfer),
         ("closing", b.closing),
     ];
-    money.into_iter().for_each(|(figure, value)| add(figure, Some(value)));
+    for (figure, value) in money {
+        add(figure, Some(value));
+    }
     let counts = [
         ("n opening", n.opening),
         ("n new", n.new),
@@ -74,7 +103,9 @@ fn scope(figures: &mut Figures, name: &str, closes: &str, scope: &Scope) {
         ("n churn", n.churn),
         ("n closing", n.closing),
     ];
-    counts.into_iter().for_each(|(figure, value)| add(figure, Some(value.into())));
+    for (figure, value) in counts {
+        add(figure, Some(value.into()));
+    }
     let rates = [
         ("nrr", r.nrr),
         ("grr", r.grr),
@@ -88,5 +119,7 @@ fn scope(figures: &mut Figures, name: &str, closes: &str, scope: &Scope) {
         ("ttm grr", t.grr),
         ("ttm logo_retention", t.logo_retention),
     ];
-    rates.into_iter().for_each(|(figure, value)| add(figure, value));
+    for (figure, value) in rates {
+        add(figure, value);
+    }
 }
