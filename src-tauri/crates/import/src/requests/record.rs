@@ -39,12 +39,13 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub fn new(column: Column<Field>, caption: &str) -> Source {
+    /// `points`: some figure of the column is over 1, so that all are percentage points (trap 25).
+    pub fn new(column: Column<Field>, caption: &str, points: bool) -> Source {
         Source {
             column,
             caption: caption.trim().to_owned(),
             factor: factor(caption).0,
-            percent: caption.contains('%'),
+            percent: caption.contains('%') && points,
         }
     }
 }
