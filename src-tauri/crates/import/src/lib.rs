@@ -22,6 +22,7 @@ pub mod mapping;
 mod names;
 mod netting;
 mod numbers;
+mod own_bridge;
 mod plan;
 mod preview;
 mod proof;
@@ -49,6 +50,7 @@ pub use edits::cell_scope;
 pub use labels::LabelDifference;
 pub use mapping::Mapping;
 pub use numbers::NumberStyle;
+pub use own_bridge::OwnPeriod;
 pub use preview::{Counts, Preview, preview};
 pub use read::read;
 #[cfg(any(test, feature = "in-process"))]
@@ -169,4 +171,6 @@ pub struct Imported {
     pub rejected: Vec<Rejected>,
     /// Movements whose label in the log differs from the class which the rules give (L-7).
     pub label_differences: Vec<LabelDifference>,
+    /// The company's own bridge by period, where that is all a file holds; checked, never computed with.
+    pub own_bridge: Vec<OwnPeriod>,
 }

@@ -39,6 +39,7 @@ pub(crate) fn complete(
     out.evidence.rates_source = sink.rates.source();
     sink.rejected.sort();
     out.rejected = std::mem::take(&mut sink.rejected);
+    out.own_bridge = sink.notes.own_bridge;
     out.evidence.answers = sink.notes.answers;
     out.evidence.findings = sink.notes.issues.finish();
 }

@@ -9,10 +9,10 @@ use crate::requests::{Told, read_told};
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
-    Book, ImportOptions, Imported, Watch, customers, edits, header, labels, names, netting, plan,
-    proof, rates, review, shapes, twins,
+    Book, ImportOptions, Imported, Watch, customers, edits, header, labels, names, netting,
+    own_bridge, plan, proof, rates, review, shapes, twins,
 };
-use holdfast_ledger::{AppliedRename, LedgerError, PlanFigures, Table};
+use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::collections::BTreeSet;
 
 /// Recognises everything in the books: ledger, rates, customer mapping, plan, negotiation log.
@@ -179,19 +179,26 @@ fn choose<'a>(
                 String::new,
             );
         } else {
-            missing(table, &d, notes);
+            missing(table, &d, options, notes);
         }
     }
     review::one_kind(&mut kept, options, notes);
     kept
 }
 
-fn missing(table: &Table, d: &Detected, notes: &mut Notes) {
+fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Notes) {
     let code = if d.block.rows.is_empty() {
         Code::NoRows
     } else if d.map.has_customer() {
         Code::NoAmount
     } else {
+        let own = own_bridge::read(
+            table,
+            d,
+            options.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR),
+        );
+        own_bridge::say(table, &own, &mut notes.issues);
+        notes.own_bridge.extend(own);
         Code::NoCustomer
     };
     notes.issues.rows(

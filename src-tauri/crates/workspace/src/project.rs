@@ -233,6 +233,7 @@ fn all_checks(
 ) -> Vec<Check> {
     let mut checks = report.map(|r| r.checks.clone()).unwrap_or_default();
     checks.extend(negotiations.iter().flat_map(|n| n.checks.clone()));
+    checks.extend(crate::own_bridge::checks(&imported.own_bridge));
     for total in &imported.evidence.control_totals {
         if let Some(own) = total.file_total {
             checks.push(Check {

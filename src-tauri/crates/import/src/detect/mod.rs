@@ -12,6 +12,7 @@ use crate::columns::{Kinds, Profile, profiles};
 use crate::findings::{Code, Issues, Spot};
 use crate::header::Block;
 use crate::mapping::{ColumnMapping, Field, Mapping, Role, SourceMapping};
+use crate::own_bridge::OwnPeriod;
 use crate::text::key;
 use crate::{ImportOptions, text};
 use holdfast_ledger::{Answer, Finding, Severity, Table};
@@ -37,6 +38,8 @@ pub(crate) struct Notes {
     pub answers: Vec<Answer>,
     /// Decisions already carried out, by their place in the list, with how many rows they touched.
     pub applied: Vec<(usize, u64)>,
+    /// The company's own bridge, where a table is one.
+    pub own_bridge: Vec<OwnPeriod>,
 }
 
 impl Notes {
@@ -45,6 +48,7 @@ impl Notes {
         self.issues.extend(other.issues);
         self.answers.extend(other.answers);
         self.applied.extend(other.applied);
+        self.own_bridge.extend(other.own_bridge);
     }
 
     /// Records a question and the reading in use.

@@ -83,6 +83,9 @@ catalogue! {
     NoCustomer = "no-customer-column", Error,
         "{} has no column which says whose the amounts are.",
         "Set `field = \"customer-id\"` or `\"customer-name\"` at a column of the mapping.", [];
+    OwnBridgeBreaks = "own-bridge-breaks", Error,
+        "{} is the company's own bridge by period, and it does not tie: a row does not foot, or opens at another figure than the period before closed at.",
+        "Export the customers behind it: what a total hides can't be told from totals.", [];
     NoAmount = "no-amount-column", Error,
         "{} has no column of recurring amounts.",
         "Set `field = \"amount\"` at a column of the mapping.", [];

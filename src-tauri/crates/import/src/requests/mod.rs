@@ -146,13 +146,7 @@ fn read_log(
     reader.infer(top, &at(Field::is_money), &at(Field::is_date));
     let sources: Vec<Source> = columns
         .iter()
-        .map(|c| {
-            Source::new(
-                *c,
-                &table.cell(top, c.at).text(),
-                reader.has_points(top, c.at),
-            )
-        })
+        .map(|c| Source::new(*c, &reader, top))
         .collect();
     say_factors(&mut reader, top, &columns);
     log.recorded
