@@ -10,6 +10,7 @@
 
 pub mod liveness;
 pub mod synthetic;
+pub mod worked;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;

@@ -10,6 +10,7 @@ use crate::restate::since;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
+use holdfast_workspace::negotiations_json::negotiations_json;
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
@@ -246,14 +247,19 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
         write(path, &triggers_csv(&report.triggers.items))?;
     }
     if args.json {
-        print_json(&holdfast_workspace::negotiations_json::negotiations_json(
-            report,
-        ));
+        print_json(&negotiations_object(&project)?);
     } else {
         output::findings(project.findings());
         output::print(&crate::negotiations::text(report));
     }
     Ok(u8::from(project.findings().block()))
+}
+
+/// The log's outcomes with the findings of its import.
+fn negotiations_object(project: &Project) -> Result<Value, Failure> {
+    let mut out = negotiations_json(project.negotiation_report()?);
+    out["findings"] = json::findings(project.findings());
+    Ok(out)
 }
 
 fn write(path: &Path, content: &str) -> Result<(), Failure> {

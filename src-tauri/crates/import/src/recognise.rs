@@ -8,10 +8,10 @@ use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role, SourceMapping}
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
-    Book, ImportOptions, Imported, Watch, customers, header, labels, names, netting, plan, proof,
-    rates, review, shapes,
+    Book, ImportOptions, Imported, Watch, customers, edits, header, labels, names, netting,
+    own_bridge, plan, proof, rates, review, shapes, twins,
 };
-use holdfast_ledger::{AppliedRename, LedgerError, PlanFigures, Table};
+use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::collections::BTreeSet;
 
 /// Recognises everything in the books: ledger, rates, customer mapping, plan, negotiation log.
@@ -21,10 +21,14 @@ use std::collections::BTreeSet;
 /// time zone and order of rows.
 pub fn recognise(books: &[Book], options: &ImportOptions, watch: &dyn Watch) -> Imported {
     let mut notes = Notes::default();
-    for finding in books.iter().flat_map(|b| &b.findings.0) {
+    // Hidden sheets are said below, one by one, where they can be decided on.
+    let said_below = Code::HiddenSheet.about().code;
+    let read = books.iter().flat_map(|b| &b.findings.0);
+    for finding in read.filter(|f| f.code != said_below) {
         notes.issues.push(finding.clone());
     }
-    let tables: Vec<&Table> = books.iter().flat_map(|b| &b.tables).collect();
+    let tables = edits::tables(books, &options.decisions, &mut notes);
+    let tables: Vec<&Table> = tables.iter().map(AsRef::as_ref).collect();
     let Some(found) = detect_all(&tables, options, &mut notes, watch) else {
         return Imported::default();
     };
@@ -174,19 +178,22 @@ fn choose<'a>(
                 String::new,
             );
         } else {
-            missing(table, &d, notes);
+            missing(table, &d, options, notes);
         }
     }
     review::one_kind(&mut kept, options, notes);
     kept
 }
 
-fn missing(table: &Table, d: &Detected, notes: &mut Notes) {
+fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Notes) {
     let code = if d.block.rows.is_empty() {
         Code::NoRows
     } else if d.map.has_customer() {
         Code::NoAmount
     } else {
+        let own = own_bridge::read(table, d, options.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR));
+        own_bridge::say(table, &own, &mut notes.issues);
+        notes.own_bridge.extend(own);
         Code::NoCustomer
     };
     notes.issues.rows(
@@ -223,6 +230,9 @@ fn attribute_names(sources: &[Source<'_>], options: &ImportOptions) -> Vec<Strin
                 out.push(c.caption.clone());
             }
         }
+    }
+    if shapes::sections::wanted(options) {
+        out.push(shapes::sections::NAME.to_owned());
     }
     out
 }
@@ -348,6 +358,7 @@ fn finish_ledger(
     let Some((table, _)) = sources.iter().find(|(_, d)| d.map.role == Role::Ledger) else {
         return applied;
     };
+    twins::leave_out(sink, sources);
     names::similar(sink, sources);
     review::repair_segments(sink, sources);
     review::fill_gaps(sink);

@@ -68,7 +68,8 @@ impl<'a> PackInputs<'a> {
 }
 
 /// Which pack is wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Template {
     /// For the board.
     #[default]

@@ -4,6 +4,7 @@
 use crate::charts;
 use crate::prose;
 use crate::shapes::{Bounds, Role, Shape, Sheet, Stroke};
+use crate::stack::{self, Place};
 use crate::table;
 use crate::text;
 use crate::theme::{self, Style};
@@ -24,7 +25,6 @@ const NOTE_LEADING: f64 = 10.3;
 /// Room at the right of the notes for the page number.
 const NUMBER_WIDTH: f64 = 48.0;
 const NOTE_LINES: usize = 3;
-const HEADING_HEIGHT: f64 = 19.0;
 
 /// Width and height in points.
 pub const fn size(paper: Paper) -> (f64, f64) {
@@ -47,7 +47,9 @@ pub fn lay_out(document: &Document, index: usize) -> Option<Sheet> {
     shapes.extend(message(page, paper));
     shapes.push(title(page, paper));
     let content = content_area(paper, notes.len());
-    shapes.extend(page.blocks.iter().map(|b| block(b, content)));
+    let places = stack::places(&page.blocks, content);
+    let blocks = page.blocks.iter().zip(places);
+    shapes.extend(blocks.map(|(b, place)| block(b, &place)));
     shapes.extend(foot(&notes, index, document.pages.len(), paper));
     Some(Sheet {
         width,
@@ -164,20 +166,23 @@ fn title(page: &Page, paper: Bounds) -> Shape {
     Shape::Group(Role::Paragraph, shapes)
 }
 
-fn block(block: &Block, content: Bounds) -> Shape {
-    let mut space = grid(block.area, content);
+fn block(block: &Block, place: &Place) -> Shape {
+    let mut space = place.space;
     let mut shapes = Vec::new();
     if let Some(heading) = &block.heading {
         let words = text::fit(heading, theme::HEADING, space.width());
         let line = text::left(space.left, space.top + 9.5, words, theme::HEADING);
         shapes.push(Shape::Group(Role::Heading(2), vec![line]));
-        space.top += HEADING_HEIGHT;
+        space.top += stack::HEADING;
     }
-    shapes.extend(match &block.content {
-        Content::Table(table) => table::draw(table, space),
-        Content::Chart(chart) => vec![charts::draw(chart, space)],
-        Content::Tiles(tiles) => tiles::draw(tiles, space),
-        Content::Lines(lines) => prose::draw(lines, space),
+    shapes.extend(match (&block.content, place.setting) {
+        (Content::Table(table), Some(setting)) => {
+            table::draw_as(table, &place.siblings, space, setting)
+        }
+        (Content::Table(table), None) => table::draw(table, space),
+        (Content::Chart(chart), _) => vec![charts::draw(chart, space)],
+        (Content::Tiles(tiles), _) => tiles::draw(tiles, space),
+        (Content::Lines(lines), _) => prose::draw(lines, space),
     });
     Shape::Group(Role::Section, shapes)
 }

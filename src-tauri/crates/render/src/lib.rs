@@ -11,6 +11,7 @@ mod prose;
 mod recorder;
 pub mod shapes;
 mod spark;
+mod stack;
 mod svg;
 mod table;
 pub mod text;

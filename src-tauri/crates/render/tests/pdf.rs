@@ -143,6 +143,11 @@ fn chart_figures(spec: &ChartSpec) -> Vec<String> {
                     .collect::<Vec<_>>()
             })
             .collect(),
+        ChartSpec::Heat { rows, .. } => rows
+            .iter()
+            .flat_map(|r| r.cells.iter().flatten())
+            .flat_map(|k| [k.label.clone(), k.amount.clone()])
+            .collect(),
         ChartSpec::Triangle { rows, .. } => rows
             .iter()
             .flat_map(|r| r.cells.iter().flatten().map(|(_, t)| t.clone()))

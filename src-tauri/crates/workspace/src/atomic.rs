@@ -122,7 +122,7 @@ fn remove_temporaries(folder: &Path) {
 }
 
 /// Renames are durable only once the folder itself is synced. Windows has no handle on a folder to sync.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()
     } else {

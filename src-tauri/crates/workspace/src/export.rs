@@ -77,6 +77,48 @@ pub fn export(
     })
 }
 
+/// A pack as it would be written: its files as bytes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rendered {
+    /// Name of its files without ending.
+    pub stem: String,
+    /// Short content hash by which the pack is cited.
+    pub pack_id: String,
+    /// Names and bytes, in the order of the formats.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Builds a pack without writing it: what issuing keeps.
+pub fn render(
+    project: &Project,
+    options: &ExportOptions,
+    watch: &dyn Watch,
+) -> Result<Rendered, Failure> {
+    refuse_blocked(project, options)?;
+    let tables = project.source_tables();
+    let pack = PackOptions {
+        sample: project.is_sample(),
+        ..options.pack.clone()
+    };
+    let inputs = project.pack_inputs(&tables, &pack)?;
+    let document = holdfast_pack::document(&inputs);
+    let stem = file_stem(&inputs);
+    let mut files = Vec::new();
+    for output in outputs(&inputs, &document, &stem, options, watch)? {
+        let mut bytes = Vec::new();
+        (output.write)(&mut bytes).map_err(|error| render_failure(&error))?;
+        files.push((output.name, bytes));
+    }
+    if watch.cancelled() {
+        return Err(Failure::cancelled());
+    }
+    Ok(Rendered {
+        stem,
+        pack_id: document.pack_id,
+        files,
+    })
+}
+
 fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Failure> {
     if options.pack.draft || !project.blocked() {
         return Ok(());

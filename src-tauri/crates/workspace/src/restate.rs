@@ -220,7 +220,7 @@ fn readings(
     }
     let mut out: Vec<(Ledger, Cause, String)> = Vec::new();
     for (options, next, subject) in steps {
-        let read = read_as(&new.books, &options, &report.basis, watch)?.ledger;
+        let read = read_as(&new.books, &options, &new.edited, &report.basis, watch)?.ledger;
         let after = out.last().map_or(now, |(ledger, ..)| ledger);
         let fits = |l: &Ledger| {
             report.as_of <= *l.closes().last().unwrap_or(&report.as_of)

@@ -11,6 +11,7 @@ use crate::columns::{Kinds, Profile, profiles};
 use crate::findings::{Code, Issues, Spot};
 use crate::header::Block;
 use crate::mapping::{ColumnMapping, Field, Mapping, Role, SourceMapping};
+use crate::own_bridge::OwnPeriod;
 use crate::text::key;
 use crate::{ImportOptions, text};
 use holdfast_ledger::{Answer, Finding, Severity, Table};
@@ -31,6 +32,10 @@ pub(crate) struct Detected {
 pub(crate) struct Notes {
     pub issues: Issues,
     pub answers: Vec<Answer>,
+    /// The company's own bridge, where a table is one.
+    pub own_bridge: Vec<OwnPeriod>,
+    /// Decisions already carried out, by their place in the list.
+    pub applied: Vec<usize>,
 }
 
 impl Notes {
@@ -38,6 +43,7 @@ impl Notes {
     pub fn extend(&mut self, other: Notes) {
         self.issues.extend(other.issues);
         self.answers.extend(other.answers);
+        self.own_bridge.extend(other.own_bridge);
     }
 
     /// Records a question and the reading in use.
@@ -154,7 +160,7 @@ pub(crate) fn detect(
     let given = options
         .mapping
         .as_ref()
-        .and_then(|m| given_for(m, table, &signature));
+        .and_then(|m| given_for(m, table, &block, &signature));
     let mut map = SourceMapping::blank(&table.file, &table.sheet);
     map.header_row = block.header.map_or(0, |h| table.row_number(h));
     map.signature = signature;
@@ -194,14 +200,22 @@ pub(crate) fn detect(
 fn given_for<'a>(
     mapping: &'a Mapping,
     table: &Table,
+    block: &Block,
     signature: &str,
 ) -> Option<&'a SourceMapping> {
     let same = |s: &&SourceMapping| s.signature == signature;
+    // Of tables with the same captions on one sheet each has its own place.
+    let header = block.header.map_or(0, |h| table.row_number(h));
+    let first = |s: &SourceMapping| s.columns.first().map(|c| c.column);
+    let in_place =
+        |s: &&SourceMapping| s.header_row == header && first(s) == Some(block.columns.start);
     let here = |s: &&SourceMapping| s.sheet == table.sheet && s.file == table.file;
     let all = || mapping.sources.iter();
     all()
         .filter(same)
-        .find(here)
+        .filter(here)
+        .find(in_place)
+        .or_else(|| all().filter(same).find(here))
         .or_else(|| all().find(same))
         .or_else(|| all().find(here))
         .or_else(|| {

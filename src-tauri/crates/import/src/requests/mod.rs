@@ -102,7 +102,7 @@ fn read_log(table: &Table, log: &mut RequestLog, findings: &mut Findings, places
     let mut reader = Reader::new(table, top, &at(Field::is_money), &at(Field::is_date));
     let sources: Vec<Source> = columns
         .iter()
-        .map(|c| Source::new(*c, &table.cell(top, c.at).text()))
+        .map(|c| Source::new(*c, &reader, top))
         .collect();
     say_factors(&mut reader, top, &columns);
     log.recorded

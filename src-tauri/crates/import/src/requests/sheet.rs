@@ -258,13 +258,25 @@ impl<'t> Reader<'t> {
         scaled
     }
 
-    /// A fraction: `18 %`, `0.18`, or 18 where the caption carries the percent sign.
+    /// Whether a column has a plain figure over 1: then the whole of it is in percent, where its caption says
+    /// so, and a 0.5 in it is half a percent. A column has one unit.
+    pub fn has_over_one(&self, header: usize, column: u16) -> bool {
+        (header + 1..self.table.len()).any(|row| match self.table.cell(row, column) {
+            Cell::Number(n) => n.abs() > Decimal::ONE,
+            Cell::Text(text) => self
+                .figure(text)
+                .is_some_and(|(n, percent)| !percent && n.abs() > Decimal::ONE),
+            _ => false,
+        })
+    }
+
+    /// A fraction: `18 %`, `0.18`, or 18 in a column of percentages.
     pub fn fraction(
         &mut self,
         row: usize,
         column: u16,
         caption: &str,
-        percent_caption: bool,
+        in_percent: bool,
     ) -> Option<Decimal> {
         let read = match self.table.cell(row, column) {
             Cell::Number(n) => Some((n, false)),
@@ -277,7 +289,7 @@ impl<'t> Reader<'t> {
             self.unreadable(row, column, caption, "a percentage", "Write it as 18 %.");
             return None;
         };
-        let is_percent = percent || (percent_caption && value.abs() > Decimal::ONE);
+        let is_percent = percent || in_percent;
         let divisor = if is_percent {
             Decimal::ONE_HUNDRED
         } else {

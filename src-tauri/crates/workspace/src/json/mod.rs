@@ -1,12 +1,14 @@
 //! The JSON of `holdfast metrics --json` (schema 1): decimals are strings, ratios unrounded to 20 places,
 //! `null` is n/a. Stable: other programs read it.
 
+mod signals;
+
 use crate::project::Project;
-use holdfast_ledger::{Close, Decimal, Findings, FiscalYear, Ratio, money_text, ratio_text};
+use holdfast_ledger::{Close, Decimal, Findings, Ratio, money_text, ratio_text};
 use holdfast_metrics::registry::Kpi;
 use holdfast_metrics::{
-    Bridge, Check, CohortRow, Cohorts, Counts, Drivers, GrossLines, MethodRow, Movement,
-    PeriodFigures, Rates, Report, SegmentFigures, Timings, Ttm,
+    Bridge, Check, CloseFigures, CohortRow, Cohorts, Concentration, Counts, Drivers, GrossLines,
+    MethodRow, Movement, PeriodFigures, Rates, Renewals, Report, SegmentFigures, Timings, Ttm,
 };
 use serde_json::{Map, Value, json};
 
@@ -14,8 +16,9 @@ use serde_json::{Map, Value, json};
 pub fn metrics(project: &Project) -> Value {
     let mut out = Map::new();
     out.insert("schema".into(), json!(1));
-    if let Some(report) = &project.report {
+    if let Ok((ledger, report)) = project.ledger_and_report() {
         insert_report(&mut out, report);
+        signals::insert(&mut out, ledger, report);
     }
     out.insert(
         "checks".into(),
@@ -26,13 +29,9 @@ pub fn metrics(project: &Project) -> Value {
 }
 
 fn insert_report(out: &mut Map<String, Value>, report: &Report) {
-    let fiscal = report.basis.fiscal_year_start;
     out.insert("basis".into(), basis(report));
     out.insert("currency".into(), json!(report.currency));
-    out.insert(
-        "closes".into(),
-        report.closes.iter().map(|c| close(c, report)).collect(),
-    );
+    out.insert("closes".into(), report.closes.iter().map(close).collect());
     out.insert(
         "missing".into(),
         report
@@ -43,7 +42,7 @@ fn insert_report(out: &mut Map<String, Value>, report: &Report) {
     );
     out.insert(
         "periods".into(),
-        report.periods.iter().map(|p| period(p, fiscal)).collect(),
+        report.periods.iter().map(period).collect(),
     );
     out.insert("cohorts".into(), cohorts(&report.cohorts));
     out.insert(
@@ -73,11 +72,11 @@ fn basis(report: &Report) -> Value {
     value
 }
 
-fn close(c: &holdfast_metrics::CloseFigures, _: &Report) -> Value {
+fn close(c: &CloseFigures) -> Value {
     json!({ "close": date(c.close), "amount": money(c.amount), "customers": c.customers, "partial": c.partial })
 }
 
-fn period(p: &PeriodFigures, _: FiscalYear) -> Value {
+fn period(p: &PeriodFigures) -> Value {
     json!({
         "label": p.label,
         "opening_close": date(p.period.opening()),
@@ -94,6 +93,8 @@ fn period(p: &PeriodFigures, _: FiscalYear) -> Value {
         "lines": lines(&p.lines),
         "drivers": drivers(&p.drivers),
         "timing": timing(&p.timings),
+        "renewals": p.renewals.as_ref().map(renewals),
+        "sum_of_months": p.sum_of_months.as_ref().map(bridge),
         "segments": p.segmentations.iter()
             .map(|s| (s.attribute.clone(), s.segments.iter().map(segment).collect::<Value>()))
             .collect::<Map<_, _>>(),
@@ -109,6 +110,23 @@ fn segment(s: &SegmentFigures) -> Value {
         "ttm": ttm(&s.scope.ttm),
         "drivers": drivers(&s.drivers),
         "timing": timing(&s.timings),
+        "concentration": s.concentration.as_ref().map(concentration),
+    })
+}
+
+/// A segment's share of downsell against its share of opening (S-5).
+fn concentration(c: &Concentration) -> Value {
+    json!({
+        "share_of_downsell": ratio(Some(c.share_of_downsell)), "share_of_opening": ratio(c.share_of_opening),
+        "ratio": ratio(c.ratio),
+    })
+}
+
+/// Rates over what was due for renewal (section 4, ATR).
+fn renewals(r: &Renewals) -> Value {
+    json!({
+        "customers_due": r.customers_due, "available": money(r.available), "downsell": money(r.downsell),
+        "churn": money(r.churn), "downsell_rate": ratio(r.downsell_rate), "churn_rate": ratio(r.churn_rate),
     })
 }
 

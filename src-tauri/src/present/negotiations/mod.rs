@@ -1,21 +1,26 @@
 //! The negotiation log and what it says, beside the bridge.
 
+pub mod edit;
+pub mod form;
+mod gaps;
+
 use super::in_words;
 use crate::desk::Work;
 use crate::view::grid::{
     GridCell, GridColumn, GridRow, GridView, Link, RowKind, TileView, ToneView,
 };
 use crate::view::negotiations::NegotiationsView;
-use holdfast_ledger::{Ratio, Request, RequestLog};
+use holdfast_ledger::{Decimal, Ratio, Request, RequestLog};
 use holdfast_metrics::Class;
 use holdfast_metrics::negotiations::{
     FailureCheck, FailureMode, FailureState, Group, Item, NegotiationReport, Tie, TriggerItem,
+    amounts, outcome_class, requested_cut,
 };
 use holdfast_pack::display::{NOT_APPLICABLE, Unit, count, day, percent, short_hash, things};
 use holdfast_workspace::Project;
 
-/// The log of the newest period and what is open.
-pub fn of(work: &Work) -> NegotiationsView {
+/// The log of the newest period and what is open, or all of it.
+pub fn of(work: &Work, whole: bool) -> NegotiationsView {
     let project = &work.project;
     let (Some(report), Some(log)) = (&project.negotiations, &project.imported.requests) else {
         return NegotiationsView::default();
@@ -25,17 +30,29 @@ pub fn of(work: &Work) -> NegotiationsView {
         present: true,
         source: source(log, report),
         tiles: tiles(project, report, &unit),
-        requests: requests(project, report, log, &unit),
+        requests: requests(project, report, log, &unit, whole),
+        count: count_of(report, log),
         outcomes: outcomes(report, &unit),
         failures: failures(report),
-        triggers: triggers(report, &unit),
+        triggers: triggers(project, report, &unit),
         tie: report
             .tie
             .as_ref()
             .map(|t| tie(t, &unit))
             .unwrap_or_default(),
+        unlogged: gaps::unlogged(project, report),
+        unmatched: gaps::unmatched(project, report, log),
         notes: notes(report, &unit),
     }
+}
+
+/// "39 of the period and open, 52 in the log".
+fn count_of(report: &NegotiationReport, log: &RequestLog) -> String {
+    format!(
+        "{} of the period and open, {} in the log",
+        report.requests(),
+        log.requests.len()
+    )
 }
 
 fn unit(project: &Project) -> Unit {
@@ -130,6 +147,7 @@ fn requests(
     report: &NegotiationReport,
     log: &RequestLog,
     unit: &Unit,
+    whole: bool,
 ) -> GridView {
     let columns = vec![
         GridColumn::words("Request"),
@@ -143,36 +161,91 @@ fn requests(
         GridColumn::figures("Given up"),
         GridColumn::words("Outcome"),
         GridColumn::figures("Days"),
+        GridColumn::words("Next step"),
         GridColumn::words("Failure modes"),
         GridColumn::words("Owner"),
     ];
-    let rows = report
-        .items
-        .iter()
-        .filter_map(|item| Some(request(project, item, log.requests.get(item.index)?, unit)));
+    let items = report.items.iter();
+    let mut rows: Vec<(usize, GridRow)> = items
+        .filter_map(|i| {
+            Some((
+                i.index,
+                request(project, i, log.requests.get(i.index)?, unit),
+            ))
+        })
+        .collect();
+    if whole {
+        let listed: Vec<usize> = rows.iter().map(|(index, _)| *index).collect();
+        let others = log.requests.iter().enumerate();
+        rows.extend(
+            others
+                .filter(|(i, _)| !listed.contains(i))
+                .map(|(i, r)| (i, outside(project, i, r, unit))),
+        );
+        rows.sort_by_key(|(index, _)| *index);
+    }
     GridView {
         caption: "Requests".to_owned(),
         columns,
-        rows: rows.collect(),
+        rows: rows.into_iter().map(|(_, row)| row).collect(),
         footnote: String::new(),
     }
 }
 
+/// A request resolved in another period: its amounts, without what only the period's report says.
+fn outside(project: &Project, index: usize, request: &Request, unit: &Unit) -> GridRow {
+    let amounts = amounts(request);
+    let money =
+        |v: Option<Decimal>| v.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| unit.number(v));
+    let outcome = outcome_class(request).map(|c| in_words(c.word()));
+    let texts = [
+        called(project, &request.customer).to_owned(),
+        day(request.requested_on),
+        request.kind.map(|k| in_words(k.word())).unwrap_or_default(),
+        request
+            .root_cause
+            .map(|c| in_words(c.word()))
+            .unwrap_or_default(),
+        unit.number(request.arr_before),
+        money(requested_cut(request)),
+        money(amounts.map(|a| a.kept)),
+        money(amounts.map(|a| a.given_up)),
+        outcome.unwrap_or_else(|| "Not recorded".to_owned()),
+        request.resolved_on.map_or_else(
+            || NOT_APPLICABLE.to_owned(),
+            |on| (on - request.requested_on).num_days().to_string(),
+        ),
+        String::new(),
+        String::new(),
+        request.owner.clone(),
+    ];
+    let id = GridCell::text(request.id.as_str()).to(Link::Request {
+        index: index as u32,
+    });
+    let cells = texts.map(|t| GridCell::toned(t, ToneView::Muted));
+    GridRow {
+        kind: RowKind::Normal,
+        cells: std::iter::once(id).chain(cells).collect(),
+    }
+}
+
 fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> GridRow {
-    let money = |v: Option<holdfast_ledger::Decimal>| {
-        v.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| unit.number(v))
-    };
-    let name = GridCell::text(customer_name(project, item));
+    let money =
+        |v: Option<Decimal>| v.map_or_else(|| NOT_APPLICABLE.to_owned(), |v| unit.number(v));
+    let name = GridCell::text(called(project, &item.customer));
     let amounts = item.amounts;
     let outcome = match (item.class, item.is_open()) {
         (_, true) => "Open".to_owned(),
         (Some(class), _) => in_words(class.word()),
         (None, _) => "Not recorded".to_owned(),
     };
+    let next = item.advice.as_ref().and_then(form::next_step);
     GridRow {
         kind: RowKind::Normal,
         cells: vec![
-            GridCell::text(item.id.as_str()),
+            GridCell::text(item.id.as_str()).to(Link::Request {
+                index: item.index as u32,
+            }),
             match customer_link(project, item) {
                 Some(link) => name.to(link),
                 None => name,
@@ -195,6 +268,8 @@ fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> Gr
                 outcome
             }),
             days(item),
+            next.map(|n| GridCell::toned(n.text, n.tone))
+                .unwrap_or_default(),
             GridCell::text(
                 item.failures
                     .iter()
@@ -207,13 +282,11 @@ fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> Gr
     }
 }
 
-/// The name in the ledger where it knows the customer, else as in the log.
-fn customer_name<'a>(project: &'a Project, item: &'a Item) -> &'a str {
+/// The name in the ledger where it knows the customer of a request, by id or by name; else as in the log.
+fn called<'a>(project: &'a Project, customer: &'a str) -> &'a str {
     let ledger = project.imported.ledger.as_ref();
-    let known = ledger
-        .zip(item.in_ledger)
-        .and_then(|(l, c)| l.customers().get(c as usize));
-    known.map_or(item.customer.as_str(), |c| c.name.as_str())
+    let known = ledger.and_then(|l| l.customers().iter().find(|c| c.id == customer));
+    known.map_or(customer, |c| c.name.as_str())
 }
 
 /// The customer's movement of the newest period.
@@ -329,7 +402,7 @@ fn failure(check: &FailureCheck) -> GridRow {
     }
 }
 
-fn triggers(report: &NegotiationReport, unit: &Unit) -> GridView {
+fn triggers(project: &Project, report: &NegotiationReport, unit: &Unit) -> GridView {
     let columns = vec![
         GridColumn::words("Customer"),
         GridColumn::words("Trigger"),
@@ -344,13 +417,13 @@ fn triggers(report: &NegotiationReport, unit: &Unit) -> GridView {
             .triggers
             .items
             .iter()
-            .map(|t| trigger(t, unit))
+            .map(|t| trigger(project, t, unit))
             .collect(),
         footnote: String::new(),
     }
 }
 
-fn trigger(t: &TriggerItem, unit: &Unit) -> GridRow {
+fn trigger(project: &Project, t: &TriggerItem, unit: &Unit) -> GridRow {
     let kind = t.kind.map(|k| in_words(k.word())).unwrap_or_default();
     let words = if t.condition.is_empty() {
         kind
@@ -369,7 +442,7 @@ fn trigger(t: &TriggerItem, unit: &Unit) -> GridRow {
     GridRow {
         kind: RowKind::Normal,
         cells: vec![
-            GridCell::text(t.customer.as_str()),
+            GridCell::text(called(project, &t.customer)),
             GridCell::text(words),
             GridCell::text(t.due_on.map_or_else(|| NOT_APPLICABLE.to_owned(), day)),
             state,
