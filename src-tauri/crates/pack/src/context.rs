@@ -150,7 +150,7 @@ impl<'a> Context<'a> {
         let mut text = self.measure_text(measure, at);
         let closing = at.figures.period.closing();
         let recast = |id: &&str| self.recast.contains(&(closing, (*id).to_owned()));
-        if measure.metrics().iter().any(|id| recast(&id)) {
+        if measure.metrics().iter().any(recast) {
             text.push('ᴿ');
         }
         text

@@ -95,11 +95,12 @@ impl Measure {
             Measure::Logo => &["logo_retention"],
             Measure::DownsellRate => &["downsell_rate"],
             Measure::ChurnRate => &["churn_rate"],
-            Measure::DownsellLogoRate | Measure::DownsellCustomers => &["downsell_logo_rate"],
+            Measure::DownsellLogoRate => &["downsell_logo_rate"],
+            Measure::DownsellCustomers => &["downsell_customers"],
             Measure::DownsellToExpansion => &["downsell_to_expansion"],
             Measure::ShareOfLosses => &["share_of_losses"],
             Measure::Customers => &["customers"],
-            Measure::ChurnCustomers => &["churn_rate"],
+            Measure::ChurnCustomers => &["churn_customers"],
         }
     }
 

@@ -7,7 +7,7 @@ use crate::template::{Naming, TemplateSpec};
 use holdfast_ledger::{Decimal, Ledger, Ratio, money_text};
 use holdfast_metrics::Report;
 use holdfast_metrics::registry::{self, Unit as Kind};
-use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restated, Treatment};
+use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restated, Treatment, figure_of};
 
 /// Metrics by which a change of the past is told first.
 const FIRST: [&str; 8] = [
@@ -114,12 +114,16 @@ pub(crate) fn sums(change: &Change, at: holdfast_ledger::Close) -> (Decimal, Dec
 }
 
 fn kind(f: &FigureChange) -> Kind {
-    registry::find(&f.key.metric).map_or(Kind::Currency, |e| e.unit)
+    registry::find(&f.key.metric).map_or(Kind::Count, |e| e.unit)
 }
 
 /// "NRR, TTM", with the segment where it is not the total's.
 pub(crate) fn metric(f: &FigureChange) -> String {
-    let label = registry::find(&f.key.metric).map_or(f.key.metric.as_str(), |e| e.label);
+    let label = match f.key.metric.as_str() {
+        "downsell_customers" => "Customers in downsell",
+        "churn_customers" => "Customers churned",
+        id => registry::find(id).map_or(id, |e| e.label),
+    };
     match &f.key.segment {
         Some((_, value)) => format!("{label}, {value}"),
         None => label.to_owned(),
@@ -146,7 +150,7 @@ pub(crate) fn shown(report: &Report, f: &FigureChange, value: Ratio) -> String {
 /// The figure as the report has it.
 pub(crate) fn printed(report: &Report, f: &FigureChange) -> Ratio {
     let period = report.periods.iter().find(|p| p.label == f.key.period)?;
-    (registry::find(&f.key.metric)?.value)(period)
+    figure_of(period, &f.key.metric)
 }
 
 /// "amount corrected, FX rate changed".

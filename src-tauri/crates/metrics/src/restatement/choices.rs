@@ -9,7 +9,6 @@ use super::types::{Change, Restatement};
 use super::{Cause, MetricsError};
 use crate::basis::Basis;
 use crate::figures::Report;
-use crate::registry;
 use holdfast_ledger::{Close, Ledger};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,7 +143,7 @@ impl Restated {
         let printed = |key: &FigureKey| {
             let mut periods = report.periods.iter();
             let period = periods.find(|p| p.label == key.period)?;
-            (registry::find(&key.metric)?.value)(period)
+            super::figures::figure_of(period, &key.metric)
         };
         let totals = self.found.totals();
         totals

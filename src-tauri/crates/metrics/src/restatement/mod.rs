@@ -23,7 +23,7 @@ mod types;
 pub use cause::Cause;
 pub use chain::{Later, Reading, Reported};
 pub use choices::{Choice, ChoiceError, Choices, Decided, Kept, Restated, Treatment, decide};
-pub use figures::{FigureKey, Figures};
+pub use figures::{FigureKey, Figures, figure_of};
 pub use people::Rename;
 pub use types::{Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange};
 

@@ -3,7 +3,7 @@
 
 mod tables;
 
-use super::{Draft, comparison};
+use super::{Built, Draft, comparison};
 use crate::context::{At, Context};
 use crate::display::{Unit, things};
 use crate::layout::{Stack, figure, left, right, row, text};
@@ -13,26 +13,35 @@ use crate::model::{Content, RowKind, Table, Tone};
 use crate::notes::notes;
 use crate::tie::TiedBridge;
 use crate::words::{self, Words};
-use holdfast_metrics::restatement::{FigureChange, Restated};
+use holdfast_metrics::restatement::{Change, FigureChange, Restated, Treatment};
 
-pub(super) fn page(c: &Context) -> Draft {
-    let mut stack = Stack::new(0, 12);
-    match c.inputs.restated {
-        None => stack.push(
-            2,
-            None,
-            lines(
-                "No earlier pack was issued from this workspace: there is nothing to compare with.",
-            ),
-        ),
-        Some(r) if r.found.is_empty() => stack.push(2, None, lines(&nothing(r))),
-        Some(r) => changed(c, r, &mut stack),
-    }
-    stack.table(
-        Some("Figures which this pack reports and the next one is compared with"),
-        baseline(c),
+pub(super) fn pages(c: &Context) -> Vec<Built> {
+    let words = Words::new(c.inputs);
+    let mut first = Stack::new(0, 12);
+    let changed = c.inputs.restated.filter(|r| !r.found.is_empty());
+    let Some(r) = changed else {
+        first.push(2, None, lines(&nothing(c)));
+        first.table(Some(BASELINE), baseline(c));
+        return vec![Ok(page(c, first, message(c)))];
+    };
+    first.table(
+        Some("ARR as reported, what each cause did to it, restated"),
+        tables::closes(c, r),
     );
-    Draft::new("restatements", message(c))
+    first.table(Some("Past figures"), tables::figures(c, &words, r));
+    let mut second = Stack::new(0, 12);
+    second.table(Some("Changes and choices"), tables::changes(&words, r));
+    second.table(Some(BASELINE), baseline(c));
+    vec![
+        Ok(page(c, first, message(c))),
+        Ok(page(c, second, chosen(r)).continued(1)),
+    ]
+}
+
+const BASELINE: &str = "Figures which this pack reports and the next one is compared with";
+
+fn page(c: &Context, stack: Stack, message: Message) -> Draft {
+    Draft::new("restatements", message)
         .titled(
             "Prior figures: as reported, by cause, restated; what was chosen",
             c.inputs.restated.map_or_else(
@@ -44,17 +53,25 @@ pub(super) fn page(c: &Context) -> Draft {
         .noted(notes(c, DEFINITION, &[]))
 }
 
-fn changed(c: &Context, r: &Restated, stack: &mut Stack) {
-    let words = Words::new(c.inputs);
-    stack.table(
-        Some("ARR as reported, what each cause did to it, restated"),
-        tables::closes(c, r),
-    );
-    stack.table(Some("Changes and choices"), tables::changes(&words, r));
-    stack.table(Some("Past figures"), tables::figures(c, &words, r));
+/// "5 changes are recast and 1 is kept as reported."
+fn chosen(r: &Restated) -> Message {
+    let of = |wanted| {
+        let taken = |c: &&Change| r.choice(c).is_some_and(|x| x.treatment == wanted);
+        r.found.waiting().filter(taken).count()
+    };
+    let mut m = Message::new();
+    let recast = m.bind("choices.recast", things(of(Treatment::Recast), "change"));
+    let kept = m.bind("choices.kept", of(Treatment::KeepAsReported).to_string());
+    m.say(format!(
+        "{recast} recast, {kept} kept as reported, each with who chose and why."
+    ))
 }
 
-fn nothing(r: &Restated) -> String {
+fn nothing(c: &Context) -> String {
+    let Some(r) = c.inputs.restated else {
+        return "No earlier pack was issued from this workspace: there is nothing to compare with."
+            .to_owned();
+    };
     let closes = things(r.found.closes.len(), "close");
     format!(
         "None. No past figure changed: {closes} compared with {}.",
@@ -157,7 +174,7 @@ fn message(c: &Context) -> Message {
         ),
     );
     let cause = words::causes(first);
-    m.say(format!("{n} recast: {what} from {old} to {new}, {cause}."))
+    m.say(format!("{n} changed: {what} from {old} to {new}, {cause}."))
 }
 
 fn none(c: &Context) -> Message {

@@ -10,8 +10,8 @@ use holdfast_metrics::restatement::{Cause, Change, CloseChange, FigureChange, Re
 
 /// Rows of each table on the page; the workbook lists all.
 const CLOSES: usize = 4;
-const CHANGES: usize = 8;
-const FIGURES: usize = 8;
+const CHANGES: usize = 10;
+const FIGURES: usize = 10;
 
 /// The newest changed closes: as reported, each cause, restated, and the difference that is left.
 pub(super) fn closes(c: &Context, r: &Restated) -> Table {

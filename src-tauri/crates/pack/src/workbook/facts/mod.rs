@@ -229,13 +229,15 @@ impl<'a> Facts<'a> {
                 let opening = balances.amount(customer, year);
                 (opening, balances.amount_at_rate(customer, closing, year))
             });
-            if movement.is_none() && year_opening.is_zero() {
+            // Cohorts show the history as it is known now, also where a period stays as reported.
+            let cohort_now = self.cohort_now(customer, period.period.closing());
+            if movement.is_none() && year_opening.is_zero() && cohort_now.is_zero() {
                 continue;
             }
             let mut row = row(at, customer, movement);
             (row.year_opening, row.year_now) = (year_opening, year_now);
             row.kept = keeps_logo(balances, customer, closing);
-            row.cohort_now = self.cohort_now(customer, period.period.closing());
+            row.cohort_now = cohort_now;
             out.push(row);
         }
     }
