@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use holdfast_ledger::{Close, Decimal};
 use holdfast_metrics::restatement::{Cause, Choices, Restatement, Treatment};
 use holdfast_workspace::import::Limits;
-use holdfast_workspace::import::mapping::Field;
+use holdfast_workspace::import::mapping::{Confidence, Field};
 use holdfast_workspace::store::{
     Door, Edit, ImportFiles, IssueOptions, IssuedPack, Kind, Moment, Rename, State, Store, WAITING,
 };
@@ -87,7 +87,10 @@ impl Year {
         let mut text = String::from("customer,period,ARR,tier,currency,net\n");
         for row in rows {
             let (day, net) = (date(row.month), row.arr - 1);
-            text += &format!("{},{day},{},{},{},{net}\n", row.customer, row.arr, row.tier, row.currency);
+            text += &format!(
+                "{},{day},{},{},{},{net}\n",
+                row.customer, row.arr, row.tier, row.currency
+            );
         }
         let mut rates = String::from("currency,close,rate\n");
         for month in 1..=quarter * 3 {
@@ -105,7 +108,12 @@ impl Year {
             ])
         };
         let at = self.now();
-        self.store.import(&files, at, &Unwatched).unwrap();
+        let outcome = self.store.import(&files, at, &Unwatched).unwrap();
+        assert!(
+            outcome.project.report.is_some(),
+            "{:#?}",
+            outcome.project.findings()
+        );
     }
 
     fn edit(&mut self, kind: Kind, change: impl FnOnce(&mut State)) {
@@ -122,7 +130,9 @@ impl Year {
             self.store.state(),
             &Unwatched,
         );
-        let found = self.store.changes(&project.unwrap(), &Unwatched).unwrap().unwrap();
+        let project = project.unwrap();
+        assert!(project.report.is_some(), "{:#?}", project.findings());
+        let found = self.store.changes(&project, &Unwatched).unwrap().unwrap();
         for close in &found.closes {
             assert_eq!(close.gap(), Decimal::ZERO, "{close:?}");
         }
@@ -138,7 +148,9 @@ impl Year {
         assert_eq!(self.try_issue().unwrap_err(), "pack-blocked");
         let waiting = self.store.project(&Unwatched).unwrap();
         assert_eq!(waiting.findings().of(WAITING).count(), 1);
-        self.edit(Kind::Restatement, |s| s.restatement = Choices::all(treatment));
+        self.edit(Kind::Restatement, |s| {
+            s.restatement = Choices::all(treatment)
+        });
         self.try_issue().unwrap();
     }
 
@@ -153,7 +165,10 @@ impl Year {
         let pack = self.store.issue(&project, &options, at, &Unwatched);
         let pack = pack.map_err(|failure| failure.finding.code.clone())?;
         let files = self.store.issued_files(pack.id).unwrap();
-        assert_eq!(self.store.frozen(pack.id).unwrap().figures, json::metrics(&project));
+        assert_eq!(
+            self.store.frozen(pack.id).unwrap().figures,
+            json::metrics(&project)
+        );
         self.issued.push((pack, files));
         self.edit(Kind::Restatement, |s| s.restatement = Choices::default());
         self.earlier_packs_are_as_they_were();
@@ -164,7 +179,12 @@ impl Year {
     fn earlier_packs_are_as_they_were(&self) {
         let again = Store::open_read_only(self.store.path(), &Door::default()).unwrap();
         for (pack, files) in &self.issued {
-            assert_eq!(again.issued_files(pack.id).unwrap(), *files, "pack {}", pack.id);
+            assert_eq!(
+                again.issued_files(pack.id).unwrap(),
+                *files,
+                "pack {}",
+                pack.id
+            );
         }
     }
 }
@@ -179,7 +199,11 @@ fn moment(minutes: u32) -> Moment {
 /// What a cause did to the close of a month.
 fn effect(found: &Restatement, month: u32, cause: Cause) -> Decimal {
     let close = Close::new(2025, month);
-    let change = found.closes.iter().find(|c| Some(c.close) == close).unwrap();
+    let change = found
+        .closes
+        .iter()
+        .find(|c| Some(c.close) == close)
+        .unwrap();
     change.by_cause.get(&cause).copied().unwrap_or_default()
 }
 
@@ -195,7 +219,10 @@ fn four_quarters_with_planted_restatements() {
 
     // Second quarter: an amount corrected, a customer added late, one re-segmented.
     let mut second = export(6);
-    for row in second.iter_mut().filter(|r| r.customer == "C02" && r.month == 3) {
+    for row in second
+        .iter_mut()
+        .filter(|r| r.customer == "C02" && r.month == 3)
+    {
         row.arr -= 120;
     }
     for row in second.iter_mut().filter(|r| r.customer == "C03") {
@@ -211,12 +238,32 @@ fn four_quarters_with_planted_restatements() {
     second.extend((2..=6).map(late));
     year.import(2, &second, "1.10");
     let found = year.changes();
-    assert_eq!(found.causes(), [Cause::AmountCorrected, Cause::CustomerAdded, Cause::Resegmented]);
-    assert_eq!(effect(&found, 3, Cause::AmountCorrected), Decimal::from(-120));
+    assert_eq!(
+        found.causes(),
+        [
+            Cause::AmountCorrected,
+            Cause::CustomerAdded,
+            Cause::Resegmented
+        ]
+    );
+    assert_eq!(
+        effect(&found, 3, Cause::AmountCorrected),
+        Decimal::from(-120)
+    );
     assert_eq!(effect(&found, 2, Cause::CustomerAdded), Decimal::from(500));
     assert_eq!(effect(&found, 3, Cause::CustomerAdded), Decimal::from(500));
-    let moved = found.changes.iter().find(|c| c.cause == Cause::Resegmented).unwrap();
-    assert_eq!((moved.segments[0].customer.as_str(), moved.segments[0].after.as_str()), ("C03", "Mid"));
+    let moved = found
+        .changes
+        .iter()
+        .find(|c| c.cause == Cause::Resegmented)
+        .unwrap();
+    assert_eq!(
+        (
+            moved.segments[0].customer.as_str(),
+            moved.segments[0].after.as_str()
+        ),
+        ("C03", "Mid")
+    );
     year.choose_and_issue(Treatment::Recast);
 
     // Third quarter: a customer removed, one renamed, a rate changed.
@@ -224,8 +271,16 @@ fn four_quarters_with_planted_restatements() {
         let mut rows = export(months);
         rows.extend((2..=months).map(late));
         for row in &mut rows {
-            row.arr -= if row.customer == "C02" && row.month == 3 { 120 } else { 0 };
-            row.tier = if row.customer == "C03" { "Mid" } else { row.tier };
+            row.arr -= if row.customer == "C02" && row.month == 3 {
+                120
+            } else {
+                0
+            };
+            row.tier = if row.customer == "C03" {
+                "Mid"
+            } else {
+                row.tier
+            };
         }
         rows
     };
@@ -234,29 +289,59 @@ fn four_quarters_with_planted_restatements() {
     for row in third.iter_mut().filter(|r| r.customer == "C05") {
         row.customer = "C05-new".into();
     }
-    let removed: i64 = known(6).iter().filter(|r| r.customer == "C04" && r.month == 6).map(|r| r.arr).sum();
-    let euros: i64 = known(6).iter().filter(|r| r.customer == "C09" && r.month == 2).map(|r| r.arr).sum();
+    let removed: i64 = known(6)
+        .iter()
+        .filter(|r| r.customer == "C04" && r.month == 6)
+        .map(|r| r.arr)
+        .sum();
+    let euros: i64 = known(6)
+        .iter()
+        .filter(|r| r.customer == "C09" && r.month == 2)
+        .map(|r| r.arr)
+        .sum();
     year.import(3, &third, "1.20");
     let found = year.changes();
-    assert_eq!(found.causes(), [Cause::CustomerRemoved, Cause::Renamed, Cause::Fx]);
-    assert_eq!(effect(&found, 6, Cause::CustomerRemoved), Decimal::from(-removed));
-    assert_eq!(effect(&found, 6, Cause::Renamed), Decimal::ZERO, "the same money");
-    assert_eq!(effect(&found, 2, Cause::Fx), Decimal::from(euros) * Decimal::new(10, 2));
+    assert_eq!(
+        found.causes(),
+        [Cause::CustomerRemoved, Cause::Renamed, Cause::Fx]
+    );
+    assert_eq!(
+        effect(&found, 6, Cause::CustomerRemoved),
+        Decimal::from(-removed)
+    );
+    assert_eq!(
+        effect(&found, 6, Cause::Renamed),
+        Decimal::ZERO,
+        "the same money"
+    );
+    assert_eq!(
+        effect(&found, 2, Cause::Fx),
+        Decimal::from(euros) * Decimal::new(10, 2)
+    );
     year.choose_and_issue(Treatment::Recast);
 
     // Fourth quarter: two customers merged by hand, a definition changed, the amount read from another column.
     let mut fourth = third.clone();
-    let newer = known(12).into_iter().filter(|r| r.month > 9 && r.customer != "C04");
+    let newer = known(12)
+        .into_iter()
+        .filter(|r| r.month > 9 && r.customer != "C04");
     fourth.extend(newer.map(|mut r| {
-        r.customer = if r.customer == "C05" { "C05-new".into() } else { r.customer };
+        r.customer = if r.customer == "C05" {
+            "C05-new".into()
+        } else {
+            r.customer
+        };
         r
     }));
     year.import(4, &fourth, "1.20");
-    assert!(year.changes().is_empty(), "nothing planted yet: no past figure changed");
+    assert!(
+        year.changes().is_empty(),
+        "nothing planted yet: no past figure changed"
+    );
     year.edit(Kind::Merge, |s| {
         s.renames.push(Rename {
             from: "C06".into(),
-            to: "C07".into(),
+            to: "C10".into(),
             effective: None,
             reason: "acquired".into(),
         });
@@ -266,14 +351,21 @@ fn four_quarters_with_planted_restatements() {
     for column in mapping.sources.iter_mut().flat_map(|m| &mut m.columns) {
         match column.caption.as_str() {
             "ARR" => column.field = Field::Ignore,
-            "net" => column.field = Field::Amount,
+            "net" => (column.field, column.confidence) = (Field::Amount, Confidence::Sure),
             _ => {}
         }
     }
     year.edit(Kind::Mapping, |s| s.mapping = Some(mapping));
     let found = year.changes();
-    assert_eq!(found.causes(), [Cause::Merged, Cause::Mapping, Cause::Basis]);
-    assert_eq!(effect(&found, 9, Cause::Merged), Decimal::ZERO, "the same money");
+    assert_eq!(
+        found.causes(),
+        [Cause::Merged, Cause::Mapping, Cause::Basis]
+    );
+    assert_eq!(
+        effect(&found, 9, Cause::Merged),
+        Decimal::ZERO,
+        "the same money"
+    );
     // One less a row; the row in EUR at its rate.
     let rows = third.iter().filter(|r| r.month == 9).count() as i64 - 1;
     assert_eq!(

@@ -42,15 +42,28 @@ impl Desk {
     }
     /// `holdfast workspace COMMAND ALDER …`; arguments with a dot are files of the desk.
     fn workspace(&self, command: &str, arguments: &[&str]) -> Run {
-        let mut all = vec!["workspace".to_owned(), command.to_owned(), self.text("Alder.holdfast")];
+        let mut all = vec![
+            "workspace".to_owned(),
+            command.to_owned(),
+            self.text("Alder.holdfast"),
+        ];
         let is_file = |a: &&str| Path::new(a).extension().is_some() && !a.contains('=');
-        all.extend(arguments.iter().map(|a| if is_file(&a) { self.text(a) } else { (*a).to_owned() }));
+        all.extend(arguments.iter().map(|a| {
+            if is_file(&a) {
+                self.text(a)
+            } else {
+                (*a).to_owned()
+            }
+        }));
         all.extend(["--at", "2026-10-14T09:30:00Z", "--by", "kim", "--backups"].map(str::to_owned));
         all.push(self.text("backups"));
         holdfast(BIN, &all.iter().map(String::as_str).collect::<Vec<_>>())
     }
     fn metrics(&self, source: &str) -> serde_json::Value {
-        let run = holdfast(BIN, &["metrics", &self.text(source), "--period", "month", "--json"]);
+        let run = holdfast(
+            BIN,
+            &["metrics", &self.text(source), "--period", "month", "--json"],
+        );
         assert!(run.code < 2, "{}", run.err);
         run.json()
     }
@@ -61,20 +74,43 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
     let desk = Desk::new();
     let new = desk.workspace("new", &["arr.csv", "log.csv"]);
     assert_eq!(new.code, 0, "{}", new.err);
-    assert_eq!(desk.metrics("Alder.holdfast")["periods"], desk.metrics("arr.csv")["periods"]);
-    let set = desk.workspace("set", &["--company", "Alder GmbH", "--message", "P1=Mind the gap", "--reason", "the board asked"]);
+    assert_eq!(
+        desk.metrics("Alder.holdfast")["periods"],
+        desk.metrics("arr.csv")["periods"]
+    );
+    let set = desk.workspace(
+        "set",
+        &[
+            "--company",
+            "Alder GmbH",
+            "--message",
+            "P1=Mind the gap",
+            "--reason",
+            "the board asked",
+        ],
+    );
     assert_eq!(set.code, 0, "{}", set.err);
     let request = desk.workspace("request", &["R1", "ARR After=85"]);
     assert_eq!(request.code, 0, "{}", request.err);
     let history = desk.workspace("history", &["--csv"]).out;
     let lines: Vec<&str> = history.lines().collect();
-    assert_eq!(lines[0], "step,time,who,move,kind,what,reason,revision,head");
+    assert_eq!(
+        lines[0],
+        "step,time,who,move,kind,what,reason,revision,head"
+    );
     assert_eq!(
         lines[3],
         "3,2026-10-14T09:30:00Z,kim,edit,basis,\"basis.company \"\"\"\" → \"\"Alder GmbH\"\"\",the board asked,3,3"
     );
-    assert!(lines[5].contains("Request R1: ARR After \"\"90\"\" → \"\"85\"\""), "{}", lines[5]);
-    let issue = desk.workspace("issue", &["--out", &desk.text("packs"), "--format", "pdf,xlsx"]);
+    assert!(
+        lines[5].contains("Request R1: ARR After \"\"90\"\" → \"\"85\"\""),
+        "{}",
+        lines[5]
+    );
+    let issue = desk.workspace(
+        "issue",
+        &["--out", &desk.text("packs"), "--format", "pdf,xlsx"],
+    );
     assert_eq!(issue.code, 0, "{}", issue.err);
     let again = desk.workspace("export", &["1", "--out", &desk.text("again")]);
     assert_eq!(again.code, 0, "{}", again.err);
@@ -84,7 +120,13 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
     }
     assert_eq!(again.out.lines().count(), 2);
     let status = desk.workspace("status", &[]);
-    for told in ["Alder GmbH", "arr.csv", "unchanged on disk", "Issued packs (1)", "Undo: Request R1"] {
+    for told in [
+        "Alder GmbH",
+        "arr.csv",
+        "unchanged on disk",
+        "Issued packs (1)",
+        "Undo: Request R1",
+    ] {
         assert!(status.out.contains(told), "{told} in:\n{}", status.out);
     }
     let names: Vec<String> = std::fs::read_dir(desk.0.path())
@@ -102,11 +144,18 @@ fn undo_takes_back_an_import_and_redo_does_it_again() {
     let before = desk.metrics("Alder.holdfast");
     desk.write("arr-q2.csv", &format!("{LEDGER}Alder,2025-04-30,80,SMB\n"));
     let import = desk.workspace("import", &["arr-q2.csv"]);
-    assert!(import.out.contains("arr-q2.csv in the place of arr.csv"), "{}", import.out);
+    assert!(
+        import.out.contains("arr-q2.csv in the place of arr.csv"),
+        "{}",
+        import.out
+    );
     let after = desk.metrics("Alder.holdfast");
     assert_ne!(before, after);
     let undo = desk.workspace("undo", &[]);
-    assert_eq!(undo.out, "Taken back: Imported arr-q2.csv in the place of arr.csv\n");
+    assert_eq!(
+        undo.out,
+        "Taken back: Imported arr-q2.csv in the place of arr.csv\n"
+    );
     assert_eq!(desk.metrics("Alder.holdfast"), before);
     desk.workspace("redo", &[]);
     assert_eq!(desk.metrics("Alder.holdfast"), after);
@@ -129,11 +178,23 @@ fn what_is_wrong_is_said_and_nothing_changes() {
         ("restore", vec!["--out", "New.holdfast"], ""),
     ] {
         let run = desk.workspace(command, &arguments);
-        assert_eq!(run.code, if code.is_empty() { 0 } else { 2 }, "{command}: {}", run.err);
+        assert_eq!(
+            run.code,
+            if code.is_empty() { 0 } else { 2 },
+            "{command}: {}",
+            run.err
+        );
         assert!(run.err.contains(code), "{command}: {}", run.err);
     }
     assert_eq!(std::fs::read(desk.path("Alder.holdfast")).unwrap(), before);
-    let two = holdfast(BIN, &["metrics", &desk.text("Alder.holdfast"), &desk.text("arr.csv")]);
+    let two = holdfast(
+        BIN,
+        &[
+            "metrics",
+            &desk.text("Alder.holdfast"),
+            &desk.text("arr.csv"),
+        ],
+    );
     assert_eq!(two.code, 2);
     assert!(two.err.contains("workspace-not-alone"), "{}", two.err);
 }
@@ -144,13 +205,21 @@ fn two_workspaces_are_compared_as_two_exports_are() {
     let desk = Desk::new();
     desk.workspace("new", &["arr.csv"]);
     std::fs::copy(desk.path("Alder.holdfast"), desk.path("Former.holdfast")).unwrap();
-    desk.write("arr-2.csv", &LEDGER.replace("Birch,2025-02-28,210", "Birch,2025-02-28,180"));
+    desk.write(
+        "arr-2.csv",
+        &LEDGER.replace("Birch,2025-02-28,210", "Birch,2025-02-28,180"),
+    );
     desk.workspace("import", &["arr-2.csv"]);
-    let diff = |old: &str, new: &str| holdfast(BIN, &["diff", &desk.text(old), &desk.text(new), "--json"]).json();
+    let diff = |old: &str, new: &str| {
+        holdfast(BIN, &["diff", &desk.text(old), &desk.text(new), "--json"]).json()
+    };
     let of_files = diff("arr.csv", "arr-2.csv");
     let of_workspaces = diff("Former.holdfast", "Alder.holdfast");
     assert_eq!(of_files["changed"], true);
     assert_eq!(of_workspaces["closes"], of_files["closes"]);
     assert_eq!(of_workspaces["changes"], of_files["changes"]);
-    assert_eq!(of_workspaces["changes"][0]["cause"], "amount_corrected", "{of_workspaces:#}");
+    assert_eq!(
+        of_workspaces["changes"][0]["cause"], "amount_corrected",
+        "{of_workspaces:#}"
+    );
 }

@@ -5,17 +5,16 @@ use crate::commands::{format_of, paper_of, template_of};
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::workspace_args::{
-    ChangesArgs, ChooseArgs, CopyArgs, DecideArgs, ExportArgs, FileArgs, HistoryArgs, ImportArgs, IssueArgs, NewArgs,
-    RequestArgs, RestoreArgs, SetArgs, TreatmentArg,
-    WorkspaceCommand,
+    ChangesArgs, ChooseArgs, CopyArgs, DecideArgs, ExportArgs, FileArgs, HistoryArgs, ImportArgs,
+    IssueArgs, NewArgs, RequestArgs, RestoreArgs, SetArgs, TreatmentArg, WorkspaceCommand,
 };
 use chrono::DateTime;
 use holdfast_workspace::import::DecisionEntry;
+use holdfast_workspace::metrics::restatement::{Choice, Treatment};
 use holdfast_workspace::store::{
     Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename, State,
     Store, audit, backup, compute, describe, moment_text,
 };
-use holdfast_workspace::metrics::restatement::{Choice, Treatment};
 use holdfast_workspace::{Failure, Project, Unwatched, basis_file, compare, log, project};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -413,7 +412,9 @@ fn changed(args: &ChangesArgs) -> Result<u8, Failure> {
     } else {
         output::print(&compare::to_text(&found));
     }
-    Ok(u8::from(!store.state().restatement.missing(&found).is_empty()))
+    Ok(u8::from(
+        !store.state().restatement.missing(&found).is_empty(),
+    ))
 }
 
 fn choose(args: &ChooseArgs) -> Result<u8, Failure> {
