@@ -15,7 +15,7 @@ use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
-    ExportOptions, Failure, Format, Project, export, json, open, sample as company, text,
+    ExportOptions, Failure, Format, Project, export, json, open, sample as company, store, text,
     trace as tracing,
 };
 use serde_json::{Value, json as object};
@@ -35,7 +35,7 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
         &watch,
     )?;
     output::findings(project.findings());
-    let exported = export(&project, &export_options(args), &watch)?;
+    let exported = export(&project, &export_options(args)?, &watch)?;
     drop(watch);
     let mut out = String::new();
     for file in &exported.files {
@@ -51,32 +51,44 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     Ok(output::exit_code(&project))
 }
 
-fn export_options(args: &PackArgs) -> ExportOptions {
-    let formats = args.format.iter().map(|f| match f {
+fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
+    let texts = store::pack_options(&args.source.sources)?;
+    Ok(ExportOptions {
+        folder: args.out.clone(),
+        formats: args.format.iter().copied().map(format_of).collect(),
+        overwrite: args.overwrite,
+        next_version: false,
+        pack: PackOptions {
+            template: args.template.map_or(texts.template, template_of),
+            paper: args.paper.map_or(texts.paper, paper_of),
+            draft: args.draft,
+            ..texts
+        },
+    })
+}
+
+pub fn format_of(arg: FormatArg) -> Format {
+    match arg {
         FormatArg::Pdf => Format::Pdf,
         FormatArg::Xlsx => Format::Xlsx,
         FormatArg::Png => Format::Png,
         FormatArg::Svg => Format::Svg,
-    });
-    ExportOptions {
-        folder: args.out.clone(),
-        formats: formats.collect(),
-        overwrite: args.overwrite,
-        next_version: false,
-        pack: PackOptions {
-            template: match args.template {
-                TemplateArg::Board => Template::Board,
-                TemplateArg::Revops => Template::Revops,
-                TemplateArg::Fundraise => Template::Fundraise,
-            },
-            paper: match args.paper {
-                PaperArg::Wide => Paper::Wide,
-                PaperArg::A4 => Paper::A4,
-                PaperArg::Letter => Paper::Letter,
-            },
-            draft: args.draft,
-            ..PackOptions::default()
-        },
+    }
+}
+
+pub fn template_of(arg: TemplateArg) -> Template {
+    match arg {
+        TemplateArg::Board => Template::Board,
+        TemplateArg::Revops => Template::Revops,
+        TemplateArg::Fundraise => Template::Fundraise,
+    }
+}
+
+pub fn paper_of(arg: PaperArg) -> Paper {
+    match arg {
+        PaperArg::Wide => Paper::Wide,
+        PaperArg::A4 => Paper::A4,
+        PaperArg::Letter => Paper::Letter,
     }
 }
 

@@ -7,6 +7,8 @@ mod interrupt;
 mod negotiations;
 mod output;
 mod restate;
+mod workspace;
+pub mod workspace_args;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -42,6 +44,7 @@ fn run(command: &Command) -> Result<u8, Failure> {
         Command::Trace(args) => commands::trace(args),
         Command::Diff(args) => restate::diff(args),
         Command::Sample(args) => commands::sample(args),
+        Command::Workspace(command) => workspace::run(command),
         Command::Bench(args) => bench::run(args),
     }
 }
