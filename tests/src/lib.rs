@@ -9,6 +9,7 @@
 )]
 
 pub mod liveness;
+pub mod power;
 pub mod synthetic;
 pub mod worked;
 

@@ -210,6 +210,19 @@ pub struct PackArgs {
     /// Paper (default: wide, or the workspace's).
     #[arg(long, value_enum)]
     pub paper: Option<PaperArg>,
+    /// The user's own messages, outlook and decisions asked, TOML.
+    #[arg(long, value_name = "FILE")]
+    pub texts: Option<PathBuf>,
+    /// Accent colour of the pages, #RRGGBB; refused where text in it would read badly.
+    #[arg(long, value_name = "COLOUR")]
+    pub accent: Option<String>,
+    /// Logo at the top right of every page, PNG.
+    #[arg(long, value_name = "FILE")]
+    pub logo: Option<PathBuf>,
+    /// Published NRR and GRR beside the company's own, from sources of these grades; with D also the
+    /// survey's claims on negotiations [without a value: AB].
+    #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "AB")]
+    pub benchmarks: Option<String>,
     /// Formats, separated by commas.
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["pdf", "xlsx"])]
     pub format: Vec<FormatArg>,

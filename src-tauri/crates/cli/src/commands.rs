@@ -7,12 +7,16 @@ use crate::args::{
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::restate::since;
+use holdfast_workspace::benchmarks::benchmarks;
+use holdfast_workspace::brand_files::brand;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::negotiations_json::negotiations_json;
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
+use holdfast_workspace::pack_texts::PackTexts;
+use holdfast_workspace::references::negotiation_references;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
     ExportOptions, Failure, Format, Project, export, json, open, sample as company, store, text,
@@ -24,6 +28,7 @@ use std::path::Path;
 
 pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
+    let options = export_options(args)?;
     let mut inputs = args.source.inputs(Grain::Quarter);
     inputs.negotiations.clone_from(&args.negotiations);
     let project = open(&inputs, &watch)?;
@@ -35,7 +40,7 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
         &watch,
     )?;
     output::findings(project.findings());
-    let exported = export(&project, &export_options(args)?, &watch)?;
+    let exported = export(&project, &options, &watch)?;
     drop(watch);
     let mut out = String::new();
     for file in &exported.files {
@@ -47,12 +52,23 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
         exported.pack_id,
         output::checks(&project)
     );
+    out.push_str(&output::missing(&exported.missing));
     output::print(&out);
     Ok(output::exit_code(&project))
 }
 
 fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
-    let texts = store::pack_options(&args.source.sources)?;
+    let mut texts = store::pack_options(&args.source.sources)?;
+    if let Some(path) = &args.texts {
+        PackTexts::load(path)?.apply(&mut texts);
+    }
+    if let Some(grades) = &args.benchmarks {
+        let grades: Vec<char> = grades.to_ascii_uppercase().chars().collect();
+        texts.benchmarks = benchmarks(&grades);
+        if grades.contains(&'D') {
+            texts.references = negotiation_references();
+        }
+    }
     Ok(ExportOptions {
         folder: args.out.clone(),
         formats: args.format.iter().copied().map(format_of).collect(),
@@ -62,6 +78,7 @@ fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
             template: args.template.map_or(texts.template, template_of),
             paper: args.paper.map_or(texts.paper, paper_of),
             draft: args.draft,
+            brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
             ..texts
         },
     })

@@ -168,7 +168,7 @@ fn codes_known(d: &Detection<'_>, at: u16) -> bool {
         .iter()
         .filter(|v| currency::code(v).is_some() || v.as_str() == "$")
         .count();
-    known * 2 > values.len()
+    known > 0 && known * 2 >= values.len()
 }
 
 /// Columns which a known export may lack get their second choice.

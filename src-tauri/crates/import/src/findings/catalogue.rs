@@ -66,6 +66,15 @@ catalogue! {
     MovementAmounts = "movement-amounts-unknown", Error,
         "The amounts of {} beside its movements may be the change or the balance after it; they are read as the change for now.",
         "Say which, or set `field = \"delta\"` or `\"amount-after\"` at that column of the mapping.", ["change", "balance"];
+    PlanUnit = "plan-unit-unknown", Error,
+        "The plan's {} in {n}: a percentage, or a fraction? It is read as a percentage for now.",
+        "Write it with a percent sign, caption it with %, or say which.", ["percent", "fraction"];
+    RequestNumberStyle = "request-number-style", Error,
+        "{}",
+        "Say which, or write the figures of the log with two decimals.", ["point", "comma"];
+    RequestDateStyle = "request-date-style", Error,
+        "{}",
+        "Say which, or write the dates of the log as 2027-01-31.", ["day-first", "month-first"];
     RowsMissing = "rows-missing", Error,
         "{}",
         "Export it again; if the last row is the one you expect, accept it.", ["accept"];
