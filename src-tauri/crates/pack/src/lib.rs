@@ -106,4 +106,6 @@ pub struct PackOptions {
     pub benchmarks: Vec<benchmark::Benchmark>,
     /// The company's own accent colour and logo.
     pub brand: brand::Brand,
+    /// Workbook without the font colours of inputs and formulas, to be shown rather than audited.
+    pub presentation: bool,
 }

@@ -54,6 +54,7 @@ mod sources;
 mod state;
 
 pub use describe::describe;
+pub use freeze::frozen_in_memory;
 pub use import::{ImportFiles, ImportOutcome};
 pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
