@@ -9,6 +9,8 @@
 )]
 
 pub mod liveness;
+pub mod power;
+pub mod second;
 pub mod synthetic;
 pub mod worked;
 

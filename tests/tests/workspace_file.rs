@@ -35,6 +35,7 @@ impl Room {
     fn door(&self) -> Door {
         Door {
             backups: Some(self.path("backups")),
+            author: "kim".into(),
         }
     }
     fn now(&mut self) -> Moment {
@@ -271,11 +272,11 @@ fn an_issued_pack_stays_as_it_was_reported() {
         .export_issued(pack.id, &room.path("one"), false)
         .unwrap();
     room.edit(&mut store, Kind::Basis, |s| {
-        s.basis.company = "Other".into()
+        s.basis.company = "Other".into();
     });
     drop(store);
     let store = room.open();
-    assert_eq!(store.issued().unwrap(), [pack.clone()]);
+    assert_eq!(store.issued().unwrap(), std::slice::from_ref(&pack));
     let again = store
         .export_issued(pack.id, &room.path("two"), false)
         .unwrap();
@@ -296,4 +297,182 @@ fn an_issued_pack_stays_as_it_was_reported() {
         store.last_issued().unwrap().is_none(),
         "a draft was not reported"
     );
+}
+
+/// Shows line 3 of issue 7: the file of an earlier version, as that version wrote it.
+#[test]
+fn an_older_schema_is_backed_up_and_migrated() {
+    let room = Room::new();
+    let path = room.path("Alder.holdfast");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    std::fs::copy(fixtures.join("workspace-v1.holdfast"), &path).unwrap();
+    let former = std::fs::read_to_string(fixtures.join("workspace-v1.metrics.json")).unwrap();
+    let former: serde_json::Value = serde_json::from_str(&former).unwrap();
+    let store = room.open();
+    let project = store.project(&Unwatched).unwrap();
+    let now = json::metrics(&project);
+    for part in ["basis", "closes", "cohorts"] {
+        assert_eq!(now[part], former[part], "the figures of that version");
+    }
+    let history = store.history().unwrap();
+    assert_eq!((history.len(), history[5].move_.as_str()), (8, "undo"));
+    assert_eq!(store.issued_files(1).unwrap().len(), 5);
+    assert_eq!(store.frozen(1).unwrap().ledger.customers().len(), 3);
+    let backups: Vec<PathBuf> =
+        holdfast_workspace::store::backup::list(&room.path("backups"), &path);
+    assert_eq!(backups.len(), 1, "before migrating");
+    assert_eq!(version_of(&backups[0]), 1);
+    assert_eq!(
+        version_of(&path),
+        i64::try_from(holdfast_workspace::store::SCHEMA_VERSION).unwrap()
+    );
+}
+
+fn version_of(path: &Path) -> i64 {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap()
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_alone() {
+    let mut room = Room::new();
+    drop(room.create());
+    let path = room.path("Alder.holdfast");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    let before = std::fs::read(&path).unwrap();
+    let refused = Store::open(&path, &room.door()).unwrap_err();
+    assert_eq!(refused.finding.code, "workspace-newer");
+    assert!(refused.finding.message.contains("99"), "{refused}");
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_damaged_file_is_reported_and_its_backup_offered() {
+    let mut room = Room::new();
+    let ledger = room.write("arr.csv", LEDGER);
+    let mut store = room.create();
+    room.import(&mut store, &[&ledger]);
+    let later = room.write(
+        "arr-q2.csv",
+        &format!("{LEDGER}Alder,2025-04-30,80,SMB,1\n"),
+    );
+    let expected = figures(&store);
+    room.import(&mut store, &[&later]);
+    drop(store);
+    let path = room.path("Alder.holdfast");
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let failure = Store::open(&path, &room.door()).unwrap_err();
+    assert_eq!(failure.finding.code, "workspace-damaged", "{failure}");
+    let backup =
+        holdfast_workspace::store::backup::newest_good(&room.path("backups"), &path).unwrap();
+    assert!(
+        failure.finding.hint.contains(backup.to_str().unwrap()),
+        "{failure}"
+    );
+    let restored = room.path("Restored.holdfast");
+    holdfast_workspace::store::backup::restore(&backup, &restored).unwrap();
+    let store = Store::open(&restored, &room.door()).unwrap();
+    assert_eq!(
+        figures(&store),
+        expected,
+        "as it was before the last import"
+    );
+}
+
+/// Wherever bytes are changed, the figures are those saved, or the file is refused with a sentence.
+#[test]
+fn changed_bytes_never_change_a_figure_in_silence() {
+    let mut room = Room::new();
+    let ledger = room.write("arr.csv", LEDGER);
+    let mut store = room.create();
+    room.import(&mut store, &[&ledger]);
+    let expected = figures(&store);
+    drop(store);
+    let whole = std::fs::read(room.path("Alder.holdfast")).unwrap();
+    let filled: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] != 0).collect();
+    let door = Door::default();
+    let mut refused = 0;
+    for turn in 0..150_usize {
+        let mut bytes = whole.clone();
+        let at = filled[turn * 7919 % filled.len()];
+        for byte in bytes.iter_mut().skip(at).take(1 + turn % 9) {
+            *byte = byte.wrapping_add(1 + (turn % 200) as u8);
+        }
+        let path = room.path("Changed.holdfast");
+        std::fs::write(&path, bytes).unwrap();
+        let computed = Store::open(&path, &door).and_then(|store| {
+            store.history()?;
+            Ok(format!("{:#}", json::metrics(&store.project(&Unwatched)?)))
+        });
+        match computed {
+            Ok(found) => assert!(expected.starts_with(&found), "bytes at {at}"),
+            Err(_) => refused += 1,
+        }
+        for name in ["Changed.holdfast-wal", "Changed.holdfast-shm"] {
+            let _ = std::fs::remove_file(room.path(name));
+        }
+    }
+    assert!(refused > 40, "what is written is checked: {refused}");
+}
+
+#[test]
+fn the_last_ten_backups_are_kept_and_a_copy_is_whole() {
+    let mut room = Room::new();
+    let mut store = room.create();
+    for turn in 0..13 {
+        let file = room.write("arr.csv", &format!("{LEDGER}Elm,2025-03-31,{turn},SMB,1\n"));
+        room.import(&mut store, &[&file]);
+    }
+    let path = room.path("Alder.holdfast");
+    let backups = holdfast_workspace::store::backup::list(&room.path("backups"), &path);
+    assert_eq!(backups.len(), 10);
+    let copy = room.path("Copy.holdfast");
+    store.save_copy(&copy).unwrap();
+    let refused = store.save_copy(&copy).unwrap_err();
+    assert_eq!(refused.finding.code, "file-exists");
+    let copied = Store::open(&copy, &room.door()).unwrap();
+    assert_eq!(figures(&copied), figures(&store));
+    assert_eq!(copied.history().unwrap(), store.history().unwrap());
+}
+
+#[test]
+fn triggers_fire_once() {
+    let mut room = Room::new();
+    let log = "Request,Customer,Requested On,ARR Before,Resolved On,ARR After,Trigger 1 Kind,Trigger 1 Condition,Trigger 1 Set On
+R1,Alder,2025-01-20,100,2025-02-15,90,other,ARR >= 95,2025-02-15
+";
+    let (ledger, log) = (room.write("arr.csv", LEDGER), room.write("log.csv", log));
+    let mut store = room.create();
+    let at = room.now();
+    let first = store
+        .import(&files_of(&[&ledger, &log]), at, &Unwatched)
+        .unwrap();
+    assert_eq!(first.fired, []);
+    let grown = room.write(
+        "arr-q2.csv",
+        &format!("{LEDGER}Alder,2025-04-30,120,SMB,1\n"),
+    );
+    let at = room.now();
+    let second = store.import(&files_of(&[&grown]), at, &Unwatched).unwrap();
+    assert_eq!(second.fired.len(), 1, "{:?}", second.fired);
+    assert_eq!(
+        (
+            second.fired[0].request.as_str(),
+            second.fired[0].by.as_str()
+        ),
+        ("R1", "condition")
+    );
+    let more = room.write(
+        "arr-q3.csv",
+        &format!("{LEDGER}Alder,2025-04-30,120,SMB,1\nAlder,2025-05-31,130,SMB,1\n"),
+    );
+    let at = room.now();
+    let third = store.import(&files_of(&[&more]), at, &Unwatched).unwrap();
+    assert_eq!(third.fired, [], "it has fired");
+    assert_eq!(room.open().fired().len(), 1);
 }

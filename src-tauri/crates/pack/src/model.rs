@@ -44,6 +44,8 @@ pub struct Document {
     pub dated: chrono::NaiveDate,
     /// Paper.
     pub paper: Paper,
+    /// The company's own accent colour and logo.
+    pub brand: crate::brand::Brand,
     /// Words at the top right of every page ("Board confidential · Unaudited, management figures · SAMPLE DATA").
     pub banner: String,
     /// Watermark across every page.

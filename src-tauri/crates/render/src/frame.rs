@@ -2,16 +2,21 @@
 //! 12 columns × 24 rows, rule, notes and page number; the same grid on 16:9, A4 and Letter.
 
 use crate::charts;
+use crate::logo;
 use crate::prose;
-use crate::shapes::{Bounds, Role, Shape, Sheet, Stroke};
+use crate::shapes::{Bounds, Rgb, Role, Shape, Sheet, Stroke};
 use crate::stack::{self, Place};
 use crate::table;
 use crate::text;
 use crate::theme::{self, Style};
 use crate::tiles;
+use holdfast_pack::brand::Accent;
 use holdfast_pack::model::{Area, Block, Content, Document, Page, Paper};
 
 const MARGIN: f64 = 36.0;
+/// Height of the accent's band, and the space left of a logo.
+const BAND: f64 = 4.0;
+const LOGO_GAP: f64 = 14.0;
 const GUTTER: f64 = 24.0;
 /// Space between blocks that stand under each other.
 const ROW_GUTTER: f64 = 10.0;
@@ -43,6 +48,7 @@ pub fn lay_out(document: &Document, index: usize) -> Option<Sheet> {
     let notes = notes(page, paper);
     let mut shapes = Vec::new();
     shapes.extend(document.watermark.as_deref().map(|w| watermark(w, paper)));
+    shapes.extend(document.brand.accent.map(|a| band(a, paper)));
     shapes.push(head(document, page, paper));
     shapes.extend(message(page, paper));
     shapes.push(title(page, paper));
@@ -55,6 +61,7 @@ pub fn lay_out(document: &Document, index: usize) -> Option<Sheet> {
         width,
         height,
         shapes: vec![Shape::Group(Role::Section, shapes)],
+        logo: placed_logo(document, paper),
     })
 }
 
@@ -94,13 +101,30 @@ pub fn grid(area: Area, content: Bounds) -> Bounds {
     )
 }
 
+fn placed_logo(document: &Document, paper: Bounds) -> Option<logo::Placed> {
+    let logo = document.brand.logo.as_ref()?;
+    Some(logo::place(logo, paper.right - MARGIN))
+}
+
+/// A band of the accent colour along the top edge.
+fn band(accent: Accent, paper: Bounds) -> Shape {
+    let area = Bounds::new(0.0, 0.0, paper.right, BAND);
+    Shape::Group(Role::Artifact, vec![Shape::rect(area, rgb(accent))])
+}
+
+fn rgb(Accent(r, g, b): Accent) -> Rgb {
+    Rgb(r, g, b)
+}
+
 fn head(document: &Document, page: &Page, paper: Bounds) -> Shape {
-    let kicker_style = Style::bold(9.0, theme::GOOD);
+    let kicker_style = Style::bold(9.0, document.brand.accent.map_or(theme::GOOD, rgb));
+    let logo = placed_logo(document, paper);
+    let right = logo.map_or(paper.right - MARGIN, |l| l.area.left - LOGO_GAP);
     let banner_style = Style::regular(9.0, theme::TEXT2);
     let kicker = format!("{}  {}", page.number, page.kicker);
-    let room = paper.width() - 2.0 * MARGIN - text::measure(&kicker, kicker_style) - GUTTER;
+    let room = right - MARGIN - text::measure(&kicker, kicker_style) - GUTTER;
     let banner = text::fit(&document.banner, banner_style, room);
-    let banner = text::right(paper.right - MARGIN, 30.0, banner, banner_style);
+    let banner = text::right(right, 30.0, banner, banner_style);
     Shape::Group(
         Role::Section,
         vec![

@@ -44,6 +44,8 @@ pub struct Exported {
     pub files: Vec<PathBuf>,
     /// Short content hash by which the pack is cited.
     pub pack_id: String,
+    /// Characters which no shipped face can draw: they print as "?", and the pages say so.
+    pub missing: Vec<holdfast_render::MissingGlyph>,
 }
 
 /// Builds and writes a pack.
@@ -59,7 +61,8 @@ pub fn export(
         ..options.pack.clone()
     };
     let inputs = project.pack_inputs(&tables, &pack)?;
-    let document = holdfast_pack::document(&inputs);
+    let mut document = holdfast_pack::document(&inputs);
+    let missing = holdfast_render::note_missing(&mut document);
     let stem = file_stem(&inputs);
     let stem = if options.next_version {
         free_stem(&options.folder, &stem)
@@ -74,6 +77,7 @@ pub fn export(
     Ok(Exported {
         files,
         pack_id: document.pack_id,
+        missing,
     })
 }
 

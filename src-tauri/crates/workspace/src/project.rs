@@ -52,7 +52,8 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    fn apply(&self, basis: &mut Basis) {
+    /// Puts the choices into a basis.
+    pub fn apply(&self, basis: &mut Basis) {
         let Overrides {
             company,
             amounts,
@@ -98,6 +99,9 @@ pub struct Project {
 
 /// Reads, recognises and computes.
 pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
+    if let Some(path) = crate::store::workspace_among(&inputs.sources)? {
+        return crate::store::open_source(path, inputs, watch);
+    }
     let basis = load_basis(inputs)?;
     let options = import_options(inputs, &basis)?;
     let books = read_books(inputs, watch)?;

@@ -76,6 +76,7 @@ pub fn workbook<'a>(
         dated: document.dated,
         sheets: done.sheets,
         names: done.names,
+        presentation: inputs.options.presentation,
         side: base.sources.side.clone(),
     })
 }

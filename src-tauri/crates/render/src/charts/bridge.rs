@@ -279,7 +279,9 @@ fn fits(
             text::measure(&words, style)
         })
         .collect();
-    let apart = widths.windows(2).all(|w| f64::midpoint(w[0], w[1]) <= slot - 4.0);
+    let apart = widths
+        .windows(2)
+        .all(|w| f64::midpoint(w[0], w[1]) <= slot - 4.0);
     let ends = [widths.first(), widths.last()];
     apart && ends.into_iter().flatten().all(|w| *w <= slot + 4.0)
 }

@@ -77,11 +77,11 @@ impl Store {
         };
         self.back_up()?;
         let edit = Edit::new(Kind::Import, label(&outcome), at).because(&files.reason);
-        self.write(|connection, head| {
+        self.write(|connection, head, author| {
             for (file, book) in &new {
                 sources::put(connection, file, book, at)?;
             }
-            super::journal::append(connection, Some(head), &edit, &state)?;
+            super::journal::append(connection, Some(head), author, &edit, &state)?;
             Ok(())
         })?;
         Ok(outcome)

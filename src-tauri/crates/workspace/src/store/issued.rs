@@ -57,6 +57,8 @@ pub struct IssuedPack {
     pub app_version: String,
     /// What the user said of it.
     pub note: String,
+    /// Who issued it; empty where that wasn't known.
+    pub author: String,
     /// Its files: name, and SHA-256 of the bytes.
     pub files: Vec<(String, String)>,
 }
@@ -124,8 +126,14 @@ impl Store {
         };
         let rendered = render(project, &export, watch)?;
         self.back_up()?;
-        let id = self.write(|connection, head| {
-            let id = put_pack(connection, head, project, options, &rendered, at)?;
+        let id = self.write(|connection, head, author| {
+            let made = Made {
+                head,
+                author,
+                at,
+                rendered: &rendered,
+            };
+            let id = put_pack(connection, project, options, &made)?;
             let (ledger, _) = project.ledger_and_report()?;
             freeze::freeze(connection, id, ledger)?;
             put_files(connection, id, &rendered)?;
@@ -230,7 +238,7 @@ impl Store {
     }
 }
 
-const PACK: &str = "SELECT id, at, revision, title, pack_id, period, as_of, currency, draft, basis_hash, app_version, note FROM issued";
+const PACK: &str = "SELECT id, at, revision, title, pack_id, period, as_of, currency, draft, basis_hash, app_version, note, author FROM issued";
 
 fn pack_of(row: &Row<'_>) -> rusqlite::Result<IssuedPack> {
     Ok(IssuedPack {
@@ -246,6 +254,7 @@ fn pack_of(row: &Row<'_>) -> rusqlite::Result<IssuedPack> {
         basis_hash: row.get(9)?,
         app_version: row.get(10)?,
         note: row.get(11)?,
+        author: row.get(12)?,
         files: Vec::new(),
     })
 }
@@ -269,13 +278,19 @@ fn json_part<T: serde::de::DeserializeOwned>(
     }
 }
 
+/// A pack as it was made: from which revision, by whom, when, which files.
+struct Made<'a> {
+    head: i64,
+    author: &'a str,
+    at: Moment,
+    rendered: &'a Rendered,
+}
+
 fn put_pack(
     connection: &Connection,
-    head: i64,
     project: &Project,
     options: &IssueOptions,
-    rendered: &Rendered,
-    at: Moment,
+    made: &Made<'_>,
 ) -> Result<i64, Failure> {
     let (ledger, report) = project.ledger_and_report()?;
     let imported = &project.imported;
@@ -285,13 +300,13 @@ fn put_pack(
         .map(negotiations_json::negotiations_json);
     connection.execute(
         "INSERT INTO issued (at, revision, title, pack_id, period, as_of, currency, draft, basis_hash, app_version,
-         note, basis, mapping, evidence, renames, requests, plan, figures, compared, outcomes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+         note, basis, mapping, evidence, renames, requests, plan, figures, compared, outcomes, author)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
         rusqlite::params![
-            moment_text(at),
-            head,
-            rendered.stem,
-            rendered.pack_id,
+            moment_text(made.at),
+            made.head,
+            made.rendered.stem,
+            made.rendered.pack_id,
             report.newest().map_or_else(String::new, |p| p.display.clone()),
             report.as_of.date().to_string(),
             ledger.reporting(),
@@ -308,6 +323,7 @@ fn put_pack(
             parts::put_json(connection, &json::metrics(project))?,
             parts::put_json(connection, &Figures::of(report))?,
             outcomes.as_ref().map(|o| parts::put_json(connection, o)).transpose()?,
+            made.author,
         ],
     )?;
     Ok(connection.last_insert_rowid())

@@ -124,6 +124,8 @@ pub struct Revision {
     pub label: String,
     /// Why.
     pub reason: String,
+    /// Who; empty where that wasn't known.
+    pub author: String,
 }
 
 /// A row of the audit trail: an edit, or a move of the head.
@@ -133,6 +135,8 @@ pub struct Step {
     pub id: i64,
     /// When, as saved.
     pub at: String,
+    /// Who; empty where that wasn't known.
+    pub author: String,
     /// `edit`, `undo` or `redo`.
     pub move_: String,
     /// What was edited; for undo the revision taken back, for redo the one done again.
@@ -141,7 +145,7 @@ pub struct Step {
     pub head: i64,
 }
 
-const REVISION: &str = "SELECT id, parent, at, kind, label, reason FROM revision";
+const REVISION: &str = "SELECT id, parent, at, kind, label, reason, author FROM revision";
 
 fn revision_of(row: &Row<'_>, from: usize) -> rusqlite::Result<Revision> {
     Ok(Revision {
@@ -151,6 +155,7 @@ fn revision_of(row: &Row<'_>, from: usize) -> rusqlite::Result<Revision> {
         kind: row.get(from + 3)?,
         label: row.get(from + 4)?,
         reason: row.get(from + 5)?,
+        author: row.get(from + 6)?,
     })
 }
 
@@ -196,39 +201,63 @@ pub fn redo_target(connection: &Connection, head: i64) -> Result<Option<i64>, Fa
 pub fn append(
     connection: &Connection,
     parent: Option<i64>,
+    author: &str,
     edit: &Edit,
     state: &State,
 ) -> Result<i64, Failure> {
     let at = moment_text(edit.at);
     connection
         .prepare(
-            "INSERT INTO revision (parent, at, kind, label, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO revision (parent, at, kind, label, reason, author) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute((parent, &at, edit.kind.word(), &edit.label, &edit.reason))?;
+        .execute((parent, &at, edit.kind.word(), &edit.label, &edit.reason, author))?;
     let id = connection.last_insert_rowid();
     state.save(connection, id)?;
-    step(connection, &at, "edit", parent, id)?;
+    let done = Move {
+        how: "edit",
+        at: edit.at,
+        author,
+        from: parent,
+        to: id,
+    };
+    step(connection, &done)?;
     Ok(id)
 }
 
+/// A move of the head.
+pub struct Move<'a> {
+    /// `edit`, `undo` or `redo`.
+    pub how: &'static str,
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub author: &'a str,
+    /// Where it stood.
+    pub from: Option<i64>,
+    /// Where it goes.
+    pub to: i64,
+}
+
 /// Moves the head.
-pub fn step(
-    connection: &Connection,
-    at: &str,
-    move_: &str,
-    from: Option<i64>,
-    to: i64,
-) -> Result<(), Failure> {
+pub fn step(connection: &Connection, done: &Move<'_>) -> Result<(), Failure> {
     connection
-        .prepare("INSERT INTO step (at, move, came_from, revision) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((at, move_, from, to))?;
+        .prepare(
+            "INSERT INTO step (at, move, came_from, revision, author) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((
+            moment_text(done.at),
+            done.how,
+            done.from,
+            done.to,
+            done.author,
+        ))?;
     Ok(())
 }
 
 /// The audit trail, oldest first.
 pub fn steps(connection: &Connection) -> Result<Vec<Step>, Failure> {
     let mut statement = connection.prepare(
-        "SELECT s.id, s.at, s.move, s.revision, r.id, r.parent, r.at, r.kind, r.label, r.reason
+        "SELECT s.id, s.at, s.move, s.revision, s.author, r.id, r.parent, r.at, r.kind, r.label, r.reason, r.author
          FROM step s JOIN revision r ON r.id = CASE s.move WHEN 'undo' THEN s.came_from ELSE s.revision END
          ORDER BY s.id",
     )?;
@@ -238,7 +267,8 @@ pub fn steps(connection: &Connection) -> Result<Vec<Step>, Failure> {
             at: row.get(1)?,
             move_: row.get(2)?,
             head: row.get(3)?,
-            about: revision_of(row, 4)?,
+            author: row.get(4)?,
+            about: revision_of(row, 5)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -34,8 +34,10 @@
 //! (`schema/*.sql`, one file a version). Content is kept by its SHA-256 and compared with it when read.
 //! Opening checks the whole file; a migration is preceded by a backup, as are imports and issuing.
 
+pub mod audit;
 pub mod backup;
 mod books;
+mod describe;
 mod fault;
 mod freeze;
 mod import;
@@ -45,16 +47,18 @@ mod lock;
 mod open;
 mod parts;
 mod schema;
+mod source;
 mod sources;
 mod state;
-#[cfg(test)]
-mod tests;
 
+pub use freeze::frozen_in_memory;
+pub use describe::describe;
 pub use import::{ImportFiles, ImportOutcome};
 pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
 pub use open::{Access, Door, is_workspace};
 pub use schema::VERSION as SCHEMA_VERSION;
+pub use source::{open_source, pack_options, workspace_among};
 pub use sources::OnDisk;
 pub use state::{FileRef, FiredTrigger, PackChoices, Rename, RestatementChoice, State, Treatment};
 
@@ -76,7 +80,7 @@ pub struct Store {
     connection: Connection,
     access: Access,
     /// Held while the file may be written.
-    _lock: Option<File>,
+    lock: Option<File>,
     head: i64,
     state: State,
 }
@@ -90,6 +94,11 @@ impl Store {
     /// Whether it may be written, and if not, why.
     pub fn access(&self) -> &Access {
         &self.access
+    }
+
+    /// Whether this one holds the lock: nobody else writes until it is dropped.
+    pub fn holds_lock(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// The inputs as they stand.
@@ -113,8 +122,8 @@ impl Store {
         if *state == self.state {
             return Ok(());
         }
-        self.write(|connection, head| {
-            journal::append(connection, Some(head), edit, state)?;
+        self.write(|connection, head, author| {
+            journal::append(connection, Some(head), author, edit, state)?;
             Ok(())
         })
     }
@@ -138,8 +147,23 @@ impl Store {
         self.head().map(Some)
     }
 
-    fn move_head(&mut self, how: &str, at: Moment, from: i64, to: i64) -> Result<(), Failure> {
-        self.write(|connection, _| journal::step(connection, &moment_text(at), how, Some(from), to))
+    fn move_head(
+        &mut self,
+        how: &'static str,
+        at: Moment,
+        from: i64,
+        to: i64,
+    ) -> Result<(), Failure> {
+        self.write(|connection, _, author| {
+            let done = journal::Move {
+                how,
+                at,
+                author,
+                from: Some(from),
+                to,
+            };
+            journal::step(connection, &done)
+        })
     }
 
     /// What undo and redo would take back and do again.
@@ -208,13 +232,13 @@ impl Store {
     /// Carries out a change: all of it, synced to disk, or nothing.
     fn write<T>(
         &mut self,
-        change: impl FnOnce(&Connection, i64) -> Result<T, Failure>,
+        change: impl FnOnce(&Connection, i64, &str) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         self.access.refuse_read_only()?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = change(&transaction, self.head)?;
+        let done = change(&transaction, self.head, &self.door.author)?;
         let head = journal::head(&transaction)?;
         let state = State::load(&transaction, head)?;
         transaction.commit()?;

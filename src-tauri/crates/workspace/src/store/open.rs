@@ -11,18 +11,22 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// What a door gives: places, and nothing of its own.
+/// What a door gives: places, and who is at it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Door {
     /// Folder for backups; `None` keeps none.
     pub backups: Option<PathBuf>,
+    /// Who makes the changes, for the audit trail; empty where that isn't known.
+    pub author: String,
 }
 
 impl Door {
-    /// Backups in the user's data folder.
+    /// Backups in the user's data folder; changes are those of the user of this computer.
     pub fn usual() -> Door {
+        let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
         Door {
             backups: backup::usual_folder(),
+            author: user.unwrap_or_default(),
         }
     }
 }
@@ -52,7 +56,7 @@ impl Access {
 }
 
 const ELSEWHERE: &str = "it is open in another window or its folder can't be written";
-const ASKED: &str = "it was opened to be read";
+pub(super) const ASKED: &str = "it was opened to be read";
 
 /// Whether a file is a database by its first bytes, as a workspace is and no export.
 pub fn is_workspace(path: &Path) -> bool {
@@ -70,7 +74,7 @@ impl Store {
             failure.err().unwrap_or_else(Failure::cancelled).about(path)
         })?;
         let draft = draft_of(path);
-        let made = make(&draft, at).and_then(|()| appear(&draft, path));
+        let made = make(&draft, door, at).and_then(|()| appear(&draft, path));
         if let Err(failure) = made {
             let _ = fs::remove_file(&draft);
             return Err(failure.about(path));
@@ -87,10 +91,14 @@ impl Store {
         }
     }
 
-    /// Opens a workspace to be read.
+    /// Opens a workspace to be read. Where no window has it, what a crash left in its log is tidied up and
+    /// an older schema brought forward; the lock is let go at once.
     pub fn open_read_only(path: &Path, door: &Door) -> Result<Store, Failure> {
-        refuse_missing(path)?;
-        open(path, door, None, Access::ReadOnly(ASKED))
+        let mut store = Store::open(path, door)?;
+        if store.access == Access::Write {
+            (store.access, store.lock) = (Access::ReadOnly(ASKED), None);
+        }
+        Ok(store)
     }
 }
 
@@ -123,14 +131,14 @@ fn draft_of(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{}.new", crate::failure::file_name(path)))
 }
 
-fn make(draft: &Path, at: Moment) -> Result<(), Failure> {
+fn make(draft: &Path, door: &Door, at: Moment) -> Result<(), Failure> {
     let _ = fs::remove_file(draft);
     let mut connection = Connection::open(draft)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     schema::migrate(&mut connection, 0)?;
     let transaction = connection.transaction()?;
     let first = Edit::new(Kind::Created, "Workspace started", at);
-    journal::append(&transaction, None, &first, &State::default())?;
+    journal::append(&transaction, None, &door.author, &first, &State::default())?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| error.into())
 }
@@ -166,7 +174,7 @@ fn opened(path: &Path, door: &Door, lock: Option<File>, access: Access) -> Resul
         door: door.clone(),
         connection,
         access,
-        _lock: lock,
+        lock,
         head,
         state,
     })

@@ -8,7 +8,10 @@ use rusqlite::Connection;
 pub const APPLICATION_ID: i32 = 0x4846_5354;
 
 /// The migrations; the n-th makes version n of version n − 1.
-const MIGRATIONS: &[&str] = &[include_str!("schema/001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/001.sql"),
+    include_str!("schema/002.sql"),
+];
 
 /// The version this program writes.
 pub const VERSION: usize = MIGRATIONS.len();
@@ -26,7 +29,9 @@ pub fn version(connection: &Connection) -> Result<usize, Failure> {
         ));
     }
     let version = usize::try_from(number("user_version")?)
-        .map_err(|_| damaged(&"its version is no number from 1"))?;
+        .ok()
+        .filter(|version| *version > 0)
+        .ok_or_else(|| damaged(&"its version is no number from 1"))?;
     if version > VERSION {
         return Err(Failure::input(
             "workspace-newer",
