@@ -55,11 +55,14 @@ impl Decisions {
 
     /// The decision on a code for a scope: the newest one of that scope, else the newest one for all.
     pub fn find(&self, code: &str, scope: &str) -> Option<&DecisionEntry> {
+        self.place(code, scope).map(|(_, found)| found)
+    }
+
+    /// The same with its place in the list.
+    pub(crate) fn place(&self, code: &str, scope: &str) -> Option<(usize, &DecisionEntry)> {
         let of = |wanted: &str| {
-            self.entries
-                .iter()
-                .rev()
-                .find(|d| d.code == code && d.scope == wanted)
+            let mut all = self.entries.iter().enumerate().rev();
+            all.find(|(_, d)| d.code == code && d.scope == wanted)
         };
         of(scope).or_else(|| of(""))
     }

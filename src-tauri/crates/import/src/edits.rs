@@ -48,7 +48,7 @@ pub(crate) fn tables<'a>(
             let text = format!("\"{was}\" became \"{}\"", d.value);
             let spot = Spot::cell(table, table.row_number(index), column);
             notes.issues.row(Code::CellEdited, "", spot, None, || text);
-            notes.applied.push(at);
+            notes.applied.push((at, 1));
         }
     }
     out

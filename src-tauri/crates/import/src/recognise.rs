@@ -5,6 +5,7 @@ use crate::columns::Kinds;
 use crate::detect::{self, Detected, Notes, sheet_name};
 use crate::findings::{Code, Spot};
 use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role, SourceMapping};
+use crate::requests::{Told, read_told};
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
@@ -191,7 +192,11 @@ fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Not
     } else if d.map.has_customer() {
         Code::NoAmount
     } else {
-        let own = own_bridge::read(table, d, options.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR));
+        let own = own_bridge::read(
+            table,
+            d,
+            options.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR),
+        );
         own_bridge::say(table, &own, &mut notes.issues);
         notes.own_bridge.extend(own);
         Code::NoCustomer
@@ -310,16 +315,30 @@ fn read_all(
 
 /// The negotiation log, its sheet of triggers included.
 fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
-    let of = |(at, (table, d)): (usize, &Source<'_>)| {
-        (d.map.role == Role::Requests).then(|| (at as u16, (*table).clone()))
-    };
-    let (sheets, tables): (Vec<u16>, Vec<Table>) =
-        sources.iter().enumerate().filter_map(of).unzip();
-    if tables.is_empty() {
+    let logs = sources.iter().enumerate();
+    let logs: Vec<(u16, &Source<'_>)> = logs
+        .filter(|(_, (_, d))| d.map.role == Role::Requests)
+        .map(|(at, source)| (at as u16, source))
+        .collect();
+    if logs.is_empty() {
         return;
     }
-    let (log, findings) = crate::read_requests(&tables);
-    for (sheet, table) in sheets.iter().zip(&tables) {
+    let mut answer = |code| {
+        let decided = sink.decide(code, "", 1, None);
+        decided.map(|d| d.repair.clone())
+    };
+    let numbers = answer(Code::RequestNumberStyle);
+    let dates = answer(Code::RequestDateStyle);
+    let told = logs.iter().map(|(_, (table, d))| {
+        let mut told = told(sink.options, d);
+        let style = |word: &String| detect::style_word(word);
+        told.numbers = told.numbers.or(numbers.as_ref().and_then(style));
+        let style = |word: &String| detect::date_style_word(word);
+        told.dates = told.dates.or(dates.as_ref().and_then(style));
+        (*table, told)
+    });
+    let (log, findings) = read_told(&told.collect::<Vec<_>>());
+    for (sheet, (table, _)) in &logs {
         let rows = table.len().saturating_sub(1) as u64;
         let account = sink.account(*sheet);
         (account.read, account.used) = (rows, rows);
@@ -328,6 +347,23 @@ fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
         sink.notes.issues.push(finding);
     }
     out.requests = Some(log);
+}
+
+/// What a given mapping says of a sheet of the log.
+fn told(options: &ImportOptions, d: &Detected) -> Told {
+    if options.mapping.is_none() {
+        return Told::default();
+    }
+    let columns = &d.map.columns;
+    Told {
+        header_row: d.map.header_row,
+        columns: columns
+            .iter()
+            .filter_map(|c| Some((c.column, c.request?)))
+            .collect(),
+        numbers: columns.iter().find_map(|c| c.numbers),
+        dates: columns.iter().find_map(|c| c.dates),
+    }
 }
 
 /// Closes, renames, lists of customers, netting, rates, and the ledger.
@@ -363,6 +399,7 @@ fn finish_ledger(
     review::repair_segments(sink, sources);
     review::fill_gaps(sink);
     netting::settle(sink, sources);
+    proof::blank_currencies(sink, sources);
     let reporting = proof::reporting(sink, table);
     sink.builder.reporting(&reporting);
     let covered = sink.builder.covered();

@@ -77,7 +77,8 @@ pub(crate) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     pub fn new(options: &'a ImportOptions, attributes: Vec<String>, notes: Notes) -> Sink<'a> {
-        let applied = notes.applied.iter().map(|at| (*at, (1, None))).collect();
+        let applied = notes.applied.iter();
+        let applied = applied.map(|(at, rows)| (*at, (*rows, None))).collect();
         Sink {
             options,
             notes,
@@ -150,12 +151,7 @@ impl<'a> Sink<'a> {
         amount: Option<Decimal>,
     ) -> Option<&'a DecisionEntry> {
         let options = self.options;
-        let found = options.decisions.find(code.about().code, scope)?;
-        let at = options
-            .decisions
-            .entries
-            .iter()
-            .position(|d| std::ptr::eq(d, found))?;
+        let (at, found) = options.decisions.place(code.about().code, scope)?;
         let applied = self.applied.entry(at).or_default();
         applied.0 += rows;
         if let Some(amount) = amount {

@@ -49,6 +49,16 @@ fn first_look(d: &mut Detection<'_>, at: u16) -> ColumnMapping {
     if let Some((field, confidence)) = captions::field(&c.caption)
         && fits(d, field, &c, profile)
     {
+        // "Add-on ARR" with figures in it is an amount, whatever else its caption holds.
+        let figures = confidence == Confidence::Guess
+            && matches!(
+                field,
+                Field::Line | Field::Plan | Field::Attribute | Field::Reason
+            )
+            && profile.is_figures()
+            && captions::per(&c.caption).is_some()
+            && !captions::is_derived(&c.caption);
+        let field = if figures { Field::Amount } else { field };
         (c.field, c.confidence) = (field, confidence);
     } else if profile.texts * 2 > profile.valued() && captions::speaks_of_customers(&c.caption) {
         (c.field, c.confidence) = (Field::CustomerName, Confidence::Guess);
@@ -168,7 +178,7 @@ fn codes_known(d: &Detection<'_>, at: u16) -> bool {
         .iter()
         .filter(|v| currency::code(v).is_some() || v.as_str() == "$")
         .count();
-    known * 2 > values.len()
+    known > 0 && known * 2 >= values.len()
 }
 
 /// Columns which a known export may lack get their second choice.

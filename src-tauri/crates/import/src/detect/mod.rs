@@ -3,6 +3,7 @@
 mod amounts;
 mod fields;
 mod layout;
+mod requests;
 mod snapshot_date;
 mod styles;
 
@@ -16,6 +17,9 @@ use crate::text::key;
 use crate::{ImportOptions, text};
 use holdfast_ledger::{Answer, Finding, Severity, Table};
 pub(crate) use snapshot_date::date_in;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+pub(crate) use styles::{date_style_word, style_word};
 
 /// What is known of a table before its rows are read.
 #[derive(Clone, Debug)]
@@ -32,10 +36,10 @@ pub(crate) struct Detected {
 pub(crate) struct Notes {
     pub issues: Issues,
     pub answers: Vec<Answer>,
+    /// Decisions already carried out, by their place in the list, with how many rows they touched.
+    pub applied: Vec<(usize, u64)>,
     /// The company's own bridge, where a table is one.
     pub own_bridge: Vec<OwnPeriod>,
-    /// Decisions already carried out, by their place in the list.
-    pub applied: Vec<usize>,
 }
 
 impl Notes {
@@ -43,6 +47,7 @@ impl Notes {
     pub fn extend(&mut self, other: Notes) {
         self.issues.extend(other.issues);
         self.answers.extend(other.answers);
+        self.applied.extend(other.applied);
         self.own_bridge.extend(other.own_bridge);
     }
 
@@ -69,10 +74,16 @@ pub(crate) struct Detection<'a> {
     pub map: SourceMapping,
     pub block: Block,
     pub profiles: Vec<Profile>,
+    /// Decisions which answered a question.
+    answered: RefCell<BTreeSet<usize>>,
 }
 
 impl Detection<'_> {
-    fn finish(self) -> Detected {
+    fn finish(mut self) -> Detected {
+        let answered = self.answered.take();
+        self.notes
+            .applied
+            .extend(answered.into_iter().map(|at| (at, 0)));
         Detected {
             map: self.map,
             block: self.block,
@@ -93,7 +104,8 @@ impl Detection<'_> {
 
     /// The decision on a question about this table, or about one of its columns.
     pub fn decided(&self, code: Code, scope: &str) -> Option<&str> {
-        let found = self.options.decisions.find(code.about().code, scope)?;
+        let (at, found) = self.options.decisions.place(code.about().code, scope)?;
+        self.answered.borrow_mut().insert(at);
         Some(if found.value.is_empty() {
             found.repair.as_str()
         } else {
@@ -174,6 +186,7 @@ pub(crate) fn detect(
         map,
         block,
         profiles,
+        answered: RefCell::default(),
     };
     say_what_changed(&mut d);
     styles::header_dates(&mut d);
@@ -185,6 +198,10 @@ pub(crate) fn detect(
         return d.finish();
     }
     layout::choose(&mut d);
+    if d.map.role == Role::Requests {
+        requests::columns(&mut d);
+        return d.finish();
+    }
     if d.map.role == Role::Ledger
         && d.map.has_customer()
         && d.map.columns.iter().any(|c| c.field.is_money())
@@ -280,6 +297,7 @@ pub(crate) fn column(d: &Detection<'_>, column: u16) -> ColumnMapping {
             .map(|c| c.text.clone())
             .unwrap_or_default(),
         field: Field::Ignore,
+        request: None,
         confidence: crate::mapping::Confidence::None,
         close: None,
         numbers: None,

@@ -32,7 +32,8 @@ pub(crate) struct Rows<'a> {
     fixed_currency: Symbol,
     attributes: Vec<(usize, u16)>,
     symbols: Vec<Symbol>,
-    statuses: HashMap<u32, Status>,
+    /// Status of each text, and whether the user said so.
+    statuses: HashMap<u32, (Status, bool)>,
     currencies: HashMap<u32, Symbol>,
     named: HashSet<(Symbol, Symbol), foldhash::fast::RandomState>,
     columns: std::ops::Range<u16>,
@@ -398,12 +399,15 @@ impl<'a> Rows<'a> {
             return Status::Active;
         };
         let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
-        if let Some(&known) = self.statuses.get(&id) {
+        if let Some(&(known, decided)) = self.statuses.get(&id) {
+            if decided {
+                sink.decide(Code::UnknownStatus, text.trim(), 1, None);
+            }
             return known;
         }
-        let (status, known) = status_of(sink, self.map, text);
-        if known {
-            self.statuses.insert(id, status);
+        let (status, whose) = status_of(sink, self.map, text);
+        if whose != Whose::Nobody {
+            self.statuses.insert(id, (status, whose == Whose::User));
             sink.statuses
                 .insert((self.sheet, text.trim().to_owned()), status);
             return status;
@@ -469,18 +473,27 @@ fn blanks_are(sink: &Sink<'_>, repair: &str) -> bool {
     decided.is_some_and(|d| d.repair == repair)
 }
 
-/// What a status means: by the mapping, a decision, the words everyone uses (L-10). The flag is false where
-/// nobody knows.
-fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, bool) {
+/// Who says what a status means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Whose {
+    /// A decision.
+    User,
+    /// The mapping, or a word everyone uses.
+    Known,
+    Nobody,
+}
+
+/// What a status means: by the mapping, a decision, the words everyone uses (L-10).
+fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, Whose) {
     let value = text.trim();
     if let Some((_, status)) = map.status.iter().find(|(v, _)| key(v) == key(value)) {
-        return (*status, true);
+        return (*status, Whose::Known);
     }
     if let Some(status) = sink
-        .decide(Code::UnknownStatus, value, 0, None)
+        .decide(Code::UnknownStatus, value, 1, None)
         .and_then(|d| vocabulary::status_of_word(&d.repair))
     {
-        return (status, true);
+        return (status, Whose::User);
     }
     let known = vocabulary::status(value);
     if map
@@ -488,9 +501,9 @@ fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, b
         .is_some_and(|c| is_stage(&c.caption))
     {
         // A stage which is not won is no contract.
-        return (known.unwrap_or(Status::Cancelled), true);
+        return (known.unwrap_or(Status::Cancelled), Whose::Known);
     }
-    known.map_or((Status::Active, false), |s| (s, true))
+    known.map_or((Status::Active, Whose::Nobody), |s| (s, Whose::Known))
 }
 
 /// Whether a status column is of the stages of a sale.
