@@ -398,12 +398,8 @@ fn finish_ledger(
     names::similar(sink, sources);
     review::repair_segments(sink, sources);
     review::fill_gaps(sink);
-<<<<<<< HEAD
     netting::repeated(sink, sources);
-=======
-    netting::settle(sink, sources);
     proof::blank_currencies(sink, sources);
->>>>>>> main
     let reporting = proof::reporting(sink, table);
     sink.builder.reporting(&reporting);
     let covered = sink.builder.covered();
