@@ -54,12 +54,20 @@ pub(crate) fn document_of(c: &Context, extras: &Extras) -> Document {
         pages: drafts
             .into_iter()
             .zip(messages)
-            .map(|(d, m)| page(c, d, &m))
+            .map(|(d, m)| page(c, d, &m, &tokens))
             .collect(),
     }
 }
 
-fn page(c: &Context, d: Draft, message: &PageMessage) -> Page {
+/// Characters of an owner's note: what the notes of a full page still have room for.
+const NOTE_LIMIT: usize = 180;
+
+fn page(c: &Context, d: Draft, message: &PageMessage, tokens: &Tokens) -> Page {
+    let mut notes = d.notes;
+    if let Some(note) = c.inputs.options.notes.get(&d.id) {
+        let note = cut(&resolve(note, tokens).text, NOTE_LIMIT);
+        notes.push(format!("Owner's note: {note}"));
+    }
     Page {
         id: d.id,
         number: d.number,
@@ -67,7 +75,7 @@ fn page(c: &Context, d: Draft, message: &PageMessage) -> Page {
         message: cut(&message.text, MESSAGE_LIMIT),
         title: [c.company(), d.measure, d.period],
         blocks: d.blocks,
-        notes: d.notes,
+        notes,
     }
 }
 

@@ -37,7 +37,9 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             &o.messages,
             &o.asks,
             &o.outlook,
-            &o.benchmarks
+            &o.benchmarks,
+            &o.notes,
+            &o.left_out
         )
     ));
     add(&format!("{:?}", inputs.restated));

@@ -95,6 +95,10 @@ pub struct PackOptions {
     pub sample: bool,
     /// The user's own messages by page id; they replace the automatic ones.
     pub messages: std::collections::BTreeMap<String, String>,
+    /// Notes of the owners of pages, by page id, printed among the page's notes; they may cite figures as messages do.
+    pub notes: std::collections::BTreeMap<String, String>,
+    /// Pages left out by choice, by page id. The summary and the appendix always stay.
+    pub left_out: std::collections::BTreeSet<String>,
     /// Decisions asked of the board on page 1: text, owner, date.
     pub asks: Vec<(String, String, String)>,
     /// Text of the outlook page; without it the page is left out.

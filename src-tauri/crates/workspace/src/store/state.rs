@@ -103,6 +103,8 @@ impl PackChoices {
             template: self.template,
             paper: self.paper,
             messages: self.messages.clone(),
+            notes: self.notes.clone(),
+            left_out: self.left_out.clone(),
             asks: self.asks.clone(),
             outlook: self.outlook.clone(),
             references: self.references.clone(),
