@@ -1,5 +1,6 @@
 //! Text for people: tables of figures on standard output, findings on standard error.
 
+use holdfast_workspace::import::Counts;
 use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
 use holdfast_workspace::metrics::{PeriodFigures, Report};
 use holdfast_workspace::pack::message::PageMessage;
@@ -28,6 +29,25 @@ pub fn exit_code(project: &Project) -> u8 {
     } else {
         u8::from(project.blocked())
     }
+}
+
+/// What the decisions do: the counts without them and with them.
+pub fn decided(without: &Project, with: &Project) -> String {
+    let [before, after] = [without, with].map(|p| Counts::of(&p.imported));
+    let arr = |c: &Counts| money_text(round_half_away(c.arr, 2));
+    format!(
+        "\nBefore and after the decisions: rows used {} → {}; set aside {} → {}; ARR {} → {}; errors {} → {}; warnings {} → {}.\n",
+        before.used,
+        after.used,
+        before.set_aside,
+        after.set_aside,
+        arr(&before),
+        arr(&after),
+        before.errors,
+        after.errors,
+        before.warnings,
+        after.warnings
+    )
 }
 
 /// Failed checks, a line each; or that all hold.
