@@ -113,7 +113,7 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
             "--period",
             "month",
             "--note",
-            "bridge=Asked of finance: {{downsell.q}}",
+            "bridge=Asked of finance",
             "--leave-out",
             "trend",
         ],
@@ -134,7 +134,7 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
     let printed = pdf_text(Path::new(again.out.lines().next().unwrap()));
     assert!(printed.contains("Mind the gap"), "the message");
     assert!(
-        printed.contains("Owner's note: Asked of finance:"),
+        printed.contains("Note: Asked of finance"),
         "the note in {printed}"
     );
     assert!(printed.contains("left out by choice"), "the page");

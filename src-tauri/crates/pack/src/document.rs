@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::display::Unit;
-use crate::message::{MESSAGE_LIMIT, PageMessage, Tokens, cut, resolve, shorten_by};
+use crate::message::{MESSAGE_LIMIT, PageMessage, Tokens, cited, cut, moved, resolve, shorten_by};
 use crate::model::{Document, Page};
 use crate::pages::{Draft, Extras, all};
 use crate::{PackInputs, identity, tokens as standard_tokens};
@@ -33,6 +33,22 @@ pub fn tokens(inputs: &PackInputs) -> Tokens {
     bound(&context, &drafts)
 }
 
+/// The display texts of the tokens which a page's text cites, as of now: kept with the text, they tell
+/// later which of its figures moved.
+pub fn cited_values(inputs: &PackInputs, page: &str, text: &str) -> Tokens {
+    let context = Context::new(inputs);
+    let (drafts, _) = all(&context, &extras(&context));
+    let mut tokens = bound(&context, &drafts);
+    if let Some(draft) = drafts.iter().find(|d| d.id == page) {
+        tokens.extend(draft.message.tokens().clone());
+    }
+    let cited = cited(text);
+    tokens
+        .into_iter()
+        .filter(|(name, _)| cited.contains(name))
+        .collect()
+}
+
 /// The money unit of a pack, one for PDF and workbook (pack 3.3).
 pub fn pack_unit(inputs: &PackInputs) -> Unit {
     Context::new(inputs).unit
@@ -54,20 +70,12 @@ pub(crate) fn document_of(c: &Context, extras: &Extras) -> Document {
         pages: drafts
             .into_iter()
             .zip(messages)
-            .map(|(d, m)| page(c, d, &m, &tokens))
+            .map(|(d, m)| page(c, d, &m))
             .collect(),
     }
 }
 
-/// Characters of an owner's note: what the notes of a full page still have room for.
-const NOTE_LIMIT: usize = 180;
-
-fn page(c: &Context, d: Draft, message: &PageMessage, tokens: &Tokens) -> Page {
-    let mut notes = d.notes;
-    if let Some(note) = c.inputs.options.notes.get(&d.id) {
-        let note = cut(&resolve(note, tokens).text, NOTE_LIMIT);
-        notes.push(format!("Owner's note: {note}"));
-    }
+fn page(c: &Context, d: Draft, message: &PageMessage) -> Page {
     Page {
         id: d.id,
         number: d.number,
@@ -75,7 +83,17 @@ fn page(c: &Context, d: Draft, message: &PageMessage, tokens: &Tokens) -> Page {
         message: cut(&message.text, MESSAGE_LIMIT),
         title: [c.company(), d.measure, d.period],
         blocks: d.blocks,
-        notes,
+        notes: owned(c, &message.page, d.notes),
+    }
+}
+
+/// The notes of a page with its owner's note; what goes outside carries none.
+fn owned(c: &Context, page: &str, notes: Vec<String>) -> Vec<String> {
+    let own = c.inputs.options.notes.get(page);
+    let own = own.filter(|note| !note.trim().is_empty() && !c.external());
+    match own {
+        Some(note) => crate::notes::with_note(&notes, note.trim()),
+        None => notes,
     }
 }
 
@@ -104,6 +122,10 @@ fn message(c: &Context, draft: &Draft, all: &Tokens) -> PageMessage {
         manual: own.is_some(),
         shorten_by: shorten_by(&resolved.text),
         text: resolved.text,
+        stale: own.map_or_else(Vec::new, |text| {
+            let written = c.inputs.options.written.get(&draft.id);
+            written.map_or_else(Vec::new, |w| moved(text, w, &tokens))
+        }),
         unresolved: resolved.unresolved,
         template,
     }

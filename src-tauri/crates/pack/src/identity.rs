@@ -35,10 +35,10 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             o.draft,
             o.sample,
             &o.messages,
+            &o.notes,
             &o.asks,
             &o.outlook,
             &o.benchmarks,
-            &o.notes,
             &o.left_out
         )
     ));
