@@ -53,6 +53,7 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
         output::checks(&project)
     );
     out.push_str(&output::missing(&exported.missing));
+    out.push_str(&output::stale(&project.stale_texts(&options.pack)?));
     output::print(&out);
     Ok(output::exit_code(&project))
 }

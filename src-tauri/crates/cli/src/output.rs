@@ -3,6 +3,7 @@
 use holdfast_workspace::import::Counts;
 use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
 use holdfast_workspace::metrics::{PeriodFigures, Report};
+use holdfast_workspace::pack::message::PageMessage;
 use holdfast_workspace::render::MissingGlyph;
 use holdfast_workspace::{Project, text};
 use std::fmt::Write as _;
@@ -186,6 +187,24 @@ pub fn missing(all: &[MissingGlyph]) -> String {
         )
     });
     lines.collect()
+}
+
+/// The texts which cite a figure that moved since they were written.
+pub fn stale(messages: &[PageMessage]) -> String {
+    let mut out = String::new();
+    for message in messages {
+        for moved in &message.stale {
+            let now = moved.now.as_deref().unwrap_or("not known any more");
+            let _ = writeln!(
+                out,
+                "The text of page {} is stale: {} was {} when it was written and is {now}.",
+                message.page,
+                moved.token.trim_end_matches(".display"),
+                moved.then
+            );
+        }
+    }
+    out
 }
 
 #[cfg(test)]
