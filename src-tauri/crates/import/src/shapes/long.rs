@@ -402,6 +402,8 @@ fn file_totals(sink: &mut Sink<'_>, long: &Long<'_>, totals: Vec<(usize, Verdict
         .rev()
         .find(|(_, v, _)| *v == Verdict::Total)
         .map(|(row, ..)| *row);
+    // Of a close its last row counts where it is the total of all; else its subtotals together.
+    let mut of_close: BTreeMap<Close, (u32, Decimal, Option<Decimal>)> = BTreeMap::new();
     for (row, verdict, value) in totals {
         let own = dates
             .as_mut()
@@ -414,18 +416,24 @@ fn file_totals(sink: &mut Sink<'_>, long: &Long<'_>, totals: Vec<(usize, Verdict
                 .and_then(Close::of)
                 .filter(|_| Some(row) == undated)
         });
-        if let Some(close) = close
-            && (verdict == Verdict::Total || own.is_some())
-        {
-            let total = FileTotal {
-                sheet: long.rows.sheet,
-                row: long.rows.number(row),
-                close,
-                amount: value * long.rows.factor,
-            };
-            sink.totals.push(total);
-        }
+        let Some(close) = close.filter(|_| verdict == Verdict::Total || own.is_some()) else {
+            continue;
+        };
+        let number = long.rows.number(row);
+        let (at, parts, whole) = of_close.entry(close).or_default();
+        *at = number;
+        *parts += value;
+        *whole = (verdict == Verdict::Total).then_some(value);
     }
+    let sheet = long.rows.sheet;
+    let total =
+        |(close, (row, parts, whole)): (Close, (u32, Decimal, Option<Decimal>))| FileTotal {
+            sheet,
+            row,
+            close,
+            amount: whole.unwrap_or(parts) * long.rows.factor,
+        };
+    sink.totals.extend(of_close.into_iter().map(total));
 }
 
 /// Whether the user lets the date above stand for a blank one.
