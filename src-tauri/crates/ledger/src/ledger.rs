@@ -404,20 +404,7 @@ impl LedgerBuilder {
         let (currencies, currency_of) = self.sorted_currencies()?;
         let rates = self.rate_table(&currencies, &closes)?;
         let close_of = |close: Close| closes.binary_search(&close).unwrap_or(0) as u16;
-        let rank = text_ranks(&self.symbols);
-        let mut order: Vec<u32> = (0..self.drafts.len() as u32).collect();
-        let key = |i: u32| {
-            let d = &self.drafts[i as usize];
-            (
-                customer_of[d.customer.index()],
-                d.close,
-                rank[d.line.index()],
-                d.sheet,
-                d.row,
-                d.column,
-            )
-        };
-        order.sort_unstable_by_key(|&i| key(i));
+        let (order, customer_starts) = self.sorted_drafts(&customer_of, customers.len());
         let entries: Vec<Entry> = order
             .iter()
             .map(|&i| {
@@ -448,7 +435,6 @@ impl LedgerBuilder {
                 values: order.iter().map(|&i| values[i as usize]).collect(),
             })
             .collect();
-        let customer_starts = starts(&entries, customers.len());
         let schedules = self
             .schedules
             .iter()
@@ -473,9 +459,33 @@ impl LedgerBuilder {
         })
     }
 
+    /// The drafts by customer, close, line and place, and where each customer's begin. They are dealt out by
+    /// customer first, so that only a customer's own few are compared.
+    fn sorted_drafts(&self, customer_of: &[u32], customers: usize) -> (Vec<u32>, Vec<u32>) {
+        let starts = starts(
+            self.drafts.iter().map(|d| customer_of[d.customer.index()]),
+            customers,
+        );
+        let mut next = starts.clone();
+        let mut order = vec![0_u32; self.drafts.len()];
+        for (i, draft) in self.drafts.iter().enumerate() {
+            let slot = &mut next[customer_of[draft.customer.index()] as usize];
+            order[*slot as usize] = i as u32;
+            *slot += 1;
+        }
+        let rank = text_ranks(&self.symbols);
+        let key = |i: &u32| {
+            let d = &self.drafts[*i as usize];
+            (d.close, rank[d.line.index()], d.sheet, d.row, d.column)
+        };
+        for span in starts.windows(2) {
+            order[span[0] as usize..span[1] as usize].sort_unstable_by_key(key);
+        }
+        (order, starts)
+    }
+
     fn sorted_customers(&self) -> (Vec<Customer>, Vec<u32>) {
-        let used: BTreeSet<Symbol> = self.drafts.iter().map(|d| d.customer).collect();
-        let mut ids: Vec<Symbol> = used.into_iter().collect();
+        let mut ids: Vec<Symbol> = distinct(self.drafts.iter().map(|d| d.customer));
         ids.sort_by(|a, b| self.symbols.name(*a).cmp(self.symbols.name(*b)));
         let mut index = vec![u32::MAX; self.symbols.len()];
         for (i, symbol) in ids.iter().enumerate() {
@@ -497,20 +507,17 @@ impl LedgerBuilder {
     }
 
     fn sorted_currencies(&self) -> Result<(Vec<String>, Vec<u8>), LedgerError> {
-        let used: BTreeSet<&str> = self
-            .drafts
-            .iter()
-            .map(|d| self.currency_name(d.currency))
-            .collect();
+        let symbols: Vec<Symbol> = distinct(self.drafts.iter().map(|d| d.currency));
+        let used: BTreeSet<&str> = symbols.iter().map(|s| self.currency_name(*s)).collect();
         if used.len() > usize::from(u8::MAX) {
             return Err(LedgerError::TooMany("currencies"));
         }
         let currencies: Vec<String> = used.iter().map(|s| (*s).to_owned()).collect();
         let mut index = vec![0; self.symbols.len()];
-        for draft in &self.drafts {
-            let name = self.currency_name(draft.currency);
+        for symbol in symbols {
+            let name = self.currency_name(symbol);
             let at = currencies.iter().position(|c| c == name).unwrap_or(0);
-            index[draft.currency.index()] = at as u8;
+            index[symbol.index()] = at as u8;
         }
         Ok((currencies, index))
     }
@@ -531,10 +538,10 @@ impl LedgerBuilder {
         currencies: &[String],
         closes: &[Close],
     ) -> Result<Vec<Vec<Decimal>>, LedgerError> {
-        let used: BTreeSet<(&str, Close)> = self
-            .drafts
-            .iter()
-            .map(|d| (self.currency_name(d.currency), d.close))
+        let used = distinct(self.drafts.iter().map(|d| (d.close, d.currency)));
+        let used: BTreeSet<(&str, Close)> = used
+            .into_iter()
+            .map(|(close, currency)| (self.currency_name(currency), close))
             .collect();
         currencies
             .iter()
@@ -576,13 +583,35 @@ impl LedgerBuilder {
     }
 }
 
+/// The different values among many, ascending. Neighbours are mostly alike in a sorted file, so most are
+/// dropped before anything is sorted.
+fn distinct<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Vec<T> {
+    const MANY: usize = 1 << 16;
+    let mut found: Vec<T> = Vec::new();
+    let mut tidy = MANY;
+    for value in values {
+        if found.last() == Some(&value) {
+            continue;
+        }
+        found.push(value);
+        if found.len() >= tidy {
+            found.sort_unstable();
+            found.dedup();
+            tidy = found.len() * 2 + MANY;
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// The alphabetical rank of each symbol, so that sorting by it doesn't depend on the order of rows.
 fn text_ranks(symbols: &Symbols) -> Vec<u32> {
-    let mut all: Vec<(String, usize)> = symbols
+    let mut all: Vec<(&str, usize)> = symbols
         .iter()
-        .map(|(symbol, name)| (name.to_owned(), symbol.index()))
+        .map(|(symbol, name)| (name, symbol.index()))
         .collect();
-    all.sort();
+    all.sort_unstable();
     let mut ranks = vec![0; all.len()];
     for (rank, (_, index)) in all.iter().enumerate() {
         ranks[*index] = rank as u32;
@@ -590,10 +619,11 @@ fn text_ranks(symbols: &Symbols) -> Vec<u32> {
     ranks
 }
 
-fn starts(entries: &[Entry], customers: usize) -> Vec<u32> {
+/// Where each customer's entries begin, and at last where they all end.
+fn starts(customer_of_each: impl Iterator<Item = u32>, customers: usize) -> Vec<u32> {
     let mut starts = vec![0_u32; customers + 1];
-    for entry in entries {
-        starts[entry.customer as usize + 1] += 1;
+    for customer in customer_of_each {
+        starts[customer as usize + 1] += 1;
     }
     for i in 0..customers {
         starts[i + 1] += starts[i];

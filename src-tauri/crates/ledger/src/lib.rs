@@ -14,7 +14,10 @@ pub mod requests;
 pub mod symbols;
 pub mod table;
 
-pub use amount::{AmountKind, Ratio, Scale, money_text, ratio, ratio_text, round_half_away};
+pub use amount::{
+    AmountKind, Ratio, Scale, money_text, push_money_text, push_whole, ratio, ratio_text,
+    round_half_away,
+};
 pub use calendar::{Close, FiscalYear, Grain, Period};
 pub use evidence::{
     Answer, AppliedRename, ControlTotal, Decision, Evidence, SetAside, SourceProof,

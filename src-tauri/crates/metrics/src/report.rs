@@ -5,7 +5,7 @@ use crate::balances::Balances;
 use crate::basis::{Basis, Method};
 use crate::checks::Checks;
 use crate::error::MetricsError;
-use crate::figures::{CloseFigures, Movement, PhantomFlag, Report};
+use crate::figures::{CloseFigures, Movement, PeriodFigures, PhantomFlag, Report};
 use crate::periods::{Computed, Span, figures, monthly_bridges, span, spans, tally};
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
 use std::sync::OnceLock;
@@ -56,6 +56,45 @@ impl<'a> Engine<'a> {
     pub fn report(&self) -> Report {
         let b = &self.balances;
         let basis = self.filled_basis();
+        // What needs no period is found on a second processor meanwhile.
+        let (tallied, cohorts) = std::thread::scope(|scope| {
+            let aside = scope.spawn(|| {
+                self.phantoms();
+                crate::cohorts::cohorts(b)
+            });
+            (self.tallied(&basis), aside.join())
+        });
+        let (periods, checks, last) = tallied;
+        let cohorts = cohorts.unwrap_or_else(|_| crate::cohorts::cohorts(b));
+        let status = crate::signals::status(&periods, &basis);
+        Report {
+            basis_hash: crate::hash::basis_hash(&basis),
+            as_of: self.as_of(),
+            currency: b.ledger().reporting().to_owned(),
+            closes: self.close_figures(),
+            missing: missing(b.close_list()),
+            cohorts,
+            cross: last
+                .as_ref()
+                .and_then(|l| crate::cross::cross(&self.columns, &l.step.moves, l.span)),
+            methods: last
+                .as_ref()
+                .map_or_else(Vec::new, |l| crate::methods::methods(b, l.span)),
+            checks: checks.0,
+            status,
+            lead: crate::lead::lead(b),
+            watch: crate::lead::watch(b),
+            bridged: b.bridged().to_vec(),
+            phantoms: self.phantoms().to_vec(),
+            absent_at_newest: self.absent_at_newest(),
+            periods,
+            basis,
+        }
+    }
+
+    /// Every period's figures, oldest first, their checks, and the newest period as tallied.
+    fn tallied(&self, basis: &Basis) -> (Vec<PeriodFigures>, Checks, Option<Computed>) {
+        let b = &self.balances;
         let months = if basis.period == Grain::Month {
             Vec::new()
         } else {
@@ -73,30 +112,7 @@ impl<'a> Engine<'a> {
             }
             last = Some(computed);
         }
-        let status = crate::signals::status(&periods, &basis);
-        Report {
-            basis_hash: crate::hash::basis_hash(&basis),
-            as_of: self.as_of(),
-            currency: b.ledger().reporting().to_owned(),
-            closes: self.close_figures(),
-            missing: missing(b.close_list()),
-            cohorts: crate::cohorts::cohorts(b),
-            cross: last
-                .as_ref()
-                .and_then(|l| crate::cross::cross(&self.columns, &l.step.moves, l.span)),
-            methods: last
-                .as_ref()
-                .map_or_else(Vec::new, |l| crate::methods::methods(b, l.span)),
-            checks: checks.0,
-            status,
-            lead: crate::lead::lead(b),
-            watch: crate::lead::watch(b),
-            bridged: b.bridged().to_vec(),
-            phantoms: self.phantoms().to_vec(),
-            absent_at_newest: self.absent_at_newest(),
-            periods,
-            basis,
-        }
+        (periods, checks, last)
     }
 
     fn as_of(&self) -> Close {

@@ -1,13 +1,17 @@
 //! Exporting a pack: PDF and XLSX of one pack appear together or not at all.
 
-use crate::atomic::{self, Output};
+use crate::atomic::{self, Output, WriteContent};
 use crate::failure::Failure;
 use crate::project::Project;
 use holdfast_import::Watch;
-use holdfast_ledger::Severity;
+use holdfast_ledger::{Severity, Table};
 use holdfast_pack::model::{Chart, Content, Document, Page};
+use holdfast_pack::workbook::{Grounds, Workbook};
 use holdfast_pack::{PackInputs, PackOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A file format of a pack.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -59,17 +63,40 @@ pub fn export(
         ..options.pack.clone()
     };
     let inputs = project.pack_inputs(&tables, &pack)?;
-    let document = holdfast_pack::document(&inputs);
+    let wants = |format| options.formats.contains(&format);
+    // The pages are laid out while the workbook's grounds are gathered.
+    let (document, grounds) = std::thread::scope(|scope| {
+        let grounds = || wants(Format::Xlsx).then(|| Grounds::new(&inputs));
+        let grounds = scope.spawn(grounds);
+        (holdfast_pack::document(&inputs), grounds.join())
+    });
+    let grounds = grounds
+        .map_err(|_| render_failure(&"the workbook could not be laid out"))?
+        .transpose()
+        .map_err(|e| render_failure(&e))?;
     let stem = file_stem(&inputs);
     let stem = if options.next_version {
         free_stem(&options.folder, &stem)
     } else {
         stem
     };
-    let outputs = outputs(&inputs, &document, &stem, options, watch)?;
-    if watch.cancelled() {
-        return Err(Failure::cancelled());
+    let book = grounds.map(|g| g.workbook(&inputs, &document));
+    let mut outputs = Vec::new();
+    if wants(Format::Pdf) {
+        outputs.push(pages(&document, &stem));
     }
+    if let Some(book) = &book {
+        outputs.extend(workbook(book, inputs.tables, &stem));
+    }
+    if wants(Format::Svg) || wants(Format::Png) {
+        outputs.extend(pictures(
+            &document,
+            &stem,
+            wants(Format::Svg),
+            wants(Format::Png),
+        )?);
+    }
+    let outputs = watched(outputs, watch);
     let files = atomic::write_all(&options.folder, outputs, options.overwrite)?;
     Ok(Exported {
         files,
@@ -95,58 +122,74 @@ fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Fail
     ))
 }
 
-/// PDF and XLSX are made side by side: they share nothing but their input.
-fn outputs<'a>(
-    inputs: &'a PackInputs<'a>,
-    document: &'a Document,
-    stem: &str,
-    options: &ExportOptions,
-    watch: &dyn Watch,
-) -> Result<Vec<Output<'a>>, Failure> {
-    let wants = |format| options.formats.contains(&format);
-    let (pages, sheets) = std::thread::scope(|scope| {
-        let pages = scope.spawn(|| wants(Format::Pdf).then(|| holdfast_render::pdf(document)));
-        let sheets = wants(Format::Xlsx).then(|| workbook(inputs, document, stem));
-        (pages.join(), sheets)
-    });
-    let pages = pages.map_err(|_| render_failure(&"the pages could not be drawn"))?;
-    let mut outputs = Vec::new();
-    if let Some(bytes) = pages.transpose().map_err(|e| render_failure(&e))? {
-        watch.progress("files", 1, Some(options.formats.len() as u64));
-        outputs.push(bytes_output(format!("{stem}.pdf"), bytes));
+/// The same files, told of as each is done, and given up as soon as the user cancels.
+fn watched<'a>(outputs: Vec<Output<'a>>, watch: &'a dyn Watch) -> Vec<Output<'a>> {
+    let total = outputs.len() as u64;
+    let done = Arc::new(AtomicU64::new(0));
+    let watched = |Output { name, write }| {
+        let done = Arc::clone(&done);
+        let write: WriteContent<'a> = Box::new(move |out: &mut dyn Write| {
+            let mut out = Watched { out, watch };
+            write(&mut out)?;
+            // A file made while the user asked to stop is not kept either.
+            out.go_on()?;
+            watch.progress("files", done.fetch_add(1, Relaxed) + 1, Some(total));
+            Ok(())
+        });
+        Output { name, write }
+    };
+    outputs.into_iter().map(watched).collect()
+}
+
+struct Watched<'a> {
+    out: &'a mut dyn Write,
+    watch: &'a dyn Watch,
+}
+
+impl Watched<'_> {
+    fn go_on(&self) -> io::Result<()> {
+        if self.watch.cancelled() {
+            return Err(io::Error::other(Failure::cancelled()));
+        }
+        Ok(())
     }
-    if let Some(sheets) = sheets {
-        outputs.extend(sheets?);
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.go_on()?;
+        self.out.write(bytes)
     }
-    if wants(Format::Svg) || wants(Format::Png) {
-        outputs.extend(pictures(
-            document,
-            stem,
-            wants(Format::Svg),
-            wants(Format::Png),
-        )?);
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
-    Ok(outputs)
+}
+
+/// The pages. Every file is drawn as it is written, side by side with the others.
+fn pages<'a>(document: &'a Document, stem: &str) -> Output<'a> {
+    Output {
+        name: format!("{stem}.pdf"),
+        write: Box::new(|out| out.write_all(&drawn(holdfast_render::pdf(document))?)),
+    }
 }
 
 /// The workbook, and the CSV beside it where the source is too long for a sheet.
-fn workbook<'a>(
-    inputs: &PackInputs<'a>,
-    document: &Document,
-    stem: &str,
-) -> Result<Vec<Output<'a>>, Failure> {
-    let workbook =
-        holdfast_pack::workbook::workbook(inputs, document).map_err(|e| render_failure(&e))?;
-    let bytes = holdfast_render::xlsx::xlsx(&workbook).map_err(|e| render_failure(&e))?;
-    let mut files = vec![bytes_output(format!("{stem}.xlsx"), bytes)];
-    if let Some(side) = &workbook.side {
-        let tables = inputs.tables;
+fn workbook<'a>(book: &'a Workbook<'a>, tables: &'a [&'a Table], stem: &str) -> Vec<Output<'a>> {
+    let mut files = vec![Output {
+        name: format!("{stem}.xlsx"),
+        write: Box::new(|out| out.write_all(&drawn(holdfast_render::xlsx::xlsx(book))?)),
+    }];
+    if let Some(side) = &book.side {
         files.push(Output {
             name: format!("{stem}{}", side.suffix),
             write: Box::new(move |out| holdfast_pack::workbook::write_source_csv(tables, out)),
         });
     }
-    Ok(files)
+    files
+}
+
+fn drawn<T>(result: Result<T, holdfast_render::RenderError>) -> io::Result<T> {
+    result.map_err(|e| io::Error::other(render_failure(&e)))
 }
 
 fn pictures(
