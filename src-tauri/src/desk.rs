@@ -4,6 +4,7 @@
 use crate::recents::Saved;
 use crate::view::failure::FailureView;
 use holdfast_workspace::import::{Decisions, ImportOptions, Mapping};
+use holdfast_workspace::ledger::RequestLog;
 use holdfast_workspace::metrics::Basis;
 use holdfast_workspace::pack::PackOptions;
 use holdfast_workspace::{Inputs, Project, Watch, project};
@@ -25,6 +26,8 @@ pub struct Choices {
     pub mapping: Option<Mapping>,
     /// Decisions on findings.
     pub decisions: Decisions,
+    /// The negotiation log as edited by hand; `None`: as imported.
+    pub log: Option<RequestLog>,
     /// Choices of the pack.
     pub pack: PackOptions,
 }
@@ -35,6 +38,13 @@ impl Choices {
         options.mapping = self.mapping.clone().or(options.mapping);
         options.decisions = self.decisions.clone();
         Ok(options)
+    }
+
+    fn edited(&self) -> project::Edited {
+        project::Edited {
+            requests: self.log.clone(),
+            ..project::Edited::default()
+        }
     }
 
     fn same_figures(&self, other: &Choices) -> bool {
@@ -84,7 +94,13 @@ impl Work {
     /// Opens a project as it was left.
     pub fn restored(choices: Choices, watch: &dyn Watch) -> Answer<Work> {
         let books = project::read_books(&choices.inputs, watch)?;
-        let computed = project::compute(books, &choices.options()?, choices.basis.clone(), watch)?;
+        let computed = project::compute_edited(
+            books,
+            &choices.options()?,
+            choices.basis.clone(),
+            choices.edited(),
+            watch,
+        )?;
         Ok(Work {
             choices,
             project: Arc::new(computed),
@@ -163,10 +179,11 @@ fn compute(work: &Work, choices: &Choices, watch: &dyn Watch) -> Answer<Arc<Proj
         true => work.project.books.clone(),
         false => project::read_books(&choices.inputs, watch)?,
     };
-    Ok(Arc::new(project::compute(
+    Ok(Arc::new(project::compute_edited(
         books,
         &choices.options()?,
         choices.basis.clone(),
+        choices.edited(),
         watch,
     )?))
 }

@@ -5,6 +5,7 @@ use crate::present;
 use crate::view::failure::FailureView;
 use crate::view::start::RecentView;
 use holdfast_workspace::import::{Decisions, Mapping};
+use holdfast_workspace::ledger::RequestLog;
 use holdfast_workspace::metrics::Basis;
 use holdfast_workspace::{Inputs, atomic};
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,7 @@ pub struct Saved {
     basis: Basis,
     mapping: Option<String>,
     decisions: Option<String>,
+    log: Option<RequestLog>,
     messages: BTreeMap<String, String>,
     template: String,
     paper: String,
@@ -80,6 +82,7 @@ impl Saved {
             basis: choices.basis.clone(),
             mapping: choices.mapping.as_ref().map(Mapping::to_toml),
             decisions: Some(choices.decisions.to_toml()),
+            log: choices.log.clone(),
             messages: choices.pack.messages.clone(),
             template: present::pack::words(&choices.pack).0.to_owned(),
             paper: present::pack::words(&choices.pack).1.to_owned(),
@@ -113,6 +116,7 @@ impl Saved {
             basis: self.basis.clone(),
             mapping,
             decisions: decisions.unwrap_or_default(),
+            log: self.log.clone(),
             ..Choices::default()
         };
         choices.pack.messages = self.messages.clone();

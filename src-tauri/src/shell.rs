@@ -54,7 +54,7 @@ fn with_plugins(builder: Builder<Wry>) -> Builder<Wry> {
 }
 
 fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
-    use command::{data, export, metrics, pack, start};
+    use command::{data, export, metrics, negotiations, pack, start};
     builder.invoke_handler(tauri::generate_handler![
         start::welcome,
         start::choose_files,
@@ -78,7 +78,15 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         data::decide,
         metrics::metrics,
         metrics::drill,
-        metrics::negotiations,
+        negotiations::negotiations,
+        negotiations::request,
+        negotiations::edit_request,
+        negotiations::begin_log,
+        negotiations::add_request,
+        negotiations::log_movement,
+        negotiations::remove_request,
+        negotiations::customers,
+        negotiations::export_log,
         pack::pack,
         pack::page,
         pack::set_message,

@@ -9,7 +9,9 @@
 )]
 
 pub mod liveness;
+pub mod power;
 pub mod synthetic;
+pub mod worked;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;

@@ -2,6 +2,8 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type {
+  AddedView,
+  CustomerView,
   DataView,
   DrillView,
   ExportView,
@@ -16,6 +18,7 @@ import type {
   PackView,
   PageView,
   ProgressView,
+  RequestView,
   Welcome,
 } from "./types";
 
@@ -66,7 +69,18 @@ export const ipc = {
   metrics: (closing: string | null, attribute: string | null) =>
     invoke<MetricsView>("metrics", { closing, attribute }),
   drill: (link: Link, from: number) => invoke<DrillView>("drill", { link, from }),
-  negotiations: () => invoke<NegotiationsView>("negotiations"),
+
+  negotiations: (whole: boolean) => invoke<NegotiationsView>("negotiations", { whole }),
+  request: (index: number) => invoke<RequestView>("request", { index }),
+  editRequest: (index: number, key: string, text: string) =>
+    invoke<Overview>("edit_request", { index, key, text }),
+  beginLog: () => invoke<Overview>("begin_log"),
+  addRequest: (customer: string, requestedOn: string, before: string) =>
+    invoke<AddedView>("add_request", { customer, requestedOn, before }),
+  logMovement: (customer: number) => invoke<AddedView>("log_movement", { customer }),
+  removeRequest: (index: number) => invoke<Overview>("remove_request", { index }),
+  customers: (words: string) => invoke<CustomerView[]>("customers", { words }),
+  exportLog: (template: boolean) => invoke<string | null>("export_log", { template }),
 
   pack: () => invoke<PackView>("pack"),
   page: (id: string) => invoke<PageView>("page", { id }),

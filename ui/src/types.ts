@@ -92,7 +92,15 @@ source: number,
 /**
  * Spreadsheet row.
  */
-row: number, } | { "to": "page", 
+row: number, } | { "to": "request", 
+/**
+ * Index into the log.
+ */
+index: number, } | { "to": "unlogged", 
+/**
+ * Index into the ledger's customers.
+ */
+customer: number, } | { "to": "page", 
 /**
  * Page id.
  */
@@ -384,13 +392,75 @@ empty: string, };
 
 export type NegotiationsView = { 
 /**
- * Whether a log was imported.
+ * Whether a log was imported or begun.
  */
-present: boolean, source: string, tiles: Array<TileView>, requests: GridView, outcomes: GridView, failures: GridView, triggers: GridView, 
+present: boolean, source: string, tiles: Array<TileView>, requests: GridView, 
+/**
+ * "39 of the period and open, 52 in the log".
+ */
+count: string, outcomes: GridView, failures: GridView, triggers: GridView, 
 /**
  * Log against ledger.
  */
-tie: GridView, notes: Array<string>, };
+tie: GridView, 
+/**
+ * Movements of the ledger without a request.
+ */
+unlogged: GridView, 
+/**
+ * Requests which the ledger doesn't show, or shows at another amount.
+ */
+unmatched: GridView, notes: Array<string>, };
+
+export type RequestView = { index: number, 
+/**
+ * "R-041 · Birch Bakeries".
+ */
+title: string, state: BadgeView, 
+/**
+ * The customer's movement.
+ */
+link: Link | null, groups: Array<FieldGroup>, 
+/**
+ * What the playbook advises, with the amounts worked out.
+ */
+advice: Array<FactView>, };
+
+export type BadgeView = { text: string, tone: ToneView, };
+
+export type FieldGroup = { name: string, fields: Array<FieldView>, };
+
+export type FieldView = { 
+/**
+ * What to change it by.
+ */
+key: string, label: string, kind: FieldKind, 
+/**
+ * As it is typed.
+ */
+value: string, 
+/**
+ * The words to choose from.
+ */
+choices: Array<string>, 
+/**
+ * How the stage stands on the clock: "day 3", "2 days overdue".
+ */
+badge: BadgeView | null, 
+/**
+ * What is wrong with it; empty: nothing.
+ */
+problem: string, tone: ToneView, };
+
+export type FieldKind = "text" | "date" | "figure" | "word" | "note";
+
+export type AddedView = { overview: Overview, index: number, };
+
+export type CustomerView = { 
+/**
+ * Index into the ledger's customers.
+ */
+customer: number, id: string, name: string, arr: string, };
 
 export type PackView = { title: string, packId: string, pages: Array<PageItem>, templates: Array<ChoiceView>, papers: Array<ChoiceView>, };
 

@@ -1,13 +1,13 @@
 //! Exporting: Rust asks for the folder, the page names files by number.
 
 use super::off_thread;
-use crate::desk::Answer;
+use crate::desk::{Answer, Work};
 use crate::present;
 use crate::view::export::ExportView;
 use crate::view::failure::FailureView;
 use crate::view::start::ProgressView;
 use crate::watch::Watched;
-use holdfast_workspace::{ExportOptions, Format, export};
+use holdfast_workspace::{ExportOptions, Format, atomic, export};
 use serde::Deserialize;
 use std::path::Path;
 use tauri::AppHandle;
@@ -73,6 +73,35 @@ pub async fn export_pack(
         Ok(Some(present::export::of(&options.folder, &exported)))
     })
     .await
+}
+
+/// Asks for a place and writes one file there; its name, where the user chose one. The dialog itself has
+/// asked before an existing file is replaced.
+pub fn save_as(
+    app: &AppHandle,
+    work: &Work,
+    title: &str,
+    name: &str,
+    bytes: Vec<u8>,
+) -> Answer<Option<String>> {
+    let start = work.choices.inputs.sources.first().and_then(|p| p.parent());
+    let dialog = app.dialog().file().set_title(title).set_file_name(name);
+    let dialog = match start.filter(|f| f.is_dir()) {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    };
+    let Some(path) = dialog.blocking_save_file().and_then(|f| f.into_path().ok()) else {
+        return Ok(None);
+    };
+    let (Some(folder), Some(file)) = (path.parent(), path.file_name()) else {
+        return Ok(None);
+    };
+    let output = atomic::Output {
+        name: file.to_string_lossy().into_owned(),
+        write: Box::new(move |out| out.write_all(&bytes)),
+    };
+    atomic::write_all(folder, vec![output], true)?;
+    Ok(Some(path.display().to_string()))
 }
 
 /// Opens a file which an export wrote.

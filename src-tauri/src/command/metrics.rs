@@ -1,11 +1,10 @@
-//! Metrics, drill-down, negotiations.
+//! Metrics and drill-down.
 
 use super::off_thread;
 use crate::desk::Answer;
 use crate::present;
 use crate::view::grid::Link;
 use crate::view::metrics::{DrillView, MetricsView};
-use crate::view::negotiations::NegotiationsView;
 use tauri::AppHandle;
 
 /// A period's figures: the newest one where none is given.
@@ -28,10 +27,4 @@ pub async fn drill(app: AppHandle, link: Link, from: usize) -> Answer<DrillView>
         present::drill::of(&*desk.work()?, &link, from)
     })
     .await
-}
-
-/// The negotiation log.
-#[tauri::command]
-pub async fn negotiations(app: AppHandle) -> Answer<NegotiationsView> {
-    off_thread(app, |_, desk| Ok(present::negotiations::of(&*desk.work()?))).await
 }

@@ -3,6 +3,7 @@
 pub mod data;
 pub mod export;
 pub mod metrics;
+pub mod negotiations;
 pub mod pack;
 pub mod start;
 

@@ -225,7 +225,10 @@ fn with_file(work: &Work, kind: Kind, file: PathBuf, watch: &Watched<'_>) -> Ans
     let inputs = &mut choices.inputs;
     let (place, name) = match kind {
         Kind::Open | Kind::Sources => return with_sources(work, vec![file], watch),
-        Kind::Negotiations => (&mut inputs.negotiations, "add the negotiation log"),
+        Kind::Negotiations => {
+            choices.log = None;
+            (&mut inputs.negotiations, "add the negotiation log")
+        }
         Kind::Plan => (&mut inputs.plan, "add plan figures"),
         Kind::Rates => (&mut inputs.rates, "add exchange rates"),
         Kind::Customers => (&mut inputs.customers, "add renames"),

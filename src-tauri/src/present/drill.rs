@@ -41,11 +41,13 @@ pub fn of(work: &Work, link: &Link, from: usize) -> Answer<DrillView> {
             read_close(closing)?,
             *customer,
         ),
-        Link::Row { .. } | Link::Page { .. } => Err(FailureView::new(
-            "figure-unknown",
-            "That leads to another step.",
-            "Choose the step on the left.",
-        )),
+        Link::Row { .. } | Link::Page { .. } | Link::Request { .. } | Link::Unlogged { .. } => {
+            Err(FailureView::new(
+                "figure-unknown",
+                "That leads to another step.",
+                "Choose the step on the left.",
+            ))
+        }
     }
 }
 

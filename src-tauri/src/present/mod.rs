@@ -1,6 +1,7 @@
 //! From a project to what the screens show: choosing and wording, no figure is computed here.
 
 pub mod choice;
+pub mod customers;
 pub mod data;
 pub mod drill;
 pub mod export;

@@ -124,6 +124,16 @@ pub enum Link {
         /// Spreadsheet row.
         row: u32,
     },
+    /// A request of the negotiation log.
+    Request {
+        /// Index into the log.
+        index: u32,
+    },
+    /// A movement which nobody logged: following it logs it.
+    Unlogged {
+        /// Index into the ledger's customers.
+        customer: u32,
+    },
     /// A page of the pack.
     Page {
         /// Page id.

@@ -95,12 +95,17 @@ impl Driver {
         })
     }
 
-    /// Waits for an element and gives its text.
+    /// Waits for an element and gives its text. An element which is drawn anew meanwhile is found anew.
     pub fn text(&self, css: &str) -> String {
-        let element = self.found("css selector", css);
-        let text = self
-            .call("GET", &format!("/element/{element}/text"), None)
-            .unwrap();
+        let mut text = None;
+        wait(PATIENCE, || {
+            let element = self.found("css selector", css);
+            text = self
+                .call("GET", &format!("/element/{element}/text"), None)
+                .ok();
+            text.is_some()
+        });
+        let text = text.unwrap_or_else(|| panic!("{css} does not stay on the page"));
         text.as_str().unwrap_or_default().to_owned()
     }
 
@@ -128,6 +133,7 @@ impl Driver {
             "//button[not(@disabled) and (normalize-space(.)='{words}' or @aria-label='{words}')]"
         );
         let element = self.found("xpath", &path);
+        self.show(&element);
         self.call(
             "POST",
             &format!("/element/{element}/click"),
@@ -136,9 +142,18 @@ impl Driver {
         .unwrap_or_else(|why| panic!("{why}: {words}"));
     }
 
+    /// Scrolls an element into view, through every part which scrolls by itself.
+    fn show(&self, element: &str) {
+        self.run(
+            "arguments[0].scrollIntoView({ block: 'center', inline: 'center' })",
+            &[json!({ ELEMENT: element })],
+        );
+    }
+
     /// Clicks the element of a selector.
     pub fn click_css(&self, css: &str) {
         let element = self.found("css selector", css);
+        self.show(&element);
         self.call(
             "POST",
             &format!("/element/{element}/click"),

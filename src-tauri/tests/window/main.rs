@@ -14,4 +14,5 @@ mod driver;
 mod files;
 mod guards;
 mod journeys;
+mod negotiations;
 mod screens;

@@ -87,7 +87,7 @@ fn at_twice_the_size_nothing_is_cut_off() {
 }
 
 /// Checks the screen as it stands; keeps its picture where one is wanted.
-fn seen(app: &App, name: &str) {
+pub fn seen(app: &App, name: &str) {
     app.page.run_async("const done = arguments[arguments.length - 1]; document.fonts.ready.then(() => requestAnimationFrame(() => done(1)))", &[]);
     std::thread::sleep(Duration::from_millis(400));
     if let Some(folder) = std::env::var_os("HOLDFAST_PICTURES") {

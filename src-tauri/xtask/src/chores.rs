@@ -102,7 +102,7 @@ pub fn sample() -> Result<(), String> {
 pub fn golden() -> Result<(), String> {
     let status = Command::new("cargo")
         .args(["test", "golden"])
-        .env("HOLDFAST_GOLDEN", "write")
+        .env("HOLDFAST_GOLDEN", "renew")
         .status();
     finished("cargo test golden", status)
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod chores;
+mod goal;
 mod setup;
 
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ fn main() -> ExitCode {
         Some("test") => chores::test(),
         Some("sample") => chores::sample(),
         Some("bench") => bench::run(rest),
+        Some("goal") => goal::run(rest),
         Some("golden") => chores::golden(),
         _ => {
             print!("{HELP}");
@@ -36,5 +38,6 @@ cargo xtask app      builds the window and opens it on the sample company
 cargo xtask test     runs every test, the window tests included
 cargo xtask sample   writes the sample company and its pack to target/sample
 cargo xtask bench    times Holdfast beside pandas on the same ledgers (BENCHMARKS.md)
+cargo xtask goal     runs the long checks named (SECURITY.md, BENCHMARKS.md), or lists them
 cargo xtask golden   writes the golden files anew; look at the difference before you commit it
 ";

@@ -27,6 +27,7 @@ const TESTS: &[&str] = &[
     "qpdf",
     "libreoffice-calc",
     "python3",
+    "strace",
     "time",
 ];
 

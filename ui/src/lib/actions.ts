@@ -84,6 +84,7 @@ function escape(event: KeyboardEvent): void {
   if (session.overlay) session.overlay = null;
   else if (session.drawer.length > 0) session.back();
   else if (session.failure) session.failure = null;
+  else if (session.view === "negotiations" && session.request !== null) session.request = null;
   else return;
   event.preventDefault();
 }

@@ -1,6 +1,6 @@
 // What the whole window shares: the step shown, the open project, a running job, a failure, the drawer.
 import { asFailure, ipc, type FileKind, type OnProgress } from "../ipc";
-import type { FailureView, Link, Overview, ProgressView } from "../types";
+import type { AddedView, FailureView, Link, Overview, ProgressView } from "../types";
 
 export const STEPS = [
   { id: "data", name: "Data" },
@@ -37,6 +37,8 @@ class Session {
   attribute = $state<string | null>(null);
   /** The page of the pack on screen. */
   page = $state<string | null>(null);
+  /** The request in the form; "new" for one that is not there yet. */
+  request = $state<number | "new" | null>(null);
   /** The source row which Data shows. */
   spot = $state.raw<{ source: number; row: number } | null>(null);
 
@@ -116,6 +118,7 @@ class Session {
     this.closing = null;
     this.attribute = null;
     this.page = null;
+    this.request = null;
     this.spot = null;
     this.view = "start";
   }
@@ -123,6 +126,16 @@ class Session {
   async change(what: () => Promise<Overview>): Promise<void> {
     const overview = await this.attempt(what);
     if (overview) this.changed(overview);
+  }
+
+  /** Adds a request and opens its form. */
+  async added(what: () => Promise<AddedView>): Promise<boolean> {
+    const added = await this.attempt(what);
+    if (!added) return false;
+    this.changed(added.overview);
+    this.request = added.index;
+    this.go("negotiations");
+    return true;
   }
 
   /** Follows a figure. */
@@ -133,6 +146,11 @@ class Session {
     } else if (link.to === "row") {
       this.spot = { source: link.source, row: link.row };
       this.go("data");
+    } else if (link.to === "request") {
+      this.request = link.index;
+      this.go("negotiations");
+    } else if (link.to === "unlogged") {
+      void this.added(() => ipc.logMovement(link.customer));
     } else {
       this.drawer = [...this.drawer, link];
     }

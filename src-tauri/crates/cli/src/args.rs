@@ -1,9 +1,10 @@
 //! The arguments, with an example for every command.
 
+use crate::workspace_args::WorkspaceCommand;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_workspace::ledger::{AmountKind, Close, FiscalYear, Grain, Scale};
-use holdfast_workspace::{Failure, Inputs, Overrides};
+use holdfast_workspace::{Failure, Inputs, Overrides, store};
 use std::path::PathBuf;
 
 /// Board-ready retention packs from an ARR export: downsell apart from churn, tied to the cent.
@@ -56,6 +57,12 @@ pub enum Command {
     /// Write the sample company's export, negotiation log, plan and basis.
     #[command(after_help = "Example: holdfast sample --out sample")]
     Sample(SampleArgs),
+    /// The workspace: one file a company which remembers everything.
+    #[command(
+        subcommand,
+        after_help = "Example: holdfast workspace new Alder.holdfast arr-q2.xlsx requests.xlsx\nA workspace is a SOURCE for every other command: holdfast metrics Alder.holdfast"
+    )]
+    Workspace(WorkspaceCommand),
     /// Time import, metrics and pack on a generated ledger.
     #[command(after_help = "Example: holdfast bench --rows 100000")]
     Bench(BenchArgs),
@@ -64,7 +71,7 @@ pub enum Command {
 /// Files and the choices every command shares.
 #[derive(Args, Clone, Debug)]
 pub struct SourceArgs {
-    /// Exports to read: XLSX, XLS, XLSB, ODS, CSV.
+    /// Exports to read: XLSX, XLS, XLSB, ODS, CSV; or a workspace.
     #[arg(required = true, value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
     #[command(flatten)]
@@ -195,12 +202,25 @@ pub struct PackArgs {
     /// Negotiation log.
     #[arg(long, value_name = "FILE")]
     pub negotiations: Option<PathBuf>,
-    /// Which pack.
-    #[arg(long, value_enum, default_value_t)]
-    pub template: TemplateArg,
-    /// Paper.
-    #[arg(long, value_enum, default_value_t)]
-    pub paper: PaperArg,
+    /// Which pack (default: board, or the workspace's).
+    #[arg(long, value_enum)]
+    pub template: Option<TemplateArg>,
+    /// Paper (default: wide, or the workspace's).
+    #[arg(long, value_enum)]
+    pub paper: Option<PaperArg>,
+    /// The user's own messages, outlook and decisions asked, TOML.
+    #[arg(long, value_name = "FILE")]
+    pub texts: Option<PathBuf>,
+    /// Accent colour of the pages, #RRGGBB; refused where text in it would read badly.
+    #[arg(long, value_name = "COLOUR")]
+    pub accent: Option<String>,
+    /// Logo at the top right of every page, PNG.
+    #[arg(long, value_name = "FILE")]
+    pub logo: Option<PathBuf>,
+    /// Published NRR and GRR beside the company's own, from sources of these grades; with D also the
+    /// survey's claims on negotiations [without a value: AB].
+    #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "AB")]
+    pub benchmarks: Option<String>,
     /// Formats, separated by commas.
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["pdf", "xlsx"])]
     pub format: Vec<FormatArg>,
@@ -291,12 +311,30 @@ pub struct TraceArgs {
 #[derive(Args, Debug)]
 #[allow(missing_docs)]
 pub struct DiffArgs {
-    /// The earlier export.
+    /// The earlier export or workspace.
     pub old: PathBuf,
-    /// The later export.
+    /// The later export or workspace.
     pub new: PathBuf,
     #[command(flatten)]
     pub shared: SharedArgs,
+    /// Basis of the earlier export, where it was another one.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_basis: Option<PathBuf>,
+    /// Mapping of the earlier export.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_mapping: Option<PathBuf>,
+    /// Decisions on the earlier export.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_decisions: Option<PathBuf>,
+    /// Exchange rates of the earlier export.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_rates: Option<PathBuf>,
+    /// Renames and mergers in force at the earlier export.
+    #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
+    pub old_customers: Option<PathBuf>,
+    /// Close of the earlier export.
+    #[arg(long, value_name = "DATE", value_parser = parse_close, help_heading = "The earlier export")]
+    pub old_as_of: Option<Close>,
     /// One JSON object instead of text.
     #[arg(long)]
     pub json: bool,
@@ -336,6 +374,34 @@ pub enum BenchSource {
     Csv,
 }
 
+impl DiffArgs {
+    /// The later export or workspace.
+    pub fn new_inputs(&self) -> Inputs {
+        self.shared.inputs(vec![self.new.clone()], Grain::Month)
+    }
+
+    /// The earlier export: as the later one but for what is said of it alone. Customer mapping
+    /// and as-of close belong to one export and are not carried over.
+    pub fn old_inputs(&self) -> Inputs {
+        let shared = SharedArgs {
+            basis: self.old_basis.clone().or_else(|| self.shared.basis.clone()),
+            mapping: self
+                .old_mapping
+                .clone()
+                .or_else(|| self.shared.mapping.clone()),
+            decisions: self
+                .old_decisions
+                .clone()
+                .or_else(|| self.shared.decisions.clone()),
+            rates: self.old_rates.clone().or_else(|| self.shared.rates.clone()),
+            customers: self.old_customers.clone(),
+            as_of: self.old_as_of,
+            ..self.shared.clone()
+        };
+        shared.inputs(vec![self.old.clone()], Grain::Month)
+    }
+}
+
 impl SourceArgs {
     /// The inputs; `grain` is the period where neither option nor basis file names one.
     pub fn inputs(&self, grain: Grain) -> Inputs {
@@ -346,11 +412,8 @@ impl SourceArgs {
 impl SharedArgs {
     /// The inputs for these sources.
     pub fn inputs(&self, sources: Vec<PathBuf>, grain: Grain) -> Inputs {
-        let default = if self.basis.is_none() {
-            Some(grain)
-        } else {
-            None
-        };
+        // A workspace has its own basis.
+        let own = self.basis.is_some() || sources.iter().any(|s| store::is_workspace(s));
         Inputs {
             sources,
             rates: self.rates.clone(),
@@ -359,24 +422,29 @@ impl SharedArgs {
             mapping: self.mapping.clone(),
             decisions: self.decisions.clone(),
             basis: self.basis.clone(),
-            overrides: Overrides {
-                company: self.company.clone(),
-                amounts: self.amounts.map(|a| match a {
-                    AmountsArg::Mrr => AmountKind::Mrr,
-                    AmountsArg::Arr => AmountKind::Arr,
-                }),
-                scale: self.scale.map(|s| match s {
-                    ScaleArg::Units => Scale::Units,
-                    ScaleArg::Cents => Scale::Cents,
-                    ScaleArg::Thousands => Scale::Thousands,
-                }),
-                currency: self.currency.clone(),
-                period: self.period.map(Grain::from).or(default),
-                fiscal_year_start: self.fiscal_year_start,
-                as_of: self.as_of,
-                segments: self.segment_by.clone(),
-            },
+            overrides: self.overrides((!own).then_some(grain)),
             ..Inputs::default()
+        }
+    }
+
+    /// The choices made one by one; `grain` is the period where no option names one.
+    pub fn overrides(&self, grain: Option<Grain>) -> Overrides {
+        Overrides {
+            company: self.company.clone(),
+            amounts: self.amounts.map(|a| match a {
+                AmountsArg::Mrr => AmountKind::Mrr,
+                AmountsArg::Arr => AmountKind::Arr,
+            }),
+            scale: self.scale.map(|s| match s {
+                ScaleArg::Units => Scale::Units,
+                ScaleArg::Cents => Scale::Cents,
+                ScaleArg::Thousands => Scale::Thousands,
+            }),
+            currency: self.currency.clone(),
+            period: self.period.map(Grain::from).or(grain),
+            fiscal_year_start: self.fiscal_year_start,
+            as_of: self.as_of,
+            segments: self.segment_by.clone(),
         }
     }
 }
@@ -413,12 +481,16 @@ mod tests {
 
     #[test]
     fn every_command_has_an_example() {
-        for command in Cli::command().get_subcommands() {
+        let example = |command: &clap::Command, above: &str| {
             let help = command.get_after_help().unwrap().to_string();
-            assert!(
-                help.starts_with(&format!("Example: holdfast {}", command.get_name())),
-                "{help}"
-            );
+            let start = format!("Example: holdfast {above}{}", command.get_name());
+            assert!(help.starts_with(&start), "{help}");
+        };
+        for command in Cli::command().get_subcommands() {
+            example(command, "");
+            for below in command.get_subcommands() {
+                example(below, &format!("{} ", command.get_name()));
+            }
         }
     }
 

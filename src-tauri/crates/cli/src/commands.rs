@@ -9,12 +9,18 @@ use crate::output;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
+use holdfast_workspace::negotiations_json::negotiations_json;
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
+use holdfast_workspace::restate::{AsReported, Comparison};
+use holdfast_workspace::benchmarks::benchmarks;
+use holdfast_workspace::brand_files::brand;
+use holdfast_workspace::pack_texts::PackTexts;
+use holdfast_workspace::references::negotiation_references;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
-    ExportOptions, Failure, Format, Project, export, json, open, sample as company, text,
-    trace as tracing,
+    ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, store,
+    text, trace as tracing,
 };
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;
@@ -22,11 +28,12 @@ use std::path::Path;
 
 pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
+    let options = export_options(args)?;
     let mut inputs = args.source.inputs(Grain::Quarter);
     inputs.negotiations.clone_from(&args.negotiations);
     let project = open(&inputs, &watch)?;
     output::findings(project.findings());
-    let exported = export(&project, &export_options(args), &watch)?;
+    let exported = export(&project, &options, &watch)?;
     drop(watch);
     let mut out = String::new();
     for file in &exported.files {
@@ -38,36 +45,60 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
         exported.pack_id,
         output::checks(&project)
     );
+    out.push_str(&output::missing(&exported.missing));
     output::print(&out);
     Ok(output::exit_code(&project))
 }
 
-fn export_options(args: &PackArgs) -> ExportOptions {
-    let formats = args.format.iter().map(|f| match f {
+fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
+    let mut texts = store::pack_options(&args.source.sources)?;
+    if let Some(path) = &args.texts {
+        PackTexts::load(path)?.apply(&mut texts);
+    }
+    if let Some(grades) = &args.benchmarks {
+        let grades: Vec<char> = grades.to_ascii_uppercase().chars().collect();
+        texts.benchmarks = benchmarks(&grades);
+        if grades.contains(&'D') {
+            texts.references = negotiation_references();
+        }
+    }
+    Ok(ExportOptions {
+        folder: args.out.clone(),
+        formats: args.format.iter().copied().map(format_of).collect(),
+        overwrite: args.overwrite,
+        next_version: false,
+        pack: PackOptions {
+            template: args.template.map_or(texts.template, template_of),
+            paper: args.paper.map_or(texts.paper, paper_of),
+            draft: args.draft,
+            brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
+            ..texts
+        },
+    })
+}
+
+pub fn format_of(arg: FormatArg) -> Format {
+    match arg {
         FormatArg::Pdf => Format::Pdf,
         FormatArg::Xlsx => Format::Xlsx,
         FormatArg::Png => Format::Png,
         FormatArg::Svg => Format::Svg,
-    });
-    ExportOptions {
-        folder: args.out.clone(),
-        formats: formats.collect(),
-        overwrite: args.overwrite,
-        next_version: false,
-        pack: PackOptions {
-            template: match args.template {
-                TemplateArg::Board => Template::Board,
-                TemplateArg::Revops => Template::Revops,
-                TemplateArg::Fundraise => Template::Fundraise,
-            },
-            paper: match args.paper {
-                PaperArg::Wide => Paper::Wide,
-                PaperArg::A4 => Paper::A4,
-                PaperArg::Letter => Paper::Letter,
-            },
-            draft: args.draft,
-            ..PackOptions::default()
-        },
+    }
+}
+
+pub fn template_of(arg: TemplateArg) -> Template {
+    match arg {
+        TemplateArg::Board => Template::Board,
+        TemplateArg::Revops => Template::Revops,
+        TemplateArg::Fundraise => Template::Fundraise,
+    }
+}
+
+pub fn paper_of(arg: PaperArg) -> Paper {
+    match arg {
+        PaperArg::Wide => Paper::Wide,
+        PaperArg::A4 => Paper::A4,
+        PaperArg::Letter => Paper::Letter,
     }
 }
 
@@ -220,14 +251,19 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
         write(path, &triggers_csv(&report.triggers.items))?;
     }
     if args.json {
-        print_json(&holdfast_workspace::negotiations_json::negotiations_json(
-            report,
-        ));
+        print_json(&negotiations_object(&project)?);
     } else {
         output::findings(project.findings());
         output::print(&crate::negotiations::text(report));
     }
     Ok(u8::from(project.findings().block()))
+}
+
+/// The log's outcomes with the findings of its import.
+fn negotiations_object(project: &Project) -> Result<Value, Failure> {
+    let mut out = negotiations_json(project.negotiation_report()?);
+    out["findings"] = json::findings(project.findings());
+    Ok(out)
 }
 
 fn write(path: &Path, content: &str) -> Result<(), Failure> {
@@ -262,20 +298,14 @@ pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
 
 pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
-    let old = open(
-        &args.shared.inputs(vec![args.old.clone()], Grain::Month),
-        &watch,
-    )?;
-    let new = open(
-        &args.shared.inputs(vec![args.new.clone()], Grain::Month),
-        &watch,
-    )?;
+    let old = open(&args.old_inputs(), &watch)?;
+    let new = open(&args.new_inputs(), &watch)?;
+    let changes = Comparison::new(AsReported::of(&old)?, &new, &watch)?.restatement()?;
     drop(watch);
-    let changes = holdfast_workspace::compare::changes(&old, &new)?;
     if args.json {
-        print_json(&holdfast_workspace::compare::to_json(&changes));
+        print_json(&compare::to_json(&changes));
     } else {
-        output::print(&holdfast_workspace::compare::to_text(&changes));
+        output::print(&compare::to_text(&changes));
     }
     Ok(0)
 }

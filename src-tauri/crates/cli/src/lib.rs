@@ -6,6 +6,8 @@ mod commands;
 mod interrupt;
 mod negotiations;
 mod output;
+mod workspace;
+pub mod workspace_args;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -41,6 +43,7 @@ fn run(command: &Command) -> Result<u8, Failure> {
         Command::Trace(args) => commands::trace(args),
         Command::Diff(args) => commands::diff(args),
         Command::Sample(args) => commands::sample(args),
+        Command::Workspace(command) => workspace::run(command),
         Command::Bench(args) => bench::run(args),
     }
 }

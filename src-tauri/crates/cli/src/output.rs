@@ -2,6 +2,7 @@
 
 use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
 use holdfast_workspace::metrics::{PeriodFigures, Report};
+use holdfast_workspace::render::MissingGlyph;
 use holdfast_workspace::{Project, text};
 use std::fmt::Write as _;
 use std::io::Write;
@@ -154,6 +155,17 @@ pub fn money(value: Decimal) -> String {
 /// "3 (12,000.00)".
 pub fn count_and_money(pair: (u32, Decimal)) -> String {
     format!("{} ({})", pair.0, money(pair.1))
+}
+
+/// The characters which a pack could not print, with the first text that holds each.
+pub fn missing(all: &[MissingGlyph]) -> String {
+    let lines = all.iter().map(|m| {
+        format!(
+            "No font here has “{}” (page {}: {}): it prints as “?”.\n",
+            m.character, m.page, m.example
+        )
+    });
+    lines.collect()
 }
 
 #[cfg(test)]

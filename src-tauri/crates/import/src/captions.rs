@@ -184,12 +184,24 @@ fn guess(caption: &str) -> Option<Field> {
     }
     let holds = |p: &&Pattern| p.groups.iter().all(|g| g.iter().any(|w| words.contains(w)));
     let mut best: Option<&Pattern> = None;
+    // "Name" alone is the customer's; "Deal name" and "Owner name" are not.
+    let holds =
+        |p: &&Pattern| holds(p) && !matches!(p.groups.as_slice(), [one] if one == &["name"]);
     for pattern in DICTIONARY.patterns.iter().filter(holds) {
         if best.is_none_or(|b| pattern.groups.len() > b.groups.len()) {
             best = Some(pattern);
         }
     }
     best.map(|p| p.field)
+}
+
+/// Whether a caption speaks of customers, whatever else it says: "Customer ARR" over their names.
+pub(crate) fn speaks_of_customers(caption: &str) -> bool {
+    let words = words(caption);
+    words.iter().any(|w| {
+        let of = exact_field(w.strip_suffix('s').unwrap_or(w));
+        matches!(of, Some(Field::CustomerName)) && w != "name"
+    })
 }
 
 /// Whether a caption is of a ratio or a difference worked out from other columns: never an amount.
@@ -218,6 +230,17 @@ pub(crate) fn is_derived(caption: &str) -> bool {
         "probability",
     ];
     caption.contains('%') || words(caption).iter().any(|w| DERIVED.contains(&w.as_str()))
+}
+
+/// Whether an amount is the price of one unit: `unit_amount`, `price per seat`.
+pub(crate) fn is_per_unit(caption: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "unit", "seat", "user", "license", "licence", "stück", "unitaire",
+    ];
+    let words = words(caption);
+    let unit = words.iter().any(|w| UNITS.contains(&w.as_str()));
+    let price = ["per", "unit", "pro", "par", "unitaire", "each"];
+    unit && words.iter().any(|w| price.contains(&w.as_str()))
 }
 
 /// Whether a caption is of one amount as it stands today, beside a history in other columns.
@@ -278,8 +301,28 @@ pub(crate) fn per(text: &str) -> Option<Per> {
         "billing",
         "umsatz",
         "betrag",
+        "wert",
+        "vertragswert",
+        "montant",
+        "revenu",
+        "abonnement",
+        "importe",
+        "ingresos",
+        "valor",
+        "bedrag",
+        "omzet",
     ]);
-    let mrr = has(&["mrr"]) || (money && has(&["monthly", "monatlich", "mensuel"]));
+    let mrr = has(&["mrr"])
+        || (money
+            && has(&[
+                "monthly",
+                "monatlich",
+                "monatlicher",
+                "mensuel",
+                "mensuelle",
+                "mensual",
+                "maandelijks",
+            ]));
     let arr = has(&["arr", "acv", "carr", "aarr"])
         || (money
             && has(&[
@@ -288,8 +331,11 @@ pub(crate) fn per(text: &str) -> Option<Per> {
                 "annualized",
                 "yearly",
                 "jährlich",
+                "jährlicher",
                 "annuel",
+                "annuelle",
                 "anual",
+                "jaarlijks",
             ]))
         || has(&["jahreswert"]);
     let term = has(&["tcv"]) || (has(&["total"]) && has(&["contract"]) && has(&["value"]));

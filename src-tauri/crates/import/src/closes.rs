@@ -165,7 +165,7 @@ fn newest_day(sink: &mut Sink<'_>, sources: &[Source<'_>]) -> Option<NaiveDate> 
     let facts = |s: &&Span| {
         sources
             .get(usize::from(s.sheet))
-            .is_some_and(|(_, d)| d.map.facts || !d.map.has(Field::End))
+            .is_some_and(|(_, d)| d.map.facts || !has_plans(d))
     };
     let stopped = sink
         .spans
@@ -176,10 +176,20 @@ fn newest_day(sink: &mut Sink<'_>, sources: &[Source<'_>]) -> Option<NaiveDate> 
         .max();
     let sure = [starts, moves, stopped].into_iter().flatten().max()?;
     let sure_close = Close::of(sure)?;
+    let term_decided = sink
+        .options
+        .decisions
+        .find(Code::TermUnknown.about().code, "")
+        .is_some();
+    // Ends by a length which is only assumed say nothing of the date.
+    let stated = |s: &&Span| {
+        let source = sources.get(usize::from(s.sheet));
+        source.is_some_and(|(_, d)| term_decided || says_ends(d))
+    };
     let later: Vec<NaiveDate> = sink
         .spans
         .iter()
-        .filter(|s| !facts(s))
+        .filter(|s| !facts(s) && stated(s))
         .filter_map(|s| s.last)
         .filter(|d| Close::of(*d).is_some_and(|c| c > sure_close))
         .collect();
@@ -218,6 +228,17 @@ fn newest_day(sink: &mut Sink<'_>, sources: &[Source<'_>]) -> Option<NaiveDate> 
         &newest.to_string(),
     );
     Some(newest)
+}
+
+/// Whether ends of a list may lie ahead: they are stated, or follow from a term.
+fn has_plans(d: &Detected) -> bool {
+    says_ends(d) || !d.map.has(Field::CancelledAt)
+}
+
+/// Whether a list states ends or lengths.
+fn says_ends(d: &Detected) -> bool {
+    let by_term = [Field::End, Field::Term, Field::ServicePeriod];
+    by_term.iter().any(|f| d.map.has(*f)) || d.map.term_months.is_some()
 }
 
 /// Lines of one customer and product which are in force at the same close: both count, unless the user

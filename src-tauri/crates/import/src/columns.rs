@@ -64,6 +64,35 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     )
 }
 
+/// Whether a text in a column of ends says that there is none.
+pub(crate) fn is_open_ended(text: &str) -> bool {
+    matches!(
+        crate::text::key(text).as_str(),
+        "evergreen"
+            | "openended"
+            | "open"
+            | "ongoing"
+            | "current"
+            | "present"
+            | "active"
+            | "perpetual"
+            | "indefinite"
+            | "unlimited"
+            | "autorenew"
+            | "autorenews"
+            | "autorenewal"
+            | "rolling"
+            | "monthtomonth"
+            | "untilcancelled"
+            | "untilcanceled"
+            | "unbefristet"
+            | "offen"
+            | "laufend"
+            | "indéterminée"
+            | "indefinido"
+    )
+}
+
 /// Whether a placeholder reads as zero in a column of figures: accountants write a dash.
 pub(crate) fn is_dash(text: &str) -> bool {
     matches!(text.trim(), "-" | "--" | "–" | "—")
@@ -119,7 +148,7 @@ pub(crate) struct Profile {
     pub errors: u32,
     pub no_value: u32,
     pub bools: u32,
-    /// Numbers that may be serial numbers of dates.
+    /// Numbers that may be dates: serial numbers, `202401`.
     pub serials: u32,
     /// Numbers which are whole.
     pub whole: u32,
@@ -270,7 +299,7 @@ fn see_value(profile: &mut Profile, cell: Cell<'_>) {
         Cell::Number(n) => {
             profile.numbers += 1;
             profile.whole += u32::from(n.fract().is_zero());
-            profile.serials += u32::from(dates::serial(n).is_some());
+            profile.serials += u32::from(dates::of_number(n).is_some_and(|w| w.months() != 12));
         }
         Cell::Date(_) => profile.dates += 1,
         Cell::Bool(_) => profile.bools += 1,

@@ -24,6 +24,16 @@ pub enum DateStyle {
 pub(crate) enum When {
     Day(NaiveDate),
     Month(Close),
+    /// A month named within a fiscal year: `Feb` under `FY25`.
+    FiscalMonth {
+        year: i32,
+        month: u32,
+    },
+    /// The n-th month of a fiscal year: `FY25 P02`.
+    FiscalPeriod {
+        year: i32,
+        period: u32,
+    },
     /// Year and quarter; fiscal where written `FY`.
     Quarter {
         year: i32,
@@ -56,6 +66,16 @@ impl When {
         match self {
             When::Day(d) => Close::of(d),
             When::Month(c) => Some(c),
+            When::FiscalMonth { year, month } => {
+                let first = u32::from(start.start_month());
+                let year = if first > 1 && month >= first {
+                    year - 1
+                } else {
+                    year
+                };
+                Close::new(year, month)
+            }
+            When::FiscalPeriod { year, period } => ending(year, period, true),
             When::Quarter {
                 year,
                 quarter,
@@ -66,11 +86,24 @@ impl When {
         }
     }
 
+    /// The year of the label, as it is written.
+    pub fn year(self) -> i32 {
+        match self {
+            When::Day(d) => d.year(),
+            When::Month(c) => c.year(),
+            When::FiscalMonth { year, .. }
+            | When::FiscalPeriod { year, .. }
+            | When::Quarter { year, .. }
+            | When::Half { year, .. }
+            | When::Year { year, .. } => year,
+        }
+    }
+
     /// Months which the label covers; 0 for a day.
     pub fn months(self) -> i32 {
         match self {
             When::Day(_) => 0,
-            When::Month(_) => 1,
+            When::Month(_) | When::FiscalMonth { .. } | When::FiscalPeriod { .. } => 1,
             When::Quarter { .. } => 3,
             When::Half { .. } => 6,
             When::Year { .. } => 12,
@@ -81,7 +114,9 @@ impl When {
     pub fn is_fiscal(self) -> bool {
         matches!(
             self,
-            When::Quarter { fiscal: true, .. }
+            When::FiscalMonth { .. }
+                | When::FiscalPeriod { .. }
+                | When::Quarter { fiscal: true, .. }
                 | When::Half { fiscal: true, .. }
                 | When::Year { fiscal: true, .. }
         )
@@ -113,7 +148,7 @@ fn long_year(year: i32, digits: usize) -> Option<i32> {
     match (digits, year) {
         (2, 0..=69) => Some(2000 + year),
         (2, 70..=99) => Some(1900 + year),
-        (4, 1900..=2200) => Some(year),
+        (4, 1900..=2200 | 2999 | 9999) => Some(year),
         _ => None,
     }
 }
@@ -207,7 +242,8 @@ fn without_time(text: &str) -> &str {
 }
 
 fn day(year: i32, month: i32, day: i32) -> Option<When> {
-    (1900..=2200).contains(&year).then_some(())?;
+    // 9999 and 2999 say that there is no end.
+    ((1900..=2200).contains(&year) || year == 9999 || year == 2999).then_some(())?;
     NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
         .map(When::Day)
 }
@@ -237,8 +273,8 @@ pub(crate) fn read(text: &str, style: Option<DateStyle>) -> Option<When> {
 
 fn one_number(n: i32, digits: usize) -> Option<When> {
     match digits {
-        4 => long_year(n, 4).map(|year| When::Year {
-            year,
+        4 => (1900..=2200).contains(&n).then_some(When::Year {
+            year: n,
             fiscal: false,
         }),
         6 => month(n / 100, n % 100),
@@ -319,7 +355,9 @@ fn with_words(parts: &[Part<'_>]) -> Option<When> {
 }
 
 fn is_fiscal(word: &str) -> bool {
-    word.eq_ignore_ascii_case("fy")
+    ["fy", "gj", "exercice"]
+        .iter()
+        .any(|w| word.eq_ignore_ascii_case(w))
 }
 
 fn period_word(word: &str, n: i32, digits: usize) -> Option<When> {
@@ -345,8 +383,59 @@ fn period(year: i32, word: &str, n: i32, fiscal: bool) -> Option<When> {
             fiscal,
         }),
         ("m" | "month", 1..=12) if !fiscal => month(year, n as i32),
+        ("m" | "p" | "month" | "period", 1..=12) if fiscal => {
+            Some(When::FiscalPeriod { year, period: n })
+        }
         _ => None,
     }
+}
+
+/// Whether a caption speaks of fiscal years.
+pub(crate) fn says_fiscal(caption: &str) -> bool {
+    let words = crate::text::words(caption);
+    words.iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "fiscal" | "financial" | "fy" | "geschäftsjahr" | "wirtschaftsjahr" | "exercice"
+        )
+    })
+}
+
+/// Whether a caption speaks of quarters.
+pub(crate) fn says_quarter(caption: &str) -> bool {
+    let words = crate::text::words(caption);
+    words.iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "quarter" | "qtr" | "quartal" | "trimestre" | "q"
+        )
+    })
+}
+
+/// Year and month (or quarter) which stand in two cells: `2025` and `3`, `March`, `M03`, `Q1`.
+pub(crate) fn of_parts(year: &str, part: &str, fiscal: bool, quarters: bool) -> Option<When> {
+    let digits = year
+        .trim()
+        .trim_start_matches(|c: char| !c.is_ascii_digit());
+    let fiscal = fiscal || year.trim().to_lowercase().starts_with("fy");
+    let year = long_year(digits.parse().ok()?, digits.len())?;
+    if let Some(m) = month_name(part) {
+        return if fiscal {
+            Some(When::FiscalMonth { year, month: m })
+        } else {
+            month(year, m as i32)
+        };
+    }
+    let part = part.trim();
+    let number: String = part.chars().filter(char::is_ascii_digit).collect();
+    let word = part.trim_matches(|c: char| !c.is_alphabetic());
+    let word = match word {
+        "" if quarters => "q",
+        "" if fiscal => "p",
+        "" => "m",
+        word => word,
+    };
+    period(year, word, number.parse().ok()?, fiscal)
 }
 
 /// A month name alone, as under a band of years.
@@ -514,6 +603,8 @@ mod tests {
             ("2024-02-30", "-"),
             ("Alder 12", "-"),
             ("FY25 Q5", "-"),
+            ("FY25 P02", "2025-02/1"),
+            ("P11 FY25", "2025-11/1"),
         ] {
             assert_eq!(shown(text), value, "{text}");
         }
@@ -525,6 +616,13 @@ mod tests {
         let close = |t: &str| read(t, None).unwrap().close(feb).unwrap().to_string();
         assert_eq!(close("FY25 Q2"), "2024-07");
         assert_eq!(close("FY25"), "2025-01");
+        assert_eq!(close("FY25 P02"), "2024-03");
+        let month = |month| When::FiscalMonth { year: 2025, month };
+        let of = |w: When| w.close(feb).unwrap().to_string();
+        assert_eq!(
+            (of(month(2)), of(month(1))),
+            ("2024-02".into(), "2025-01".into())
+        );
         assert_eq!(close("Q2 2025"), "2025-06");
     }
 

@@ -23,18 +23,24 @@ pub struct DecisionEntry {
     pub code: String,
     /// Repair, one of those the finding lists.
     pub repair: String,
-    /// What it applies to (customer, status, caption, `file!row`); empty for all of that code.
+    /// What it applies to: a customer, a status, a caption; a row as `file!12` or `file!sheet!12`, a cell as
+    /// `file!sheet!C12`. Empty for all of that code.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope: String,
     /// What to set, for repairs which set something.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub value: String,
+    /// For a cell edited by hand: what stood there. The edit is not made where something else stands there now.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub was: String,
     /// Why.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
 
-const KEYS: &[&str] = &["decision", "code", "repair", "scope", "value", "reason"];
+const KEYS: &[&str] = &[
+    "decision", "code", "repair", "scope", "value", "was", "reason",
+];
 
 impl Decisions {
     /// Reads a decisions file; an unknown key is an error which names the nearest known one.
@@ -49,11 +55,14 @@ impl Decisions {
 
     /// The decision on a code for a scope: the newest one of that scope, else the newest one for all.
     pub fn find(&self, code: &str, scope: &str) -> Option<&DecisionEntry> {
+        self.place(code, scope).map(|(_, found)| found)
+    }
+
+    /// The same with its place in the list.
+    pub(crate) fn place(&self, code: &str, scope: &str) -> Option<(usize, &DecisionEntry)> {
         let of = |wanted: &str| {
-            self.entries
-                .iter()
-                .rev()
-                .find(|d| d.code == code && d.scope == wanted)
+            let mut all = self.entries.iter().enumerate().rev();
+            all.find(|(_, d)| d.code == code && d.scope == wanted)
         };
         of(scope).or_else(|| of(""))
     }

@@ -14,6 +14,7 @@ mod dates;
 mod decisions;
 mod detect;
 mod diff;
+mod edits;
 mod findings;
 mod header;
 mod labels;
@@ -21,7 +22,9 @@ pub mod mapping;
 mod names;
 mod netting;
 mod numbers;
+mod own_bridge;
 mod plan;
+mod preview;
 mod proof;
 mod rates;
 mod read;
@@ -36,15 +39,19 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
+mod twins;
 mod vocabulary;
 mod worker;
 
 pub use dates::DateStyle;
 pub use decisions::{DecisionEntry, Decisions};
 pub use diff::{Cause, Change, Difference, Resegmented, diff};
+pub use edits::cell_scope;
 pub use labels::LabelDifference;
 pub use mapping::Mapping;
 pub use numbers::NumberStyle;
+pub use own_bridge::OwnPeriod;
+pub use preview::{Counts, Preview, preview};
 pub use read::read;
 #[cfg(any(test, feature = "in-process"))]
 pub use read::read_in_process;
@@ -164,4 +171,6 @@ pub struct Imported {
     pub rejected: Vec<Rejected>,
     /// Movements whose label in the log differs from the class which the rules give (L-7).
     pub label_differences: Vec<LabelDifference>,
+    /// The company's own bridge by period, where that is all a file holds; checked, never computed with.
+    pub own_bridge: Vec<OwnPeriod>,
 }

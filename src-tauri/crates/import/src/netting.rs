@@ -236,7 +236,7 @@ pub(crate) fn index_of(table: &Table, number: u32) -> Option<usize> {
 }
 
 /// Leaves drafts out; a row none of whose drafts is left is set aside.
-fn leave_out(sink: &mut Sink<'_>, drop: Vec<(usize, &'static str)>) {
+pub(crate) fn leave_out(sink: &mut Sink<'_>, drop: Vec<(usize, &'static str)>) {
     if drop.is_empty() {
         return;
     }

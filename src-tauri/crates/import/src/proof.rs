@@ -39,6 +39,7 @@ pub(crate) fn complete(
     out.evidence.rates_source = sink.rates.source();
     sink.rejected.sort();
     out.rejected = std::mem::take(&mut sink.rejected);
+    out.own_bridge = sink.notes.own_bridge;
     out.evidence.answers = sink.notes.answers;
     out.evidence.findings = sink.notes.issues.finish();
 }
@@ -358,49 +359,46 @@ pub(crate) fn coverage(sink: &mut Sink<'_>, covered: &[Close], table: &Table) {
     }
 }
 
+/// Decisions which settle a finding without changing a figure; those which settle nothing are said.
 fn unused_decisions(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     let options = sink.options;
     let Some((table, _)) = sources.first() else {
         return;
     };
+    let say = |sink: &mut Sink<'_>, code: Code, text: &str| {
+        let spot = Spot::sheet(table);
+        sink.notes
+            .issues
+            .rows(code, text, spot, 0, None, String::new);
+    };
     for (at, d) in options.decisions.entries.iter().enumerate() {
         let Some(code) = Code::ALL.iter().find(|c| c.about().code == d.code) else {
             let text = format!("No finding has the code \"{}\".", d.code);
-            sink.notes.issues.rows(
-                Code::DecisionUnknown,
-                &text,
-                Spot::sheet(table),
-                0,
-                None,
-                String::new,
-            );
+            say(sink, Code::DecisionUnknown, &text);
             continue;
         };
-        let about = code.about();
-        if !about.repairs.contains(&d.repair.as_str()) {
+        let repairs = code.about().repairs;
+        if !repairs.contains(&d.repair.as_str()) {
+            let known = repairs.join(", ");
             let text = format!(
-                "\"{}\" settles no {}: choose one of {}.",
-                d.repair,
-                d.code,
-                about.repairs.join(", ")
+                "\"{}\" settles no {}: choose one of {known}.",
+                d.repair, d.code
             );
-            sink.notes.issues.rows(
-                Code::DecisionUnknown,
-                &text,
-                Spot::sheet(table),
-                0,
-                None,
-                String::new,
-            );
-        } else if !sink.was_applied(at) && !sink.notes.issues.settle_all(*code, &d.scope) {
-            sink.notes.issues.rows(
+            say(sink, Code::DecisionUnknown, &text);
+            continue;
+        }
+        if sink.was_applied(at) {
+            continue;
+        }
+        let issues = &mut sink.notes.issues;
+        let settled = issues.settle_all(*code, &d.scope);
+        match settled.or_else(|| issues.settle_whole(&d.code, &d.repair, &d.scope)) {
+            Some(rows) => sink.apply(at, rows),
+            None => say(
+                sink,
                 Code::DecisionUnused,
                 &format!("{} {}", d.code, d.scope),
-                Spot::sheet(table),
-                0,
-                None,
-                String::new,
-            );
+            ),
         }
     }
 }

@@ -5,13 +5,14 @@ use crate::columns::Kinds;
 use crate::detect::{self, Detected, Notes, sheet_name};
 use crate::findings::{Code, Spot};
 use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role, SourceMapping};
+use crate::requests::{Told, read_told};
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
-    Book, ImportOptions, Imported, Watch, customers, header, labels, names, netting, plan, proof,
-    rates, review, shapes,
+    Book, ImportOptions, Imported, Watch, customers, edits, header, labels, names, netting,
+    own_bridge, plan, proof, rates, review, shapes, twins,
 };
-use holdfast_ledger::{AppliedRename, LedgerError, PlanFigures, Table};
+use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::collections::BTreeSet;
 
 /// Recognises everything in the books: ledger, rates, customer mapping, plan, negotiation log.
@@ -21,10 +22,14 @@ use std::collections::BTreeSet;
 /// time zone and order of rows.
 pub fn recognise(books: &[Book], options: &ImportOptions, watch: &dyn Watch) -> Imported {
     let mut notes = Notes::default();
-    for finding in books.iter().flat_map(|b| &b.findings.0) {
+    // Hidden sheets are said below, one by one, where they can be decided on.
+    let said_below = Code::HiddenSheet.about().code;
+    let read = books.iter().flat_map(|b| &b.findings.0);
+    for finding in read.filter(|f| f.code != said_below) {
         notes.issues.push(finding.clone());
     }
-    let tables: Vec<&Table> = books.iter().flat_map(|b| &b.tables).collect();
+    let tables = edits::tables(books, &options.decisions, &mut notes);
+    let tables: Vec<&Table> = tables.iter().map(AsRef::as_ref).collect();
     let Some(found) = detect_all(&tables, options, &mut notes, watch) else {
         return Imported::default();
     };
@@ -174,19 +179,26 @@ fn choose<'a>(
                 String::new,
             );
         } else {
-            missing(table, &d, notes);
+            missing(table, &d, options, notes);
         }
     }
     review::one_kind(&mut kept, options, notes);
     kept
 }
 
-fn missing(table: &Table, d: &Detected, notes: &mut Notes) {
+fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Notes) {
     let code = if d.block.rows.is_empty() {
         Code::NoRows
     } else if d.map.has_customer() {
         Code::NoAmount
     } else {
+        let own = own_bridge::read(
+            table,
+            d,
+            options.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR),
+        );
+        own_bridge::say(table, &own, &mut notes.issues);
+        notes.own_bridge.extend(own);
         Code::NoCustomer
     };
     notes.issues.rows(
@@ -223,6 +235,9 @@ fn attribute_names(sources: &[Source<'_>], options: &ImportOptions) -> Vec<Strin
                 out.push(c.caption.clone());
             }
         }
+    }
+    if shapes::sections::wanted(options) {
+        out.push(shapes::sections::NAME.to_owned());
     }
     out
 }
@@ -300,16 +315,30 @@ fn read_all(
 
 /// The negotiation log, its sheet of triggers included.
 fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
-    let of = |(at, (table, d)): (usize, &Source<'_>)| {
-        (d.map.role == Role::Requests).then(|| (at as u16, (*table).clone()))
-    };
-    let (sheets, tables): (Vec<u16>, Vec<Table>) =
-        sources.iter().enumerate().filter_map(of).unzip();
-    if tables.is_empty() {
+    let logs = sources.iter().enumerate();
+    let logs: Vec<(u16, &Source<'_>)> = logs
+        .filter(|(_, (_, d))| d.map.role == Role::Requests)
+        .map(|(at, source)| (at as u16, source))
+        .collect();
+    if logs.is_empty() {
         return;
     }
-    let (log, findings) = crate::read_requests(&tables);
-    for (sheet, table) in sheets.iter().zip(&tables) {
+    let mut answer = |code| {
+        let decided = sink.decide(code, "", 1, None);
+        decided.map(|d| d.repair.clone())
+    };
+    let numbers = answer(Code::RequestNumberStyle);
+    let dates = answer(Code::RequestDateStyle);
+    let told = logs.iter().map(|(_, (table, d))| {
+        let mut told = told(sink.options, d);
+        let style = |word: &String| detect::style_word(word);
+        told.numbers = told.numbers.or(numbers.as_ref().and_then(style));
+        let style = |word: &String| detect::date_style_word(word);
+        told.dates = told.dates.or(dates.as_ref().and_then(style));
+        (*table, told)
+    });
+    let (log, findings) = read_told(&told.collect::<Vec<_>>());
+    for (sheet, (table, _)) in &logs {
         let rows = table.len().saturating_sub(1) as u64;
         let account = sink.account(*sheet);
         (account.read, account.used) = (rows, rows);
@@ -318,6 +347,23 @@ fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
         sink.notes.issues.push(finding);
     }
     out.requests = Some(log);
+}
+
+/// What a given mapping says of a sheet of the log.
+fn told(options: &ImportOptions, d: &Detected) -> Told {
+    if options.mapping.is_none() {
+        return Told::default();
+    }
+    let columns = &d.map.columns;
+    Told {
+        header_row: d.map.header_row,
+        columns: columns
+            .iter()
+            .filter_map(|c| Some((c.column, c.request?)))
+            .collect(),
+        numbers: columns.iter().find_map(|c| c.numbers),
+        dates: columns.iter().find_map(|c| c.dates),
+    }
 }
 
 /// Closes, renames, lists of customers, netting, rates, and the ledger.
@@ -348,6 +394,7 @@ fn finish_ledger(
     let Some((table, _)) = sources.iter().find(|(_, d)| d.map.role == Role::Ledger) else {
         return applied;
     };
+    twins::leave_out(sink, sources);
     names::similar(sink, sources);
     review::repair_segments(sink, sources);
     review::fill_gaps(sink);

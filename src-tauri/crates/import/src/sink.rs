@@ -77,6 +77,8 @@ pub(crate) struct Sink<'a> {
 
 impl<'a> Sink<'a> {
     pub fn new(options: &'a ImportOptions, attributes: Vec<String>, notes: Notes) -> Sink<'a> {
+        let applied = notes.applied.iter();
+        let applied = applied.map(|(at, rows)| (*at, (*rows, None))).collect();
         Sink {
             options,
             notes,
@@ -93,7 +95,7 @@ impl<'a> Sink<'a> {
             odd_days: BTreeMap::new(),
             negative: BTreeSet::new(),
             statuses: BTreeMap::new(),
-            applied: BTreeMap::new(),
+            applied,
             labels: Vec::new(),
         }
     }
@@ -149,12 +151,7 @@ impl<'a> Sink<'a> {
         amount: Option<Decimal>,
     ) -> Option<&'a DecisionEntry> {
         let options = self.options;
-        let found = options.decisions.find(code.about().code, scope)?;
-        let at = options
-            .decisions
-            .entries
-            .iter()
-            .position(|d| std::ptr::eq(d, found))?;
+        let (at, found) = options.decisions.place(code.about().code, scope)?;
         let applied = self.applied.entry(at).or_default();
         applied.0 += rows;
         if let Some(amount) = amount {
@@ -184,10 +181,12 @@ impl<'a> Sink<'a> {
             column,
         };
         self.notes.issues.row(code, "", spot, amount, example);
-        let decided = self.decide(code, "", 1, amount);
+        let excluded = |d: &&DecisionEntry| matches!(d.repair.as_str(), "exclude" | "zero");
+        let scope = crate::edits::row_scope(table, row);
+        let decided = self.decide(code, &scope, 1, amount).filter(excluded);
         let reason = match decided {
             Some(d) => {
-                self.settle(code, "");
+                self.notes.issues.settle_row(code, "");
                 format!("excluded by decision: {}", d.code)
             }
             None => code.about().code.replace('-', " "),
@@ -207,8 +206,9 @@ impl<'a> Sink<'a> {
         self.notes
             .issues
             .row(code, "", Spot::cell(table, row, column), None, example);
-        if self.decide(code, "", 1, None).is_some() {
-            self.settle(code, "");
+        let scope = crate::edits::cell_scope(table, row, column);
+        if self.decide(code, &scope, 1, None).is_some() {
+            self.notes.issues.settle_row(code, "");
         }
         let reason = format!(
             "{} in column {}",
@@ -236,6 +236,11 @@ impl<'a> Sink<'a> {
             })
         };
         self.applied.iter().filter_map(of).collect()
+    }
+
+    /// Records that the decision at this index settled a finding of so many rows.
+    pub fn apply(&mut self, index: usize, rows: u64) {
+        self.applied.entry(index).or_default().0 += rows;
     }
 
     /// Whether the decision at this index was applied to anything.

@@ -1,6 +1,6 @@
 //! Tables and ledgers in a few lines, for tests.
 
-use crate::{Book, ImportOptions, Imported, Unwatched, recognise};
+use crate::{Book, DecisionEntry, Decisions, ImportOptions, Imported, Unwatched, recognise};
 use holdfast_ledger::{AmountKind, Table, TableBuilder, money_text};
 use std::collections::BTreeMap;
 
@@ -148,4 +148,65 @@ pub fn closes(imported: &Imported) -> String {
         .flat_map(holdfast_ledger::Ledger::closes)
         .map(ToString::to_string);
     all.collect::<Vec<_>>().join(" ")
+}
+
+/// Options with decisions (code, repair, scope or value): a scope of `=x` is the value x.
+pub fn decisions(entries: &[(&str, &str, &str)]) -> ImportOptions {
+    let entry = |(code, repair, about): &(&str, &str, &str)| {
+        let (scope, value) = match about.strip_prefix('=') {
+            Some(value) => ("", value),
+            None => (*about, ""),
+        };
+        DecisionEntry {
+            code: (*code).into(),
+            repair: (*repair).into(),
+            scope: scope.into(),
+            value: value.into(),
+            reason: "as agreed".into(),
+            ..DecisionEntry::default()
+        }
+    };
+    let entries = entries.iter().map(entry).collect();
+    ImportOptions {
+        decisions: Decisions { entries },
+        ..ImportOptions::default()
+    }
+}
+
+/// Asserts that an import asks nothing and gives these lines.
+#[track_caller]
+pub fn exact(imported: &Imported, wanted: &[&str]) {
+    assert_eq!(
+        errors(imported),
+        [""; 0],
+        "{:?}",
+        imported.evidence.findings
+    );
+    assert_eq!(lines(imported), wanted);
+}
+
+/// Asserts that an import asks this, and once answered so is exact.
+#[track_caller]
+pub fn asks_then(tables: Vec<Table>, questions: &[&str], options: ImportOptions, wanted: &[&str]) {
+    assert_eq!(errors(&bare(tables.clone())), questions);
+    exact(&with(tables, options), wanted);
+}
+
+/// Recognises tables with the amounts said to be ARR, and decisions.
+#[allow(clippy::needless_pass_by_value)]
+pub fn with_arr(tables: Vec<Table>, entries: &[(&str, &str, &str)]) -> Imported {
+    let options = ImportOptions {
+        amounts: Some(AmountKind::Arr),
+        ..decisions(entries)
+    };
+    with(tables, options)
+}
+
+/// Recognises tables with the amounts said to be MRR.
+pub fn with_mrr(tables: Vec<Table>) -> Imported {
+    let options = ImportOptions {
+        amounts: Some(AmountKind::Mrr),
+        ..ImportOptions::default()
+    };
+    with(tables, options)
 }

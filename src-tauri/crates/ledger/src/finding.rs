@@ -1,10 +1,10 @@
 //! Findings: what is wrong or notable in the input, with its place, a stable code and a next step.
 
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How grave a finding is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Stated for the record.
@@ -16,7 +16,7 @@ pub enum Severity {
 }
 
 /// Where in the input.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Place {
     /// File name as the user gave it, without folders.
     pub file: String,
@@ -29,7 +29,7 @@ pub struct Place {
 }
 
 /// One finding. Findings of one code that one decision settles are one finding with `rows` > 1.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Finding {
     /// Stable code in kebab case, e.g. `duplicate-row`, `negative-balance`, `amount-kind-unknown`.
     pub code: String,
@@ -45,17 +45,17 @@ pub struct Finding {
     /// How many rows it touches.
     pub rows: u32,
     /// ARR at stake in reporting currency, where it can be told.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Decimal>,
     /// Up to five examples, as the user would recognise them ("row 12: Alder, −30.00").
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<String>,
     /// What a decision on it applies to, where findings of its code are settled one by one (a status, a
     /// column); empty: one decision settles all of the code.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope: String,
     /// The repairs which settle it, ids as used in a decisions file (`sum`, `keep-last`, `exclude`, `hold-at-zero`…).
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<String>,
 }
 
@@ -90,7 +90,7 @@ impl Finding {
 }
 
 /// All findings of a run.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Findings(pub Vec<Finding>);
 

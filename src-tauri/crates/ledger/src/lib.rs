@@ -5,6 +5,7 @@
 //! Rule ids such as L-3 refer to the methodology which ships in ARCHITECTURE.md and the pack's A1 page.
 
 pub mod amount;
+pub mod builder;
 pub mod calendar;
 pub mod evidence;
 pub mod finding;
@@ -18,14 +19,13 @@ pub use amount::{
     AmountKind, Ratio, Scale, money_text, push_money_text, push_whole, ratio, ratio_text,
     round_half_away,
 };
+pub use builder::{EntryDraft, LedgerBuilder};
 pub use calendar::{Close, FiscalYear, Grain, Period};
 pub use evidence::{
     Answer, AppliedRename, ControlTotal, Decision, Evidence, SetAside, SourceProof,
 };
 pub use finding::{Finding, Findings, Place, Severity};
-pub use ledger::{
-    Attribute, Customer, Entry, EntryDraft, Ledger, LedgerBuilder, LedgerError, Schedule, Status,
-};
+pub use ledger::{Attribute, Customer, Entry, Ledger, LedgerError, Schedule, Status};
 pub use plan::{PlanFigure, PlanFigures};
 pub use requests::{Request, RequestLog};
 pub use rust_decimal::Decimal;

@@ -161,6 +161,54 @@ impl Table {
     pub fn texts(&self) -> &[Arc<str>] {
         &self.texts
     }
+    /// Puts a value into a cell of an existing row, in place of what is there.
+    pub fn set(&mut self, index: usize, column: u16, value: Cell<'_>) {
+        if index >= self.len() {
+            return;
+        }
+        let packed = self.packed(value);
+        match (self.find(index, column), packed) {
+            (Some(at), Some(packed)) => self.cells[at] = packed,
+            (Some(at), None) => self.take_out(index, at),
+            (None, Some(packed)) => self.put_in(index, column, packed),
+            (None, None) => {}
+        }
+    }
+    fn packed(&mut self, value: Cell<'_>) -> Option<Packed> {
+        let mut text = |t: &str| {
+            self.texts.push(Arc::from(t));
+            self.texts.len() as u32 - 1
+        };
+        Some(match value {
+            Cell::Empty => return None,
+            Cell::Text(t) => Packed::Text(text(t)),
+            Cell::Error(t) => Packed::Error(text(t)),
+            Cell::Number(n) => {
+                self.wide.push(n);
+                Packed::Wide(self.wide.len() as u32 - 1)
+            }
+            Cell::Date(d) => Packed::Date(chrono::Datelike::num_days_from_ce(&d)),
+            Cell::Bool(b) => Packed::Bool(b),
+            Cell::NoCachedValue => Packed::NoCachedValue,
+        })
+    }
+    fn put_in(&mut self, index: usize, column: u16, packed: Packed) {
+        let span = self.span(index);
+        let at = span.start + self.columns[span].partition_point(|c| *c < column);
+        self.columns.insert(at, column);
+        self.cells.insert(at, packed);
+        self.width = self.width.max(column + 1);
+        for start in &mut self.row_starts[index + 1..] {
+            *start += 1;
+        }
+    }
+    fn take_out(&mut self, index: usize, at: usize) {
+        self.columns.remove(at);
+        self.cells.remove(at);
+        for start in &mut self.row_starts[index + 1..] {
+            *start -= 1;
+        }
+    }
     /// What the number formats of a column say.
     pub fn hint(&self, column: u16) -> Hint {
         self.hints.get(&column).copied().unwrap_or_default()
@@ -295,5 +343,34 @@ mod tests {
         assert_eq!(t.cell(1, 0), Cell::Number(Decimal::MAX));
         assert_eq!(t.cell(1, 1).text(), "2025-01-31");
         assert_eq!(t.text_id(0, 0), t.text_id(1, 16_383));
+    }
+
+    #[test]
+    fn a_cell_can_be_replaced_added_and_emptied() {
+        let mut b = TableBuilder::new("f.csv", "", "00");
+        b.text(0, "Alder");
+        b.text(2, "lots");
+        b.end_row(1);
+        b.text(0, "Birch");
+        b.end_row(2);
+        let mut t = b.finish();
+        t.set(0, 2, Cell::Number(Decimal::TEN));
+        t.set(0, 1, Cell::Text("SMB"));
+        t.set(1, 3, Cell::Bool(true));
+        t.set(1, 0, Cell::Empty);
+        t.set(9, 0, Cell::Empty);
+        let row = |n: usize| {
+            t.row(n)
+                .map(|(c, v)| format!("{c}{}", v.text()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (row(0), row(1)),
+            (
+                vec!["0Alder".into(), "1SMB".into(), "210".into()],
+                vec!["3true".to_owned()]
+            )
+        );
+        assert_eq!(t.width(), 4);
     }
 }

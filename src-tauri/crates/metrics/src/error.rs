@@ -29,6 +29,13 @@ pub enum MetricsError {
     },
     /// The amounts are too large to be added up exactly (L-1).
     TooLarge,
+    /// Two states which report in different currencies can't be compared (section 7).
+    OtherCurrency {
+        /// The earlier one's.
+        was: String,
+        /// The later one's.
+        is: String,
+    },
 }
 
 impl fmt::Display for MetricsError {
@@ -53,6 +60,10 @@ impl fmt::Display for MetricsError {
             MetricsError::TooLarge => write!(
                 f,
                 "the amounts are too large to be added up exactly; check the scale (units, cents, thousands)"
+            ),
+            MetricsError::OtherCurrency { was, is } => write!(
+                f,
+                "the earlier state is in {was} and the later one in {is}; report both in one currency"
             ),
         }
     }

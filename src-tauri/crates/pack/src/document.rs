@@ -48,6 +48,7 @@ pub(crate) fn document_of(c: &Context, extras: &Extras) -> Document {
         pack_id: extras.pack_id.clone(),
         dated: c.as_of(),
         paper: c.inputs.options.paper,
+        brand: c.inputs.options.brand.clone(),
         banner: banner(c),
         watermark: is_draft(c, &messages).then(|| "DRAFT".to_owned()),
         pages: drafts

@@ -36,7 +36,8 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             o.sample,
             &o.messages,
             &o.asks,
-            &o.outlook
+            &o.outlook,
+            &o.benchmarks
         )
     ));
     add(&format!("{:?}", o.restatements));

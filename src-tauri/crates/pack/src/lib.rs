@@ -3,6 +3,8 @@
 //! alike; nothing here knows PDF, XLSX or pixels.
 
 mod basis;
+pub mod benchmark;
+pub mod brand;
 mod checks;
 mod context;
 pub mod display;
@@ -55,7 +57,8 @@ pub struct PackInputs<'a> {
 }
 
 /// Which pack is wanted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Template {
     /// For the board.
     #[default]
@@ -86,6 +89,10 @@ pub struct PackOptions {
     /// Reference figures to print beside the negotiation terms, as the benchmark file words them; none by
     /// default. Each is marked as an external claim which nobody has verified (N-20).
     pub references: Vec<String>,
+    /// Published figures to print beside NRR and GRR on page 4; none by default.
+    pub benchmarks: Vec<benchmark::Benchmark>,
+    /// The company's own accent colour and logo.
+    pub brand: brand::Brand,
     /// Prior figures which changed since the last pack; `None` where no earlier pack was issued.
     pub restatements: Option<Vec<Restatement>>,
 }

@@ -4,7 +4,8 @@
 use holdfast_ledger::{Decimal, Ratio};
 
 /// Page format. Every page uses one grid of 12 columns × 24 rows between frame and notes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Paper {
     /// 960 × 540 pt.
     #[default]
@@ -43,6 +44,8 @@ pub struct Document {
     pub dated: chrono::NaiveDate,
     /// Paper.
     pub paper: Paper,
+    /// The company's own accent colour and logo.
+    pub brand: crate::brand::Brand,
     /// Words at the top right of every page ("Board confidential · Unaudited, management figures · SAMPLE DATA").
     pub banner: String,
     /// Watermark across every page.
@@ -335,6 +338,26 @@ pub struct TriangleRow {
     pub average: bool,
 }
 
+/// A line of a heat map (S-3): a cell for each column, the line's total last; `None` without customers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub struct HeatRow {
+    pub name: String,
+    pub cells: Vec<Option<HeatCell>>,
+    pub total: bool,
+}
+
+/// A cell of a heat map.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HeatCell {
+    /// The rate as a fraction; `None` where it is suppressed.
+    pub value: Ratio,
+    /// The rate, or "n=3".
+    pub label: String,
+    /// The amount behind it.
+    pub amount: String,
+}
+
 /// A ranked before → after bar (C9).
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[allow(missing_docs)]
@@ -451,6 +474,13 @@ pub enum ChartSpec {
         rows: Vec<TriangleRow>,
         /// Diverging around 100 % (NRR) or sequential from 70 to 100 % (GRR, logos).
         diverging: bool,
+    },
+    /// Two attributes crossed (S-3).
+    Heat {
+        /// Captions of the cells, "Total" last.
+        columns: Vec<String>,
+        /// Lines, the total last.
+        rows: Vec<HeatRow>,
     },
     /// C9.
     Ranked(Vec<RankedBar>),

@@ -1,7 +1,7 @@
 //! Plan figures beside actual ones: the original plan, and the latest replan where there is one.
 
 use crate::context::{At, Context};
-use crate::display::NOT_APPLICABLE;
+use crate::display::{NOT_APPLICABLE, short_hash};
 use crate::measure::Measure;
 use crate::value::{Delta, Value};
 use holdfast_ledger::{Decimal, PlanFigure, PlanFigures};
@@ -39,7 +39,7 @@ impl<'a> Plan<'a> {
     pub fn source(&self, c: &Context) -> String {
         let file = self.figures.source.clone();
         let file = file.unwrap_or_else(|| format!("typed in by {}", c.company()));
-        format!("‘{}’, {file}", self.original)
+        format!("‘{}’, {}", self.original, hash_cut(&file))
     }
 
     /// The plan figure as a display value of its measure's kind.
@@ -164,4 +164,17 @@ fn loss(measure: Measure) -> bool {
         measure,
         Measure::Line(Part::Downsell | Part::StepDown | Part::Paused | Part::Churn)
     )
+}
+
+/// A file's name with its hash as notes print it: "plan.csv (b61f…9fed)". The whole hash is on A5.
+fn hash_cut(source: &str) -> String {
+    let hash = source
+        .rsplit_once('(')
+        .and_then(|(name, rest)| Some((name, rest.strip_suffix(')')?)));
+    match hash {
+        Some((name, hash)) if hash.len() == 64 => {
+            format!("{}, SHA-256 {}", name.trim_end(), short_hash(hash))
+        }
+        _ => source.to_owned(),
+    }
 }

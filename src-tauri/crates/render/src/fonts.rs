@@ -13,11 +13,13 @@ pub enum Face {
     SemiBold,
     /// IBM Plex Mono Regular: hashes.
     Mono,
+    /// What Plex lacks in names: common Chinese, Japanese and Korean, Arabic, Hebrew (Noto Sans).
+    Fallback,
 }
 
 impl Face {
     /// All faces.
-    pub const ALL: [Self; 3] = [Self::Regular, Self::SemiBold, Self::Mono];
+    pub const ALL: [Self; 4] = [Self::Regular, Self::SemiBold, Self::Mono, Self::Fallback];
 
     /// The font file.
     pub const fn bytes(self) -> &'static [u8] {
@@ -27,6 +29,9 @@ impl Face {
                 include_bytes!("../../../../templates/fonts/IBMPlexSans-SemiBold.ttf")
             }
             Self::Mono => include_bytes!("../../../../templates/fonts/IBMPlexMono-Regular.ttf"),
+            Self::Fallback => {
+                include_bytes!("../../../../templates/fonts/NotoSansFallback-Regular.ttf")
+            }
         }
     }
 
@@ -36,6 +41,7 @@ impl Face {
             Self::Regular => "IBMPlexSans-Regular",
             Self::SemiBold => "IBMPlexSans-SemiBold",
             Self::Mono => "IBMPlexMono-Regular",
+            Self::Fallback => "NotoSansFallback-Regular",
         }
     }
 
@@ -43,6 +49,7 @@ impl Face {
     pub const fn family(self) -> &'static str {
         match self {
             Self::Mono => "IBM Plex Mono",
+            Self::Fallback => "Noto Sans Fallback",
             Self::Regular | Self::SemiBold => "IBM Plex Sans",
         }
     }
@@ -51,13 +58,13 @@ impl Face {
     pub const fn weight(self) -> u16 {
         match self {
             Self::SemiBold => 600,
-            Self::Regular | Self::Mono => 400,
+            Self::Regular | Self::Mono | Self::Fallback => 400,
         }
     }
 
     /// The parsed face; the files are part of the program, so it is parsed once.
     pub fn metrics(self) -> &'static Metrics {
-        static PARSED: [OnceLock<Metrics>; 3] = [const { OnceLock::new() }; 3];
+        static PARSED: [OnceLock<Metrics>; 4] = [const { OnceLock::new() }; 4];
         PARSED[self as usize].get_or_init(|| Metrics::of(self.bytes()))
     }
 

@@ -2,15 +2,21 @@
 //! 12 columns × 24 rows, rule, notes and page number; the same grid on 16:9, A4 and Letter.
 
 use crate::charts;
+use crate::logo;
 use crate::prose;
-use crate::shapes::{Bounds, Role, Shape, Sheet, Stroke};
+use crate::shapes::{Bounds, Rgb, Role, Shape, Sheet, Stroke};
+use crate::stack::{self, Place};
 use crate::table;
 use crate::text;
 use crate::theme::{self, Style};
 use crate::tiles;
+use holdfast_pack::brand::Accent;
 use holdfast_pack::model::{Area, Block, Content, Document, Page, Paper};
 
 const MARGIN: f64 = 36.0;
+/// Height of the accent's band, and the space left of a logo.
+const BAND: f64 = 4.0;
+const LOGO_GAP: f64 = 14.0;
 const GUTTER: f64 = 24.0;
 /// Space between blocks that stand under each other.
 const ROW_GUTTER: f64 = 10.0;
@@ -24,7 +30,6 @@ const NOTE_LEADING: f64 = 10.3;
 /// Room at the right of the notes for the page number.
 const NUMBER_WIDTH: f64 = 48.0;
 const NOTE_LINES: usize = 3;
-const HEADING_HEIGHT: f64 = 19.0;
 
 /// Width and height in points.
 pub const fn size(paper: Paper) -> (f64, f64) {
@@ -43,16 +48,20 @@ pub fn lay_out(document: &Document, index: usize) -> Option<Sheet> {
     let notes = notes(page, paper);
     let mut shapes = Vec::new();
     shapes.extend(document.watermark.as_deref().map(|w| watermark(w, paper)));
+    shapes.extend(document.brand.accent.map(|a| band(a, paper)));
     shapes.push(head(document, page, paper));
     shapes.extend(message(page, paper));
     shapes.push(title(page, paper));
     let content = content_area(paper, notes.len());
-    shapes.extend(page.blocks.iter().map(|b| block(b, content)));
+    let places = stack::places(&page.blocks, content);
+    let blocks = page.blocks.iter().zip(places);
+    shapes.extend(blocks.map(|(b, place)| block(b, &place)));
     shapes.extend(foot(&notes, index, document.pages.len(), paper));
     Some(Sheet {
         width,
         height,
         shapes: vec![Shape::Group(Role::Section, shapes)],
+        logo: placed_logo(document, paper),
     })
 }
 
@@ -92,13 +101,30 @@ pub fn grid(area: Area, content: Bounds) -> Bounds {
     )
 }
 
+fn placed_logo(document: &Document, paper: Bounds) -> Option<logo::Placed> {
+    let logo = document.brand.logo.as_ref()?;
+    Some(logo::place(logo, paper.right - MARGIN))
+}
+
+/// A band of the accent colour along the top edge.
+fn band(accent: Accent, paper: Bounds) -> Shape {
+    let area = Bounds::new(0.0, 0.0, paper.right, BAND);
+    Shape::Group(Role::Artifact, vec![Shape::rect(area, rgb(accent))])
+}
+
+fn rgb(Accent(r, g, b): Accent) -> Rgb {
+    Rgb(r, g, b)
+}
+
 fn head(document: &Document, page: &Page, paper: Bounds) -> Shape {
-    let kicker_style = Style::bold(9.0, theme::GOOD);
+    let kicker_style = Style::bold(9.0, document.brand.accent.map_or(theme::GOOD, rgb));
+    let logo = placed_logo(document, paper);
+    let right = logo.map_or(paper.right - MARGIN, |l| l.area.left - LOGO_GAP);
     let banner_style = Style::regular(9.0, theme::TEXT2);
     let kicker = format!("{}  {}", page.number, page.kicker);
-    let room = paper.width() - 2.0 * MARGIN - text::measure(&kicker, kicker_style) - GUTTER;
+    let room = right - MARGIN - text::measure(&kicker, kicker_style) - GUTTER;
     let banner = text::fit(&document.banner, banner_style, room);
-    let banner = text::right(paper.right - MARGIN, 30.0, banner, banner_style);
+    let banner = text::right(right, 30.0, banner, banner_style);
     Shape::Group(
         Role::Section,
         vec![
@@ -164,20 +190,23 @@ fn title(page: &Page, paper: Bounds) -> Shape {
     Shape::Group(Role::Paragraph, shapes)
 }
 
-fn block(block: &Block, content: Bounds) -> Shape {
-    let mut space = grid(block.area, content);
+fn block(block: &Block, place: &Place) -> Shape {
+    let mut space = place.space;
     let mut shapes = Vec::new();
     if let Some(heading) = &block.heading {
         let words = text::fit(heading, theme::HEADING, space.width());
         let line = text::left(space.left, space.top + 9.5, words, theme::HEADING);
         shapes.push(Shape::Group(Role::Heading(2), vec![line]));
-        space.top += HEADING_HEIGHT;
+        space.top += stack::HEADING;
     }
-    shapes.extend(match &block.content {
-        Content::Table(table) => table::draw(table, space),
-        Content::Chart(chart) => vec![charts::draw(chart, space)],
-        Content::Tiles(tiles) => tiles::draw(tiles, space),
-        Content::Lines(lines) => prose::draw(lines, space),
+    shapes.extend(match (&block.content, place.setting) {
+        (Content::Table(table), Some(setting)) => {
+            table::draw_as(table, &place.siblings, space, setting)
+        }
+        (Content::Table(table), None) => table::draw(table, space),
+        (Content::Chart(chart), _) => vec![charts::draw(chart, space)],
+        (Content::Tiles(tiles), _) => tiles::draw(tiles, space),
+        (Content::Lines(lines), _) => prose::draw(lines, space),
     });
     Shape::Group(Role::Section, shapes)
 }

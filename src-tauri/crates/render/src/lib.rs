@@ -1,9 +1,11 @@
 //! Draws the document model as PDF, SVG and PNG, and writes the workbook. The renderers draw what they
 //! are given: they can't compute a figure, and every text arrives final.
 
+mod bidi;
 mod charts;
 pub mod fonts;
 pub mod frame;
+mod logo;
 mod missing;
 pub mod pdf;
 mod png;
@@ -11,6 +13,7 @@ mod prose;
 mod recorder;
 pub mod shapes;
 mod spark;
+mod stack;
 mod svg;
 mod table;
 pub mod text;
@@ -18,7 +21,7 @@ pub mod theme;
 mod tiles;
 pub mod xlsx;
 
-pub use missing::{MissingGlyph, missing_glyphs};
+pub use missing::{MissingGlyph, missing_glyphs, note_missing};
 pub use pdf::pdf;
 
 use holdfast_pack::model::{Chart, Document};
@@ -71,7 +74,13 @@ fn chart_sheet(chart: &Chart, width: f64, height: f64) -> Sheet {
         width,
         height,
         shapes: vec![charts::draw(chart, area)],
+        logo: None,
     }
+}
+
+/// Whether a logo's picture can be read whole.
+pub fn is_sound(logo: &holdfast_pack::brand::Logo) -> bool {
+    logo::pixels(logo).is_some()
 }
 
 /// Why a document could not be rendered.

@@ -2,6 +2,7 @@
 
 use crate::RenderError;
 use crate::fonts::Face;
+use crate::logo;
 use crate::shapes::{Point, Rgb, Run, Shape, Sheet, Stroke};
 use crate::text;
 use skrifa::instance::{LocationRef, Size};
@@ -31,6 +32,9 @@ pub fn sheet(sheet: &Sheet, scale: f64) -> Result<Vec<u8>, RenderError> {
     for shape in &sheet.shapes {
         painter.shape(shape);
     }
+    if let Some(placed) = &sheet.logo {
+        logo::draw(placed, &mut painter.pixmap, painter.scale);
+    }
     painter
         .pixmap
         .encode_png()
@@ -45,7 +49,7 @@ struct Painter {
 impl Painter {
     fn shape(&mut self, shape: &Shape) {
         match shape {
-            Shape::Text(run) => self.text(run),
+            Shape::Text(run) => text::stretches(run).iter().for_each(|r| self.text(r)),
             Shape::Path {
                 points,
                 closed,
@@ -135,7 +139,7 @@ fn letters(run: &Run) -> Option<Path> {
         path: PathBuilder::new(),
         x: 0.0,
     };
-    for c in text::drawable(&run.text, run.face) {
+    for c in run.text.chars() {
         let Some(glyph) = run.face.metrics().glyph(c) else {
             continue;
         };

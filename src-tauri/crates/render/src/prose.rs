@@ -17,7 +17,7 @@ const SETTINGS: [(f64, f64, f64); 4] = [
 pub fn draw(lines: &[(Tone, String)], area: Bounds) -> Vec<Shape> {
     let fitting = SETTINGS
         .iter()
-        .find(|setting| height(lines, area, **setting) <= area.height());
+        .find(|setting| height(lines, area.width(), **setting) <= area.height() + 0.01);
     match fitting {
         Some(setting) => paragraphs(lines, area, *setting).0,
         None => shortened(lines, area),
@@ -29,7 +29,7 @@ fn shortened(lines: &[(Tone, String)], area: Bounds) -> Vec<Shape> {
     let room = area.inset(0.0, 0.0, 0.0, setting.1);
     let shown = (0..lines.len())
         .rev()
-        .find(|n| height(&lines[..*n], room, setting) <= room.height())
+        .find(|n| height(&lines[..*n], room.width(), setting) <= room.height())
         .unwrap_or(0);
     let (mut shapes, bottom) = paragraphs(&lines[..shown], area, setting);
     let more = format!("… {} more: see the XLSX", lines.len() - shown);
@@ -39,12 +39,22 @@ fn shortened(lines: &[(Tone, String)], area: Bounds) -> Vec<Shape> {
     shapes
 }
 
-fn height(lines: &[(Tone, String)], area: Bounds, setting: (f64, f64, f64)) -> f64 {
+/// Height of lines in type of at most this size.
+pub fn height_at(lines: &[(Tone, String)], width: f64, size: f64) -> f64 {
+    let setting = SETTINGS.iter().find(|s| s.0 <= size);
+    height(
+        lines,
+        width,
+        *setting.unwrap_or(&SETTINGS[SETTINGS.len() - 1]),
+    )
+}
+
+fn height(lines: &[(Tone, String)], width: f64, setting: (f64, f64, f64)) -> f64 {
     lines
         .iter()
         .map(|(_, line)| {
             let style = Style::regular(setting.0, theme::TEXT);
-            text::wrap(line, style, area.width()).len() as f64 * setting.1 + setting.2
+            text::wrap(line, style, width).len() as f64 * setting.1 + setting.2
         })
         .sum()
 }

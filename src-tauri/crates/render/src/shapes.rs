@@ -356,6 +356,8 @@ pub struct Sheet {
     pub height: f64,
     /// Shapes in the order in which they are painted and read.
     pub shapes: Vec<Shape>,
+    /// The company's logo.
+    pub logo: Option<crate::logo::Placed>,
 }
 
 /// The lines of a 45° hatch, clipped to the rectangle: one line every `step` points.

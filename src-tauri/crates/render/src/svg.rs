@@ -2,6 +2,7 @@
 //! family as the PDF, without kerning and ligatures, since the layout was measured without them.
 
 use crate::fonts::Face;
+use crate::logo;
 use crate::shapes::{Bounds, Point, Rgb, Role, Run, Shape, Sheet, Stroke};
 use crate::text;
 use std::fmt::Write;
@@ -24,13 +25,25 @@ pub fn sheet(sheet: &Sheet, title: &str) -> String {
     for shape in &sheet.shapes {
         write_shape(&mut out, shape);
     }
+    if let Some(placed) = &sheet.logo {
+        let _ = write!(
+            out,
+            "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" aria-hidden=\"true\" \
+             href=\"data:image/png;base64,{}\"/>",
+            number(placed.area.left),
+            number(placed.area.top),
+            number(placed.area.width()),
+            number(placed.area.height()),
+            logo::base64(placed.logo.png())
+        );
+    }
     out.push_str("</svg>");
     out
 }
 
 fn write_shape(out: &mut String, shape: &Shape) {
     match shape {
-        Shape::Text(run) => write_text(out, run),
+        Shape::Text(run) => text::stretches(run).iter().for_each(|r| write_text(out, r)),
         Shape::Path {
             points,
             closed,
@@ -88,7 +101,6 @@ fn write_group(out: &mut String, role: &Role, shapes: &[Shape]) {
 }
 
 fn write_text(out: &mut String, run: &Run) {
-    let shown: String = text::drawable(&run.text, run.face).collect();
     let (x, y) = (number(run.at.0), number(run.at.1));
     let _ = write!(
         out,
@@ -100,6 +112,7 @@ fn write_text(out: &mut String, run: &Run) {
         Face::Mono => {
             let _ = write!(out, " font-family=\"{MONO}\"");
         }
+        Face::Fallback => out.push_str(" style=\"unicode-bidi:bidi-override;direction:ltr\""),
         Face::Regular => {}
     }
     if run.slanted {
@@ -115,7 +128,7 @@ fn write_text(out: &mut String, run: &Run) {
     } else {
         let _ = write!(out, " fill=\"{}\"", hex(run.color));
     }
-    let _ = write!(out, ">{}</text>", escaped(&shown));
+    let _ = write!(out, ">{}</text>", escaped(&run.text));
 }
 
 fn write_path(
@@ -199,6 +212,7 @@ mod tests {
                 Role::Figure(name.to_owned()),
                 vec![text::left(0.0, 10.0, name, BODY)],
             )],
+            logo: None,
         };
         let svg = sheet(&page, name);
         assert!(!svg.contains("<script"));

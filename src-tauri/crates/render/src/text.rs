@@ -1,5 +1,6 @@
 //! Measuring, fitting and placing text.
 
+use crate::bidi::visual;
 use crate::fonts::Face;
 use crate::shapes::{Point, Run, Shape};
 use crate::theme::Style;
@@ -12,8 +13,8 @@ pub const SUBSTITUTE: char = '?';
 
 /// Width of text in points.
 pub fn width(text: &str, face: Face, size: f64) -> f64 {
-    let thousandths: u32 = drawable(text, face)
-        .map(|c| u32::from(face.advance(c)))
+    let thousandths: u32 = drawable(&visual(text), face)
+        .map(|(face, c)| u32::from(face.advance(c)))
         .sum();
     f64::from(thousandths) * size / 1000.0
 }
@@ -23,12 +24,34 @@ pub fn measure(text: &str, style: Style) -> f64 {
     width(text, style.face, style.size)
 }
 
-/// The characters which are drawn: those the face has, and a substitute for the others. Marks that
-/// have no width of their own (joiners, direction marks, variation selectors) are left out.
-pub fn drawable(text: &str, face: Face) -> impl Iterator<Item = char> + '_ {
-    text.chars()
-        .filter(|c| !is_invisible(*c))
-        .map(move |c| if face.has(c) { c } else { substitute(c) })
+/// The characters which are drawn, each with the face that has it: the one asked for, else the fallback,
+/// else a substitute. Marks that have no width of their own (joiners, direction marks, variation
+/// selectors) are left out.
+fn drawable(text: &str, face: Face) -> impl Iterator<Item = (Face, char)> + '_ {
+    text.chars().filter(|c| !is_invisible(*c)).map(move |c| {
+        let had = [face, Face::Fallback].into_iter().find(|f| f.has(c));
+        had.map_or_else(|| (face, substitute(c)), |face| (face, c))
+    })
+}
+
+/// A run as its writers draw it: in stretches of one face each, one after the other from left to right.
+/// Their text is in the order of drawing, with the characters which their face has.
+pub fn stretches(run: &Run) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
+    let mut x = run.at.0;
+    for (face, c) in drawable(&visual(&run.text), run.face) {
+        match out.last_mut().filter(|last| last.face == face) {
+            Some(last) => last.text.push(c),
+            None => out.push(Run {
+                at: (x, run.at.1),
+                text: c.to_string(),
+                face,
+                ..run.clone()
+            }),
+        }
+        x += f64::from(face.advance(c)) * run.size / 1000.0;
+    }
+    out
 }
 
 fn substitute(c: char) -> char {
@@ -48,7 +71,8 @@ pub fn is_invisible(c: char) -> bool {
 
 /// Whether the product can't draw the character.
 pub fn is_missing(c: char) -> bool {
-    !is_invisible(c) && !Face::Regular.has(c) && substitute(c) == SUBSTITUTE
+    let had = Face::Regular.has(c) || Face::Fallback.has(c);
+    !is_invisible(c) && !had && substitute(c) == SUBSTITUTE
 }
 
 /// Text with its left end at `x` on the baseline `y`.

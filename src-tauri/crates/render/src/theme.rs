@@ -44,6 +44,8 @@ pub const WATERMARK: Rgb = Rgb::hex(0x00C9_D0D7);
 
 /// Sequential ramp from 70 to 100 % (C8, GRR).
 pub const SEQUENTIAL: [Rgb; 5] = [WHITE, GAP, Rgb::hex(0x00A9_CCE6), NEW, GOOD];
+/// Ramp of the heat map, from no downsell to the highest rate of the map (S-3).
+pub const HEAT: [Rgb; 4] = [WHITE, TINT, Rgb::hex(0x00F3_B377), BAD];
 /// Diverging ramp around 100 % (C8, NRR) with the value of each colour in percent.
 pub const DIVERGING: [(f64, Rgb); 9] = [
     (0.70, CHURN),

@@ -120,6 +120,7 @@ fn cells_of_the_cohort_triangle_read() {
     for color in theme::SEQUENTIAL
         .iter()
         .chain(theme::DIVERGING.iter().map(|(_, c)| c))
+        .chain(&theme::HEAT)
     {
         assert!(contrast(theme::on_ramp(*color), *color) >= 4.5, "{color:?}");
     }

@@ -4,6 +4,7 @@
 mod fixture;
 
 use fixture::everything;
+use holdfast_pack::brand::{Accent, Brand, Logo};
 use holdfast_pack::model::{Cell, ChartSpec, Content, Document, Page, RowKind};
 use holdfast_render::fonts::Face;
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
@@ -64,6 +65,7 @@ fn text(pdf: &Pdf, page: ObjectId) -> String {
                     b"Regular" => Face::Regular,
                     b"SemiBold" => Face::SemiBold,
                     b"Mono" => Face::Mono,
+                    b"Fallback" => Face::Fallback,
                     other => panic!("unknown font {other:?}"),
                 };
             }
@@ -142,6 +144,11 @@ fn chart_figures(spec: &ChartSpec) -> Vec<String> {
                     .cloned()
                     .collect::<Vec<_>>()
             })
+            .collect(),
+        ChartSpec::Heat { rows, .. } => rows
+            .iter()
+            .flat_map(|r| r.cells.iter().flatten())
+            .flat_map(|k| [k.label.clone(), k.amount.clone()])
             .collect(),
         ChartSpec::Triangle { rows, .. } => rows
             .iter()
@@ -353,23 +360,21 @@ fn fonts_are_subset_and_can_be_searched() {
         let unicode = follow(&pdf, dict.get(b"ToUnicode").unwrap());
         assert!(unicode.as_stream().is_ok());
     }
-    assert_eq!(seen, 3);
+    assert_eq!(seen, 4);
 }
 
 #[test]
 fn characters_that_can_not_be_drawn_are_named() {
     let missing = holdfast_render::missing_glyphs(&everything());
     let characters: String = missing.iter().map(|m| m.character).collect();
-    for c in "株式会社サンプル".chars().chain("شركةالمثال".chars()) {
-        assert!(characters.contains(c), "{c}");
-    }
-    for c in "ÄöЖΔłᴿ−…×".chars() {
+    for c in "ÄöЖΔłᴿ−…×株式会社サンプルشركةالمثالשלום한국有限公司".chars()
+    {
         assert!(!characters.contains(c), "{c}");
     }
-    let first = missing.iter().find(|m| m.character == '株').unwrap();
+    let first = missing.iter().find(|m| m.character == '🙂').unwrap();
     assert_eq!(
         (first.page.as_str(), first.example.as_str()),
-        ("8", "株式会社サンプル")
+        ("8", "شركة المثال 🙂")
     );
 }
 
@@ -395,11 +400,12 @@ fn svg_and_pdf_show_the_same_text() {
 }
 
 fn by_glyph(text: &str) -> String {
-    let first = first_characters(Face::Regular);
-    let metrics = Face::Regular.metrics();
-    text.chars()
-        .map(|c| metrics.glyph(c).map_or(c, |g| first[&g.id]))
-        .collect()
+    let faces = [Face::Regular, Face::Fallback].map(|f| (f, first_characters(f)));
+    let first = |c| {
+        let had = faces.iter().find(|(face, _)| face.has(c));
+        had.and_then(|(face, first)| Some(first[&face.metrics().glyph(c)?.id]))
+    };
+    text.chars().map(|c| first(c).unwrap_or(c)).collect()
 }
 
 /// The first character of each glyph of a face.
@@ -436,6 +442,51 @@ fn pictures_have_the_size_asked_for() {
     assert_eq!(size(&picture), (960, 540));
     assert!(holdfast_render::chart_png(chart, 1e9, 10.0, 2.0).is_err());
     assert!(holdfast_render::chart_svg(chart, 480.0, 270.0).contains("18,420"));
+}
+
+/// A small PNG made here: blue, half see-through.
+fn logo() -> Logo {
+    let mut picture = tiny_skia::Pixmap::new(60, 20).unwrap();
+    picture.fill(tiny_skia::Color::from_rgba8(0, 88, 140, 128));
+    Logo::read(picture.encode_png().unwrap()).unwrap()
+}
+
+#[test]
+fn accent_and_logo_are_on_every_page_of_pdf_svg_and_png() {
+    let mut document = everything();
+    document.brand = Brand {
+        accent: Some(Accent::read("#7A1F5C").unwrap()),
+        logo: Some(logo()),
+    };
+    let bytes = holdfast_render::pdf(&document).unwrap();
+    assert_eq!(bytes, holdfast_render::pdf(&document).unwrap());
+    let pdf = Pdf::load_mem(&bytes).unwrap();
+    for page in pdf.get_pages().into_values() {
+        let shown = pdf.get_and_decode_page_content(page).unwrap().operations;
+        let drawn = |o: &&lopdf::content::Operation| o.operator == "Do";
+        assert_eq!(shown.iter().filter(drawn).count(), 1);
+    }
+    let svg = holdfast_render::page_svg(&document, 0);
+    assert!(svg.contains("href=\"data:image/png;base64,") && svg.contains("#7a1f5c"));
+    let plain = holdfast_render::page_png(&everything(), 0, 1.0).unwrap();
+    assert_ne!(holdfast_render::page_png(&document, 0, 1.0).unwrap(), plain);
+    // What carries a meaning keeps its colour.
+    let bridge = holdfast_render::page_svg(&document, 2);
+    assert!(bridge.contains("#d9730d") && bridge.contains("#00588c"));
+}
+
+#[test]
+fn what_can_not_be_printed_is_said_on_its_page() {
+    let mut document = everything();
+    let missing = holdfast_render::note_missing(&mut document);
+    assert_eq!(missing.len(), 1);
+    let noted: Vec<&str> = document
+        .pages
+        .iter()
+        .filter(|p| p.notes.iter().any(|n| n.contains("U+1F642")))
+        .map(|p| p.number.as_str())
+        .collect();
+    assert_eq!(noted, missing[0].pages);
 }
 
 #[test]

@@ -1,34 +1,15 @@
-//! Comparing two exports of one company: what changed, by cause and customer (metrics section 7).
+//! What changed between two states of one company, for people and for machines (metrics section 7).
 
-use crate::failure::Failure;
-use crate::project::Project;
-use holdfast_ledger::{Ratio, money_text, ratio_text};
-use holdfast_metrics::restatement::{CloseChange, CustomerChange, Restatement, Side, compare};
-use serde_json::{Value, json};
+use holdfast_ledger::{Close, Ratio, money_text, ratio_text};
+use holdfast_metrics::registry::{self, Unit};
+use holdfast_metrics::restatement::{
+    Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange,
+};
+use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-/// How many customers the text lists; the JSON lists them all.
+/// How many lines of a kind the text lists; the JSON lists them all.
 const LISTED: usize = 40;
-
-/// What changed between two projects over the closes both cover.
-pub fn changes(old: &Project, new: &Project) -> Result<Restatement, Failure> {
-    compare(side(old)?, side(new)?).map_err(|error| {
-        Failure::input(
-            "not-comparable",
-            format!("{error}."),
-            "Check that both files are of one company and basis.",
-        )
-    })
-}
-
-fn side(project: &Project) -> Result<Side<'_>, Failure> {
-    let (ledger, report) = project.ledger_and_report()?;
-    Ok(Side {
-        ledger,
-        basis: &report.basis,
-        report,
-    })
-}
 
 /// For people.
 pub fn to_text(changes: &Restatement) -> String {
@@ -42,67 +23,67 @@ pub fn to_text(changes: &Restatement) -> String {
             let _ = writeln!(out, "{what}: {}", dates.join(", "));
         }
     }
-    if changes.basis_changed {
-        let _ = writeln!(out, "The basis of preparation differs.");
-    }
     if changes.is_empty() {
-        let _ = writeln!(
-            out,
-            "No past figure changed over {} common closes.",
-            changes.closes.len()
-        );
-        return out;
+        let n = changes.closes.len();
+        let _ = writeln!(out, "No past figure changed over {n} common closes.");
     }
-    let _ = writeln!(out, "\nARR by close: as reported → by cause → restated");
-    for close in changes.closes.iter().filter(|c| !c.by_cause.is_empty()) {
-        let _ = writeln!(out, "  {}", close_text(close));
-    }
-    let _ = writeln!(
-        out,
-        "\nCustomers ({}), largest change first",
-        changes.customers.len()
+    let moved: Vec<&CloseChange> = changes
+        .closes
+        .iter()
+        .filter(|c| !c.by_cause.is_empty())
+        .collect();
+    list(
+        &mut out,
+        "ARR by close: as reported → by cause → restated",
+        moved.into_iter().rev(),
+        close_text,
     );
-    for change in changes.customers.iter().take(LISTED) {
-        let _ = writeln!(out, "  {}", customer_text(change));
-    }
-    if changes.customers.len() > LISTED {
-        let _ = writeln!(
-            out,
-            "  … {} more: see --json",
-            changes.customers.len() - LISTED
-        );
-    }
-    for change in &changes.segments {
-        let (before, after) = (&change.before, &change.after);
-        let _ = writeln!(
-            out,
-            "  {} {}: \"{before}\" → \"{after}\" at {}",
-            change.customer,
-            change.attribute,
-            change.close.date()
-        );
-    }
-    let _ = writeln!(out, "\nPast figures ({})", changes.metrics.len());
-    for change in &changes.metrics {
-        let _ = writeln!(
-            out,
-            "  {} {}: {} → {}",
-            change.period,
-            change.metric,
-            ratio(change.before),
-            ratio(change.after)
-        );
-    }
+    list(&mut out, "Changes", changes.changes.iter(), change_text);
+    let (totals, segments): (Vec<_>, Vec<_>) = changes
+        .figures
+        .iter()
+        .partition(|f| f.key.segment.is_none());
+    list(
+        &mut out,
+        "Past figures: as reported → by cause → now",
+        totals.into_iter(),
+        figure_text,
+    );
+    list(
+        &mut out,
+        "Past figures of segments",
+        segments.into_iter(),
+        figure_text,
+    );
     out
 }
 
+/// A heading with the count, then the lines; nothing where there are none.
+fn list<T>(
+    out: &mut String,
+    heading: &str,
+    lines: impl ExactSizeIterator<Item = T>,
+    text: impl Fn(T) -> String,
+) {
+    let count = lines.len();
+    if count == 0 {
+        return;
+    }
+    let _ = writeln!(out, "\n{heading} ({count})");
+    for line in lines.take(LISTED) {
+        let _ = writeln!(out, "  {}", text(line));
+    }
+    if count > LISTED {
+        let _ = writeln!(out, "  … {} more: see --json", count - LISTED);
+    }
+}
+
 fn close_text(close: &CloseChange) -> String {
-    let causes = close
+    let causes: Vec<String> = close
         .by_cause
         .iter()
-        .filter(|(_, amount)| !amount.is_zero());
-    let causes: Vec<String> = causes
-        .map(|(cause, amount)| format!("{} {}", cause.id(), money_text(*amount)))
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(cause, amount)| format!("{} {}", cause.label(), money_text(*amount)))
         .collect();
     let causes = if causes.is_empty() {
         "no net change".to_owned()
@@ -117,51 +98,108 @@ fn close_text(close: &CloseChange) -> String {
     )
 }
 
-fn customer_text(change: &CustomerChange) -> String {
-    let other = change
-        .other
+fn change_text(change: &Change) -> String {
+    let mut out = format!("{}: {}", change.cause.label(), change.subject);
+    if let Some(other) = &change.other {
+        let _ = write!(out, " → {other}");
+    }
+    if let Some((before, after)) = &change.setting {
+        let _ = write!(out, " from {before} to {after}");
+    }
+    if let [c] = change.customers.as_slice() {
+        let (before, after) = (money_text(c.before), money_text(c.after));
+        let _ = write!(out, ", {before} → {after} at {}", c.newest.date());
+    } else if let Some((close, net)) = change.newest() {
+        let n = change.customers.len();
+        let _ = write!(
+            out,
+            ", net {} at {} over {n} customers",
+            money_text(net),
+            close.date()
+        );
+    }
+    for s in &change.segments {
+        let _ = write!(out, ", {} \"{}\" → \"{}\"", s.attribute, s.before, s.after);
+    }
+    if !change.needs_choice {
+        out += ", no past figure moved";
+    }
+    let _ = write!(out, "  [{}]", change.id);
+    out
+}
+
+fn figure_text(change: &FigureChange) -> String {
+    let unit = unit_of(change);
+    let segment = change
+        .key
+        .segment
         .as_ref()
-        .map_or_else(String::new, |o| format!(" ({o})"));
+        .map_or_else(String::new, |(name, value)| format!(" {name} {value}"));
+    let causes: Vec<String> = change
+        .by_cause
+        .iter()
+        .map(|(cause, step)| format!("{} {}", cause.label(), figure(*step, unit)))
+        .collect();
     format!(
-        "{} {}{other}: {} → {} at {}, {} closes",
-        change.customer,
-        change.cause.id(),
-        money_text(change.before),
-        money_text(change.after),
-        change.newest.date(),
-        change.closes
+        "{}{segment} {}: {} → {} → {}",
+        change.key.period,
+        change.key.metric,
+        figure(change.before, unit),
+        causes.join(", "),
+        figure(change.after, unit)
     )
 }
 
-fn ratio(value: Ratio) -> String {
-    ratio_text(value).unwrap_or_else(|| "n/a".to_owned())
+fn unit_of(change: &FigureChange) -> Unit {
+    registry::find(&change.key.metric).map_or(Unit::Currency, |e| e.unit)
 }
 
-/// For machines: every close, customer, segment and metric.
+/// A figure as people read it: rates in percent to two places.
+fn figure(value: Ratio, unit: Unit) -> String {
+    let Some(value) = value else {
+        return "n/a".to_owned();
+    };
+    match unit {
+        Unit::Percent => {
+            let percent = value * holdfast_ledger::Decimal::ONE_HUNDRED;
+            format!(
+                "{} %",
+                money_text(holdfast_ledger::round_half_away(percent, 2))
+            )
+        }
+        Unit::Times => money_text(holdfast_ledger::round_half_away(value, 4)),
+        Unit::Currency | Unit::Count => money_text(holdfast_ledger::round_half_away(value, 2)),
+    }
+}
+
+/// For machines: every close, change, customer, segment and metric.
 pub fn to_json(changes: &Restatement) -> Value {
-    let dates = |closes: &[holdfast_ledger::Close]| -> Value {
+    let dates = |closes: &[Close]| -> Value {
         closes.iter().map(|c| json!(c.date().to_string())).collect()
     };
+    let by_customer = changes.changes.iter().flat_map(|change| {
+        let all = change.customers.iter();
+        all.map(move |c| customer_json(change, c))
+    });
+    let segments = changes.changes.iter().flat_map(|change| {
+        let all = change.segments.iter();
+        all.map(move |s| segment_json(change, s))
+    });
     json!({
-        "schema": 1,
+        "schema": 2,
         "changed": !changes.is_empty(),
-        "basis_changed": changes.basis_changed,
         "added_closes": dates(&changes.added_closes),
         "dropped_closes": dates(&changes.dropped_closes),
         "closes": changes.closes.iter().map(close_json).collect::<Value>(),
-        "customers": changes.customers.iter().map(customer_json).collect::<Value>(),
-        "segments": changes.segments.iter().map(|s| json!({
-            "customer": s.customer, "attribute": s.attribute, "close": s.close.date().to_string(),
-            "before": s.before, "after": s.after,
-        })).collect::<Value>(),
-        "metrics": changes.metrics.iter().map(|m| json!({
-            "period": m.period, "metric": m.metric, "before": ratio_text(m.before), "after": ratio_text(m.after),
-        })).collect::<Value>(),
+        "changes": changes.changes.iter().map(change_json).collect::<Value>(),
+        "customers": by_customer.collect::<Value>(),
+        "segments": segments.collect::<Value>(),
+        "metrics": changes.figures.iter().map(figure_json).collect::<Value>(),
     })
 }
 
 fn close_json(close: &CloseChange) -> Value {
-    let causes: serde_json::Map<String, Value> = close
+    let causes: Map<String, Value> = close
         .by_cause
         .iter()
         .map(|(cause, amount)| (cause.id().to_owned(), json!(money_text(*amount))))
@@ -175,10 +213,52 @@ fn close_json(close: &CloseChange) -> Value {
     })
 }
 
-fn customer_json(change: &CustomerChange) -> Value {
+fn change_json(change: &Change) -> Value {
+    let by_close: Map<String, Value> = change
+        .by_close
+        .iter()
+        .map(|(close, amount)| (close.date().to_string(), json!(money_text(*amount))))
+        .collect();
+    let (before, after) = change.setting.clone().unzip();
     json!({
-        "customer": change.customer, "cause": change.cause.id(), "other": change.other, "closes": change.closes,
-        "newest_close": change.newest.date().to_string(),
-        "before": money_text(change.before), "after": money_text(change.after),
+        "id": change.id, "cause": change.cause.id(), "subject": change.subject, "other": change.other,
+        "before": before, "after": after, "by_close": by_close, "customers": change.customers.len(),
+        "needs_choice": change.needs_choice,
+    })
+}
+
+fn customer_json(change: &Change, c: &CustomerChange) -> Value {
+    let other = match &change.other {
+        Some(other) if *other == c.customer => Some(change.subject.clone()),
+        other => other.clone(),
+    };
+    json!({
+        "change": change.id, "customer": c.customer, "cause": change.cause.id(), "other": other,
+        "closes": c.closes, "newest_close": c.newest.date().to_string(),
+        "before": money_text(c.before), "after": money_text(c.after),
+    })
+}
+
+fn segment_json(change: &Change, s: &SegmentChange) -> Value {
+    json!({
+        "change": change.id, "customer": s.customer, "attribute": s.attribute,
+        "close": s.close.date().to_string(), "before": s.before, "after": s.after,
+    })
+}
+
+fn figure_json(change: &FigureChange) -> Value {
+    let causes: Map<String, Value> = change
+        .by_cause
+        .iter()
+        .map(|(cause, step)| (cause.id().to_owned(), json!(ratio_text(*step))))
+        .collect();
+    let segment = change
+        .key
+        .segment
+        .as_ref()
+        .map(|(attribute, value)| json!({ "attribute": attribute, "value": value }));
+    json!({
+        "period": change.key.period, "metric": change.key.metric, "segment": segment,
+        "before": ratio_text(change.before), "by_cause": causes, "after": ratio_text(change.after),
     })
 }

@@ -48,6 +48,8 @@ pub struct Exported {
     pub files: Vec<PathBuf>,
     /// Short content hash by which the pack is cited.
     pub pack_id: String,
+    /// Characters which no shipped face can draw: they print as "?", and the pages say so.
+    pub missing: Vec<holdfast_render::MissingGlyph>,
 }
 
 /// Builds and writes a pack.
@@ -65,7 +67,7 @@ pub fn export(
     let inputs = project.pack_inputs(&tables, &pack)?;
     let wants = |format| options.formats.contains(&format);
     // The pages are laid out while the workbook's grounds are gathered.
-    let (document, grounds) = std::thread::scope(|scope| {
+    let (mut document, grounds) = std::thread::scope(|scope| {
         let grounds = || wants(Format::Xlsx).then(|| Grounds::new(&inputs));
         let grounds = scope.spawn(grounds);
         (holdfast_pack::document(&inputs), grounds.join())
@@ -74,6 +76,7 @@ pub fn export(
         .map_err(|_| render_failure(&"the workbook could not be laid out"))?
         .transpose()
         .map_err(|e| render_failure(&e))?;
+    let missing = holdfast_render::note_missing(&mut document);
     let stem = file_stem(&inputs);
     let stem = if options.next_version {
         free_stem(&options.folder, &stem)
@@ -101,6 +104,49 @@ pub fn export(
     Ok(Exported {
         files,
         pack_id: document.pack_id,
+        missing,
+    })
+}
+
+/// A pack as it would be written: its files as bytes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rendered {
+    /// Name of its files without ending.
+    pub stem: String,
+    /// Short content hash by which the pack is cited.
+    pub pack_id: String,
+    /// Names and bytes, in the order of the formats.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Builds a pack without writing it: what issuing keeps.
+pub fn render(
+    project: &Project,
+    options: &ExportOptions,
+    watch: &dyn Watch,
+) -> Result<Rendered, Failure> {
+    refuse_blocked(project, options)?;
+    let tables = project.source_tables();
+    let pack = PackOptions {
+        sample: project.is_sample(),
+        ..options.pack.clone()
+    };
+    let inputs = project.pack_inputs(&tables, &pack)?;
+    let document = holdfast_pack::document(&inputs);
+    let stem = file_stem(&inputs);
+    let mut files = Vec::new();
+    for output in outputs(&inputs, &document, &stem, options, watch)? {
+        let mut bytes = Vec::new();
+        (output.write)(&mut bytes).map_err(|error| render_failure(&error))?;
+        files.push((output.name, bytes));
+    }
+    if watch.cancelled() {
+        return Err(Failure::cancelled());
+    }
+    Ok(Rendered {
+        stem,
+        pack_id: document.pack_id,
+        files,
     })
 }
 

@@ -6,8 +6,8 @@ use holdfast_ledger::{Decimal, Ratio, money_text, ratio_text};
 use holdfast_metrics::Check;
 use holdfast_metrics::negotiations::{
     Advice, Amounts, Component, CounterAdvice, DiscountItem, Discounts, FailureCheck, FailureState,
-    FunnelStep, Group, GuardrailLevel, Involve, Item, Loss, Matched, NegotiationReport, Share,
-    StepClock, StepState, Tie, TriggerItem,
+    FunnelStep, Group, GuardrailLevel, Involve, Item, Loss, Matched, NegotiationReport, Playbook,
+    Share, StepClock, StepState, Tie, TriggerItem, arr_after, price_discount,
 };
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ pub fn negotiations_json(report: &NegotiationReport) -> Value {
         "triggers": triggers(r),
         "failure_modes": r.failures.iter().map(failure).collect::<Value>(),
         "tie": r.tie.as_ref().map(tie),
-        "items": r.items.iter().map(item).collect::<Value>(),
+        "items": r.items.iter().map(|i| item(i, &r.playbook)).collect::<Value>(),
         "as_of": r.as_of.to_string(),
         "period": r.window.map(|w| json!([w.opening().date().to_string(), w.closing().date().to_string()])),
         "retention": retention(r),
@@ -185,10 +185,20 @@ fn matched(m: &Matched) -> Value {
     out
 }
 
-fn item(i: &Item) -> Value {
+fn item(i: &Item, playbook: &Playbook) -> Value {
+    let record = &i.request;
+    let price = price_discount(record, playbook);
     json!({
         "id": i.id,
         "customer": i.customer,
+        "kind": record.kind,
+        "root_cause": record.root_cause,
+        "requested_on": record.requested_on,
+        "resolved_on": record.resolved_on,
+        "arr_before": money(record.arr_before),
+        "arr_asked_for": record.arr_asked.map(money),
+        "arr_after": arr_after(record).map(money),
+        "discount": ratio(price.map(|p| p.discount)),
         "open": i.is_open(),
         "outcome": i.class,
         "stated_outcome": i.stated,
@@ -336,7 +346,7 @@ mod tests {
     use super::*;
     use holdfast_import::read_requests;
     use holdfast_ledger::TableBuilder;
-    use holdfast_metrics::negotiations::{Playbook, evaluate};
+    use holdfast_metrics::negotiations::evaluate;
 
     fn case(file: &str) -> String {
         let folder = concat!(

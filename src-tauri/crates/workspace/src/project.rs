@@ -4,7 +4,8 @@ use crate::basis_file;
 use crate::failure::Failure;
 use holdfast_import::{Book, ImportOptions, Imported, Limits, Watch};
 use holdfast_ledger::{
-    AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, Scale, Table,
+    AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, PlanFigures,
+    RequestLog, Scale, Table,
 };
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::{Balances, Basis, Check, MetricsError, Movement, Report};
@@ -51,7 +52,8 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    fn apply(&self, basis: &mut Basis) {
+    /// Puts the choices into a basis.
+    pub fn apply(&self, basis: &mut Basis) {
         let Overrides {
             company,
             amounts,
@@ -80,6 +82,10 @@ impl Overrides {
 pub struct Project {
     /// The files as read.
     pub books: Vec<Book>,
+    /// How they were to be understood.
+    pub options: ImportOptions,
+    /// What the user has edited of them.
+    pub edited: Edited,
     /// What was recognised in them.
     pub imported: Imported,
     /// Basis in force.
@@ -93,10 +99,22 @@ pub struct Project {
 
 /// Reads, recognises and computes.
 pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
+    if let Some(path) = crate::store::workspace_among(&inputs.sources)? {
+        return crate::store::open_source(path, inputs, watch);
+    }
     let basis = load_basis(inputs)?;
     let options = import_options(inputs, &basis)?;
     let books = read_books(inputs, watch)?;
     compute(books, &options, basis, watch)
+}
+
+/// What the user has edited of what was imported; it stands in the place of the import's own.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Edited {
+    /// The negotiation log.
+    pub requests: Option<RequestLog>,
+    /// Plan figures.
+    pub plan: Option<PlanFigures>,
 }
 
 /// Recognises and computes books already read, e.g. after an answer to a question.
@@ -106,14 +124,18 @@ pub fn compute(
     basis: Basis,
     watch: &dyn Watch,
 ) -> Result<Project, Failure> {
-    let mut imported = holdfast_import::recognise(&books, options, watch);
-    if watch.cancelled() {
-        return Err(Failure::cancelled());
-    }
-    if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
-        // Where the file states no reason for a fall, the log does (M-4).
-        holdfast_metrics::reasons_from_log(ledger, &basis, log).map_err(|e| does_not_fit(&e))?;
-    }
+    compute_edited(books, options, basis, Edited::default(), watch)
+}
+
+/// As [`compute`], with what the user has edited.
+pub fn compute_edited(
+    books: Vec<Book>,
+    options: &ImportOptions,
+    basis: Basis,
+    edited: Edited,
+    watch: &dyn Watch,
+) -> Result<Project, Failure> {
+    let imported = read_as(&books, options, &edited, &basis, watch)?;
     let report = imported
         .ledger
         .as_ref()
@@ -123,12 +145,37 @@ pub fn compute(
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
     Ok(Project {
         books,
+        options: options.clone(),
+        edited,
         imported,
         basis,
         report,
         negotiations,
         checks,
     })
+}
+
+/// Recognises books under these options.
+pub(crate) fn read_as(
+    books: &[Book],
+    options: &ImportOptions,
+    edited: &Edited,
+    basis: &Basis,
+    watch: &dyn Watch,
+) -> Result<Imported, Failure> {
+    let mut imported = holdfast_import::recognise(books, options, watch);
+    if watch.cancelled() {
+        return Err(Failure::cancelled());
+    }
+    if let Some(log) = &edited.requests {
+        crate::log::apply(&mut imported, log.clone());
+    }
+    imported.plan = edited.plan.clone().or(imported.plan);
+    if let (Some(ledger), Some(log)) = (&mut imported.ledger, &imported.requests) {
+        // Where the file states no reason for a fall, the log does (M-4).
+        holdfast_metrics::reasons_from_log(ledger, basis, log).map_err(|e| does_not_fit(&e))?;
+    }
+    Ok(imported)
 }
 
 /// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log.
@@ -190,6 +237,7 @@ fn all_checks(
 ) -> Vec<Check> {
     let mut checks = report.map(|r| r.checks.clone()).unwrap_or_default();
     checks.extend(negotiations.iter().flat_map(|n| n.checks.clone()));
+    checks.extend(crate::own_bridge::checks(&imported.own_bridge));
     for total in &imported.evidence.control_totals {
         if let Some(own) = total.file_total {
             checks.push(Check {
@@ -217,24 +265,35 @@ fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
 
 /// How the files are to be understood under a basis.
 pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, Failure> {
-    Ok(ImportOptions {
+    let mapping = inputs.mapping.as_deref().map(load_mapping).transpose()?;
+    let decisions = inputs
+        .decisions
+        .as_deref()
+        .map(load_decisions)
+        .transpose()?;
+    Ok(options_of(basis, mapping, decisions.unwrap_or_default()))
+}
+
+/// How files are to be understood under a basis, a mapping and decisions.
+pub fn options_of(
+    basis: &Basis,
+    mapping: Option<holdfast_import::Mapping>,
+    decisions: holdfast_import::Decisions,
+) -> ImportOptions {
+    ImportOptions {
         amounts: basis.amounts,
         scale: basis.scale,
         currency: Some(basis.currency.clone()).filter(|c| !c.is_empty()),
-        mapping: inputs.mapping.as_deref().map(load_mapping).transpose()?,
-        decisions: inputs
-            .decisions
-            .as_deref()
-            .map(load_decisions)
-            .transpose()?
-            .unwrap_or_default(),
+        mapping,
+        decisions,
         segment_by: basis.segments.clone(),
         fiscal_year_start: Some(basis.fiscal_year_start),
         as_of: basis.as_of.map(Close::date),
-    })
+    }
 }
 
-fn load_mapping(path: &Path) -> Result<holdfast_import::Mapping, Failure> {
+/// Reads a mapping file.
+pub fn load_mapping(path: &Path) -> Result<holdfast_import::Mapping, Failure> {
     let text = read_text(path, "mapping-unreadable")?;
     holdfast_import::Mapping::from_toml(&text).map_err(|finding| {
         Failure {
@@ -245,7 +304,8 @@ fn load_mapping(path: &Path) -> Result<holdfast_import::Mapping, Failure> {
     })
 }
 
-fn load_decisions(path: &Path) -> Result<holdfast_import::Decisions, Failure> {
+/// Reads a decisions file.
+pub fn load_decisions(path: &Path) -> Result<holdfast_import::Decisions, Failure> {
     let text = read_text(path, "decisions-unreadable")?;
     holdfast_import::Decisions::from_toml(&text).map_err(|finding| {
         Failure {

@@ -1,7 +1,7 @@
 //! Reference figures for the negotiation pages, from the shipped benchmark file (N-20): claims of grade
 //! D, off unless the user switches them on.
 
-const BENCHMARKS: &str = include_str!("../../../../templates/benchmarks.csv");
+pub(crate) const BENCHMARKS: &str = include_str!("../../../../templates/benchmarks.csv");
 
 /// The metric of the benchmark file which the negotiation pages can be set beside.
 const METRIC: &str = "share of downsell-requesting customers retained";
@@ -46,7 +46,7 @@ fn capital(text: &str) -> String {
 }
 
 /// The fields of a line of CSV; quotes may hold commas, and no field of the file holds a line end.
-fn fields(line: &str) -> Vec<String> {
+pub(crate) fn fields(line: &str) -> Vec<String> {
     let (mut out, mut quoted) = (vec![String::new()], false);
     for c in line.chars() {
         match c {

@@ -13,9 +13,27 @@ pub(super) fn tell(d: &mut Detection<'_>) {
     if d.map.layout != Layout::Wide {
         one_amount(d);
     }
+    per_unit(d);
     kind(d);
     scale(d);
     currency_of(d);
+}
+
+/// A price per unit or seat counts as often as there are units.
+fn per_unit(d: &mut Detection<'_>) {
+    let amount = d.map.column(Field::Amount);
+    let priced = amount.is_some_and(|c| captions::is_per_unit(&c.caption));
+    if !priced || d.given.is_some() || d.map.has(Field::Multiplier) {
+        return;
+    }
+    let units = d
+        .map
+        .columns
+        .iter_mut()
+        .find(|c| c.field == Field::Quantity);
+    if let Some(c) = units {
+        c.field = Field::Multiplier;
+    }
 }
 
 /// Of several amount columns one is read: asked, unless one is plainly worked out from the other.
@@ -85,10 +103,13 @@ fn leave_out(d: &mut Detection<'_>, c: &ColumnMapping, code: Option<Code>) {
 }
 
 /// Whether two columns tell the same: one is the MRR or the TCV of the other, or an own-currency twin.
-fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMapping) -> bool {
+pub(super) fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMapping) -> bool {
     let (ka, kb) = (captions::per(&a.caption), captions::per(&b.caption));
     if kb == Some(Per::Term) && ka.is_some() && ka != kb {
         return true;
+    }
+    if (ka, kb) == (Some(Per::Mrr), Some(Per::Arr)) {
+        return same_figures(d, b, a);
     }
     let factor = match (ka, kb) {
         (Some(Per::Arr), Some(Per::Mrr)) => Decimal::from(12),
@@ -135,12 +156,31 @@ fn texts(d: &Detection<'_>) -> Vec<Vec<String>> {
         .file
         .rsplit_once('.')
         .map_or(d.table.file.as_str(), |(stem, _)| stem);
+    // "Customer ARR" over the names says what the columns beside them hold.
+    let whose = [Field::CustomerName, Field::CustomerId];
+    let beside = whose.iter().filter_map(|f| d.map.column(*f));
+    let mut titles = d.block.titles.clone();
+    titles.extend(beside.map(|c| c.caption.clone()));
     vec![
         own,
-        d.block.titles.clone(),
+        titles,
         vec![d.table.sheet.clone()],
         vec![file.to_owned()],
     ]
+}
+
+/// The texts which may say the scale: a lone "k" in the name of a sheet or file is no unit.
+fn scale_texts(d: &Detection<'_>) -> Vec<Vec<String>> {
+    let no_unit = |w: &&str| !matches!(crate::text::key(w).as_str(), "k" | "m" | "mm" | "000");
+    let mut all = texts(d);
+    for name in all.iter_mut().skip(2).flatten() {
+        let kept: Vec<&str> = name
+            .split([' ', '_', '-', '.'])
+            .filter(|w| no_unit(w) || w.contains(['$', '€', '£', '\'']))
+            .collect();
+        *name = kept.join(" ");
+    }
+    all
 }
 
 /// The one thing which the nearest texts that say something say.
@@ -227,7 +267,7 @@ fn scale(d: &mut Detection<'_>) {
     });
     let by_mapping = d.given.map(|g| g.scale);
     let by_export = d.export.and_then(captions::Export::scale);
-    let by_file = told(&texts(d), captions::magnitude);
+    let by_file = told(&scale_texts(d), captions::magnitude);
     d.map.scale = by_user
         .or(by_mapping)
         .or(by_export)

@@ -16,6 +16,7 @@ pub(super) fn assign(d: &mut Detection<'_>) {
     let columns: Vec<ColumnMapping> = d.block.columns.clone().map(|c| first_look(d, c)).collect();
     d.map.columns = columns;
     spare_columns(d);
+    year_and_month(d);
     balance_alone(d);
     one_column_a_field(d);
     currency_twins(d);
@@ -28,6 +29,10 @@ fn first_look(d: &mut Detection<'_>, at: u16) -> ColumnMapping {
     if let Some(given) = given_column(d, &c) {
         (c.field, c.confidence) = (given.field, given.confidence);
         (c.numbers, c.dates, c.close) = (given.numbers, given.dates, given.close);
+        return c;
+    }
+    if d.block.caption(at).is_some_and(|k| k.of_period) {
+        c.confidence = Confidence::Sure;
         return c;
     }
     if let Some(period) = period_field(d, at) {
@@ -45,6 +50,8 @@ fn first_look(d: &mut Detection<'_>, at: u16) -> ColumnMapping {
         && fits(d, field, &c, profile)
     {
         (c.field, c.confidence) = (field, confidence);
+    } else if profile.texts * 2 > profile.valued() && captions::speaks_of_customers(&c.caption) {
+        (c.field, c.confidence) = (Field::CustomerName, Confidence::Guess);
     }
     c
 }
@@ -91,8 +98,10 @@ fn fits(d: &Detection<'_>, field: Field, c: &ColumnMapping, p: &Profile) -> bool
         Field::Delta => !p.is_percent() && figures(),
         f if f.is_money() => !captions::is_derived(&c.caption) && !p.is_percent() && figures(),
         Field::StepDown | Field::FreeFlag | Field::TrialFlag | Field::CancelledFlag => true,
+        Field::Year => holds_years(p),
         f if f.is_number() => p.is_figures() || p.is_empty(),
         Field::Close => p.is_dates() || p.is_empty(),
+        Field::End => p.is_dates() || p.valued() == 0 || ends_known(d, c.column),
         f if f.is_date() => p.is_dates() || p.valued() == 0,
         Field::Movement => labels_known(d, c.column),
         Field::Currency => p.is_empty() || codes_known(d, c.column),
@@ -135,13 +144,31 @@ fn labels_known(d: &Detection<'_>, at: u16) -> bool {
     known > 0 && known * 2 >= labels.len()
 }
 
+/// Whether the values of a column are years: `2025`, `FY25`.
+pub(super) fn holds_years(p: &Profile) -> bool {
+    use crate::dates::{When, read};
+    let year = |s: &String| matches!(read(s, None), Some(When::Year { .. }));
+    !p.samples.is_empty() && p.samples.iter().all(year)
+}
+
+/// Whether a column of ends holds dates and words which say that there is no end.
+fn ends_known(d: &Detection<'_>, at: u16) -> bool {
+    let values = distinct(d, at, 40);
+    let open = values
+        .iter()
+        .filter(|v| crate::columns::is_open_ended(v))
+        .count();
+    let dated = d.profile(at).map_or(0, Profile::date_like) > 0;
+    open > 0 && (dated || open == values.len())
+}
+
 fn codes_known(d: &Detection<'_>, at: u16) -> bool {
     let values = distinct(d, at, 40);
     let known = values
         .iter()
         .filter(|v| currency::code(v).is_some() || v.as_str() == "$")
         .count();
-    known * 2 > values.len()
+    known > 0 && known * 2 >= values.len()
 }
 
 /// Columns which a known export may lack get their second choice.
@@ -181,6 +208,50 @@ fn spare_columns(d: &mut Detection<'_>) {
             Field::CustomerId
         };
     }
+}
+
+/// A column of years belongs to one of months or quarters beside it; alone it is the close.
+fn year_and_month(d: &mut Detection<'_>) {
+    if d.given.is_some() {
+        return;
+    }
+    let Some(year) = d.map.columns.iter().position(|c| c.field == Field::Year) else {
+        return;
+    };
+    let is_part = |c: &&ColumnMapping| {
+        let named = captions::field(&c.caption).is_some_and(|(f, _)| f == Field::Close);
+        named && c.field == Field::Ignore && holds_parts(d, c.column)
+    };
+    let part = d.map.columns.iter().find(is_part).map(|c| c.column);
+    let dated = d.map.has(Field::Close);
+    let part = part.filter(|_| !dated);
+    for c in &mut d.map.columns {
+        if Some(c.column) == part {
+            (c.field, c.confidence) = (Field::Close, Confidence::Sure);
+        }
+    }
+    if let Some(c) = d.map.columns.get_mut(year).filter(|_| part.is_none()) {
+        // Beside a whole date the year says nothing new.
+        c.field = if dated { Field::Ignore } else { Field::Close };
+    }
+}
+
+/// Whether a column holds months or quarters without their year: `3`, `March`, `M03`, `Q1`.
+fn holds_parts(d: &Detection<'_>, at: u16) -> bool {
+    let quarters = d
+        .block
+        .caption(at)
+        .is_some_and(|k| crate::dates::says_quarter(&k.text));
+    let rows = d.block.rows.clone().take(200);
+    let mut cells = rows
+        .map(|row| d.table.cell(row, at))
+        .filter(|c| !c.is_empty());
+    let mut any = false;
+    let all = cells.all(|c| {
+        any = true;
+        crate::dates::of_parts("2000", &c.text(), false, quarters).is_some()
+    });
+    any && all
 }
 
 /// "Ending ARR" is the amount after a movement only beside what came before, or beside the movement itself.

@@ -1,19 +1,20 @@
 //! Which layout a table has, and what it is for.
 
-use super::{Detection, column_name, fields};
+use super::{Detection, amounts, column, column_name, fields};
 use crate::captions;
 use crate::dates::When;
 use crate::findings::{Code, Spot};
 use crate::header::Caption;
 use crate::mapping::{ColumnMapping, Confidence, Field, InMonth, Layout, Role};
 use crate::text::key;
-use holdfast_ledger::FiscalYear;
+use holdfast_ledger::{Cell, FiscalYear};
 use std::collections::BTreeMap;
 
 /// Chooses role and layout, and settles which columns of periods are read.
 pub(super) fn choose(d: &mut Detection<'_>) {
     d.map.facts = d.export.is_some_and(|e| e.facts) || d.given.is_some_and(|g| g.facts);
     fiscal_year(d);
+    movement_amounts(d);
     d.map.role = d.given.map_or_else(|| role(d), |g| g.role);
     d.map.layout = d
         .given
@@ -166,16 +167,96 @@ fn plan_named(d: &Detection<'_>) -> bool {
         .any(|w| matches!(w.as_str(), "plan" | "budget" | "target" | "targets"))
 }
 
+/// Amounts beside labels of movements are changes where a loss has an amount, balances where churn leaves 0;
+/// where neither is there, it is asked (L-7).
+fn movement_amounts(d: &mut Detection<'_>) {
+    let has = |f| d.map.has(f);
+    let logged = has(Field::Close) && has(Field::Movement) && has(Field::Amount);
+    let told = d.given.is_some()
+        || d.export.is_some()
+        || has(Field::Delta)
+        || has(Field::AmountAfter)
+        || has(Field::Start);
+    if !logged || told || period_columns(d) > 0 {
+        return;
+    }
+    let losses = losses(d);
+    let is_change = match (losses.changes, losses.balances) {
+        (0, 0) => is_change_by_answer(d),
+        (changes, _) => changes > 0,
+    };
+    if is_change {
+        for c in d
+            .map
+            .columns
+            .iter_mut()
+            .filter(|c| c.field == Field::Amount)
+        {
+            c.field = Field::Delta;
+        }
+    }
+}
+
+fn is_change_by_answer(d: &mut Detection<'_>) -> bool {
+    if let Some(answer) = d.decided(Code::MovementAmounts, "") {
+        return answer == "change";
+    }
+    let name = d.name();
+    let column = d.map.column(Field::Amount).map(|c| c.column);
+    let question = format!("Are the amounts of {name} the change or the balance after it?");
+    d.ask(
+        Code::MovementAmounts,
+        &name,
+        column,
+        &question,
+        "the change, for now",
+    );
+    true
+}
+
+/// How rows labelled as losses write their amount: as what was lost, or as the 0 that is left.
+#[derive(Default)]
+struct Losses {
+    changes: u32,
+    balances: u32,
+}
+
+fn losses(d: &Detection<'_>) -> Losses {
+    let mut out = Losses::default();
+    let (Some(label), Some(amount)) = (d.map.column(Field::Movement), d.map.column(Field::Amount))
+    else {
+        return out;
+    };
+    for row in d.block.rows.clone().take(20_000) {
+        let Cell::Text(text) = d.table.cell(row, label.column) else {
+            continue;
+        };
+        let lost = crate::shapes::figure(d.table.cell(row, amount.column), None);
+        match (crate::vocabulary::movement(text), lost) {
+            (Some("churn"), Some(n)) if n.is_zero() => out.balances += 1,
+            (Some("churn"), Some(_)) => out.changes += 1,
+            (Some("downsell"), Some(n)) if n.is_sign_negative() => out.changes += 1,
+            _ => {}
+        }
+    }
+    out
+}
+
 fn layout(d: &Detection<'_>) -> Layout {
     let has = |f| d.map.has(f);
     let periods = period_columns(d);
     let dated = has(Field::Close);
+    // "Current period ends at" is no close beside the start of a line.
+    let guessed = d
+        .map
+        .column(Field::Close)
+        .is_some_and(|c| c.confidence == Confidence::Guess);
     let moves = has(Field::Delta) || has(Field::AmountAfter);
     if dated && moves && (has(Field::Movement) || !has(Field::Amount)) {
         Layout::Events
     } else if periods >= 2 || (periods == 1 && !dated && !has(Field::Start)) {
         Layout::Wide
-    } else if has(Field::ServicePeriod) || (has(Field::Start) && (!dated || ended(d))) {
+    } else if has(Field::ServicePeriod) || (has(Field::Start) && (!dated || guessed || ended(d))) {
         Layout::Contracts
     } else if dated {
         Layout::Long
@@ -300,6 +381,11 @@ fn other_amount(d: &mut Detection<'_>, c: &mut ColumnMapping) {
 }
 
 fn two_columns(d: &mut Detection<'_>, c: &mut ColumnMapping, other: u16) {
+    let beside = column(d, other);
+    if amounts::same_figures(d, &beside, c) {
+        c.field = Field::Ignore;
+        return;
+    }
     let text = format!(
         "Two columns of {} are of the same close: {} and column {}. The first is read for now.",
         d.name(),
@@ -363,6 +449,13 @@ fn fiscal_year(d: &mut Detection<'_>) {
         .captions
         .iter()
         .any(|c| c.when.is_some_and(When::is_fiscal))
+        || d.map
+            .columns_of(Field::Year)
+            .any(|c| crate::dates::says_fiscal(&c.caption))
+        || d.map.columns_of(Field::Close).any(|c| {
+            crate::dates::says_fiscal(&c.caption)
+                && d.profile(c.column).is_some_and(fields::holds_years)
+        })
         || fiscal_cells(d);
     let told = d
         .options
@@ -439,7 +532,12 @@ fn tidy(d: &mut Detection<'_>) {
                     | Field::Movement
             ),
         };
-        if c.field == Field::End && layout != Layout::Contracts {
+        let of_one_period = c.field == Field::Quantity
+            && layout == Layout::Wide
+            && super::date_in(&c.caption).is_some();
+        if of_one_period || c.field == Field::Year && layout == Layout::Wide {
+            c.field = Field::Ignore;
+        } else if c.field == Field::End && layout != Layout::Contracts {
             c.field = if renewal {
                 Field::Ignore
             } else {

@@ -3,6 +3,7 @@
 mod amounts;
 mod fields;
 mod layout;
+mod requests;
 mod snapshot_date;
 mod styles;
 
@@ -11,10 +12,14 @@ use crate::columns::{Kinds, Profile, profiles};
 use crate::findings::{Code, Issues, Spot};
 use crate::header::Block;
 use crate::mapping::{ColumnMapping, Field, Mapping, Role, SourceMapping};
+use crate::own_bridge::OwnPeriod;
 use crate::text::key;
 use crate::{ImportOptions, text};
 use holdfast_ledger::{Answer, Finding, Severity, Table};
 pub(crate) use snapshot_date::date_in;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+pub(crate) use styles::{date_style_word, style_word};
 
 /// What is known of a table before its rows are read.
 #[derive(Clone, Debug)]
@@ -31,6 +36,10 @@ pub(crate) struct Detected {
 pub(crate) struct Notes {
     pub issues: Issues,
     pub answers: Vec<Answer>,
+    /// Decisions already carried out, by their place in the list, with how many rows they touched.
+    pub applied: Vec<(usize, u64)>,
+    /// The company's own bridge, where a table is one.
+    pub own_bridge: Vec<OwnPeriod>,
 }
 
 impl Notes {
@@ -38,6 +47,8 @@ impl Notes {
     pub fn extend(&mut self, other: Notes) {
         self.issues.extend(other.issues);
         self.answers.extend(other.answers);
+        self.applied.extend(other.applied);
+        self.own_bridge.extend(other.own_bridge);
     }
 
     /// Records a question and the reading in use.
@@ -63,10 +74,16 @@ pub(crate) struct Detection<'a> {
     pub map: SourceMapping,
     pub block: Block,
     pub profiles: Vec<Profile>,
+    /// Decisions which answered a question.
+    answered: RefCell<BTreeSet<usize>>,
 }
 
 impl Detection<'_> {
-    fn finish(self) -> Detected {
+    fn finish(mut self) -> Detected {
+        let answered = self.answered.take();
+        self.notes
+            .applied
+            .extend(answered.into_iter().map(|at| (at, 0)));
         Detected {
             map: self.map,
             block: self.block,
@@ -87,7 +104,8 @@ impl Detection<'_> {
 
     /// The decision on a question about this table, or about one of its columns.
     pub fn decided(&self, code: Code, scope: &str) -> Option<&str> {
-        let found = self.options.decisions.find(code.about().code, scope)?;
+        let (at, found) = self.options.decisions.place(code.about().code, scope)?;
+        self.answered.borrow_mut().insert(at);
         Some(if found.value.is_empty() {
             found.repair.as_str()
         } else {
@@ -154,7 +172,7 @@ pub(crate) fn detect(
     let given = options
         .mapping
         .as_ref()
-        .and_then(|m| given_for(m, table, &signature));
+        .and_then(|m| given_for(m, table, &block, &signature));
     let mut map = SourceMapping::blank(&table.file, &table.sheet);
     map.header_row = block.header.map_or(0, |h| table.row_number(h));
     map.signature = signature;
@@ -168,6 +186,7 @@ pub(crate) fn detect(
         map,
         block,
         profiles,
+        answered: RefCell::default(),
     };
     say_what_changed(&mut d);
     styles::header_dates(&mut d);
@@ -179,6 +198,10 @@ pub(crate) fn detect(
         return d.finish();
     }
     layout::choose(&mut d);
+    if d.map.role == Role::Requests {
+        requests::columns(&mut d);
+        return d.finish();
+    }
     if d.map.role == Role::Ledger
         && d.map.has_customer()
         && d.map.columns.iter().any(|c| c.field.is_money())
@@ -194,14 +217,22 @@ pub(crate) fn detect(
 fn given_for<'a>(
     mapping: &'a Mapping,
     table: &Table,
+    block: &Block,
     signature: &str,
 ) -> Option<&'a SourceMapping> {
     let same = |s: &&SourceMapping| s.signature == signature;
+    // Of tables with the same captions on one sheet each has its own place.
+    let header = block.header.map_or(0, |h| table.row_number(h));
+    let first = |s: &SourceMapping| s.columns.first().map(|c| c.column);
+    let in_place =
+        |s: &&SourceMapping| s.header_row == header && first(s) == Some(block.columns.start);
     let here = |s: &&SourceMapping| s.sheet == table.sheet && s.file == table.file;
     let all = || mapping.sources.iter();
     all()
         .filter(same)
-        .find(here)
+        .filter(here)
+        .find(in_place)
+        .or_else(|| all().filter(same).find(here))
         .or_else(|| all().find(same))
         .or_else(|| all().find(here))
         .or_else(|| {
@@ -266,6 +297,7 @@ pub(crate) fn column(d: &Detection<'_>, column: u16) -> ColumnMapping {
             .map(|c| c.text.clone())
             .unwrap_or_default(),
         field: Field::Ignore,
+        request: None,
         confidence: crate::mapping::Confidence::None,
         close: None,
         numbers: None,

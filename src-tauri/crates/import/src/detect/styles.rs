@@ -87,7 +87,7 @@ fn number_styles(d: &mut Detection<'_>) {
     d.map.columns = columns;
 }
 
-fn style_word(word: &str) -> Option<NumberStyle> {
+pub(crate) fn style_word(word: &str) -> Option<NumberStyle> {
     match word {
         "point" => Some(NumberStyle::Point),
         "comma" => Some(NumberStyle::Comma),
@@ -95,7 +95,7 @@ fn style_word(word: &str) -> Option<NumberStyle> {
     }
 }
 
-fn date_style_word(word: &str) -> Option<DateStyle> {
+pub(crate) fn date_style_word(word: &str) -> Option<DateStyle> {
     match word {
         "day-first" => Some(DateStyle::DayFirst),
         "month-first" => Some(DateStyle::MonthFirst),

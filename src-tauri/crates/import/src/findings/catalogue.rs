@@ -31,7 +31,7 @@ catalogue! {
     // What the import could not tell, with the provisional reading in use (L-2, reliability 2).
     AmountKindUnknown = "amount-kind-unknown", Error,
         "Nothing in {} says whether its amounts are MRR or ARR; they are read as ARR for now.",
-        "Say `--amounts mrr` or `--amounts arr`, or `amounts` in the mapping.", ["mrr", "arr"];
+        "Say `--amounts mrr` or `--amounts arr`, or `amounts` in the mapping (`tcv` where they are for the whole term).", ["mrr", "arr", "tcv"];
     ScaleUnknown = "scale-unknown", Error,
         "The amounts of {} may be units or cents.",
         "Say `--scale units` or `--scale cents`, or `scale` in the mapping.", ["units", "cents", "thousands"];
@@ -63,10 +63,29 @@ catalogue! {
         "{} gives a start and no end of its lines; they are read as twelve-month terms for now.",
         "Say `term-months = 12`, or `term-months = 0` for open-ended lines, in the mapping.", ["set"];
 
+    MovementAmounts = "movement-amounts-unknown", Error,
+        "The amounts of {} beside its movements may be the change or the balance after it; they are read as the change for now.",
+        "Say which, or set `field = \"delta\"` or `\"amount-after\"` at that column of the mapping.", ["change", "balance"];
+    PlanUnit = "plan-unit-unknown", Error,
+        "The plan's {} in {n}: a percentage, or a fraction? It is read as a percentage for now.",
+        "Write it with a percent sign, caption it with %, or say which.", ["percent", "fraction"];
+    RequestNumberStyle = "request-number-style", Error,
+        "{}",
+        "Say which, or write the figures of the log with two decimals.", ["point", "comma"];
+    RequestDateStyle = "request-date-style", Error,
+        "{}",
+        "Say which, or write the dates of the log as 2027-01-31.", ["day-first", "month-first"];
+    RowsMissing = "rows-missing", Error,
+        "{}",
+        "Export it again; if the last row is the one you expect, accept it.", ["accept"];
+
     // What stops a file from being a ledger.
     NoCustomer = "no-customer-column", Error,
         "{} has no column which says whose the amounts are.",
         "Set `field = \"customer-id\"` or `\"customer-name\"` at a column of the mapping.", [];
+    OwnBridgeBreaks = "own-bridge-breaks", Error,
+        "{} is the company's own bridge by period, and it does not tie: a row does not foot, or opens at another figure than the period before closed at.",
+        "Export the customers behind it: what a total hides can't be told from totals.", [];
     NoAmount = "no-amount-column", Error,
         "{} has no column of recurring amounts.",
         "Set `field = \"amount\"` at a column of the mapping.", [];
@@ -86,10 +105,10 @@ catalogue! {
     // Rows which can't be read: set aside until decided.
     BlankId = "blank-id", Error,
         "No customer in {n}; set aside.",
-        "Give the rows a customer in the file, or exclude them.", ["exclude"];
+        "Give the rows a customer in the file, let the customer above stand for the blank, let the name stand for a blank id, or exclude the rows.", ["exclude", "fill-down", "use-name"];
     BadDate = "bad-date", Error,
         "No date can be read in {n}; set aside.",
-        "Correct the cells in the file, or exclude the rows.", ["exclude"];
+        "Correct the cells, let the date above stand for a blank, or exclude the rows.", ["exclude", "fill-down"];
     NotANumber = "not-a-number", Error,
         "No amount can be read in {n}; set aside.",
         "Correct the cells in the file, exclude the rows, or read them as zero.", ["exclude", "zero"];
@@ -125,6 +144,9 @@ catalogue! {
     OverlappingSources = "overlapping-sources", Error,
         "{} and another file both cover the same customers and closes; the last one given is used for now.",
         "Leave one file out, or say that both add up.", ["keep-last", "sum"];
+    SameTotals = "same-totals", Error,
+        "{} has the same total at every close as another table: it is one ledger twice, and read once for now.",
+        "Leave it out, or say that both add up.", ["leave-out", "sum"];
     OverlappingLines = "overlapping-lines", Warning,
         "Contract lines of the same customer and product overlap in {n}, and both count.",
         "Let them add up, or let the later line replace the earlier from its start.", ["sum", "keep-later"];
@@ -155,11 +177,14 @@ catalogue! {
         "{n} are totals and are left out; they are compared with what was imported.",
         "Leave them out, or keep them if a customer is really called that.", ["exclude", "keep"];
     PossibleTotal = "possible-total-row", Error,
-        "{n} equal the sum of the rows above and may be totals; they are kept for now.",
+        "{n} equal the sum of rows above or below them and may be totals; they are kept for now.",
         "Exclude them if they are totals, or keep them.", ["exclude", "keep"];
     FileTotalDiffers = "file-total-differs", Error,
         "The file's own total differs from what was imported at {}.",
         "Look for rows set aside, and for rows which the file's total leaves out.", ["accept"];
+    SectionHeadings = "section-headings", Warning,
+        "{n} stand alone above blocks of customers: {}. They can be read as a segment.",
+        "Make a segment \"Section\" of them, or leave them.", ["segment", "ignore"];
     EarlierDate = "earlier-date", Info,
         "{n} are of dates before the last one in their month; the last date is the close.",
         "Nothing to do.", [];
@@ -174,6 +199,9 @@ catalogue! {
     UnknownStatus = "unknown-status", Error,
         "The status \"{}\" in {n} is not known; it counts as active for now.",
         "Say what it means: active, paused, past-due, trial, free or cancelled.", ["active", "paused", "past-due", "trial", "free", "cancelled"];
+    StatusToday = "status-of-today", Info,
+        "The status of {n} is of the day of the export: it counts at the newest close; before, the amounts decide.",
+        "Nothing to do.", [];
     UnknownLabel = "unknown-label", Warning,
         "The movement label \"{}\" in {n} is not known; the amounts decide.",
         "Give it a class under `movements` in the mapping, to have it compared.", ["accept"];
@@ -239,6 +267,12 @@ catalogue! {
         "Nothing to do.", [];
 
     // Decisions.
+    CellEdited = "cell-edited", Info,
+        "{n} changed by hand, as decided.",
+        "Nothing to do; take the decision back to see what the file says.", ["set"];
+    RowExcluded = "row-excluded", Info,
+        "{n} excluded by hand, as decided.",
+        "Nothing to do; take the decision back to use them again.", ["exclude"];
     DecisionUnused = "decision-unused", Warning,
         "The decision on {} applies to nothing in this file.",
         "Remove it, or check its scope.", [];

@@ -62,6 +62,14 @@ struct Group {
     amount: Option<Decimal>,
     examples: Vec<String>,
     settled: bool,
+    /// Rows settled one by one.
+    decided: u32,
+}
+
+impl Group {
+    fn is_settled(&self) -> bool {
+        self.settled || (self.rows > 0 && self.decided >= self.rows)
+    }
 }
 
 /// Findings under way.
@@ -107,6 +115,7 @@ impl Issues {
                 amount: None,
                 examples: Vec::new(),
                 settled: false,
+                decided: 0,
             });
         group.rows += rows;
         if let Some(amount) = amount {
@@ -148,22 +157,47 @@ impl Issues {
         }
     }
 
-    /// Settles every finding of a code (of a scope, where one is given); whether there was one.
-    pub fn settle_all(&mut self, code: Code, scope: &str) -> bool {
-        let mut any = false;
+    /// Says that a decision settles one row of a code and scope; the finding is settled once all its rows are.
+    pub fn settle_row(&mut self, code: Code, scope: &str) {
+        if let Some(group) = self.groups.get_mut(&(code, scope.to_owned())) {
+            group.decided += 1;
+        }
+    }
+
+    /// Settles every finding of a code (of a scope, where one is given); how many rows they touch, `None`
+    /// where there is none.
+    pub fn settle_all(&mut self, code: Code, scope: &str) -> Option<u64> {
+        let mut rows = None;
         for ((_, own), group) in self.groups.iter_mut().filter(|((c, _), _)| *c == code) {
             if scope.is_empty() || own == scope {
                 group.settled = true;
-                any = true;
+                rows = Some(rows.unwrap_or(0) + u64::from(group.rows));
             }
         }
-        any
+        rows
+    }
+
+    /// Settles findings made while reading the file, by file or sheet; how many rows they touch, `None` where
+    /// there is none.
+    pub fn settle_whole(&mut self, code: &str, repair: &str, scope: &str) -> Option<u64> {
+        let fits = |f: &&mut Finding| {
+            let here = scope.is_empty()
+                || scope == f.place.file
+                || Some(scope) == f.place.sheet.as_deref();
+            f.code == code && here && f.repairs.iter().any(|r| r == repair)
+        };
+        let mut rows = None;
+        for finding in self.whole.0.iter_mut().filter(fits) {
+            finding.severity = Severity::Info;
+            rows = Some(rows.unwrap_or(0) + u64::from(finding.rows));
+        }
+        rows
     }
 
     /// Whether anything found so far blocks a pack.
     pub fn blocks(&self) -> bool {
         let grave = |((code, _), group): (&(Code, String), &Group)| {
-            !group.settled && code.about().severity == Severity::Error
+            !group.is_settled() && code.about().severity == Severity::Error
         };
         self.whole.block() || self.groups.iter().any(grave)
     }
@@ -190,14 +224,15 @@ impl Code {
     /// Whether each scope of the code takes a decision of its own.
     fn is_settled_by_scope(self) -> bool {
         use Code::{
-            ColumnGuessed, FileTotalDiffers, OverlappingSources, SegmentTypo, SimilarNames,
-            UnknownLabel, UnknownStatus,
+            ColumnGuessed, FileTotalDiffers, OverlappingSources, SameTotals, SegmentTypo,
+            SimilarNames, UnknownLabel, UnknownStatus,
         };
         matches!(
             self,
             ColumnGuessed
                 | FileTotalDiffers
                 | OverlappingSources
+                | SameTotals
                 | SegmentTypo
                 | SimilarNames
                 | UnknownLabel
@@ -214,7 +249,7 @@ fn finding(code: Code, scope: &str, group: Group) -> Finding {
         format!("{} rows", group.rows)
     };
     let message = about.message.replace("{n}", &n).replace("{}", scope);
-    let severity = if group.settled {
+    let severity = if group.is_settled() {
         Severity::Info
     } else {
         about.severity

@@ -37,6 +37,8 @@ words! {
         SpareCustomer = "spare-customer",
         /// Date, month or period of the row.
         Close = "close",
+        /// Year, where the close stands as a month or quarter beside it.
+        Year = "year",
         /// Recurring amount.
         Amount = "amount",
         /// Change of the recurring amount.

@@ -80,6 +80,8 @@ pub struct ColumnMapping {
     pub caption: String,
     /// What it holds.
     pub field: Field,
+    /// What it holds in a negotiation log, whose columns are no fields of a ledger.
+    pub request: Option<crate::requests::Field>,
     /// How sure.
     pub confidence: Confidence,
     /// Close of a column of a wide sheet.
@@ -90,6 +92,16 @@ pub struct ColumnMapping {
     pub dates: Option<DateStyle>,
     /// Up to three values, for the eye.
     pub samples: Vec<String>,
+}
+
+impl ColumnMapping {
+    /// The word of its field in mapping files.
+    pub fn word(&self) -> String {
+        self.request.map_or_else(
+            || self.field.word().to_owned(),
+            crate::requests::Field::word,
+        )
+    }
 }
 
 impl SourceMapping {

@@ -217,7 +217,7 @@ fn source(raw: SourceRaw) -> Result<SourceMapping, Finding> {
     }
     let mut columns = Vec::new();
     for c in raw.columns {
-        column(&c, &mut columns)?;
+        column(&c, raw.role.as_deref(), &mut columns)?;
     }
     Ok(SourceMapping {
         role: word(
@@ -278,7 +278,11 @@ fn source(raw: SourceRaw) -> Result<SourceMapping, Finding> {
 }
 
 /// A column, or the columns of a range such as `D:AB`, which then have no caption of their own.
-fn column(raw: &ColumnRaw, out: &mut Vec<ColumnMapping>) -> Result<(), Finding> {
+fn column(
+    raw: &ColumnRaw,
+    role: Option<&str>,
+    out: &mut Vec<ColumnMapping>,
+) -> Result<(), Finding> {
     let letters = raw
         .columns
         .as_deref()
@@ -293,7 +297,14 @@ fn column(raw: &ColumnRaw, out: &mut Vec<ColumnMapping>) -> Result<(), Finding> 
         }
     };
     let known: Vec<&str> = Field::ALL.iter().map(|f| f.word()).collect();
-    let field = Field::of_word(&raw.field).ok_or_else(|| wrong("field", &raw.field, &known))?;
+    let request = (role == Some(Role::Requests.word()))
+        .then(|| crate::requests::Field::of_word(&raw.field))
+        .flatten();
+    let field = if request.is_some() {
+        Field::Ignore
+    } else {
+        Field::of_word(&raw.field).ok_or_else(|| wrong("field", &raw.field, &known))?
+    };
     let confidence = word(
         "confidence",
         raw.confidence.as_deref(),
@@ -312,6 +323,7 @@ fn column(raw: &ColumnRaw, out: &mut Vec<ColumnMapping>) -> Result<(), Finding> 
                 raw.caption.clone()
             },
             field,
+            request,
             confidence,
             close,
             numbers: raw.numbers,

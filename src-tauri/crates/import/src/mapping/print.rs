@@ -9,7 +9,9 @@ const HEAD: &str = "\
 # How Holdfast reads these files. Change what is wrong and give this file back with --mapping.
 # field: customer-id, customer-name, close, amount, delta, amount-before, amount-after, movement, start, end,
 #   cancelled-at, renewal, term, interval, line, plan, quantity, currency, status, reason, rate, step-down,
-#   attribute (segments the customers), forecast, ignore.
+#   attribute (segments the customers), year, forecast, ignore. In a negotiation log: request-id,
+#   customer, requested-on, request-kind, arr-before, arr-asked-for, root-cause, resolved-on, outcome, arr-after
+#   and the other captions of its template in this form.
 # confidence: sure, guess, none. Columns of a wide sheet are found by the months in its captions.
 # A sheet whose captions have this signature is read this way, whatever its file is called.
 ";
@@ -170,7 +172,7 @@ fn print_column(out: &mut String, first: &ColumnMapping, last: &ColumnMapping) {
     let mut parts = vec![
         at,
         format!("caption = {}", quoted(&caption)),
-        format!("field = \"{}\"", first.field),
+        format!("field = \"{}\"", first.word()),
         format!("confidence = \"{}\"", first.confidence),
     ];
     if let Some(style) = first.numbers {

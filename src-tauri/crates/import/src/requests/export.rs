@@ -7,62 +7,9 @@ use holdfast_ledger::requests::{
 use holdfast_ledger::{Cell, RequestLog};
 
 /// The columns of the shipped template: two counter-offers and two triggers. More may be added by number.
-pub const TEMPLATE_COLUMNS: &[&str] = &[
-    "Request ID",
-    "Customer",
-    "Requested On",
-    "Request Kind",
-    "ARR Before",
-    "ARR Asked For",
-    "Root Cause",
-    "Owner",
-    "First Response",
-    "Acknowledged On",
-    "Deal Desk Informed On",
-    "VP CS Informed On",
-    "Diagnosed On",
-    "Counter 1 Date",
-    "Counter 1 Kind",
-    "Counter 1 ARR",
-    "Counter 1 Rejected On",
-    "Counter 2 Date",
-    "Counter 2 Kind",
-    "Counter 2 ARR",
-    "Counter 2 Rejected On",
-    "Exchange Asked",
-    "Exchange Obtained",
-    "Months Offered",
-    "Term Months Before",
-    "Term Months After",
-    "List Price",
-    "Net Price",
-    "Discount",
-    "Approver",
-    "Escalated to VP CS On",
-    "AE Involved",
-    "Resolved On",
-    "Outcome",
-    "ARR After",
-    "Trigger 1 Kind",
-    "Trigger 1 Condition",
-    "Trigger 1 Set On",
-    "Trigger 1 Due On",
-    "Trigger 1 Fired On",
-    "Trigger 1 Contacted On",
-    "Trigger 1 Closed On",
-    "Trigger 1 Close Reason",
-    "Trigger 1 ARR Recovered",
-    "Trigger 2 Kind",
-    "Trigger 2 Condition",
-    "Trigger 2 Set On",
-    "Trigger 2 Due On",
-    "Trigger 2 Fired On",
-    "Trigger 2 Contacted On",
-    "Trigger 2 Closed On",
-    "Trigger 2 Close Reason",
-    "Trigger 2 ARR Recovered",
-    "Notes",
-];
+pub fn template_columns() -> Vec<Field> {
+    columns(2, 2)
+}
 
 const COUNTER_PARTS: [CounterPart; 4] = [
     CounterPart::On,
@@ -220,12 +167,15 @@ mod tests {
 
     #[test]
     fn the_template_has_the_captions_of_the_fields_and_reads_back() {
-        let captions: Vec<String> = columns(2, 2).into_iter().map(Field::caption).collect();
-        assert_eq!(captions, TEMPLATE_COLUMNS);
-        let fields: Vec<Option<Field>> = TEMPLATE_COLUMNS.iter().map(|c| field(c)).collect();
+        let all = template_columns();
+        let captions: Vec<String> = all.iter().map(|f| f.caption()).collect();
         assert_eq!(
-            fields,
-            columns(2, 2).into_iter().map(Some).collect::<Vec<_>>()
+            (captions.len(), captions[0].as_str(), captions[53].as_str()),
+            (54, "Request ID", "Notes")
         );
+        let fields: Vec<Option<Field>> = captions.iter().map(|c| field(c)).collect();
+        assert_eq!(fields, all.iter().copied().map(Some).collect::<Vec<_>>());
+        let words: Vec<Option<Field>> = all.iter().map(|f| Field::of_word(&f.word())).collect();
+        assert_eq!(words, fields, "the words of mapping files");
     }
 }

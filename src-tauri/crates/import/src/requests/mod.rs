@@ -10,9 +10,12 @@ mod tests;
 mod vocabulary;
 
 pub use check::{FieldIssue, check_request};
-pub use export::{TEMPLATE_COLUMNS, log_columns, log_row};
+pub use export::{log_columns, log_row, template_columns};
+pub(crate) use vocabulary::field as caption_field;
 pub use vocabulary::{CounterPart, Field, TriggerPart};
 
+use crate::dates::DateStyle;
+use crate::numbers::NumberStyle;
 use crate::text::key;
 use holdfast_ledger::requests::{LogColumn, Trigger};
 use holdfast_ledger::{Finding, Findings, RequestLog, Severity, Table};
@@ -27,16 +30,50 @@ pub fn is_request_log(table: &Table) -> bool {
     log_header(table).is_some() || trigger_header(table).is_some()
 }
 
+/// What a mapping or a decision says of a sheet of a log; nothing where its captions say all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    /// Row of the captions, as the spreadsheet counts.
+    pub header_row: u32,
+    /// The columns which hold fields.
+    pub columns: Vec<(u16, Field)>,
+    pub numbers: Option<NumberStyle>,
+    pub dates: Option<DateStyle>,
+}
+
+impl Told {
+    /// The row of captions and the columns: as told where anything is, else by the captions.
+    fn header(&self, table: &Table) -> Option<(usize, Vec<Column<Field>>)> {
+        if self.columns.is_empty() {
+            return log_header(table);
+        }
+        let columns = self.columns.iter().map(|(at, field)| Column {
+            at: *at,
+            field: *field,
+        });
+        Some((
+            crate::netting::index_of(table, self.header_row)?,
+            columns.collect(),
+        ))
+    }
+}
+
 /// Reads the sheets of a log. Sheets which are none are passed over; several logs follow each other.
 pub fn read_requests(tables: &[Table]) -> (RequestLog, Findings) {
+    let told = tables.iter().map(|t| (t, Told::default()));
+    read_told(&told.collect::<Vec<_>>())
+}
+
+/// Reads the sheets of a log as a mapping and decisions say.
+pub(crate) fn read_told(tables: &[(&Table, Told)]) -> (RequestLog, Findings) {
     let mut log = RequestLog::default();
     let mut findings = Findings::default();
     let mut places = Places::default();
-    for table in tables {
-        read_log(table, &mut log, &mut findings, &mut places);
+    for (table, told) in tables {
+        read_log(table, told, &mut log, &mut findings, &mut places);
     }
-    for table in tables.iter().filter(|t| log_header(t).is_none()) {
-        read_triggers(table, &mut log, &mut findings);
+    for (table, told) in tables.iter().filter(|(t, told)| told.header(t).is_none()) {
+        read_triggers(table, told, &mut log, &mut findings);
     }
     for (at, request) in log.requests.iter().enumerate() {
         for issue in check_request(request) {
@@ -88,8 +125,14 @@ impl Places {
     }
 }
 
-fn read_log(table: &Table, log: &mut RequestLog, findings: &mut Findings, places: &mut Places) {
-    let Some((top, columns)) = log_header(table) else {
+fn read_log(
+    table: &Table,
+    told: &Told,
+    log: &mut RequestLog,
+    findings: &mut Findings,
+    places: &mut Places,
+) {
+    let Some((top, columns)) = told.header(table) else {
         return;
     };
     let at = |test: fn(Field) -> bool| -> Vec<u16> {
@@ -99,10 +142,11 @@ fn read_log(table: &Table, log: &mut RequestLog, findings: &mut Findings, places
             .map(|c| c.at)
             .collect()
     };
-    let mut reader = Reader::new(table, top, &at(Field::is_money), &at(Field::is_date));
+    let mut reader = Reader::new(table, told);
+    reader.infer(top, &at(Field::is_money), &at(Field::is_date));
     let sources: Vec<Source> = columns
         .iter()
-        .map(|c| Source::new(*c, &table.cell(top, c.at).text()))
+        .map(|c| Source::new(*c, &reader, top))
         .collect();
     say_factors(&mut reader, top, &columns);
     log.recorded
@@ -215,7 +259,7 @@ fn trigger_header(table: &Table) -> Option<(usize, Vec<Column<TriggerField>>)> {
 }
 
 /// Reads a sheet of triggers, keyed by request id.
-fn read_triggers(table: &Table, log: &mut RequestLog, findings: &mut Findings) {
+fn read_triggers(table: &Table, told: &Told, log: &mut RequestLog, findings: &mut Findings) {
     let Some((top, columns)) = trigger_header(table) else {
         return;
     };
@@ -233,7 +277,8 @@ fn read_triggers(table: &Table, log: &mut RequestLog, findings: &mut Findings) {
             .map(|(at, _)| *at)
             .collect()
     };
-    let mut reader = Reader::new(table, top, &at(Field::is_money), &at(Field::is_date));
+    let mut reader = Reader::new(table, told);
+    reader.infer(top, &at(Field::is_money), &at(Field::is_date));
     log.recorded.insert(LogColumn::Triggers);
     log.recorded.extend(
         parts

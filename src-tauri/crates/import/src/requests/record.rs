@@ -39,14 +39,21 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub fn new(column: Column<Field>, caption: &str) -> Source {
+    pub fn new(column: Column<Field>, reader: &Reader, header: usize) -> Source {
+        let caption = &reader.table.cell(header, column.at).text();
         Source {
             column,
             caption: caption.trim().to_owned(),
             factor: factor(caption).0,
-            percent: caption.contains('%'),
+            percent: says_percent(caption) && reader.has_over_one(header, column.at),
         }
     }
+}
+
+/// Whether a caption says that its figures are percentages.
+fn says_percent(caption: &str) -> bool {
+    let words = crate::text::words(caption);
+    caption.contains('%') || words.iter().any(|w| w == "pct" || w == "percent")
 }
 
 /// A row of a log, read into a request; `None` where it holds none: no date, customer or ARR before.

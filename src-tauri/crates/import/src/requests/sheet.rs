@@ -1,6 +1,7 @@
 //! A sheet of a log: its header, the styles of its figures and dates, and its cells as values. What
 //! can't be read is a finding at its cell, and blank in the record.
 
+use super::Told;
 use super::vocabulary::{Field, field, meant};
 use crate::columns::is_placeholder;
 use crate::mapping::{Magnitude, Per};
@@ -62,22 +63,29 @@ pub(super) fn log_header(table: &Table) -> Option<(usize, Vec<Column<Field>>)> {
 pub(super) struct Reader<'t> {
     pub table: &'t Table,
     pub findings: Findings,
-    numbers: NumberStyle,
+    numbers: Option<NumberStyle>,
     dates: Option<dates::DateStyle>,
 }
 
 impl<'t> Reader<'t> {
-    /// Takes the style of figures and dates from the whole sheet: one person kept it.
-    pub fn new(table: &'t Table, header: usize, money: &[u16], days: &[u16]) -> Reader<'t> {
-        let mut reader = Reader {
+    /// A sheet in the styles told.
+    pub fn new(table: &'t Table, told: &Told) -> Reader<'t> {
+        Reader {
             table,
             findings: Findings::default(),
-            numbers: NumberStyle::Point,
-            dates: None,
-        };
-        reader.infer_numbers(header, money);
-        reader.infer_dates(header, days);
-        reader
+            numbers: told.numbers,
+            dates: told.dates,
+        }
+    }
+
+    /// Takes the styles of figures and dates which nobody told from the whole sheet: one person kept it.
+    pub fn infer(&mut self, header: usize, money: &[u16], days: &[u16]) {
+        if self.numbers.is_none() {
+            self.infer_numbers(header, money);
+        }
+        if self.dates.is_none() {
+            self.infer_dates(header, days);
+        }
     }
 
     fn texts<'a>(
@@ -107,20 +115,19 @@ impl<'t> Reader<'t> {
             }
         }
         if let Some(style) = evidence.decided() {
-            self.numbers = style;
+            self.numbers = Some(style);
         } else if let (Some(example), Some((row, column))) = (evidence.example, first) {
             let message = format!(
                 "\"{example}\" may be thousands or a decimal, and no figure of the log is clearer"
             );
-            let hint =
-                "Write the figures of the log without a mark for thousands, or with two decimals.";
-            self.find(
+            let hint = "Say `numbers = \"point\"` or `\"comma\"` at a column of the log's mapping, or write its figures with two decimals.";
+            self.ask(
                 "request-number-style",
-                Severity::Error,
                 row,
                 column,
                 message,
                 hint,
+                &["point", "comma"],
             );
         }
     }
@@ -142,15 +149,9 @@ impl<'t> Reader<'t> {
             let message = format!(
                 "\"{example}\" may have the day or the month first, and no date of the log is clearer"
             );
-            let hint = "Write the dates of the log as 2027-01-31, or format the cells as dates.";
-            self.find(
-                "request-date-style",
-                Severity::Error,
-                row,
-                column,
-                message,
-                hint,
-            );
+            let hint = "Say `dates = \"day-first\"` or `\"month-first\"` at a column of the log's mapping, or write its dates as 2027-01-31.";
+            let repairs = ["day-first", "month-first"];
+            self.ask("request-date-style", row, column, message, hint, &repairs);
         }
     }
 
@@ -175,6 +176,22 @@ impl<'t> Reader<'t> {
         let place = self.place(row, Some(column));
         self.findings
             .push(Finding::new(code, severity, message, hint).at(place));
+    }
+
+    /// A question, with the answers it takes.
+    fn ask(
+        &mut self,
+        code: &str,
+        row: usize,
+        column: u16,
+        message: String,
+        hint: &str,
+        repairs: &[&str],
+    ) {
+        let place = self.place(row, Some(column));
+        let mut finding = Finding::new(code, Severity::Error, message, hint).at(place);
+        finding.repairs = repairs.iter().map(|r| (*r).to_owned()).collect();
+        self.findings.push(finding);
     }
 
     fn unreadable(&mut self, row: usize, column: u16, caption: &str, what: &str, hint: &str) {
@@ -202,7 +219,7 @@ impl<'t> Reader<'t> {
 
     /// A plain number, with the percentage told apart.
     fn figure(&self, text: &str) -> Option<(Decimal, bool)> {
-        numbers::read(text, self.numbers).map(|f| (f.value, f.percent))
+        numbers::read(text, self.numbers.unwrap_or_default()).map(|f| (f.value, f.percent))
     }
 
     /// A date; texts of a month alone are none.
@@ -258,13 +275,25 @@ impl<'t> Reader<'t> {
         scaled
     }
 
-    /// A fraction: `18 %`, `0.18`, or 18 where the caption carries the percent sign.
+    /// Whether a column has a plain figure over 1: then the whole of it is in percent, where its caption says
+    /// so, and a 0.5 in it is half a percent. A column has one unit.
+    pub fn has_over_one(&self, header: usize, column: u16) -> bool {
+        (header + 1..self.table.len()).any(|row| match self.table.cell(row, column) {
+            Cell::Number(n) => n.abs() > Decimal::ONE,
+            Cell::Text(text) => self
+                .figure(text)
+                .is_some_and(|(n, percent)| !percent && n.abs() > Decimal::ONE),
+            _ => false,
+        })
+    }
+
+    /// A fraction: `18 %`, `0.18`, or 18 in a column of percentages.
     pub fn fraction(
         &mut self,
         row: usize,
         column: u16,
         caption: &str,
-        percent_caption: bool,
+        in_percent: bool,
     ) -> Option<Decimal> {
         let read = match self.table.cell(row, column) {
             Cell::Number(n) => Some((n, false)),
@@ -277,7 +306,7 @@ impl<'t> Reader<'t> {
             self.unreadable(row, column, caption, "a percentage", "Write it as 18 %.");
             return None;
         };
-        let is_percent = percent || (percent_caption && value.abs() > Decimal::ONE);
+        let is_percent = percent || in_percent;
         let divisor = if is_percent {
             Decimal::ONE_HUNDRED
         } else {

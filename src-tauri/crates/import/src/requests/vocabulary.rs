@@ -212,6 +212,16 @@ pub(crate) fn meant(list: &str, text: &str) -> Option<&'static str> {
 }
 
 impl Field {
+    /// Its word in mapping files: `arr-before`, `counter-1-date`.
+    pub fn word(self) -> String {
+        crate::text::words(&self.caption()).join("-")
+    }
+
+    /// The field of a word in mapping files, or of any spelling of its caption.
+    pub fn of_word(word: &str) -> Option<Field> {
+        field(word)
+    }
+
     /// The caption as the template has it.
     pub fn caption(self) -> String {
         let of = |field| VOCABULARY.captions.get(&field).cloned().unwrap_or_default();

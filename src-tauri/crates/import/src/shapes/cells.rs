@@ -3,7 +3,7 @@
 use crate::columns::{is_dash, is_placeholder};
 use crate::dates::{self, DateStyle, When};
 use crate::findings::Code;
-use crate::mapping::ColumnMapping;
+use crate::mapping::{ColumnMapping, Field, SourceMapping};
 use crate::numbers::{self, NumberStyle};
 use holdfast_ledger::{Cell, Decimal, Table};
 use std::collections::HashMap;
@@ -78,6 +78,8 @@ pub(crate) enum Dated {
 /// A column of dates, each distinct text read once.
 pub(crate) struct Dates {
     pub column: u16,
+    /// The column of the year, where this one holds its months or quarters only.
+    year: Option<YearColumn>,
     style: Option<DateStyle>,
     seen: HashMap<u32, Dated, foldhash::fast::RandomState>,
 }
@@ -86,12 +88,28 @@ impl Dates {
     pub fn new(column: &ColumnMapping) -> Dates {
         Dates {
             column: column.column,
+            year: None,
             style: column.dates,
             seen: HashMap::default(),
         }
     }
 
+    /// The dates of closes, the year from a column of its own where there is one.
+    pub fn of_closes(map: &SourceMapping) -> Option<Dates> {
+        let close = map.column(Field::Close)?;
+        let mut dates = Dates::new(close);
+        dates.year = map.column(Field::Year).map(|year| YearColumn {
+            column: year.column,
+            fiscal: dates::says_fiscal(&year.caption),
+            quarters: dates::says_quarter(&close.caption),
+        });
+        Some(dates)
+    }
+
     pub fn read(&mut self, table: &Table, row: usize) -> Dated {
+        if let Some(year) = self.year {
+            return year.read(table, row, self.column);
+        }
         match table.cell(row, self.column) {
             Cell::Date(d) => Dated::At(When::Day(d)),
             Cell::Number(n) => dates::of_number(n).map_or(Dated::Fault, Dated::At),
@@ -102,6 +120,25 @@ impl Dates {
             },
             _ => Dated::Fault,
         }
+    }
+}
+
+/// A column of years beside one of months or quarters.
+#[derive(Clone, Copy, Debug)]
+struct YearColumn {
+    column: u16,
+    fiscal: bool,
+    quarters: bool,
+}
+
+impl YearColumn {
+    fn read(self, table: &Table, row: usize, column: u16) -> Dated {
+        let (part, year) = (table.cell(row, column), table.cell(row, self.column));
+        if part.is_empty() && year.is_empty() {
+            return Dated::Blank;
+        }
+        dates::of_parts(&year.text(), &part.text(), self.fiscal, self.quarters)
+            .map_or(Dated::Fault, Dated::At)
     }
 }
 

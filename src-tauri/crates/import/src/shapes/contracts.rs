@@ -3,6 +3,7 @@
 use super::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use super::rows::{About, Rows};
 use super::totals::{Sums, Verdict};
+use crate::columns::is_open_ended;
 use crate::dates::{self, DateStyle};
 use crate::detect::Detected;
 use crate::findings::{Code, Spot, shown};
@@ -10,7 +11,7 @@ use crate::mapping::{ColumnMapping, Confidence, Ends, Field, Per};
 use crate::sink::Sink;
 use crate::text::key;
 use crate::vocabulary;
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use holdfast_ledger::{Cell, Decimal, Status, Table};
 
 /// A line in force from `first` to `last`, both days covered; no `last` is open-ended.
@@ -47,7 +48,6 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         term: at(Field::Term),
         interval: at(Field::Interval),
         count: at(Field::IntervalCount),
-        multiplier: at(Field::Multiplier),
         flags: [Field::FreeFlag, Field::TrialFlag, Field::CancelledFlag].map(at),
         is_stage: map
             .column(Field::Status)
@@ -62,8 +62,11 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     let before = sink.spans.len();
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
-        lines.row(sink, row, &mut sums);
+        if !lines.rows.remark(sink, row) && !lines.rows.is_excluded(sink, row) {
+            lines.row(sink, row, &mut sums);
+        }
     }
+    std::mem::take(&mut lines.rows.sections).propose(sink, table);
     if map.amounts == Some(Per::Term) && sink.spans.len() > before {
         let rows = (sink.spans.len() - before) as u32;
         sink.notes.issues.rows(
@@ -90,13 +93,15 @@ struct Lines<'a> {
     term: Option<ColumnMapping>,
     interval: Option<ColumnMapping>,
     count: Option<ColumnMapping>,
-    multiplier: Option<ColumnMapping>,
     /// Free, trial, cancelled.
     flags: [Option<ColumnMapping>; 3],
     is_stage: bool,
     ends: Ends,
     term_months: Option<u32>,
 }
+
+/// An end in this year or later is a way to say that there is none: 2999-12-31, 9999-12-31.
+const OPEN_ENDED_FROM: i32 = 2200;
 
 /// First and last day of a line as its row gives them.
 struct Term {
@@ -343,13 +348,18 @@ impl Lines<'_> {
             _ => Ok(None),
         };
         let first = read(&mut self.start, false)?.ok_or(Why::Fault(Code::BadDate))?;
-        let end = read(&mut self.end, true)?;
+        let end = if self.is_open_ended(row) {
+            None
+        } else {
+            read(&mut self.end, true)?.filter(|d| d.year() < OPEN_ENDED_FROM)
+        };
         let mut stopped = read(&mut self.cancelled, false)?;
         if stopped.is_none() && status == Status::Cancelled {
             stopped = read(&mut self.request, false)?;
         }
         let planned = match end {
             Some(day) => Some(day),
+            None if self.is_open_ended(row) => None,
             None => self.end_by_term(row, first)?,
         };
         let covered = match self.ends {
@@ -370,6 +380,12 @@ impl Lines<'_> {
             last,
             planned,
         })
+    }
+
+    /// Whether the end says in words that there is none.
+    fn is_open_ended(&self, row: usize) -> bool {
+        let Some(end) = &self.end else { return false };
+        matches!(self.rows.table.cell(row, end.column), Cell::Text(t) if is_open_ended(t))
     }
 
     fn service_period(&self, row: usize) -> Option<(NaiveDate, NaiveDate)> {
@@ -396,9 +412,9 @@ impl Lines<'_> {
     fn term_in_months(&self, row: usize) -> Option<Decimal> {
         let column = self.term.as_ref()?;
         let cell = self.rows.table.cell(row, column.column);
-        let in_years = crate::text::words(&column.caption)
-            .iter()
-            .any(|w| w.starts_with("year"));
+        let in_years = crate::text::words(&column.caption).iter().any(|w| {
+            w.starts_with("year") || matches!(w.as_str(), "yr" | "yrs" | "jahre" | "ans" | "años")
+        });
         match figure(cell, column.numbers) {
             Some(n) => Some(if in_years { n * Decimal::from(12) } else { n }),
             None => match cell {
@@ -410,11 +426,7 @@ impl Lines<'_> {
 
     /// The ARR of a line: its amount is for a month, a year, a billing interval or the whole term.
     fn arr(&self, row: usize, value: Decimal, term: &Term) -> Result<Decimal, Why> {
-        let times = self
-            .multiplier
-            .as_ref()
-            .and_then(|c| figure(self.rows.table.cell(row, c.column), c.numbers))
-            .unwrap_or(Decimal::ONE);
+        let times = self.rows.times(row);
         let over = Why::Fault(Code::NotANumber);
         let value = value
             .checked_mul(times)

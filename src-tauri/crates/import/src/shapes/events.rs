@@ -53,13 +53,15 @@ struct Log<'a> {
     after: Option<ColumnMapping>,
     order: Option<ColumnMapping>,
     label: Option<u16>,
+    /// Losses are written without a sign: their label says that they are subtracted.
+    unsigned: bool,
 }
 
 /// Reads a movement log.
 pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
     let map = &detected.map;
     let at = |f: Field| map.column(f).cloned();
-    let Some(dates) = map.column(Field::Close).map(Dates::new) else {
+    let Some(dates) = Dates::of_closes(map) else {
         return;
     };
     let mut log = Log {
@@ -71,10 +73,25 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         after: at(Field::AmountAfter),
         order: at(Field::Order),
         label: map.column(Field::Movement).map(|c| c.column),
+        unsigned: false,
     };
+    log.unsigned = log.is_unsigned(detected);
+    if log.unsigned {
+        sink.notes.answer(
+            &format!(
+                "Are losses of {} written without a sign?",
+                crate::detect::sheet_name(table)
+            ),
+            Some("yes"),
+            "no loss has a minus: amounts labelled as churn or downsell are subtracted",
+        );
+    }
     let mut events = Vec::new();
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
+        if log.rows.remark(sink, row) || log.rows.is_excluded(sink, row) {
+            continue;
+        }
         if let Some(event) = log.event(sink, row) {
             sink.account(sheet).used += 1;
             log.label(sink, &event);
@@ -88,6 +105,34 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
 }
 
 impl Log<'_> {
+    /// Whether rows labelled as losses have amounts, and none of them a minus.
+    fn is_unsigned(&self, detected: &Detected) -> bool {
+        let Some(delta) = &self.delta else {
+            return false;
+        };
+        let mut any = false;
+        for row in detected.block.rows.clone() {
+            let value = figure(self.rows.table.cell(row, delta.column), delta.numbers);
+            let Some(value) = value.filter(|v| !v.is_zero() && self.is_loss(row)) else {
+                continue;
+            };
+            if value.is_sign_negative() {
+                return false;
+            }
+            any = true;
+        }
+        any
+    }
+
+    /// Whether the row's label says that the amount fell.
+    fn is_loss(&self, row: usize) -> bool {
+        let Some(Cell::Text(label)) = self.label.map(|c| self.rows.table.cell(row, c)) else {
+            return false;
+        };
+        let class = class_of(self.rows.map, label.trim());
+        matches!(class.as_deref(), Some("churn" | "downsell" | "step-down"))
+    }
+
     fn event(&mut self, sink: &mut Sink<'_>, row: usize) -> Option<Event> {
         let (number, sheet) = (self.rows.number(row), self.rows.sheet);
         let customer = self.rows.customer(sink, row);
@@ -113,6 +158,13 @@ impl Log<'_> {
             }
         };
         let (delta, before, after) = (read(&self.delta), read(&self.before), read(&self.after));
+        let delta = delta.map(|d| {
+            if self.unsigned && self.is_loss(row) {
+                -d
+            } else {
+                d
+            }
+        });
         let stake = delta.or_else(|| Some(after? - before.unwrap_or_default()));
         let label = self.rows.total_label(row);
         if !label.is_empty() {

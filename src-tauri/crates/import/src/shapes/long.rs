@@ -18,7 +18,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         return;
     };
     let mut long = Long {
-        dates: detected.map.column(Field::Close).map(Dates::new),
+        dates: Dates::of_closes(&detected.map),
         fixed: detected.map.close,
         fiscal: detected
             .map
@@ -30,6 +30,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         rate: detected.map.column(Field::Rate).cloned(),
         locked: detected.map.column(Field::LockedRate).cloned(),
         last_days: BTreeMap::new(),
+        above: dates_fill_down(sink).then_some(Dated::Blank),
         rows: Rows::new(sink, table, detected, sheet),
     };
     if long.dates.is_none() && long.fixed.is_none() {
@@ -41,9 +42,15 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     let mut totals = Vec::new();
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
+        // A snapshot's customer without an amount stands alone too.
+        let remark = long.dates.is_some() && long.rows.remark(sink, row);
+        if remark || long.rows.is_excluded(sink, row) {
+            continue;
+        }
         long.row(sink, row, &mut sums, &mut totals);
     }
     file_totals(sink, &long, totals);
+    std::mem::take(&mut long.rows.sections).propose(sink, table);
 }
 
 /// A snapshot without a date is no part of a ledger.
@@ -71,12 +78,20 @@ struct Long<'a> {
     locked: Option<ColumnMapping>,
     /// The last day of each month which has several, where balances are read.
     last_days: BTreeMap<Close, NaiveDate>,
+    /// The date above, which stands for a blank one by decision.
+    above: Option<Dated>,
 }
 
 impl Long<'_> {
     fn when(&mut self, row: usize) -> Dated {
         match (&mut self.dates, self.fixed) {
-            (Some(dates), _) => dates.read(self.rows.table, row),
+            (Some(dates), _) => match (dates.read(self.rows.table, row), self.above) {
+                (Dated::Blank, Some(above)) => above,
+                (own, above) => {
+                    self.above = above.map(|_| own);
+                    own
+                }
+            },
             (None, Some(day)) => Dated::At(When::Day(day)),
             (None, None) => Dated::Blank,
         }
@@ -161,7 +176,8 @@ impl Long<'_> {
             }
         }
         sums.add(&[value]);
-        let arr = value.map(|v| v * self.rows.factor);
+        let times = self.rows.factor * self.rows.times(row);
+        let arr = value.and_then(|v| v.checked_mul(times));
         if !customer.is_some() {
             sink.fault(
                 Code::BlankId,
@@ -171,6 +187,9 @@ impl Long<'_> {
                 || arr.map(shown).unwrap_or_default(),
             );
             return;
+        }
+        if self.above.is_some() && self.is_blank_date(row) {
+            sink.decide(Code::BadDate, "", 1, None);
         }
         let Some((close, day)) = self.close(row) else {
             let at = self.dates.as_ref().map(|d| d.column);
@@ -315,6 +334,14 @@ impl Long<'_> {
         sink.aside(self.rows.sheet, number, "total row", arr);
     }
 
+    fn is_blank_date(&self, row: usize) -> bool {
+        let date = self
+            .dates
+            .as_ref()
+            .map(|d| self.rows.table.cell(row, d.column));
+        date.is_some_and(|c| c.is_empty())
+    }
+
     fn close(&mut self, row: usize) -> Option<(Close, Option<NaiveDate>)> {
         let Dated::At(when) = self.when(row) else {
             return None;
@@ -376,7 +403,7 @@ fn step_down(
 
 /// Totals of the file: of a close where the row has a date, of the whole where the ledger has one close only.
 fn file_totals(sink: &mut Sink<'_>, long: &Long<'_>, totals: Vec<(usize, Verdict, Decimal)>) {
-    let mut dates = long.rows.map.column(Field::Close).map(Dates::new);
+    let mut dates = Dates::of_closes(long.rows.map);
     let undated = totals
         .iter()
         .rev()
@@ -406,6 +433,12 @@ fn file_totals(sink: &mut Sink<'_>, long: &Long<'_>, totals: Vec<(usize, Verdict
             sink.totals.push(total);
         }
     }
+}
+
+/// Whether the user lets the date above stand for a blank one.
+fn dates_fill_down(sink: &Sink<'_>) -> bool {
+    let decided = sink.options.decisions.find(Code::BadDate.about().code, "");
+    decided.is_some_and(|d| d.repair == "fill-down")
 }
 
 /// Balances of several days a month have many rows on each day; transactions have each their own.

@@ -4,7 +4,9 @@ mod cells;
 mod contracts;
 mod events;
 mod long;
+mod parents;
 mod rows;
+pub(crate) mod sections;
 mod totals;
 mod wide;
 

@@ -1,6 +1,7 @@
 //! What every layout reads of a row beside its amounts: whose it is, line, plan, status, attributes.
 
 use super::cells::{Dated, Dates, figure};
+use super::sections::Sections;
 use crate::currency;
 use crate::detect::Detected;
 use crate::findings::{Code, Spot};
@@ -10,7 +11,7 @@ use crate::sink::Sink;
 use crate::text::{clean, key};
 use crate::vocabulary;
 use holdfast_ledger::{Cell, Close, Decimal, EntryDraft, Status, Symbol, Table};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The columns of a source, resolved once, and its texts as symbols.
 pub(crate) struct Rows<'a> {
@@ -33,9 +34,20 @@ pub(crate) struct Rows<'a> {
     symbols: Vec<Symbol>,
     /// Whether each distinct text is the label of a total.
     totals: Vec<bool>,
-    statuses: HashMap<u32, Status>,
+    /// Status of each text, and whether the user said so.
+    statuses: HashMap<u32, (Status, bool)>,
     currencies: HashMap<u32, Symbol>,
     named: HashSet<(Symbol, Symbol), foldhash::fast::RandomState>,
+    columns: std::ops::Range<u16>,
+    header: Option<usize>,
+    /// Headings between the rows.
+    pub sections: Sections,
+    /// Rows which the user excludes, with their decision.
+    excluded: BTreeMap<u32, usize>,
+    /// Blank customers are those of the row above, by decision.
+    fill_down: Option<Symbol>,
+    /// Blank ids are told by the name, by decision.
+    use_name: bool,
 }
 
 /// What a row says beside its amounts.
@@ -109,7 +121,10 @@ impl<'a> Rows<'a> {
             reason: at(Field::Reason),
             currency: at(Field::Currency),
             status: at(Field::Status),
-            quantity: map.column(Field::Quantity).map(|c| (c.column, c.numbers)),
+            quantity: map
+                .column(Field::Quantity)
+                .or_else(|| map.column(Field::Multiplier))
+                .map(|c| (c.column, c.numbers)),
             renewal: map.column(Field::Renewal).map(Dates::new),
             fixed_currency,
             attributes,
@@ -122,7 +137,80 @@ impl<'a> Rows<'a> {
             statuses: HashMap::new(),
             currencies: HashMap::new(),
             named: HashSet::default(),
+            columns: detected.block.columns.clone(),
+            header: detected.block.header,
+            sections: Sections::new(sink),
+            excluded: excluded(sink, table),
+            fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
+            use_name: blanks_are(sink, "use-name"),
         }
+    }
+
+    fn cells(&self, row: usize) -> impl Iterator<Item = (u16, Cell<'a>)> {
+        let columns = self.columns.clone();
+        let own = move |(c, cell): &(u16, Cell<'a>)| columns.contains(c) && !cell.is_empty();
+        self.table.row(row).filter(own)
+    }
+
+    /// Whether a row holds the captions once more, as on every page of a report.
+    pub fn repeats_captions(&self, row: usize) -> bool {
+        let Some(header) = self.header else {
+            return false;
+        };
+        let first = |row| self.cells(row).next();
+        first(row) == first(header)
+            && self.cells(row).count() > 1
+            && self.cells(row).eq(self.cells(header))
+    }
+
+    /// Whether a row holds one text and nothing else.
+    pub fn is_alone(&self, row: usize) -> bool {
+        let mut cells = self.cells(row);
+        matches!(
+            (cells.next(), cells.next()),
+            (Some((_, Cell::Text(_))), None)
+        )
+    }
+
+    /// Sets a row aside which the user excludes; whether it was such.
+    pub fn is_excluded(&self, sink: &mut Sink<'_>, row: usize) -> bool {
+        let number = self.number(row);
+        let Some(&decision) = self.excluded.get(&number) else {
+            return false;
+        };
+        let spot = Spot::row(self.table, number);
+        let text = || self.label(row).to_owned();
+        sink.notes
+            .issues
+            .row(Code::RowExcluded, "", spot, None, text);
+        sink.apply(decision, 1);
+        sink.aside(
+            self.sheet,
+            number,
+            "excluded by decision: row-excluded",
+            None,
+        );
+        true
+    }
+
+    /// Sets captions aside which repeat, and texts that stand alone; whether the row was such.
+    pub fn remark(&mut self, sink: &mut Sink<'_>, row: usize) -> bool {
+        let number = self.number(row);
+        if self.repeats_captions(row) {
+            sink.aside(self.sheet, number, "captions repeated", None);
+            return true;
+        }
+        if !self.is_alone(row) {
+            return false;
+        }
+        let label = self.label(row);
+        if vocabulary::total(label).is_some() {
+            self.sections.end();
+        } else {
+            self.sections.begin(sink, number, label);
+        }
+        sink.aside(self.sheet, number, "heading or remark", None);
+        true
     }
 
     pub fn number(&self, row: usize) -> u32 {
@@ -182,8 +270,15 @@ impl<'a> Rows<'a> {
     pub fn customer(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
         let name = self.optional(sink, row, self.name);
         let name = self.half(sink, name, false);
-        let Some(id) = self.id else { return name };
+        let Some(id) = self.id else {
+            return self.or_above(sink, row, name);
+        };
         let id = self.symbol(sink, row, id);
+        if !id.is_some() && self.use_name && name.is_some() {
+            sink.decide(Code::BlankId, "", 1, None);
+            return name;
+        }
+        let id = self.or_above(sink, row, id);
         if id.is_some() && name.is_some() && id != name && self.named.insert((id, name)) {
             let text = sink.builder.name(name).to_owned();
             sink.builder.display_name(id, &text);
@@ -191,9 +286,25 @@ impl<'a> Rows<'a> {
         id
     }
 
+    /// The customer, or where its cell is blank and the user says so, that of the row above.
+    fn or_above(&mut self, sink: &mut Sink<'_>, row: usize, own: Symbol) -> Symbol {
+        let Some(above) = self.fill_down else {
+            return own;
+        };
+        if own.is_some() {
+            self.fill_down = Some(own);
+            return own;
+        }
+        if above.is_some() && self.cells(row).count() > 1 {
+            sink.decide(Code::BlankId, "", 1, None);
+            return above;
+        }
+        own
+    }
+
     /// The first text of a row, which is where labels of totals and sections stand.
     pub fn label(&self, row: usize) -> &'a str {
-        let first = self.table.row(row).find(|(_, c)| !c.is_empty());
+        let first = self.cells(row).next();
         match first {
             Some((_, Cell::Text(t))) => t.trim(),
             _ => "",
@@ -259,6 +370,10 @@ impl<'a> Rows<'a> {
                 *slot = value;
             }
         }
+        self.sections.data();
+        if let Some(slot) = self.sections.at.and_then(|at| out.get_mut(at)) {
+            *slot = self.sections.current;
+        }
         out
     }
 
@@ -292,12 +407,15 @@ impl<'a> Rows<'a> {
             return Status::Active;
         };
         let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
-        if let Some(&known) = self.statuses.get(&id) {
+        if let Some(&(known, decided)) = self.statuses.get(&id) {
+            if decided {
+                sink.decide(Code::UnknownStatus, text.trim(), 1, None);
+            }
             return known;
         }
-        let (status, known) = status_of(sink, self.map, text);
-        if known {
-            self.statuses.insert(id, status);
+        let (status, whose) = status_of(sink, self.map, text);
+        if whose != Whose::Nobody {
+            self.statuses.insert(id, (status, whose == Whose::User));
             sink.statuses
                 .insert((self.sheet, text.trim().to_owned()), status);
             return status;
@@ -307,6 +425,14 @@ impl<'a> Rows<'a> {
             .issues
             .row(Code::UnknownStatus, text.trim(), spot, None, String::new);
         status
+    }
+
+    /// How often the amount of a row counts: once, or as often as there are units of its price.
+    pub fn times(&self, row: usize) -> Decimal {
+        let units = self.map.column(Field::Multiplier);
+        units
+            .and_then(|c| figure(self.table.cell(row, c.column), c.numbers))
+            .unwrap_or(Decimal::ONE)
     }
 
     /// A draft with everything but close and amount.
@@ -336,18 +462,46 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// What a status means: by the mapping, a decision, the words everyone uses (L-10). The flag is false where
-/// nobody knows.
-fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, bool) {
+/// The rows of a table which the user excludes.
+fn excluded(sink: &Sink<'_>, table: &Table) -> BTreeMap<u32, usize> {
+    let entries = sink.options.decisions.entries.iter().enumerate();
+    let own =
+        entries.filter(|(_, d)| d.code == Code::RowExcluded.about().code && d.repair == "exclude");
+    own.filter_map(|(at, d)| {
+        let row: u32 = d.scope.rsplit_once('!')?.1.parse().ok()?;
+        (crate::edits::row_scope(table, row) == d.scope).then_some((row, at))
+    })
+    .collect()
+}
+
+/// Whether the user has decided on blank customers so.
+fn blanks_are(sink: &Sink<'_>, repair: &str) -> bool {
+    let code = Code::BlankId.about().code;
+    let decided = sink.options.decisions.find(code, "");
+    decided.is_some_and(|d| d.repair == repair)
+}
+
+/// Who says what a status means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Whose {
+    /// A decision.
+    User,
+    /// The mapping, or a word everyone uses.
+    Known,
+    Nobody,
+}
+
+/// What a status means: by the mapping, a decision, the words everyone uses (L-10).
+fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, Whose) {
     let value = text.trim();
     if let Some((_, status)) = map.status.iter().find(|(v, _)| key(v) == key(value)) {
-        return (*status, true);
+        return (*status, Whose::Known);
     }
     if let Some(status) = sink
-        .decide(Code::UnknownStatus, value, 0, None)
+        .decide(Code::UnknownStatus, value, 1, None)
         .and_then(|d| vocabulary::status_of_word(&d.repair))
     {
-        return (status, true);
+        return (status, Whose::User);
     }
     let known = vocabulary::status(value);
     if map
@@ -355,9 +509,9 @@ fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, b
         .is_some_and(|c| is_stage(&c.caption))
     {
         // A stage which is not won is no contract.
-        return (known.unwrap_or(Status::Cancelled), true);
+        return (known.unwrap_or(Status::Cancelled), Whose::Known);
     }
-    known.map_or((Status::Active, false), |s| (s, true))
+    known.map_or((Status::Active, Whose::Nobody), |s| (s, Whose::Known))
 }
 
 /// Whether a status column is of the stages of a sale.

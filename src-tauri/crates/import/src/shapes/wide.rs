@@ -1,13 +1,16 @@
 //! Wide sheets: a row a customer (or line), a column a close.
 
-use super::cells::{Amount, amount};
+use super::cells::{Amount, amount, figure};
+use super::parents;
 use super::rows::{Rows, push};
 use super::totals::{Sums, Verdict};
 use crate::detect::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Field};
 use crate::sink::{FileTotal, Sink};
-use holdfast_ledger::{Close, Decimal, Symbol, Table};
+use crate::vocabulary;
+use holdfast_ledger::{Close, Decimal, Status, Symbol, Table};
+use std::collections::BTreeSet;
 
 struct Month<'a> {
     column: &'a ColumnMapping,
@@ -34,9 +37,20 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     if detected.map.aggregates {
         return segments(sink, &mut rows, detected, &months);
     }
+    let parents = parents_of(&rows, detected, &months);
+    let sectioned = is_sectioned(&rows, detected);
     let mut sums = Sums::new(months.len());
     let mut totals: Vec<(usize, Verdict, Vec<Option<Decimal>>)> = Vec::new();
     for row in detected.block.rows.clone() {
+        if rows.is_excluded(sink, row) {
+            sink.account(sheet).read += 1;
+            continue;
+        }
+        if sectioned && rows.remark(sink, row) {
+            sink.account(sheet).read += 1;
+            sums.close_section();
+            continue;
+        }
         let amounts = amounts_of(sink, &rows, row, &months);
         let customer = rows.customer(sink, row);
         let label = rows.total_label(row);
@@ -53,8 +67,13 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
             verdict = Verdict::Data;
         }
         sink.account(sheet).read += 1;
+        let is_whole = verdict == Verdict::Possible;
+        if verdict == Verdict::Data && parents.contains(&row) {
+            verdict = Verdict::Possible;
+        }
         match verdict {
             Verdict::Total | Verdict::Subtotal => {
+                rows.sections.end();
                 set_aside(sink, &rows, row, label, &amounts);
                 sums.close_section();
                 totals.push((row, verdict, amounts));
@@ -64,7 +83,12 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
                 sink.aside(sheet, rows.number(row), "heading or remark", None);
             }
             Verdict::Possible if possible_total(sink, &rows, row, &amounts) => {
-                totals.push((row, Verdict::Total, amounts));
+                let kind = if is_whole {
+                    Verdict::Total
+                } else {
+                    Verdict::Subtotal
+                };
+                totals.push((row, kind, amounts));
             }
             Verdict::Data | Verdict::Possible => {
                 sums.add(&amounts);
@@ -73,6 +97,30 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         }
     }
     file_totals(sink, &rows, &months, &totals);
+    std::mem::take(&mut rows.sections).propose(sink, table);
+}
+
+/// The rows which are the sum of rows next to them.
+fn parents_of(rows: &Rows<'_>, detected: &Detected, months: &[Month<'_>]) -> BTreeSet<usize> {
+    let all = detected.block.rows.clone();
+    if all.len() > parents::MOST || months.len() < 2 {
+        return BTreeSet::new();
+    }
+    let value =
+        |row: usize, m: &Month<'_>| figure(rows.table.cell(row, m.column.column), m.column.numbers);
+    let amounts = |row: usize| months.iter().map(|m| value(row, m)).collect();
+    let labelled = all.filter(|row| vocabulary::total(rows.label(*row)).is_none());
+    let lines: Vec<_> = labelled.map(|row| (row, amounts(row))).collect();
+    parents::parents(&lines)
+}
+
+/// Whether rows stand under headings: the first one is a text alone with rows of amounts below it, or the
+/// captions come again. Elsewhere a text alone is a customer without amounts.
+fn is_sectioned(rows: &Rows<'_>, detected: &Detected) -> bool {
+    let mut all = detected.block.rows.clone();
+    let first = all.clone().next().is_some_and(|row| rows.is_alone(row));
+    let second = all.clone().nth(1).is_some_and(|row| !rows.is_alone(row));
+    first && second || all.any(|row| rows.repeats_captions(row))
 }
 
 fn note_odd_day(sink: &mut Sink<'_>, month: &Month<'_>) {
@@ -228,10 +276,22 @@ fn data_row(
         }
     };
     sink.account(rows.sheet).used += 1;
+    let newest = months.iter().map(|m| m.close).max();
+    if !matches!(about.status, Status::Active) {
+        let spot = Spot::row(rows.table, number);
+        sink.notes
+            .issues
+            .row(Code::StatusToday, "", spot, last, String::new);
+    }
     for (month, value) in months.iter().zip(amounts) {
         // An empty or zero cell of a covered close is 0 without an entry (L-3).
         if let Some(value) = value.filter(|v| !v.is_zero()) {
             let mut about_month = about.clone();
+            // A status is of today: what a column of an earlier close says stands, and an amount says more
+            // than "cancelled" does.
+            if Some(month.close) != newest || about.status == Status::Cancelled {
+                about_month.status = Status::Active;
+            }
             if let Some(code) = own_currency(rows, row, month) {
                 about_month.currency = sink.builder.symbol(&code);
             }

@@ -331,3 +331,85 @@ fn plans_come_long_and_wide() {
     let plan = wide.plan.unwrap();
     assert_eq!(plan.figures.len(), 4);
 }
+
+#[test]
+fn a_mapping_settles_captions_styles_and_dates_of_a_log() {
+    let log = csv(
+        "log.csv",
+        "Ref,Who,Asked for it,Now pays,Wants,Done,Ends up,Comment\nR1,Acme,01/02/2025,\"1.000\",\"800\",03/02/2025,\"900\",x\n",
+    );
+    assert!(
+        bare(vec![log.clone()]).requests.is_none(),
+        "nobody knows these captions"
+    );
+    let mapping = "[[source]]\nfile = \"log.csv\"\nrole = \"requests\"\nheader-row = 1\ncolumns = [\n\
+        { column = \"A\", caption = \"Ref\", field = \"request-id\" },\n\
+        { column = \"B\", caption = \"Who\", field = \"customer\" },\n\
+        { column = \"C\", caption = \"Asked for it\", field = \"requested-on\", dates = \"day-first\" },\n\
+        { column = \"D\", caption = \"Now pays\", field = \"arr-before\", numbers = \"comma\" },\n\
+        { column = \"E\", caption = \"Wants\", field = \"arr-asked-for\" },\n\
+        { column = \"F\", caption = \"Done\", field = \"resolved-on\" },\n\
+        { column = \"G\", caption = \"Ends up\", field = \"arr-after\" },\n\
+        { column = \"H\", caption = \"Comment\", field = \"ignore\" },\n]\n";
+    let read = |mapping: &str| {
+        let mapping = crate::Mapping::from_toml(mapping).unwrap();
+        with(
+            vec![log.clone()],
+            ImportOptions {
+                mapping: Some(mapping),
+                ..ImportOptions::default()
+            },
+        )
+    };
+    let imported = read(mapping);
+    assert_eq!(
+        errors(&imported),
+        [""; 0],
+        "{:?}",
+        imported.evidence.findings
+    );
+    let request = imported.requests.as_ref().unwrap().requests[0].clone();
+    assert_eq!(
+        (
+            request.customer.as_str(),
+            request.requested_on.to_string(),
+            request.arr_before.to_string(),
+            request.arr_after.map(|a| a.to_string())
+        ),
+        (
+            "Acme",
+            "2025-02-01".into(),
+            "1000".into(),
+            Some("900".into())
+        )
+    );
+    // It goes to a file and back.
+    let again = read(&imported.mapping.to_toml());
+    assert_eq!(again.requests, imported.requests);
+}
+
+#[test]
+fn an_ambiguous_log_is_settled_by_decisions() {
+    let log = csv(
+        "log.csv",
+        "Request ID,Customer,Requested On,ARR Before,ARR Asked For\nR1,Acme,01/02/2025,\"1.000\",1\n",
+    );
+    assert_eq!(
+        errors(&bare(vec![log.clone()])),
+        ["request-date-style", "request-number-style"]
+    );
+    let options = decisions(&[
+        ("request-date-style", "month-first", ""),
+        ("request-number-style", "comma", ""),
+    ]);
+    let imported = with(vec![log], options);
+    assert_eq!(errors(&imported), [""; 0]);
+    let request = &imported.requests.unwrap().requests[0];
+    assert_eq!(
+        (
+            request.requested_on.to_string(),
+            request.arr_before.to_string()
+        ),
+        ("2025-01-02".into(), "1000".into())
+    );
+}

@@ -5,3 +5,4 @@ mod exports;
 mod faults;
 mod generated;
 mod layouts;
+mod strangers;

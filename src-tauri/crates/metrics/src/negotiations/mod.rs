@@ -107,6 +107,8 @@ pub struct Item {
     pub id: String,
     /// Customer, as named in the log.
     pub customer: String,
+    /// The record itself.
+    pub request: Request,
     /// Index into the ledger's customers, where it has the customer.
     pub in_ledger: Option<u32>,
     /// Whether it is its customer's last resolved request, the one which counts customers.
@@ -335,6 +337,7 @@ fn item(
         index: scoped.index,
         id: request.id.clone(),
         customer: request.customer.clone(),
+        request: request.clone(),
         in_ledger: customers.in_ledger(scoped.index),
         counts: scoped.counts,
         class: scoped.class(),

@@ -69,10 +69,15 @@ fn exceptions(c: &Context) -> Vec<String> {
         .map(|r| r.by_age.len())
         .max()
         .unwrap_or_default();
-    if rows.len() > ROWS || oldest > AGES {
+    let shown = [
+        (rows.len() > ROWS).then(|| format!("the newest {ROWS} cohorts")),
+        (oldest > AGES).then(|| format!("ages to {}", AGES - 1)),
+    ];
+    let shown: Vec<String> = shown.into_iter().flatten().collect();
+    if !shown.is_empty() {
         out.push(format!(
-            "The newest {ROWS} cohorts and ages to {} are shown; all: XLSX.",
-            AGES - 1
+            "Only {} are shown; all: XLSX.",
+            shown.join(" and ")
         ));
     }
     out

@@ -24,15 +24,15 @@ pub(crate) fn table(c: &Context, caption: &str, measures: &[Measure], relative: 
 }
 
 fn columns(c: &Context, now: &At, caption: &str, relative: bool) -> Vec<Column> {
-    let mut out = vec![left(caption, 24), right(format!("{} AC", now.short), 12)];
+    let mut out = vec![left(caption, 28), right(format!("{} AC", now.short), 12)];
     if let Some(prior) = c.prior() {
         out.push(right(format!("{} AC", prior.short), 12));
         if relative {
             out.push(right(format!("Δ{}", prior.short), 11));
-            out.push(right(format!("Δ{} %", prior.short), 11));
+            out.push(right(format!("Δ{} %", prior.short), 13));
         } else {
             out.push(right("Δ pp", 11));
-            out.push(right("", 11));
+            out.push(right("", 13));
         }
     }
     if c.py().is_some() {

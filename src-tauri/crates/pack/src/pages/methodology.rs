@@ -9,7 +9,7 @@ use crate::notes::notes;
 use holdfast_metrics::registry::{self, MetricEntry};
 
 /// Entries a page can hold at three lines each.
-const PER_PAGE: usize = 10;
+const PER_PAGE: usize = 12;
 
 pub(super) fn pages(c: &Context) -> Vec<Built> {
     let entries: Vec<&MetricEntry> = registry::all().iter().filter(|e| in_use(c, e.id)).collect();
@@ -25,12 +25,12 @@ pub(super) fn pages(c: &Context) -> Vec<Built> {
 fn page(c: &Context, part: &[&MetricEntry], of: usize, (index, pages): (usize, usize)) -> Draft {
     let table = Table {
         columns: vec![
-            left("Metric", 15),
+            left("Metric", 13),
             left("Definition", 40),
             left("Formula", 36),
-            left("In it · not in it", 56),
-            left("Why", 26),
-            left("Basis", 17),
+            left("In it · not in it", 66),
+            left("Why", 30),
+            left("Basis", 15),
         ],
         rows: part.iter().map(|e| entry_row(e)).collect(),
         footnote: None,
@@ -96,11 +96,11 @@ fn changed(c: &Context) -> String {
 }
 
 fn entry_row(e: &MetricEntry) -> Row {
-    let basis = format!(
-        "{}, {}",
-        e.basis.time.replace('_', " "),
-        e.basis.cohort.replace('_', " ")
-    );
+    let cohort = e.basis.cohort.replace('_', " ");
+    let cohort = cohort
+        .strip_suffix(" start cohort")
+        .map_or_else(|| cohort.clone(), |kind| format!("{kind} cohort"));
+    let basis = format!("{}; {cohort}", e.basis.time.replace('_', " "));
     row(
         RowKind::Normal,
         vec![

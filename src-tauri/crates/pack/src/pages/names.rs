@@ -215,14 +215,14 @@ fn table(c: &Context, extras: &Extras, now: &At, r: &Ranking, caption: &str) -> 
 fn columns(c: &Context, extras: &Extras, caption: &str) -> Vec<Column> {
     let mut out = vec![left(format!("{caption}, {}", c.unit.label()), 28)];
     if !extras.attribute.is_empty() {
-        out.push(left(extras.attribute.clone(), 18));
+        out.push(left(extras.attribute.clone(), 14));
     }
     out.extend([
         right("before", 10),
         right("after", 10),
         right("Δ", 10),
         right("Δ %", 10),
-        left("reason", 18),
+        left("reason", 26),
         left("renewal", 14),
     ]);
     out

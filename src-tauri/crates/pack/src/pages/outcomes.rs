@@ -137,7 +137,7 @@ fn by_cause(n: &NegotiationReport) -> Causes {
 }
 
 fn cause_name(cause: Option<RootCause>) -> String {
-    cause.map_or_else(|| "Blank".to_owned(), |k| capital(k.word()))
+    cause.map_or_else(|| "No cause recorded".to_owned(), |k| capital(k.word()))
 }
 
 /// C12; where root causes were not imported, one bar of all.
@@ -362,16 +362,15 @@ fn retention(c: &Context, n: &NegotiationReport) -> Table {
         }
     }
     rows.extend(observed(c, n));
-    rows.extend(preserved(c, n));
     Table {
         columns: vec![
-            left("Customers retained", 34),
-            right("kept / all", 15),
-            right("%", 11),
-            right("ARR %", 14),
+            left("Customers retained", 30),
+            right("kept / all", 22),
+            right("%", 12),
+            right("ARR %", 18),
         ],
         rows,
-        footnote: None,
+        footnote: preserved(c, n),
     }
 }
 
@@ -394,19 +393,16 @@ fn observed(c: &Context, n: &NegotiationReport) -> Option<Row> {
     ))
 }
 
-/// "Cut kept: matrix 45%, obtained 61%".
-fn preserved(c: &Context, n: &NegotiationReport) -> Option<Row> {
+/// "Cut kept: 61% obtained, 45% by the matrix" (N-16).
+fn preserved(c: &Context, n: &NegotiationReport) -> Option<String> {
     let p = &n.preservation;
     (p.requests > 0).then(|| {
         let of = |share| rate_of(c, share, p.requests);
-        row(
-            RowKind::Normal,
-            vec![text(format!(
-                "Cut kept: {} obtained, {} by the matrix ({})",
-                of(p.kept_share()),
-                of(p.matrix_share()),
-                things(p.requests, "request")
-            ))],
+        format!(
+            "Cut kept: {} obtained, {} by the matrix ({}).",
+            of(p.kept_share()),
+            of(p.matrix_share()),
+            things(p.requests, "request")
         )
     })
 }

@@ -1,10 +1,11 @@
 //! Page 4: does expansion hide leakage? NRR and GRR (C3), and the method table.
 
 use super::{Built, Draft, needs_two_closes, span};
+use crate::benchmark;
 use crate::context::{At, Context, Slot};
 use crate::display::{NO_DATA, percent_bare, points, things};
 use crate::layout::{
-    Stack, area, block, chart, empty_chart, figure, left, right, row, text, toned,
+    ROWS, Stack, area, block, chart, easy_rows, empty_chart, figure, left, right, row, text, toned,
 };
 use crate::measure::Measure;
 use crate::message::{Message, token};
@@ -19,7 +20,18 @@ pub(super) fn page(c: &Context) -> Built {
     let mut side = Stack::new(7, 5);
     side.table(None, table(c, shown));
     side.table(Some("The same ledger by other methods"), methods(c));
-    let mut blocks = vec![block(area(0, 7, 0, 24), None, lines(c, shown))];
+    let published = benchmark::table(c, now, shown.measures());
+    let height = easy_rows(&published, false);
+    let chart_rows = if published.rows.is_empty() {
+        ROWS
+    } else {
+        ROWS - height - 1
+    };
+    let mut blocks = vec![block(area(0, 7, 0, chart_rows), None, lines(c, shown))];
+    if !published.rows.is_empty() {
+        let at = area(0, 7, ROWS - height, height);
+        blocks.push(block(at, None, Content::Table(published)));
+    }
     blocks.extend(side.blocks());
     Ok(Draft::new("retention", message(c, now, shown))
         .titled(
@@ -71,7 +83,7 @@ impl Shown {
 }
 
 fn exceptions(c: &Context, shown: Shown) -> Vec<String> {
-    let mut out = Vec::new();
+    let mut out: Vec<String> = benchmark::note(c).into_iter().collect();
     if shown == Shown::Period && c.report.basis.period != Grain::Year {
         out.push("TTM n/a: needs 12 months of closes before the as-of close.".to_owned());
     }

@@ -41,14 +41,14 @@ pub(super) fn page(c: &Context) -> Built {
     let guardrail = percent(Some(n.playbook.guardrail.breach_above), 0);
     let mut blocks = vec![
         block(
-            area(0, 7, 0, 11),
+            area(0, 7, 0, 13),
             Some(&format!(
                 "Price discounts, % of list at the new scope; guardrail {guardrail}"
             )),
             discounts(c, n),
         ),
         block(
-            area(0, 7, 12, 12),
+            area(0, 7, 13, 11),
             Some(&format!(
                 "Re-engagement triggers by quarter due, {} given up",
                 c.unit.label()

@@ -11,6 +11,8 @@ use holdfast_pack::model::{Ink, Series};
 use rust_decimal::Decimal;
 
 const NAME_DISTANCE: f64 = 12.5;
+/// Room above the highest value for its label.
+const HEAD: f64 = 13.0;
 const STEPS: [f64; 9] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0];
 const MOST_GRID_LINES: f64 = 4.0;
 /// Solid, dash, dot, dash-dot.
@@ -38,7 +40,7 @@ impl Lines<'_> {
             .iter()
             .map(|t| text::measure(&percent(*t), theme::NOTE) + 6.0)
             .fold(0.0, f64::max);
-        let space = area.inset(left, 8.0, self.name_width(area), categories::HEIGHT);
+        let space = area.inset(left, HEAD, self.name_width(area), categories::HEIGHT);
         let plot = Plot::new(space, 0.0..count as f64, low..high);
         self.grid(&plot, &ticks, area.left);
         if self.shade {
@@ -287,14 +289,15 @@ impl Lines<'_> {
         for (s, series) in self.series.iter().enumerate() {
             let last = series.values.iter().rposition(Option::is_some);
             let style = Style::regular(8.5, theme::ink_text(series.ink));
-            for (i, value) in series.values.iter().enumerate() {
+            for i in by_rank(&series.values) {
+                let value = series.values.get(i).copied().flatten();
                 let (Some(value), Some(words)) = (value, series.labels.get(i)) else {
                     continue;
                 };
                 if words.is_empty() || Some(i) == last {
                     continue;
                 }
-                let at = plot.place(i as f64 + 0.5, length(*value));
+                let at = plot.place(i as f64 + 0.5, length(value));
                 let upper = self.is_upper(s, i);
                 let (first, second) = if upper {
                     (Side::Above, Side::Below)
@@ -344,6 +347,21 @@ impl Lines<'_> {
             ));
         }
     }
+}
+
+/// Periods in the order in which their labels are placed: highest, lowest, first, then the others.
+fn by_rank(values: &[Option<Decimal>]) -> Vec<usize> {
+    let known = || (0..values.len()).filter(|i| values[*i].is_some());
+    let first = [
+        known().max_by_key(|i| values[*i]),
+        known().min_by_key(|i| values[*i]),
+        known().next(),
+    ];
+    let mut order: Vec<usize> = first.into_iter().flatten().collect();
+    order.extend(0..values.len());
+    let mut seen = std::collections::BTreeSet::new();
+    order.retain(|i| seen.insert(*i));
+    order
 }
 
 /// Small boxes along the line from one period to the next.

@@ -7,6 +7,7 @@ mod columns;
 mod days;
 mod discounts;
 mod funnel;
+mod heat;
 mod kept;
 mod key;
 mod labels;
@@ -68,6 +69,7 @@ fn spec(spec: &ChartSpec, area: Bounds) -> Vec<Shape> {
             rows,
             diverging,
         } => triangle::draw(columns, rows, *diverging, area),
+        ChartSpec::Heat { columns, rows } => heat::draw(columns, rows, area),
         ChartSpec::Ranked(rows) => ranked::draw(rows, area),
         ChartSpec::Funnel { columns, steps } => funnel::draw(columns, steps, area),
         ChartSpec::Days {

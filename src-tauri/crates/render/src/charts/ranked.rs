@@ -7,7 +7,7 @@ use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{Ink, RankedBar};
 
-const WIDEST: f64 = 26.0;
+const WIDEST: f64 = 32.0;
 const GAP: f64 = 12.0;
 /// Narrower charts show the change only; before and after stand in the table beside.
 const ROOM_FOR_VALUES: f64 = 330.0;

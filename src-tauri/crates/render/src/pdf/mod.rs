@@ -1,5 +1,6 @@
 //! PDF: printpdf writes the pages; structure, outline and metadata are mended afterwards.
 
+mod logo;
 mod meta;
 mod outline;
 mod structure;
@@ -85,6 +86,7 @@ fn finish(
         })
         .collect();
     let numbers: Vec<String> = document.pages.iter().map(|p| p.number.clone()).collect();
+    logo::add(&mut file, sheets)?;
     structure::add(&mut file, &pages)?;
     outline::add(&mut file, &pages, &numbers)?;
     meta::add(&mut file, document)?;

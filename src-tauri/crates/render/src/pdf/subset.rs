@@ -23,7 +23,7 @@ pub fn subset(face: Face, used: &BTreeSet<u16>) -> Result<Vec<u8>, ReadError> {
         (Tag::new(b"head"), head(&font)?),
         (Tag::new(b"maxp"), maxp(&font, count)?),
     ];
-    tables.extend(metrics(&font, count)?);
+    tables.extend(metrics(&font, &kept, count)?);
     for name in COPIED {
         let tag = Tag::new(name);
         if let Some(data) = font.table_data(tag) {
@@ -89,12 +89,22 @@ fn maxp(font: &FontRef, count: u16) -> Result<Vec<u8>, ReadError> {
 }
 
 /// `hhea` and `hmtx` for the first `count` glyphs.
-fn metrics(font: &FontRef, count: u16) -> Result<[(Tag, Vec<u8>); 2], ReadError> {
+fn metrics(
+    font: &FontRef,
+    kept: &BTreeSet<u16>,
+    count: u16,
+) -> Result<[(Tag, Vec<u8>); 2], ReadError> {
     let long = font.hhea()?.number_of_h_metrics().min(count);
     let mut hhea = bytes(font, *b"hhea")?;
     write(&mut hhea, 34, &long.to_be_bytes())?;
     let mut hmtx = bytes(font, *b"hmtx")?;
     hmtx.truncate(usize::from(long) * 4 + usize::from(count - long) * 2);
+    // Widths of glyphs which are not there: a large face would carry tens of kilobytes of them.
+    for (id, entry) in (0..long).zip(hmtx.chunks_exact_mut(4)) {
+        if !kept.contains(&id) {
+            entry.fill(0);
+        }
+    }
     Ok([(Tag::new(b"hhea"), hhea), (Tag::new(b"hmtx"), hmtx)])
 }
 

@@ -35,6 +35,7 @@ pub fn font_id(face: Face) -> FontId {
             Face::Regular => "Regular",
             Face::SemiBold => "SemiBold",
             Face::Mono => "Mono",
+            Face::Fallback => "Fallback",
         }
         .to_owned(),
     )
@@ -156,7 +157,13 @@ impl Writer<'_> {
 
     fn plain(&mut self, shape: &Shape) {
         match shape {
-            Shape::Text(run) => self.text(run),
+            Shape::Text(run) => {
+                let stretches = text::stretches(run);
+                let last = stretches.len().saturating_sub(1);
+                for (i, part) in stretches.iter().enumerate() {
+                    self.text(part, i == last);
+                }
+            }
             Shape::Path {
                 points,
                 closed,
@@ -269,12 +276,10 @@ impl Writer<'_> {
         }
     }
 
-    fn text(&mut self, run: &Run) {
-        let mut shown: String = text::drawable(&run.text, run.face).collect();
-        if shown.is_empty() {
-            return;
-        }
-        if self.open == Some(Mark::Content) {
+    /// A stretch of one face; `ends` where it is the last of its run.
+    fn text(&mut self, run: &Run, ends: bool) {
+        let mut shown = run.text.clone();
+        if ends && self.open == Some(Mark::Content) {
             // Runs of one paragraph are read one after the other: words must not touch.
             shown.push(' ');
         }

@@ -43,15 +43,13 @@ pub struct Facts {
 }
 
 impl Columns {
-    pub fn of(table: &Table, area: Bounds, size: f64) -> Self {
-        let facts: Vec<Facts> = (0..table.columns.len())
-            .map(|i| Facts::of(table, i, size))
+    /// The columns of tables which share their edges.
+    pub fn of(tables: &[&Table], area: Bounds, size: f64) -> Self {
+        let shape = tables.first().map_or(&[][..], |t| t.columns.as_slice());
+        let facts: Vec<Facts> = (0..shape.len())
+            .map(|i| Facts::of(tables, i, size))
             .collect();
-        let weights: Vec<f64> = table
-            .columns
-            .iter()
-            .map(|c| f64::from(c.weight.max(1)))
-            .collect();
+        let weights: Vec<f64> = shape.iter().map(|c| f64::from(c.weight.max(1))).collect();
         let gap = gap(area.width(), facts.len());
         let room = area.width() - gap * (facts.len() - 1) as f64;
         let widths = share(&facts, &weights, room);
@@ -144,14 +142,18 @@ fn give(widths: &mut [f64], want: &[f64], keep: &[f64]) {
 }
 
 impl Facts {
-    fn of(table: &Table, index: usize, size: f64) -> Self {
+    fn of(tables: &[&Table], index: usize, size: f64) -> Self {
         let mut facts = Self::default();
-        for row in table.rows.iter().filter(|r| r.kind != RowKind::Section) {
+        let rows = tables.iter().flat_map(|t| &t.rows);
+        for row in rows.filter(|r| r.kind != RowKind::Section) {
             if let Some(cell) = row.cells.get(index) {
                 facts.see(cell, row.kind, index, size);
             }
         }
-        facts.finish(table, index, size);
+        facts.marks();
+        for column in tables.iter().filter_map(|t| t.columns.get(index)) {
+            facts.caption(&column.caption, size);
+        }
         facts
     }
 
@@ -195,13 +197,16 @@ impl Facts {
         self.negative |= negative;
     }
 
-    fn finish(&mut self, table: &Table, index: usize, size: f64) {
+    /// Room for bars and pins, and for what hangs right of figures.
+    fn marks(&mut self) {
         if self.label > 0.0 {
             let sides = if self.negative { 2.0 } else { 1.0 };
             self.natural = self.natural.max(self.label * sides + MARKS);
         }
         self.natural += self.hang;
-        let caption = table.columns.get(index).map_or("", |c| c.caption.as_str());
+    }
+
+    fn caption(&mut self, caption: &str, size: f64) {
         let style = super::caption(size);
         let word = text::measure(longest_word(caption), style);
         // A caption may take two lines, so half of it is enough where it has a place to break.

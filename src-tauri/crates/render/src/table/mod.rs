@@ -5,15 +5,17 @@
 mod cells;
 mod columns;
 
-use crate::shapes::{Bounds, Role, Shape};
+use crate::shapes::{Bounds, Role, Shape, Stroke};
 use crate::text;
 use crate::theme::{self, Style};
 use columns::Columns;
-use holdfast_pack::model::{Align, Cell, Row, RowKind, Table};
+use holdfast_pack::model::{Align, Row, RowKind, Table};
 
 /// Widest distance of two rows; it shrinks to the type size plus 3.5 pt (11.5 to 16 pt).
-const PITCH: f64 = 16.0;
+pub const PITCH: f64 = 16.0;
 const TIGHT: f64 = 3.5;
+/// Further space between rows where many of them take several lines: a row is told from a line.
+const WORDY: f64 = 0.5;
 const HEAD_LEADING: f64 = 10.0;
 const HEAD_FOOT: f64 = 5.5;
 const SECTION_GAP: f64 = 5.0;
@@ -22,7 +24,7 @@ const FOOTNOTE_LEADING: f64 = 10.5;
 /// How far the tint reaches beyond the figures.
 const TINT_REACH: f64 = 4.0;
 /// Type sizes and lines a text may take, from the best setting to the tightest.
-const SETTINGS: [(f64, usize); 9] = [
+pub const SETTINGS: [(f64, usize); 9] = [
     (9.5, 1),
     (9.5, 2),
     (9.5, 4),
@@ -34,12 +36,67 @@ const SETTINGS: [(f64, usize); 9] = [
     (8.0, 1),
 ];
 
-/// Draws a table into its area.
+/// How a table is set: type size, lines which a text may take, distance of rows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+#[allow(missing_docs)]
+pub struct Setting {
+    pub size: f64,
+    pub most: usize,
+    pub pitch: f64,
+}
+
+/// What a table takes in a setting.
+pub struct Needs {
+    /// Height of all but its rows' distances.
+    pub fixed: f64,
+    /// Rows.
+    pub rows: usize,
+    /// The closest which its rows may stand.
+    pub least: f64,
+    /// Whether a text is cut.
+    pub cut: bool,
+}
+
+/// Draws a table into its area, in the setting which fits best.
 pub fn draw(table: &Table, area: Bounds) -> Vec<Shape> {
     if table.columns.is_empty() {
         return Vec::new();
     }
     Layout::of(table, area).draw(table)
+}
+
+/// Draws a table in a given setting, its columns at the edges they have with its siblings.
+pub fn draw_as(table: &Table, siblings: &[&Table], area: Bounds, setting: Setting) -> Vec<Shape> {
+    if table.columns.is_empty() {
+        return Vec::new();
+    }
+    let mut layout = Layout::set(table, siblings, area, setting.size, setting.most);
+    layout.pitch = setting.pitch;
+    layout.draw(table)
+}
+
+/// What a table takes with this type size and this number of lines a text.
+pub fn needs(
+    table: &Table,
+    siblings: &[&Table],
+    area: Bounds,
+    (size, most): (f64, usize),
+) -> Needs {
+    let layout = Layout::set(table, siblings, area, size, most);
+    Needs {
+        fixed: layout.head_height() + layout.foot_height() + layout.extra_height(table),
+        rows: layout.rows.len(),
+        least: layout.least(),
+        cut: layout.is_cut(table, most),
+    }
+}
+
+/// Whether two tables have columns of the same number, alignment and weight.
+pub fn is_alike(a: &Table, b: &Table) -> bool {
+    let shape = |t: &Table| -> Vec<(Align, u16)> {
+        t.columns.iter().map(|c| (c.align, c.weight)).collect()
+    };
+    shape(a) == shape(b)
 }
 
 /// A table with all its places known.
@@ -63,25 +120,22 @@ struct Placed {
 
 impl Layout {
     fn of(table: &Table, area: Bounds) -> Self {
-        let whole = table_is_whole(table);
-        let mut last = None;
         for (size, most) in SETTINGS {
-            let mut layout = Self::set(table, area, size, most);
+            let mut layout = Self::set(table, &[table], area, size, most);
             let cut = layout.is_cut(table, most);
-            if layout.squeeze(table) && (!cut || most >= 4 && size <= 8.0 || !whole) {
+            if layout.squeeze(table) && (!cut || size <= theme::SMALLEST) {
                 return layout;
             }
-            last = Some(layout);
         }
-        let mut layout = last.unwrap_or_else(|| Self::set(table, area, theme::SMALLEST, 1));
+        let mut layout = Self::set(table, &[table], area, theme::SMALLEST, 1);
         if !layout.squeeze(table) {
             layout.leave_out(table);
         }
         layout
     }
 
-    fn set(table: &Table, area: Bounds, size: f64, most: usize) -> Self {
-        let columns = Columns::of(table, area, size);
+    fn set(table: &Table, siblings: &[&Table], area: Bounds, size: f64, most: usize) -> Self {
+        let columns = Columns::of(siblings, area, size);
         let head = table
             .columns
             .iter()
@@ -126,8 +180,20 @@ impl Layout {
         let fixed = self.head_height() + self.foot_height() + self.extra_height(table);
         let count = self.rows.len().max(1) as f64;
         let pitch = (self.area.height() - fixed) / count;
-        self.pitch = pitch.clamp(self.size + TIGHT, PITCH);
-        pitch >= self.size + TIGHT - 1e-6
+        let least = self.least();
+        self.pitch = pitch.clamp(least, PITCH.max(least));
+        pitch >= least - 1e-6
+    }
+
+    /// The closest which rows may stand.
+    fn least(&self) -> f64 {
+        let air = if self.is_wordy() { WORDY } else { 0.0 };
+        self.size + TIGHT + air
+    }
+
+    /// Whether more than a third of the rows take several lines: prose rather than figures.
+    fn is_wordy(&self) -> bool {
+        self.rows.iter().filter(|r| r.lines > 1).count() * 3 > self.rows.len()
     }
 
     fn head_height(&self) -> f64 {
@@ -161,7 +227,7 @@ impl Layout {
     }
 
     fn leading(&self) -> f64 {
-        self.size * 1.2
+        self.size * 1.15
     }
 
     /// Leaves out rows from the end, but never a closing total, and says how many.
@@ -197,6 +263,9 @@ impl Layout {
         }
         for (place, placed) in self.rows.iter().enumerate() {
             let height = self.pitch + self.extra(table, place, placed);
+            if place > 0 && self.is_wordy() && placed.kind(table) != RowKind::Total {
+                shapes.push(self.hairline(top));
+            }
             self.draw_row(table, placed, top, height, &mut shapes);
             top += height;
         }
@@ -207,6 +276,12 @@ impl Layout {
 
     fn rule(&self, y: f64) -> Shape {
         let line = Shape::line((self.area.left, y), (self.area.right, y), theme::rule());
+        Shape::Group(Role::Artifact, vec![line])
+    }
+
+    fn hairline(&self, y: f64) -> Shape {
+        let stroke = Stroke::solid(theme::GRID, 0.5);
+        let line = Shape::line((self.area.left, y), (self.area.right, y), stroke);
         Shape::Group(Role::Artifact, vec![line])
     }
 
@@ -370,15 +445,6 @@ impl Placed {
             .and_then(|i| table.rows.get(i))
             .map_or(RowKind::Normal, |row| row.kind)
     }
-}
-
-/// Whether a table has texts at all that could be cut.
-fn table_is_whole(table: &Table) -> bool {
-    table
-        .rows
-        .iter()
-        .flat_map(|r| &r.cells)
-        .any(|c| matches!(c, Cell::Text(_) | Cell::Toned(..) | Cell::Mono(_)))
 }
 
 fn caption(size: f64) -> Style {

@@ -226,3 +226,8 @@ fn write_failure(folder: &Path, error: &io::Error) -> Failure {
     )
     .about(folder)
 }
+
+/// Renames are durable only once the folder itself is synced.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    System.sync_folder(folder)
+}

@@ -5,53 +5,19 @@
 use super::company::{Company, Customer};
 use super::{MARK, dated, header, write_amount, write_date};
 use chrono::{Days, NaiveDate};
+use holdfast_import::requests::{Field, TriggerPart, template_columns};
 use holdfast_ledger::{Decimal, round_half_away};
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-const COLUMNS: [&str; 42] = [
-    "Request ID",
-    "Customer",
-    "Requested On",
-    "Request Kind",
-    "ARR Before",
-    "ARR Asked For",
-    "Root Cause",
-    "Owner",
-    "First Response",
-    "Acknowledged On",
-    "Deal Desk Informed On",
-    "VP CS Informed On",
-    "Diagnosed On",
-    "Counter 1 Date",
-    "Counter 1 Kind",
-    "Counter 1 ARR",
-    "Counter 1 Rejected On",
-    "Counter 2 Date",
-    "Counter 2 Kind",
-    "Counter 2 ARR",
-    "Counter 2 Rejected On",
-    "Exchange Asked",
-    "Exchange Obtained",
-    "Months Offered",
-    "Term Months Before",
-    "Term Months After",
-    "List Price",
-    "Net Price",
-    "Approver",
-    "Escalated To VP CS On",
-    "AE Involved",
-    "Resolved On",
-    "Outcome",
-    "ARR After",
-    "Trigger 1 Kind",
-    "Trigger 1 Condition",
-    "Trigger 1 Set On",
-    "Trigger 1 Due On",
-    "Trigger 1 Fired On",
-    "Trigger 1 Contacted On",
-    "Trigger 1 ARR Recovered",
-    "Notes",
-];
+/// The columns of the sample's log: those of the template which it fills.
+fn columns() -> Vec<Field> {
+    let blank = |f: &Field| {
+        let part = |p| matches!(p, TriggerPart::ClosedOn | TriggerPart::CloseReason);
+        matches!(f, Field::Discount | Field::Trigger(2, _)) || matches!(f, Field::Trigger(_, p) if part(*p))
+    };
+    let all = template_columns();
+    all.into_iter().filter(|f| !blank(f)).collect()
+}
 
 /// A value of a log cell.
 enum Value {
@@ -68,7 +34,9 @@ pub fn workbook(company: &Company) -> Result<Vec<u8>, XlsxError> {
     dated(&mut workbook)?;
     let sheet = workbook.add_worksheet();
     sheet.set_name(format!("Requests {MARK}"))?;
-    header(sheet, &COLUMNS)?;
+    let captions: Vec<String> = columns().into_iter().map(Field::caption).collect();
+    let captions: Vec<&str> = captions.iter().map(String::as_str).collect();
+    header(sheet, &captions)?;
     for (index, record) in records(company).iter().enumerate() {
         for (column, value) in record.iter().enumerate() {
             write(sheet, index as u32 + 1, column as u16, value)?;
@@ -450,7 +418,7 @@ fn unresolved_or_early(
             Value::Blank
         },
     ];
-    record.resize_with(COLUMNS.len(), || Value::Blank);
+    record.resize_with(columns().len(), || Value::Blank);
     record[21] = Value::Text(if age >= 13 { "multi-year" } else { "" }.into());
     record[23] = if age >= 13 {
         Value::Count(24)

@@ -21,6 +21,19 @@ const EXPORT: &str = "sample-arr-export.xlsx";
 const LOG: &str = "sample-negotiations.xlsx";
 const PLAN: &str = "sample-plan.csv";
 const BASIS: &str = "sample-basis.toml";
+const TEXTS: &str = "sample-texts.toml";
+/// Decisions which the sample's pack asks for.
+const DECISIONS: &str = r#"# The user's own words of a pack: decisions asked, messages by page, outlook.
+[[decisions]]
+text = "Keep price discounts at 20% or less"
+owner = "CFO"
+due = "31 Oct 2026"
+
+[[decisions]]
+text = "Seat reviews before every Industrial renewal"
+owner = "VP CS"
+due = "30 Nov 2026"
+"#;
 
 /// Writes the sample company's files.
 pub fn write(folder: &Path, overwrite: bool) -> Result<Vec<PathBuf>, Failure> {
@@ -51,11 +64,12 @@ pub fn inputs(folder: &Path) -> crate::Inputs {
 pub fn pack_command(folder: &Path) -> String {
     let path = |name: &str| folder.join(name).display().to_string();
     format!(
-        "holdfast pack {} --negotiations {} --plan {} --basis {} --out packs",
+        "holdfast pack {} --negotiations {} --plan {} --basis {} --texts {} --out packs",
         path(EXPORT),
         path(LOG),
         path(PLAN),
-        path(BASIS)
+        path(BASIS),
+        path(TEXTS)
     )
 }
 
@@ -72,6 +86,7 @@ pub fn files() -> Result<Vec<(&'static str, Vec<u8>)>, String> {
         (LOG, xlsx(log::workbook(&company))?),
         (PLAN, plan_csv(&spec).into_bytes()),
         (BASIS, basis_file::to_toml(&basis(&spec)).into_bytes()),
+        (TEXTS, DECISIONS.as_bytes().to_vec()),
     ])
 }
 

@@ -2,6 +2,8 @@
 //! wants them.
 
 mod charts;
+mod concentration;
+mod heat;
 mod table;
 
 pub(crate) use table::table;
@@ -55,9 +57,8 @@ fn page(c: &Context, now: &At, segmentation: &Segmentation, index: usize) -> Dra
         next = trend.area.row + trend.area.rows;
         blocks.push(trend);
     }
-    if c.template.segment_pages == 1 {
-        blocks.extend(second(c, now, attribute, next));
-    }
+    let (more, crossed) = below(c, now, attribute, next, index);
+    blocks.extend(more);
     let draft = Draft::new("segments", message(c, now, attribute, &rows))
         .titled(
             format!(
@@ -67,7 +68,7 @@ fn page(c: &Context, now: &At, segmentation: &Segmentation, index: usize) -> Dra
             scenario(c),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, &rows)));
+        .noted(notes(c, DEFINITION, &exceptions(c, &rows, crossed)));
     draft.continued(index)
 }
 
@@ -93,10 +94,25 @@ fn strip(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment], from: 
     ]
 }
 
-/// The next attribute under the first, where there is room for all its rows and no page of its own.
+/// Under the first attribute: on the first page the heat map of two attributes (S-3) and the segments
+/// in which the downsell is concentrated (S-5), else the next attribute. Says too whether the heat map
+/// is among them.
+fn below(c: &Context, now: &At, first: &str, from: u8, index: usize) -> (Vec<Block>, bool) {
+    let room = ROWS.saturating_sub(from);
+    let heat = heat::heat(c, now).filter(|h| index == 0 && h.lines + 3 <= usize::from(room));
+    let Some(heat) = heat else {
+        return (second(c, now, first, from), false);
+    };
+    let map = block(area(0, 7, from, room), Some(&heat.heading), heat.content);
+    let table = concentration::table(c, now)
+        .map(|t| block(area(7, 5, from, room), None, Content::Table(t)));
+    (std::iter::once(map).chain(table).collect(), true)
+}
+
+/// Bars and table of the next attribute, where there is room for all its rows and no page of its own.
 fn second(c: &Context, now: &At, first: &str, from: u8) -> Vec<Block> {
     let next = printable(c, now).into_iter().find(|s| s.attribute != first);
-    let Some(segmentation) = next else {
+    let Some(segmentation) = next.filter(|_| c.template.segment_pages == 1) else {
         return Vec::new();
     };
     let rows = printed(c, segmentation);
@@ -110,8 +126,11 @@ fn second(c: &Context, now: &At, first: &str, from: u8) -> Vec<Block> {
 const DEFINITION: &str = "A customer belongs to the segment it had at opening; downsell rate = downsell ÷ \
      opening ARR of the segment; NRR and GRR are of the period.";
 
-fn exceptions(c: &Context, rows: &[PrintedSegment]) -> Vec<String> {
+fn exceptions(c: &Context, rows: &[PrintedSegment], crossed: bool) -> Vec<String> {
     let mut out = Vec::new();
+    if crossed {
+        out.push("Lines of the heat map add up; its columns may differ by 1.".to_owned());
+    }
     let small = rows.iter().filter(|r| r.n() < c.min_n()).count();
     if small > 0 {
         out.push(format!(

@@ -1,0 +1,485 @@
+//! `holdfast workspace`: one short function a command.
+
+use crate::args::SharedArgs;
+use crate::commands::{format_of, paper_of, template_of};
+use crate::interrupt::Terminal;
+use crate::output;
+use crate::workspace_args::{
+    CopyArgs, DecideArgs, ExportArgs, FileArgs, HistoryArgs, ImportArgs, IssueArgs, NewArgs,
+    RequestArgs, RestoreArgs, SetArgs, WorkspaceCommand,
+};
+use chrono::DateTime;
+use holdfast_workspace::import::DecisionEntry;
+use holdfast_workspace::store::{
+    Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename, State,
+    Store, audit, backup, describe,
+};
+use holdfast_workspace::{Failure, Project, Unwatched, basis_file, log, project};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+pub fn run(command: &WorkspaceCommand) -> Result<u8, Failure> {
+    match command {
+        WorkspaceCommand::New(args) => new(args),
+        WorkspaceCommand::Import(args) => import(args),
+        WorkspaceCommand::Status(args) => status(args),
+        WorkspaceCommand::Set(args) => set(args),
+        WorkspaceCommand::Decide(args) => decide(args),
+        WorkspaceCommand::Request(args) => request(args),
+        WorkspaceCommand::Undo(args) => undo(args),
+        WorkspaceCommand::Redo(args) => redo(args),
+        WorkspaceCommand::History(args) => history(args),
+        WorkspaceCommand::Issue(args) => issue(args),
+        WorkspaceCommand::Issued(args) => issued(args),
+        WorkspaceCommand::Export(args) => export(args),
+        WorkspaceCommand::Copy(args) => copy(args),
+        WorkspaceCommand::Check(args) => check(args),
+        WorkspaceCommand::Restore(args) => restore(args),
+    }
+}
+
+impl FileArgs {
+    fn door(&self) -> Door {
+        let usual = Door::usual();
+        Door {
+            backups: self.backups.clone().or(usual.backups),
+            author: self.by.clone().unwrap_or(usual.author),
+        }
+    }
+
+    fn open(&self) -> Result<Store, Failure> {
+        Store::open(&self.file, &self.door())
+    }
+
+    fn read(&self) -> Result<Store, Failure> {
+        Store::open_read_only(&self.file, &self.door())
+    }
+
+    /// The time for the journal: the option, else the clock.
+    fn now(&self) -> Moment {
+        let clock = || {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+            DateTime::from_timestamp(i64::try_from(since.as_secs()).ok()?, 0)
+        };
+        self.at
+            .or_else(|| clock().map(|t| t.naive_utc()))
+            .unwrap_or_default()
+    }
+
+    fn edit(&self, kind: Kind, label: String, reason: &str) -> Edit {
+        Edit::new(kind, label, self.now()).because(reason)
+    }
+}
+
+fn new(args: &NewArgs) -> Result<u8, Failure> {
+    let mut store = Store::create(&args.file.file, &args.file.door(), args.file.now())?;
+    if args.sources.is_empty() {
+        output::print(&format!("{}\n", store.path().display()));
+        return Ok(0);
+    }
+    read_in(
+        &mut store,
+        &ImportFiles::new(args.sources.clone()),
+        &args.file,
+    )
+}
+
+fn import(args: &ImportArgs) -> Result<u8, Failure> {
+    let files = ImportFiles {
+        add: args.add,
+        reason: args.reason.clone(),
+        ..ImportFiles::new(args.sources.clone())
+    };
+    read_in(&mut args.file.open()?, &files, &args.file)
+}
+
+fn read_in(store: &mut Store, files: &ImportFiles, args: &FileArgs) -> Result<u8, Failure> {
+    let watch = Terminal::new();
+    let outcome = store.import(files, args.now(), &watch)?;
+    drop(watch);
+    output::findings(outcome.project.findings());
+    output::print(&imported_text(&outcome));
+    Ok(output::exit_code(&outcome.project))
+}
+
+fn imported_text(outcome: &ImportOutcome) -> String {
+    let mut out = format!("Imported {}", outcome.came.join(", "));
+    if !outcome.replaced.is_empty() {
+        let _ = write!(out, " in the place of {}", outcome.replaced.join(", "));
+    }
+    let _ = writeln!(
+        out,
+        ": {}.\n{}",
+        output::finding_count(outcome.project.findings()),
+        output::checks(&outcome.project).trim_end()
+    );
+    for fired in &outcome.fired {
+        let _ = writeln!(out, "Trigger fired: {}", audit::fired_text(fired));
+    }
+    out
+}
+
+fn status(args: &FileArgs) -> Result<u8, Failure> {
+    let store = args.read()?;
+    let project = store.project(&Unwatched)?;
+    let mut out = audit::status_text(&store)?;
+    if !project.is_empty() {
+        let _ = writeln!(
+            out,
+            "Findings: {}",
+            output::finding_count(project.findings())
+        );
+        out += &output::checks(&project);
+    }
+    output::print(&out);
+    Ok(if project.is_empty() {
+        0
+    } else {
+        output::exit_code(&project)
+    })
+}
+
+fn set(args: &SetArgs) -> Result<u8, Failure> {
+    let mut store = args.file.open()?;
+    let files: Vec<PathBuf> = [
+        &args.shared.plan,
+        &args.shared.rates,
+        &args.shared.customers,
+    ]
+    .into_iter()
+    .flatten()
+    .cloned()
+    .collect();
+    if !files.is_empty() {
+        let files = ImportFiles {
+            reason: args.reason.clone(),
+            ..ImportFiles::new(files)
+        };
+        store.import(&files, args.file.now(), &Terminal::new())?;
+    }
+    for (kind, change) in changes(args) {
+        let mut state = store.state().clone();
+        change(&mut state)?;
+        let label = describe(store.state(), &state);
+        store.edit(&args.file.edit(kind, label, &args.reason), &state)?;
+    }
+    if !args.remove.is_empty() {
+        let label = format!("Took out {}", args.remove.join(", "));
+        let edit = args.file.edit(Kind::Remove, label, &args.reason);
+        store.remove_files(&args.remove, &edit)?;
+    }
+    computed(&store)
+}
+
+type Change<'a> = (
+    Kind,
+    Box<dyn FnOnce(&mut State) -> Result<(), Failure> + 'a>,
+);
+
+/// What `set` changes: one edit a kind, so that each can be taken back alone.
+fn changes(args: &SetArgs) -> Vec<Change<'_>> {
+    vec![
+        (Kind::Basis, Box::new(|s| set_basis(s, &args.shared))),
+        (Kind::Mapping, Box::new(|s| set_mapping(s, &args.shared))),
+        (Kind::Decision, Box::new(|s| set_decisions(s, &args.shared))),
+        (Kind::Merge, Box::new(|s| set_renames(s, args))),
+        (Kind::Text, Box::new(|s| set_texts(s, args))),
+        (Kind::Note, Box::new(|s| set_notes(s, args))),
+        (Kind::Pages, Box::new(|s| set_pages(s, args))),
+    ]
+}
+
+fn set_mapping(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
+    if let Some(path) = &shared.mapping {
+        state.mapping = Some(project::load_mapping(path)?);
+    }
+    Ok(())
+}
+
+fn set_decisions(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
+    if let Some(path) = &shared.decisions {
+        state.decisions = project::load_decisions(path)?;
+    }
+    Ok(())
+}
+
+fn set_renames(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    let rename = |(from, to): &(String, String)| Rename {
+        from: from.clone(),
+        to: to.clone(),
+        effective: None,
+        reason: args.reason.clone(),
+    };
+    state.renames.extend(args.merge.iter().map(rename));
+    Ok(())
+}
+
+fn set_pages(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    state.pack.template = args.template.map_or(state.pack.template, template_of);
+    state.pack.paper = args.paper.map_or(state.pack.paper, paper_of);
+    Ok(())
+}
+
+fn set_texts(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    put(&mut state.pack.messages, &args.message);
+    if !args.outlook.is_empty() {
+        state.pack.outlook.clone_from(&args.outlook);
+    }
+    Ok(())
+}
+
+fn set_notes(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    put(&mut state.pack.notes, &args.note);
+    Ok(())
+}
+
+/// Texts by page; an empty one is taken out.
+fn put(texts: &mut BTreeMap<String, String>, given: &[(String, String)]) {
+    for (page, text) in given {
+        if text.is_empty() {
+            texts.remove(page);
+        } else {
+            texts.insert(page.clone(), text.clone());
+        }
+    }
+}
+
+fn set_basis(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
+    if let Some(path) = &shared.basis {
+        state.basis = basis_file::load(path)?;
+    }
+    shared.overrides(None).apply(&mut state.basis);
+    Ok(())
+}
+
+/// Says how the figures stand after an edit.
+fn computed(store: &Store) -> Result<u8, Failure> {
+    let project = store.project(&Terminal::new())?;
+    let mut out = format!("{}\n", store.head()?.label);
+    if project.is_empty() {
+        output::print(&out);
+        return Ok(0);
+    }
+    output::findings(project.findings());
+    out += &output::checks(&project);
+    output::print(&out);
+    Ok(output::exit_code(&project))
+}
+
+fn decide(args: &DecideArgs) -> Result<u8, Failure> {
+    let mut store = args.file.open()?;
+    let project = store.project(&Terminal::new())?;
+    known_repair(&project, args)?;
+    let mut state = store.state().clone();
+    state.decide(DecisionEntry {
+        code: args.code.clone(),
+        repair: args.repair.clone(),
+        scope: args.scope.clone(),
+        value: args.value.clone(),
+        reason: args.reason.clone(),
+        ..DecisionEntry::default()
+    });
+    let of = if args.scope.is_empty() {
+        "all"
+    } else {
+        &args.scope
+    };
+    let label = format!("Decided {} for {of}: {}", args.code, args.repair);
+    store.edit(&args.file.edit(Kind::Decision, label, &args.reason), &state)?;
+    computed(&store)
+}
+
+/// A decision is one of those which a finding offers.
+fn known_repair(project: &Project, args: &DecideArgs) -> Result<(), Failure> {
+    let found: Vec<_> = project.findings().of(&args.code).collect();
+    if found.iter().any(|f| f.repairs.contains(&args.repair)) {
+        return Ok(());
+    }
+    let repairs: Vec<&str> = found
+        .iter()
+        .flat_map(|f| &f.repairs)
+        .map(String::as_str)
+        .collect();
+    Err(Failure::input(
+        "no-such-repair",
+        match found.is_empty() {
+            true => format!("There is no finding \"{}\".", args.code),
+            false => format!("\"{}\" is no repair of \"{}\".", args.repair, args.code),
+        },
+        match repairs.is_empty() {
+            true => "`holdfast check FILE` lists the findings.".to_owned(),
+            false => format!("Its repairs are: {}.", repairs.join(", ")),
+        },
+    ))
+}
+
+fn request(args: &RequestArgs) -> Result<u8, Failure> {
+    let mut store = args.file.open()?;
+    let project = store.project(&Terminal::new())?;
+    project.negotiation_report()?;
+    let mut requests = project.imported.requests.unwrap_or_default();
+    let missing = || {
+        Failure::input(
+            "no-such-request",
+            format!("The log has no request \"{}\".", args.id),
+            "`holdfast negotiations` lists them.",
+        )
+    };
+    let mut request = requests
+        .requests
+        .iter()
+        .find(|r| r.id == args.id)
+        .cloned()
+        .ok_or_else(missing)?;
+    let mut changed = Vec::new();
+    for (caption, text) in &args.fields {
+        let field =
+            log::field_of(&request, caption).ok_or_else(|| unknown_caption(&request, caption))?;
+        let before = log::text_of(&request, field);
+        request = log::set_field(&request, field, text)?;
+        let after = log::text_of(&request, field);
+        changed.push(format!("{caption} \"{before}\" → \"{after}\""));
+    }
+    requests.recorded = log::recorded_with(&requests, &request);
+    for old in requests.requests.iter_mut().filter(|r| r.id == args.id) {
+        old.clone_from(&request);
+    }
+    let mut state = store.state().clone();
+    state.requests = Some(requests);
+    let label = format!("Request {}: {}", args.id, changed.join(", "));
+    store.edit(
+        &args.file.edit(Kind::Negotiation, label, &args.reason),
+        &state,
+    )?;
+    computed(&store)
+}
+
+fn unknown_caption(request: &holdfast_workspace::ledger::Request, caption: &str) -> Failure {
+    let captions: Vec<String> = log::fields(request).iter().map(|f| f.caption()).collect();
+    Failure::input(
+        "no-such-field",
+        format!("A request has no field \"{caption}\"."),
+        format!("Its fields are: {}.", captions.join(", ")),
+    )
+}
+
+fn undo(args: &FileArgs) -> Result<u8, Failure> {
+    let mut store = args.open()?;
+    match store.undo(args.now())? {
+        Some(left) => output::print(&format!("Taken back: {}\n", left.label)),
+        None => output::print("Nothing to take back.\n"),
+    }
+    Ok(0)
+}
+
+fn redo(args: &FileArgs) -> Result<u8, Failure> {
+    let mut store = args.open()?;
+    match store.redo(args.now())? {
+        Some(reached) => output::print(&format!("Done again: {}\n", reached.label)),
+        None => output::print("Nothing to do again.\n"),
+    }
+    Ok(0)
+}
+
+fn history(args: &HistoryArgs) -> Result<u8, Failure> {
+    let steps = args.file.read()?.history()?;
+    output::print(&match args.csv {
+        true => audit::csv(&steps),
+        false => audit::text(&steps),
+    });
+    Ok(0)
+}
+
+fn issue(args: &IssueArgs) -> Result<u8, Failure> {
+    let mut store = args.file.open()?;
+    let watch = Terminal::new();
+    let project = store.project(&watch)?;
+    output::findings(project.findings());
+    let mut pack = store.state().pack.options();
+    pack.draft = args.draft;
+    let options = IssueOptions {
+        pack,
+        formats: args.format.iter().copied().map(format_of).collect(),
+        note: args.note.clone(),
+    };
+    let issued = store.issue(&project, &options, args.file.now(), &watch)?;
+    drop(watch);
+    let mut out = format!(
+        "Issued {}: {}, pack {}.\n",
+        issued.id, issued.title, issued.pack_id
+    );
+    if let Some(folder) = &args.out {
+        for file in store.export_issued(issued.id, folder, args.overwrite)? {
+            let _ = writeln!(out, "{}", file.display());
+        }
+    }
+    output::print(&out);
+    Ok(output::exit_code(&project))
+}
+
+fn issued(args: &FileArgs) -> Result<u8, Failure> {
+    output::print(&audit::issued_text(&args.read()?.issued()?));
+    Ok(0)
+}
+
+fn export(args: &ExportArgs) -> Result<u8, Failure> {
+    let files = args
+        .file
+        .read()?
+        .export_issued(args.number, &args.out, args.overwrite)?;
+    output::print(
+        &files
+            .iter()
+            .map(|f| format!("{}\n", f.display()))
+            .collect::<String>(),
+    );
+    Ok(0)
+}
+
+fn copy(args: &CopyArgs) -> Result<u8, Failure> {
+    args.file.read()?.save_copy(&args.out)?;
+    output::print(&format!("{}\n", args.out.display()));
+    Ok(0)
+}
+
+fn check(args: &FileArgs) -> Result<u8, Failure> {
+    let store = args.read()?;
+    let parts = store.verify()?;
+    let mut out =
+        format!("The workspace is whole: {parts} pieces of content are what was saved.\n");
+    for (file, state) in store.files_on_disk() {
+        if state != OnDisk::Same {
+            let _ = writeln!(
+                out,
+                "{}: {}",
+                file.path.display(),
+                audit::on_disk_text(state)
+            );
+        }
+    }
+    output::print(&out);
+    Ok(0)
+}
+
+fn restore(args: &RestoreArgs) -> Result<u8, Failure> {
+    let door = args.file.door();
+    let newest = || backup::newest_good(door.backups.as_deref()?, &args.file.file);
+    let backup = args.from.clone().or_else(newest).ok_or_else(no_backup)?;
+    backup::restore(&backup, &args.out)?;
+    output::print(&restored_text(&backup, &args.out));
+    Ok(0)
+}
+
+fn restored_text(backup: &Path, to: &Path) -> String {
+    format!("{}\nrestored from {}\n", to.display(), backup.display())
+}
+
+fn no_backup() -> Failure {
+    Failure::input(
+        "no-backup",
+        "No whole backup of this workspace was found.",
+        "Name one with --from, or the folder they are in with --backups.",
+    )
+}

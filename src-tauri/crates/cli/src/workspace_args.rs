@@ -1,0 +1,277 @@
+//! The arguments of `holdfast workspace`, with an example for every command.
+
+use crate::args::{FormatArg, PaperArg, SharedArgs, TemplateArg};
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use holdfast_workspace::store::{Moment, read_moment};
+use std::path::PathBuf;
+
+/// One file a company which remembers everything: files read, choices, history, issued packs.
+#[derive(Debug, Subcommand)]
+pub enum WorkspaceCommand {
+    /// Start a workspace.
+    #[command(
+        after_help = "Example: holdfast workspace new Alder.holdfast arr-q2.xlsx requests.xlsx"
+    )]
+    New(NewArgs),
+    /// Read files into it; an export with last quarter's headers takes last quarter's place.
+    #[command(after_help = "Example: holdfast workspace import Alder.holdfast arr-q3.xlsx")]
+    Import(ImportArgs),
+    /// Say what it holds: files and whether they changed on disk, history, packs, triggers which fired.
+    #[command(after_help = "Example: holdfast workspace status Alder.holdfast")]
+    Status(FileArgs),
+    /// Change a choice: basis, mapping, decisions, texts, renames.
+    #[command(
+        after_help = "Example: holdfast workspace set Alder.holdfast --company \"Alder\" --merge \"Alder Inc=Alder\" --reason \"one customer\""
+    )]
+    Set(Box<SetArgs>),
+    /// Settle a finding by one of its repairs.
+    #[command(
+        after_help = "Example: holdfast workspace decide Alder.holdfast negative-balance hold-at-zero --scope Birch --reason \"credit note\""
+    )]
+    Decide(DecideArgs),
+    /// Change fields of a request of the negotiation log, by their captions.
+    #[command(
+        after_help = "Example: holdfast workspace request Alder.holdfast R-041 \"ARR After=45000\" \"Resolved On=2026-09-14\""
+    )]
+    Request(RequestArgs),
+    /// Take the last change back, an import too.
+    #[command(after_help = "Example: holdfast workspace undo Alder.holdfast")]
+    Undo(FileArgs),
+    /// Do it again.
+    #[command(after_help = "Example: holdfast workspace redo Alder.holdfast")]
+    Redo(FileArgs),
+    /// Print the audit trail: every change with its time and reason, every undo and redo.
+    #[command(after_help = "Example: holdfast workspace history Alder.holdfast --csv > audit.csv")]
+    History(HistoryArgs),
+    /// Issue the pack: freeze what it reports, and write its files.
+    #[command(after_help = "Example: holdfast workspace issue Alder.holdfast --out packs")]
+    Issue(IssueArgs),
+    /// List the issued packs.
+    #[command(after_help = "Example: holdfast workspace issued Alder.holdfast")]
+    Issued(FileArgs),
+    /// Write the files of an issued pack again, byte for byte.
+    #[command(after_help = "Example: holdfast workspace export Alder.holdfast 2 --out packs")]
+    Export(ExportArgs),
+    /// Save a copy.
+    #[command(
+        after_help = "Example: holdfast workspace copy Alder.holdfast --out Alder-copy.holdfast"
+    )]
+    Copy(CopyArgs),
+    /// Check that the file is whole, content by content.
+    #[command(after_help = "Example: holdfast workspace check Alder.holdfast")]
+    Check(FileArgs),
+    /// Bring the newest whole backup back as a new file.
+    #[command(
+        after_help = "Example: holdfast workspace restore Alder.holdfast --out Alder-restored.holdfast"
+    )]
+    Restore(RestoreArgs),
+}
+
+/// The workspace, and what every command of it takes.
+#[derive(Args, Clone, Debug)]
+pub struct FileArgs {
+    /// Workspace file.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Time for the journal, UTC (default: the clock; no figure depends on it).
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
+    pub at: Option<Moment>,
+    /// Who, for the journal (default: the user of this computer).
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Folder for backups (default: in the user's data folder).
+    #[arg(long, value_name = "DIR")]
+    pub backups: Option<PathBuf>,
+}
+
+/// `holdfast workspace new`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct NewArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Files to read at once.
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+}
+
+/// `holdfast workspace import`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct ImportArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Exports, negotiation logs, plans, rate sheets, customer mappings.
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<PathBuf>,
+    /// Keep earlier files of the same headers beside the new ones.
+    #[arg(long)]
+    pub add: bool,
+    /// Why, for the audit trail.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+}
+
+/// `holdfast workspace set`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct SetArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    #[command(flatten)]
+    pub shared: SharedArgs,
+    /// Message of a page (repeatable); empty: the automatic one.
+    #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_pair)]
+    pub message: Vec<(String, String)>,
+    /// Note of a page's owner (repeatable).
+    #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_pair)]
+    pub note: Vec<(String, String)>,
+    /// Paragraph of the outlook page (repeatable; replaces those there).
+    #[arg(long, value_name = "TEXT")]
+    pub outlook: Vec<String>,
+    /// Which pack.
+    #[arg(long, value_enum)]
+    pub template: Option<TemplateArg>,
+    /// Paper.
+    #[arg(long, value_enum)]
+    pub paper: Option<PaperArg>,
+    /// A customer renamed, or merged into another (repeatable).
+    #[arg(long, value_name = "FROM=INTO", value_parser = parse_pair)]
+    pub merge: Vec<(String, String)>,
+    /// A file to take out, by its name (repeatable).
+    #[arg(long, value_name = "NAME")]
+    pub remove: Vec<String>,
+    /// Why, for the audit trail.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+}
+
+/// `holdfast workspace decide`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct DecideArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Code of the finding.
+    pub code: String,
+    /// One of the repairs which the finding lists.
+    pub repair: String,
+    /// What it applies to; default: all of that code.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub scope: String,
+    /// What to set, for repairs which set something.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub value: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+}
+
+/// `holdfast workspace request`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct RequestArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Id of the request.
+    pub id: String,
+    /// Captions of the log with what to put there; nothing blanks the field.
+    #[arg(required = true, value_name = "CAPTION=VALUE", value_parser = parse_pair)]
+    pub fields: Vec<(String, String)>,
+    /// Why, for the audit trail.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+}
+
+/// `holdfast workspace history`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct HistoryArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// CSV with a header line.
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// `holdfast workspace issue`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct IssueArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Folder to write the files into; without it they are kept in the workspace only.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Formats, separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["pdf", "xlsx"])]
+    pub format: Vec<FormatArg>,
+    /// Issue in spite of failed checks and open findings, marked DRAFT; later packs don't compare with it.
+    #[arg(long)]
+    pub draft: bool,
+    /// What is said of this issue in the list.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub note: String,
+    /// Replace files which are already there.
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// `holdfast workspace export`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Number of the pack, as listed by `holdfast workspace issued`.
+    pub number: i64,
+    /// Folder to write into.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace files which are already there.
+    #[arg(long)]
+    pub overwrite: bool,
+}
+
+/// `holdfast workspace copy`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct CopyArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// The new file.
+    #[arg(long, value_name = "NEW")]
+    pub out: PathBuf,
+}
+
+/// `holdfast workspace restore`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct RestoreArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// The new file.
+    #[arg(long, value_name = "NEW")]
+    pub out: PathBuf,
+    /// A certain backup instead of the newest whole one.
+    #[arg(long, value_name = "BACKUP")]
+    pub from: Option<PathBuf>,
+}
+
+fn parse_moment(text: &str) -> Result<Moment, String> {
+    let midnight = || {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        date.and_hms_opt(0, 0, 0)
+    };
+    read_moment(text)
+        .or_else(midnight)
+        .ok_or_else(|| "a time is written 2026-10-14T09:30:00Z".to_owned())
+}
+
+fn parse_pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()))
+        .filter(|(a, _)| !a.is_empty())
+        .ok_or_else(|| "give NAME=TEXT".to_owned())
+}

@@ -1,0 +1,162 @@
+//! Captions of columns: the cell's own, and what the bands above it add.
+
+use super::Caption;
+use super::periods::period;
+use crate::captions;
+use crate::dates::{self, When};
+use crate::mapping::Field;
+use crate::text::key;
+use chrono::Datelike;
+use holdfast_ledger::{Cell, Table};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Captions of the caption row, completed by up to two band rows right above it: years over month names,
+/// "Actual" and "Forecast", dates over empty cells.
+pub(super) fn captions_of(
+    table: &Table,
+    from: usize,
+    header: usize,
+    columns: &std::ops::Range<u16>,
+) -> Vec<Caption> {
+    let mut captions: Vec<Caption> = columns
+        .clone()
+        .map(|c| own_caption(table.cell(header, c)))
+        .collect();
+    let near = header.saturating_sub(2).max(from);
+    for band in (near..header).rev() {
+        if table.row_number(header) - table.row_number(band) <= 3 {
+            add_band(table, band, columns, &mut captions);
+        }
+    }
+    captions
+}
+
+fn own_caption(cell: Cell<'_>) -> Caption {
+    let text = match cell {
+        Cell::Text(t) => crate::text::clean(t).into_owned(),
+        other => other.text(),
+    };
+    let when = match cell {
+        Cell::Number(n) => dates::of_number(n)
+            .filter(|w| w.months() > 0 || n >= holdfast_ledger::Decimal::from(36_526)),
+        Cell::Date(d) => Some(When::Day(d)),
+        _ => period(&text),
+    };
+    Caption {
+        forecast: when.is_some() && captions::is_forecast(&text),
+        text,
+        when,
+        of_period: false,
+    }
+}
+
+fn add_band(table: &Table, band: usize, columns: &std::ops::Range<u16>, captions: &mut [Caption]) {
+    let mut year: Option<When> = None;
+    let mut forecast: Option<bool> = None;
+    let wide = table.row(band).filter(|(_, c)| !c.is_empty()).count() >= 2;
+    let repeated = repeated(table, band, columns, captions);
+    let mut over = Caption::default();
+    for (column, caption) in columns.clone().zip(captions) {
+        let cell = table.cell(band, column);
+        let own = own_caption(cell);
+        if !cell.is_empty() {
+            year = year_of(&own).or(year.filter(|_| own.when.is_none()));
+            if captions::is_forecast(&own.text) {
+                forecast = Some(true);
+            } else if captions::is_actual(&own.text) {
+                forecast = Some(false);
+            }
+            over.clone_from(&own);
+        }
+        if repeated.contains(&key(&caption.text)) && caption.when.is_none() && over.when.is_some() {
+            under_period(caption, &over);
+        } else {
+            complete(caption, &own, year, wide);
+        }
+        caption.forecast |= caption.when.is_some() && forecast == Some(true);
+    }
+}
+
+/// Captions which stand under two or more periods of a band: "Actual" and "Budget" of each month.
+fn repeated(
+    table: &Table,
+    band: usize,
+    columns: &std::ops::Range<u16>,
+    captions: &[Caption],
+) -> BTreeSet<String> {
+    let mut under: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
+    let mut period = None;
+    for (column, caption) in columns.clone().zip(captions) {
+        let cell = table.cell(band, column);
+        if !cell.is_empty() {
+            period = own_caption(cell).when.map(|_| column);
+        }
+        if let Some(period) = period.filter(|_| !caption.text.is_empty())
+            && dates::month_name(&caption.text).is_none()
+        {
+            under.entry(key(&caption.text)).or_default().insert(period);
+        }
+    }
+    let often = under.into_iter().filter(|(_, periods)| periods.len() > 1);
+    often.map(|(text, _)| text).collect()
+}
+
+/// A caption under a period: it is of that period where it names an amount or says actual or planned;
+/// seats, shares and the like of a period are no column of a ledger.
+fn under_period(caption: &mut Caption, band: &Caption) {
+    let planned = captions::is_forecast(&caption.text) || key(&caption.text) == "plan";
+    let amount = captions::field(&caption.text).is_some_and(|(f, _)| f == Field::Amount);
+    if planned
+        || captions::is_actual(&caption.text)
+        || amount && !captions::is_derived(&caption.text)
+    {
+        caption.when = band.when;
+        caption.forecast = planned;
+    } else {
+        caption.of_period = true;
+    }
+    caption.text = format!("{} {}", band.text, caption.text);
+}
+
+fn complete(caption: &mut Caption, band: &Caption, year: Option<When>, wide: bool) {
+    if caption.when.is_none() && caption.text.is_empty() && wide && band.when.is_some() {
+        caption.when = band.when;
+        caption.text.clone_from(&band.text);
+    } else if caption.when.is_none()
+        && let Some(when) = year.and_then(|year| within(year, &caption.text))
+    {
+        let label = match when {
+            When::FiscalMonth { year, .. } => format!("FY{year}"),
+            _ => year.map(|y| y.year().to_string()).unwrap_or_default(),
+        };
+        caption.when = Some(when);
+        caption.text = format!("{} {label}", caption.text);
+    }
+}
+
+/// The month, quarter or half which a caption names within the year above it.
+fn within(year: When, caption: &str) -> Option<When> {
+    let When::Year { year, fiscal } = year else {
+        return None;
+    };
+    if let (true, Some(month)) = (fiscal, dates::month_name(caption)) {
+        return Some(When::FiscalMonth { year, month });
+    }
+    let label = if fiscal {
+        format!("{caption} FY{year}")
+    } else {
+        format!("{caption} {year}")
+    };
+    dates::read(&label, None).filter(|w| matches!(w.months(), 1 | 3 | 6))
+}
+
+fn year_of(caption: &Caption) -> Option<When> {
+    match caption.when? {
+        year @ When::Year { .. } => Some(year),
+        When::Day(d) if d.ordinal() == 1 => Some(When::Year {
+            year: d.year(),
+            fiscal: false,
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,121 @@
+//! Periods which captions name, with words beside them, and dates which take a style to be read.
+
+use super::Block;
+use crate::dates::{self, DateStyle, When};
+use crate::text::{key, words};
+use holdfast_ledger::FiscalYear;
+
+/// Whether a caption is a date which takes a style to be read, such as `31/01/2024` or `MRR 1/31/24`.
+pub(super) fn may_be_date(text: &str) -> bool {
+    text.len() <= 40
+        && text.bytes().filter(u8::is_ascii_digit).count() >= 4
+        && styled(text, None).is_none()
+        && [DateStyle::DayFirst, DateStyle::MonthFirst]
+            .iter()
+            .any(|s| styled(text, Some(*s)).is_some())
+}
+
+pub(super) fn styled(text: &str, style: Option<DateStyle>) -> Option<When> {
+    dates::read(text, style).or_else(|| dates::read(&without_words(text), style))
+}
+
+/// What the captions say of the style of their dates; the only one possible is used at once.
+pub(super) fn date_captions(block: &mut Block) {
+    let mut evidence = dates::Evidence::default();
+    for caption in block.captions.iter().filter(|c| may_be_date(&c.text)) {
+        let bare = without_words(&caption.text);
+        evidence.see(
+            if dates::read(&caption.text, Some(DateStyle::DayFirst)).is_some() {
+                &caption.text
+            } else {
+                &bare
+            },
+        );
+    }
+    block.date_styles = evidence.possible();
+    if let Some(first) = block.date_styles.first().copied() {
+        block.read_dates(first);
+    }
+    block.date_examples = evidence;
+}
+
+/// Words which may stand beside a period in a caption.
+const BESIDE: &[&str] = &[
+    "mrr",
+    "arr",
+    "acv",
+    "amount",
+    "revenue",
+    "forecast",
+    "fcst",
+    "actual",
+    "actuals",
+    "act",
+    "fc",
+    "budget",
+    "ending",
+    "end",
+    "of",
+    "as",
+    "at",
+    "month",
+    "close",
+    "closing",
+    "balance",
+    "projected",
+    "estimate",
+    "outlook",
+    "f",
+    "a",
+    "e",
+    "usd",
+    "eur",
+    "gbp",
+    "chf",
+    "k",
+    "stand",
+    "per",
+    "umsatz",
+    "target",
+    "plan",
+    "eop",
+    "total",
+    "ist",
+    "on",
+    "for",
+    "ended",
+    "ending",
+    "eom",
+    "bal",
+];
+
+/// The period which a caption names, words like "MRR" or "(forecast)" beside it left out.
+pub(crate) fn period(caption: &str) -> Option<When> {
+    if caption.len() > 40 || !caption.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let found = dates::read(caption, None).or_else(|| dates::read(&without_words(caption), None));
+    found.filter(|w| w.close(FiscalYear::CALENDAR).is_some())
+}
+
+fn without_words(caption: &str) -> String {
+    let open: String = caption
+        .chars()
+        .map(|c| {
+            if matches!(c, '(' | ')' | '[' | ']' | ':' | '$' | '€' | '£') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let kept = open
+        .split_whitespace()
+        .filter(|w| !BESIDE.contains(&key(w).as_str()) || words(w).is_empty());
+    let joined = kept.collect::<Vec<_>>().join(" ");
+    // 2025E, FY25A, Dec-25F: the letter says actual or estimate.
+    match joined.strip_suffix(['A', 'E', 'F', 'B']) {
+        Some(head) if head.ends_with(|c: char| c.is_ascii_digit()) => head.to_owned(),
+        _ => joined,
+    }
+}

@@ -1,0 +1,18 @@
+//! Layouts which no documentation has: as finance teams build them, and exports of tools with sensible
+//! headers. Each is exact, or asks a question whose right answer makes it exact; none is silently wrong.
+
+mod billing;
+mod lists;
+mod locales;
+mod logs;
+mod reports;
+
+use crate::ImportOptions;
+
+/// Options with the date up to which lists speak.
+fn as_of(day: &str) -> ImportOptions {
+    ImportOptions {
+        as_of: day.parse().ok(),
+        ..ImportOptions::default()
+    }
+}

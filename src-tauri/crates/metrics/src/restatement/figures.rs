@@ -1,0 +1,134 @@
+//! The figures of past periods as a flat list: what a pack freezes, and what two states are compared by.
+
+use crate::balances::Balances;
+use crate::basis::Basis;
+use crate::figures::{PeriodFigures, Report, Scope};
+use crate::periods;
+use crate::registry;
+use crate::report::Engine;
+use holdfast_ledger::{Close, Decimal, Ledger, Period, Ratio};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Which figure: period, metric, and the segment where it is not the total's.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct FigureKey {
+    /// The close at which the period closes: figures sort by it.
+    pub closing: Close,
+    /// The period's machine label.
+    pub period: String,
+    /// Attribute and value; `None` is the total.
+    pub segment: Option<(String, String)>,
+    /// Place of the metric in the registry: figures sort by it.
+    pub place: usize,
+    /// The metric's id.
+    pub metric: String,
+}
+
+/// Figures frozen, or to be compared.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Figures {
+    /// ARR by close.
+    pub closes: Vec<(Close, Decimal)>,
+    /// Every registered metric of every period, and the main ones of every segment.
+    pub values: Vec<(FigureKey, Ratio)>,
+}
+
+/// A metric of a scope, by its id.
+type OfScope = (&'static str, fn(&Scope) -> Ratio);
+
+/// The metrics which segments are compared by.
+const OF_SEGMENTS: [OfScope; 7] = [
+    ("opening_arr", |s| Some(s.bridge.opening)),
+    ("expansion_arr", |s| Some(s.bridge.expansion)),
+    ("downsell_arr", |s| Some(s.bridge.downsell)),
+    ("churn_arr", |s| Some(s.bridge.churn)),
+    ("closing_arr", |s| Some(s.bridge.closing)),
+    ("nrr", |s| s.rates.nrr),
+    ("grr", |s| s.rates.grr),
+];
+
+impl Figures {
+    /// The figures of a report, to be frozen with the pack which prints them.
+    pub fn of(report: &Report) -> Figures {
+        let closes = report.closes.iter().map(|c| (c.close, c.amount)).collect();
+        let values = report.periods.iter().flat_map(values_of).collect();
+        Figures { closes, values }
+    }
+
+    pub(super) fn by_key(&self) -> BTreeMap<&FigureKey, Ratio> {
+        self.values.iter().map(|(k, v)| (k, *v)).collect()
+    }
+}
+
+/// The figures of these very periods under a ledger and a basis, whatever the basis' own grain.
+pub(super) fn past(engine: &Engine, wanted: &[(Period, String)]) -> BTreeMap<FigureKey, Ratio> {
+    let (b, columns) = (engine.balances(), engine.columns());
+    let mut out = BTreeMap::new();
+    for (period, label) in wanted {
+        let Some(span) = periods::span(b, *period) else {
+            continue;
+        };
+        let figures = periods::figures(b, columns, &periods::tally(b, columns, span), &[]);
+        out.extend(values_of(&PeriodFigures {
+            label: label.clone(),
+            ..figures
+        }));
+    }
+    out
+}
+
+fn values_of(figures: &PeriodFigures) -> Vec<(FigureKey, Ratio)> {
+    let key = |place: usize, metric: &str, segment: Option<(String, String)>| FigureKey {
+        closing: figures.period.closing(),
+        period: figures.label.clone(),
+        segment,
+        place,
+        metric: metric.to_owned(),
+    };
+    let mut out: Vec<(FigureKey, Ratio)> = registry::all()
+        .iter()
+        .enumerate()
+        .map(|(place, entry)| (key(place, entry.id, None), (entry.value)(figures)))
+        .collect();
+    for segmentation in &figures.segmentations {
+        for segment in &segmentation.segments {
+            let named = || Some((segmentation.attribute.clone(), segment.value.clone()));
+            out.extend(
+                OF_SEGMENTS
+                    .iter()
+                    .enumerate()
+                    .map(|(place, (id, value))| (key(place, id, named()), value(&segment.scope))),
+            );
+        }
+    }
+    out
+}
+
+/// A ledger under a basis; attributes which the ledger has not are left out of the segments.
+pub(super) fn basis_for(ledger: &Ledger, basis: &Basis) -> Basis {
+    let known = crate::attributes::attribute_names(ledger);
+    let has = |name: &String| {
+        let name = name.trim();
+        known.iter().any(|k| k.eq_ignore_ascii_case(name))
+    };
+    Basis {
+        segments: basis.segments.iter().filter(|n| has(n)).cloned().collect(),
+        ..basis.clone()
+    }
+}
+
+/// Every customer's amounts at these closes, by id; customers which never pay at them are left out.
+pub(super) type Amounts = BTreeMap<String, Vec<Decimal>>;
+
+pub(super) fn amounts(b: &Balances, closes: &[Close]) -> Amounts {
+    let at = |customer: u32, close: &Close| {
+        b.index(*close)
+            .map_or(Decimal::ZERO, |k| b.amount(customer, k).normalize())
+    };
+    let customers = b.ledger().customers().iter().zip(0..b.customers());
+    customers
+        .map(|(c, i)| (c.id.clone(), closes.iter().map(|k| at(i, k)).collect()))
+        .filter(|(_, amounts): &(String, Vec<Decimal>)| amounts.iter().any(|a| !a.is_zero()))
+        .collect()
+}

@@ -1,0 +1,70 @@
+//! The long checks: each goal of SECURITY.md and BENCHMARKS.md that is too slow for every test run is a
+//! test marked `ignored`, reached by a name here.
+
+use crate::chores::run as command;
+
+/// A long check: its name, what it shows, and where the ignored test stands.
+struct Goal {
+    name: &'static str,
+    shows: &'static str,
+    package: &'static str,
+    /// The filter which selects the ignored tests.
+    filter: &'static str,
+    /// Whether it only means something at full speed.
+    release: bool,
+}
+
+const GOALS: &[Goal] = &[
+    Goal {
+        name: "kills",
+        shows: "kill -9 at 200 random points of saving, importing and issuing: every reopening is whole",
+        package: "holdfast-tests",
+        filter: "two_hundred_kills_leave_a_whole_workspace",
+        release: false,
+    },
+    Goal {
+        name: "power-cuts",
+        shows: "100 images of a power cut: every workspace is whole, and without the syncs some are not",
+        package: "holdfast-tests",
+        filter: "a_hundred_power_cuts_leave_a_whole_workspace",
+        release: false,
+    },
+    Goal {
+        name: "pdf-speed",
+        shows: "a pack of 30 pages and 25 charts in at most 150 ms and 400 KB",
+        package: "holdfast-render",
+        filter: "thirty_pages_in_150_ms_and_400_kb",
+        release: true,
+    },
+];
+
+/// Runs the goals named; without a name, lists them.
+pub fn run(names: &[String]) -> Result<(), String> {
+    if names.is_empty() {
+        for goal in GOALS {
+            println!("{:<14} {}", goal.name, goal.shows);
+        }
+        return Ok(());
+    }
+    names.iter().try_for_each(|name| {
+        let goal = GOALS.iter().find(|goal| goal.name == name);
+        reach(
+            goal.ok_or_else(|| format!("no goal is named {name}; `cargo xtask goal` lists them"))?,
+        )
+    })
+}
+
+fn reach(goal: &Goal) -> Result<(), String> {
+    println!("── {}: {}", goal.name, goal.shows);
+    let profile = if goal.release {
+        &["--release"][..]
+    } else {
+        &[]
+    };
+    let arguments = [
+        &["test", "--package", goal.package],
+        profile,
+        &[goal.filter, "--", "--ignored", "--nocapture"],
+    ];
+    command("cargo", &arguments.concat())
+}

@@ -1,0 +1,314 @@
+//! Packs at the edges, made by the command line as a user makes them: nothing is cut, nothing lies on
+//! something else, and what a page says adds up. `KEEP_PAGES=DIR` keeps the documents to look at.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+use holdfast_tests::holdfast;
+use rust_decimal::Decimal;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const BIN: &str = env!("CARGO_BIN_EXE_holdfast-under-test");
+const HEAD: &str = "Customer,Close,ARR,Tier,Renewal date\n";
+
+/// A ledger by its rules: name, tier and amount of a customer at a month (0 is the oldest).
+struct Edge {
+    name: &'static str,
+    customers: u32,
+    months: u32,
+    called: fn(u32) -> String,
+    tier: fn(u32) -> String,
+    amount: fn(u32, u32) -> i64,
+    missing: &'static [u32],
+}
+
+const PLAIN: Edge = Edge {
+    name: "plain",
+    customers: 40,
+    months: 27,
+    called: |c| format!("Customer {c:02}"),
+    tier: |c| ["Enterprise", "Mid-market", "SMB"][c as usize % 3].to_owned(),
+    amount: |c, m| match (c % 7, m / 3) {
+        (0, q) if q > c / 7 => 9_000 + i64::from(c) * 100,
+        (1, q) if q > 6 => 0,
+        (2, q) => 12_000 + i64::from(q) * 700,
+        (3, 0..=3) => 0,
+        (4, 8..) => 7_500 + i64::from(c) * 60,
+        (5, 8..) if c > 20 => 0,
+        _ => 12_000 + i64::from(c) * 100,
+    },
+    missing: &[],
+};
+
+const LONG: &str = "Consolidated Amalgamated Holdings International of the North";
+
+fn edges() -> Vec<Edge> {
+    let steady = |c: u32, _: u32| 10_000 + i64::from(c) * 250;
+    vec![
+        PLAIN,
+        Edge {
+            name: "no-loss",
+            amount: |c, m| 10_000 + i64::from(c * 10 + m * (c % 2)),
+            ..PLAIN
+        },
+        Edge {
+            name: "one-period",
+            months: 4,
+            ..PLAIN
+        },
+        Edge {
+            name: "two-customers",
+            customers: 2,
+            amount: |c, m| i64::from(90_000 - m * 500 * c),
+            ..PLAIN
+        },
+        Edge {
+            name: "forty-segments",
+            customers: 200,
+            tier: |c| format!("Segment {:02}", c % 40),
+            ..PLAIN
+        },
+        Edge {
+            name: "long-names",
+            called: |c| format!("{LONG} {c:02}"),
+            tier: |c| format!("Public sector, higher education and research no. {}", c % 4),
+            ..PLAIN
+        },
+        Edge {
+            name: "scripts",
+            called: |c| {
+                let names = [
+                    "株式会社サンプル",
+                    "北京示例有限公司",
+                    "한국상사 주식회사",
+                    "شركة المثال",
+                    "חברת הדוגמה",
+                    "Ωμέγα ΑΕ",
+                    "ООО Ёлка",
+                ];
+                format!("{} {c}", names[c as usize % 7])
+            },
+            tier: |c| ["大企業", "متوسط", "SMB"][c as usize % 3].to_owned(),
+            ..PLAIN
+        },
+        Edge {
+            name: "flat",
+            amount: steady,
+            ..PLAIN
+        },
+        Edge {
+            name: "all-zero",
+            amount: |_, _| 0,
+            ..PLAIN
+        },
+        Edge {
+            name: "huge-swing",
+            amount: |c, m| {
+                if c == 0 && m > 23 {
+                    9_000_000_000
+                } else {
+                    10_000 + i64::from(c) * if m > 24 { 1 } else { 900_000 }
+                }
+            },
+            ..PLAIN
+        },
+        Edge {
+            name: "missing-months",
+            missing: &[9, 10, 11, 17],
+            ..PLAIN
+        },
+    ]
+}
+
+/// The ledger as CSV; without attributes and dates where it is to be poor.
+fn csv(edge: &Edge, poor: bool) -> String {
+    let mut out = if poor { "Customer,Close,ARR\n" } else { HEAD }.to_owned();
+    for customer in 0..edge.customers {
+        for month in (0..edge.months).filter(|m| !edge.missing.contains(m)) {
+            let (year, of_year) = (2024 + (month + 6) / 12, (month + 6) % 12 + 1);
+            let amount = (edge.amount)(customer, month);
+            let name = (edge.called)(customer);
+            let _ = write!(out, "\"{name}\",{year}-{of_year:02},{amount}");
+            if !poor {
+                let renewal = format!("{}-{:02}-15", year + 1, customer % 12 + 1);
+                let _ = write!(out, ",\"{}\",{renewal}", (edge.tier)(customer));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The pages of a ledger, written next to it.
+fn pages(folder: &Path, name: &str, ledger: &str, more: &[&str]) -> PathBuf {
+    let file = folder.join(format!("{name}.csv"));
+    std::fs::write(&file, ledger).unwrap();
+    let out = folder.join(name);
+    let (file, to) = (file.to_str().unwrap(), out.to_str().unwrap());
+    let arguments = [
+        "pack",
+        file,
+        "--out",
+        to,
+        "--format",
+        "pdf",
+        "--amounts",
+        "arr",
+        "--company",
+        "Alder Analytics",
+    ];
+    let run = holdfast(BIN, &[&arguments[..], more].concat());
+    assert_eq!(run.code, 0, "{name}: {}\n{}", run.err, run.out);
+    let pdf = std::fs::read_dir(&out).unwrap().map(|e| e.unwrap().path());
+    let pdf = pdf
+        .into_iter()
+        .find(|p| p.extension().is_some_and(|e| e == "pdf"))
+        .unwrap();
+    if let Some(keep) = std::env::var_os("KEEP_PAGES") {
+        std::fs::copy(&pdf, Path::new(&keep).join(format!("{name}.pdf"))).unwrap();
+    }
+    pdf
+}
+
+fn poppler(arguments: &[&str]) -> String {
+    let out = Command::new("pdftotext").args(arguments).output().unwrap();
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+/// A word with its place on its page: left, top, right, bottom.
+struct Word {
+    page: usize,
+    text: String,
+    at: [f64; 4],
+}
+
+fn words(pdf: &Path) -> (Vec<Word>, Vec<(f64, f64)>) {
+    let html = poppler(&["-bbox", pdf.to_str().unwrap(), "-"]);
+    let (mut words, mut sizes) = (Vec::new(), Vec::new());
+    for line in html.lines().map(str::trim) {
+        let of = |name: &str| -> f64 {
+            let value = line.split_once(&format!("{name}=\"")).unwrap().1;
+            value.split_once('"').unwrap().0.parse().unwrap()
+        };
+        if line.starts_with("<page ") {
+            sizes.push((of("width"), of("height")));
+        } else if line.starts_with("<word ") {
+            let text = line.split_once('>').unwrap().1.trim_end_matches("</word>");
+            words.push(Word {
+                page: sizes.len(),
+                text: text.to_owned(),
+                at: [of("xMin"), of("yMin"), of("xMax"), of("yMax")],
+            });
+        }
+    }
+    (words, sizes)
+}
+
+/// The letters of a word: poppler's boxes reach from ascender to descender.
+fn letters(word: &Word) -> [f64; 4] {
+    let [left, top, right, bottom] = word.at;
+    let high = bottom - top;
+    [
+        left + 0.6,
+        top + 0.32 * high,
+        right - 0.6,
+        bottom - 0.30 * high,
+    ]
+}
+
+fn check_layout(name: &str, pdf: &Path) {
+    let (words, sizes) = words(pdf);
+    assert!(words.len() > 300, "{name}: {} words", words.len());
+    for word in &words {
+        let (wide, high) = sizes[word.page - 1];
+        let [left, top, right, bottom] = word.at;
+        let inside = left >= 20.0 && top >= 8.0 && right <= wide - 20.0 && bottom <= high - 4.0;
+        assert!(
+            inside,
+            "{name}, page {}: “{}” at {:?}",
+            word.page, word.text, word.at
+        );
+    }
+    for (i, a) in words.iter().enumerate() {
+        for b in words[i + 1..].iter().take_while(|b| b.page == a.page) {
+            let (p, q) = (letters(a), letters(b));
+            let apart = p[0] >= q[2] || q[0] >= p[2] || p[1] >= q[3] || q[1] >= p[3];
+            assert!(
+                apart,
+                "{name}, page {}: “{}” on “{}” at {:?}",
+                a.page, a.text, b.text, a.at
+            );
+        }
+    }
+}
+
+/// "Check: 18,420 + 1,213 − 241 = 19,392" adds up in the digits displayed.
+fn check_sum(name: &str, text: &str) {
+    let Some((_, rest)) = text.split_once("Check: ") else {
+        assert!(
+            !text.contains("ARR BRIDGE"),
+            "{name}: a bridge without its check"
+        );
+        return;
+    };
+    let (left, right) = rest.split_once('=').unwrap();
+    let figure = |t: &str| t.replace(',', "").parse::<Decimal>().unwrap();
+    let mut sum = Decimal::ZERO;
+    let mut minus = false;
+    for part in left.split_whitespace() {
+        match part {
+            "+" => minus = false,
+            "−" => minus = true,
+            part => sum += if minus { -figure(part) } else { figure(part) },
+        }
+    }
+    let end = right
+        .split_whitespace()
+        .next()
+        .unwrap()
+        .trim_end_matches(';');
+    assert_eq!(sum, figure(end), "{name}: {left} = {right:.20}");
+}
+
+#[test]
+fn every_edge_has_pages_which_keep_the_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    for edge in edges() {
+        let pdf = pages(folder.path(), edge.name, &csv(&edge, false), &[]);
+        check_layout(edge.name, &pdf);
+        let text = poppler(&["-layout", pdf.to_str().unwrap(), "-"]);
+        check_sum(edge.name, &text);
+        assert!(
+            !text.contains("NaN") && !text.contains("inf%"),
+            "{}",
+            edge.name
+        );
+        let said = match edge.name {
+            "no-loss" => "No downsell in",
+            "one-period" => "no trend",
+            "two-customers" => "n=2",
+            "forty-segments" => "Other (33)",
+            "missing-months" => "no data",
+            _ => "Unaudited",
+        };
+        assert!(text.contains(said), "{}: “{said}”", edge.name);
+        assert!(text.contains("o plan imported"), "{}", edge.name);
+    }
+}
+
+#[test]
+fn without_attributes_dates_plan_and_log_and_on_other_papers() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, more) in [
+        ("poor", &[][..]),
+        ("poor-a4", &["--paper", "a4"]),
+        ("poor-letter", &["--paper", "letter"]),
+        ("poor-fundraise", &["--template", "fundraise"]),
+    ] {
+        let pdf = pages(folder.path(), name, &csv(&PLAIN, true), more);
+        check_layout(name, &pdf);
+        let text = poppler(&["-layout", pdf.to_str().unwrap(), "-"]);
+        check_sum(name, &text);
+        assert!(text.contains("left out"), "{name}");
+    }
+}
