@@ -40,10 +40,7 @@ enum Metric {
 }
 
 /// A line as a benchmark of one metric; `None` for what is not to be set beside NRR and GRR.
-fn read<'a>(
-    of: &impl Fn(&str) -> Option<&'a str>,
-    grades: &[char],
-) -> Option<(Metric, Benchmark)> {
+fn read<'a>(of: &impl Fn(&str) -> Option<&'a str>, grades: &[char]) -> Option<(Metric, Benchmark)> {
     let metric = match of("metric")? {
         "NRR" => Metric::Nrr,
         "GRR" => Metric::Grr,
@@ -120,10 +117,22 @@ mod tests {
     fn grades_a_and_b_by_default_and_both_rates_in_one_line() {
         let all = benchmarks(&['A', 'B']);
         assert!(all.iter().all(|b| !b.grade.contains(['C', 'D'])));
-        let one = all.iter().find(|b| b.source == "Benchmarkit, 2024").unwrap();
-        assert_eq!((one.nrr.as_deref(), one.grr.as_deref()), (Some("101"), Some("88")));
-        assert_eq!((one.grade.as_str(), one.statistic.as_str()), ("A\u{2212}, B", "median"));
-        let sized = all.iter().find(|b| b.population.contains("25-50k")).unwrap();
+        let one = all
+            .iter()
+            .find(|b| b.source == "Benchmarkit, 2024")
+            .unwrap();
+        assert_eq!(
+            (one.nrr.as_deref(), one.grr.as_deref()),
+            (Some("101"), Some("88"))
+        );
+        assert_eq!(
+            (one.grade.as_str(), one.statistic.as_str()),
+            ("A\u{2212}, B", "median")
+        );
+        let sized = all
+            .iter()
+            .find(|b| b.population.contains("25-50k"))
+            .unwrap();
         let thousand = |n: i64| Decimal::from(n * 1000);
         assert_eq!(sized.contract, Some((thousand(25), Some(thousand(50)))));
         assert!(benchmarks(&['A']).len() < all.len());

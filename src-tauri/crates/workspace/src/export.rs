@@ -58,53 +58,19 @@ pub fn export(
     options: &ExportOptions,
     watch: &dyn Watch,
 ) -> Result<Exported, Failure> {
-    refuse_blocked(project, options)?;
-    let tables = project.source_tables();
-    let pack = PackOptions {
-        sample: project.is_sample(),
-        ..options.pack.clone()
-    };
-    let inputs = project.pack_inputs(&tables, &pack)?;
-    let wants = |format| options.formats.contains(&format);
-    // The pages are laid out while the workbook's grounds are gathered.
-    let (mut document, grounds) = std::thread::scope(|scope| {
-        let grounds = || wants(Format::Xlsx).then(|| Grounds::new(&inputs));
-        let grounds = scope.spawn(grounds);
-        (holdfast_pack::document(&inputs), grounds.join())
-    });
-    let grounds = grounds
-        .map_err(|_| render_failure(&"the workbook could not be laid out"))?
-        .transpose()
-        .map_err(|e| render_failure(&e))?;
-    let missing = holdfast_render::note_missing(&mut document);
-    let stem = file_stem(&inputs);
-    let stem = if options.next_version {
-        free_stem(&options.folder, &stem)
-    } else {
-        stem
-    };
-    let book = grounds.map(|g| g.workbook(&inputs, &document));
-    let mut outputs = Vec::new();
-    if wants(Format::Pdf) {
-        outputs.push(pages(&document, &stem));
-    }
-    if let Some(book) = &book {
-        outputs.extend(workbook(book, inputs.tables, &stem));
-    }
-    if wants(Format::Svg) || wants(Format::Png) {
-        outputs.extend(pictures(
-            &document,
-            &stem,
-            wants(Format::Svg),
-            wants(Format::Png),
-        )?);
-    }
-    let outputs = watched(outputs, watch);
-    let files = atomic::write_all(&options.folder, outputs, options.overwrite)?;
-    Ok(Exported {
-        files,
-        pack_id: document.pack_id,
-        missing,
+    laid_out(project, options, watch, |pack| {
+        let stem = if options.next_version {
+            free_stem(&options.folder, &pack.stem)
+        } else {
+            pack.stem
+        };
+        let outputs = (pack.outputs)(&stem)?;
+        let files = atomic::write_all(&options.folder, outputs, options.overwrite)?;
+        Ok(Exported {
+            files,
+            pack_id: pack.pack_id,
+            missing: pack.missing,
+        })
     })
 }
 
@@ -125,6 +91,36 @@ pub fn render(
     options: &ExportOptions,
     watch: &dyn Watch,
 ) -> Result<Rendered, Failure> {
+    laid_out(project, options, watch, |pack| {
+        let mut files = Vec::new();
+        for output in (pack.outputs)(&pack.stem)? {
+            let mut bytes = Vec::new();
+            (output.write)(&mut bytes).map_err(|e| own_failure(&e))?;
+            files.push((output.name, bytes));
+        }
+        Ok(Rendered {
+            stem: pack.stem,
+            pack_id: pack.pack_id,
+            files,
+        })
+    })
+}
+
+/// A pack laid out: its files are drawn as they are written.
+struct LaidOut<'a> {
+    stem: String,
+    pack_id: String,
+    missing: Vec<holdfast_render::MissingGlyph>,
+    /// The files under a stem.
+    outputs: &'a dyn Fn(&str) -> Result<Vec<Output<'a>>, Failure>,
+}
+
+fn laid_out<R>(
+    project: &Project,
+    options: &ExportOptions,
+    watch: &dyn Watch,
+    then: impl FnOnce(LaidOut<'_>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
     refuse_blocked(project, options)?;
     let tables = project.source_tables();
     let pack = PackOptions {
@@ -132,22 +128,55 @@ pub fn render(
         ..options.pack.clone()
     };
     let inputs = project.pack_inputs(&tables, &pack)?;
-    let document = holdfast_pack::document(&inputs);
-    let stem = file_stem(&inputs);
-    let mut files = Vec::new();
-    for output in outputs(&inputs, &document, &stem, options, watch)? {
-        let mut bytes = Vec::new();
-        (output.write)(&mut bytes).map_err(|error| render_failure(&error))?;
-        files.push((output.name, bytes));
-    }
-    if watch.cancelled() {
-        return Err(Failure::cancelled());
-    }
-    Ok(Rendered {
-        stem,
-        pack_id: document.pack_id,
-        files,
+    let wants = |format| options.formats.contains(&format);
+    // The pages are laid out while the workbook's grounds are gathered.
+    let (mut document, grounds) = std::thread::scope(|scope| {
+        let grounds = || wants(Format::Xlsx).then(|| Grounds::new(&inputs));
+        let grounds = scope.spawn(grounds);
+        (holdfast_pack::document(&inputs), grounds.join())
+    });
+    let grounds = grounds
+        .map_err(|_| render_failure(&"the workbook could not be laid out"))?
+        .transpose()
+        .map_err(|e| render_failure(&e))?;
+    let missing = holdfast_render::note_missing(&mut document);
+    let book = grounds.map(|g| g.workbook(&inputs, &document));
+    let outputs = |stem: &str| {
+        let files = outputs(&document, book.as_ref(), inputs.tables, stem, options)?;
+        Ok(watched(files, watch))
+    };
+    then(LaidOut {
+        stem: file_stem(&inputs),
+        pack_id: document.pack_id.clone(),
+        missing,
+        outputs: &outputs,
     })
+}
+
+fn outputs<'a>(
+    document: &'a Document,
+    book: Option<&'a Workbook<'a>>,
+    tables: &'a [&'a Table],
+    stem: &str,
+    options: &ExportOptions,
+) -> Result<Vec<Output<'a>>, Failure> {
+    let wants = |format| options.formats.contains(&format);
+    let mut outputs = Vec::new();
+    if wants(Format::Pdf) {
+        outputs.push(pages(document, stem));
+    }
+    if let Some(book) = book {
+        outputs.extend(workbook(book, tables, stem));
+    }
+    if wants(Format::Svg) || wants(Format::Png) {
+        outputs.extend(pictures(
+            document,
+            stem,
+            wants(Format::Svg),
+            wants(Format::Png),
+        )?);
+    }
+    Ok(outputs)
 }
 
 fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Failure> {
@@ -232,6 +261,12 @@ fn workbook<'a>(book: &'a Workbook<'a>, tables: &'a [&'a Table], stem: &str) -> 
         });
     }
     files
+}
+
+/// The failure which an output's writer met.
+fn own_failure(error: &io::Error) -> Failure {
+    let own = error.get_ref().and_then(|e| e.downcast_ref::<Failure>());
+    own.cloned().unwrap_or_else(|| render_failure(error))
 }
 
 fn drawn<T>(result: Result<T, holdfast_render::RenderError>) -> io::Result<T> {

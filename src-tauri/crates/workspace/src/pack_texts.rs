@@ -61,7 +61,10 @@ impl PackTexts {
             )
         })?;
         let page = |id: &str| id.split_once('-').map_or(id, |(page, _)| page).to_owned();
-        let unknown = texts.messages.keys().find(|id| !PAGES.contains(&page(id).as_str()));
+        let unknown = texts
+            .messages
+            .keys()
+            .find(|id| !PAGES.contains(&page(id).as_str()));
         match unknown {
             Some(id) => Err(Failure::input(
                 "texts-invalid",
@@ -77,7 +80,9 @@ impl PackTexts {
         options.messages.extend(self.messages);
         options.outlook.extend(self.outlook);
         let decisions = self.decisions.into_iter();
-        options.asks.extend(decisions.map(|d| (d.text, d.owner, d.due)));
+        options
+            .asks
+            .extend(decisions.map(|d| (d.text, d.owner, d.due)));
     }
 }
 

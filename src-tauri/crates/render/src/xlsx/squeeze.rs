@@ -78,7 +78,9 @@ impl Write for Piece {
 pub(super) fn archive(name: &str, pieces: &[Piece]) -> io::Result<Vec<u8>> {
     let too_large = |_| io::Error::other("a sheet has more than 4 GB of text");
     let mut crc = Crc::new();
-    pieces.iter().for_each(|p| crc.combine(&p.crc));
+    for piece in pieces {
+        crc.combine(&piece.crc);
+    }
     let unpacked = pieces.iter().map(|p| p.size).sum::<u64>();
     let packed = pieces.iter().map(|p| p.bytes.len()).sum::<usize>() + END.len();
     let unpacked = u32::try_from(unpacked).map_err(too_large)?;
@@ -92,12 +94,14 @@ pub(super) fn archive(name: &str, pieces: &[Piece]) -> io::Result<Vec<u8>> {
     out.extend_from_slice(b"PK\x03\x04");
     out.extend_from_slice(&about);
     out.extend_from_slice(name.as_bytes());
-    pieces.iter().for_each(|p| out.extend_from_slice(&p.bytes));
+    for piece in pieces {
+        out.extend_from_slice(&piece.bytes);
+    }
     out.extend_from_slice(&END);
     let directory = out.len() as u32;
     out.extend_from_slice(b"PK\x01\x02");
     // Made by a Unix program, a plain file of its owner.
-    put(&mut out, &[3 << 8 | 20], 2);
+    put(&mut out, &[0x0314], 2);
     out.extend_from_slice(&about);
     put(&mut out, &[0, 0, 0], 2);
     put(&mut out, &[0o100_600 << 16, 0], 4);

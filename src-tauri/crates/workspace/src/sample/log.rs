@@ -13,7 +13,8 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 fn columns() -> Vec<Field> {
     let blank = |f: &Field| {
         let part = |p| matches!(p, TriggerPart::ClosedOn | TriggerPart::CloseReason);
-        matches!(f, Field::Discount | Field::Trigger(2, _)) || matches!(f, Field::Trigger(_, p) if part(*p))
+        matches!(f, Field::Discount | Field::Trigger(2, _))
+            || matches!(f, Field::Trigger(_, p) if part(*p))
     };
     let all = template_columns();
     all.into_iter().filter(|f| !blank(f)).collect()

@@ -38,7 +38,7 @@ fn rows(count: usize) -> String {
 }
 
 /// The whole set.
-pub(crate) fn all() -> Vec<Case> {
+fn all() -> Vec<Case> {
     let sets = [
         strangers::strangers(),
         strangers::documents(),
