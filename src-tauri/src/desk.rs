@@ -1,218 +1,113 @@
-//! What the window holds: the open project with the choices it was made from, files handed over,
-//! the flag which stops a job. The window edits choices; everything else is computed from them.
+//! What the window holds: the open project file with the figures computed from it, files handed over, the
+//! flag which stops a job. The window edits the inputs of the file; everything else is computed from them.
 
-use crate::recents::Saved;
 use crate::view::failure::FailureView;
-use holdfast_workspace::import::{Decisions, ImportOptions, Mapping};
-use holdfast_workspace::ledger::RequestLog;
-use holdfast_workspace::metrics::Basis;
-use holdfast_workspace::pack::PackOptions;
-use holdfast_workspace::{Inputs, Project, Watch, project};
-use std::path::PathBuf;
+use holdfast_workspace::store::{
+    Access, Door, Edit, ImportFiles, Kind as About, Moment, State, Store,
+};
+use holdfast_workspace::{Failure, Project, Watch, store};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 /// What a command gives the page.
 pub type Answer<T> = Result<T, FailureView>;
 
-/// Everything a project is computed from.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Choices {
-    /// Files.
-    pub inputs: Inputs,
-    /// Basis of preparation.
-    pub basis: Basis,
-    /// The user's mapping; `None`: as recognised.
-    pub mapping: Option<Mapping>,
-    /// Decisions on findings.
-    pub decisions: Decisions,
-    /// The negotiation log as edited by hand; `None`: as imported.
-    pub log: Option<RequestLog>,
-    /// Choices of the pack.
-    pub pack: PackOptions,
-}
-
-impl Choices {
-    fn options(&self) -> Answer<ImportOptions> {
-        let mut options = project::import_options(&self.inputs, &self.basis)?;
-        options.mapping = self.mapping.clone().or(options.mapping);
-        options.decisions = self.decisions.clone();
-        Ok(options)
-    }
-
-    fn edited(&self) -> project::Edited {
-        project::Edited {
-            requests: self.log.clone(),
-            ..project::Edited::default()
-        }
-    }
-
-    fn same_figures(&self, other: &Choices) -> bool {
-        *self
-            == Choices {
-                pack: self.pack.clone(),
-                ..other.clone()
-            }
-    }
-}
-
-/// A change that can be taken back: its name and the choices on its other side.
-#[derive(Clone, Debug)]
-struct Change {
-    name: String,
-    choices: Choices,
-}
-
-/// The open project.
+/// The open project as it stands.
 #[derive(Clone, Debug)]
 pub struct Work {
-    /// What it is computed from.
-    pub choices: Choices,
+    /// The inputs.
+    pub state: State,
     /// What came out.
     pub project: Arc<Project>,
-    past: Vec<Change>,
-    future: Vec<Change>,
+    /// The file which keeps it.
+    pub path: PathBuf,
+    /// Why it can't be written; `None`: it can.
+    pub read_only: Option<&'static str>,
+    /// When it was last saved, in UTC.
+    pub saved: Option<Moment>,
+    /// What undo would take back; empty: nothing.
+    pub undo: String,
+    /// What redo would do again; empty: nothing.
+    pub redo: String,
 }
 
 impl Work {
-    /// Opens files.
-    pub fn open(inputs: Inputs, watch: &dyn Watch) -> Answer<Work> {
-        let project = project::open(&inputs, watch)?;
-        let choices = Choices {
-            inputs,
-            basis: project.basis.clone(),
-            ..Choices::default()
-        };
+    fn of(store: &Store, project: Arc<Project>) -> Result<Work, Failure> {
+        let (undo, redo) = store.undo_and_redo()?;
         Ok(Work {
-            choices,
-            project: Arc::new(project),
-            past: Vec::new(),
-            future: Vec::new(),
-        })
-    }
-
-    /// Opens a project as it was left.
-    pub fn restored(choices: Choices, watch: &dyn Watch) -> Answer<Work> {
-        let books = project::read_books(&choices.inputs, watch)?;
-        let computed = project::compute_edited(
-            books,
-            &choices.options()?,
-            choices.basis.clone(),
-            choices.edited(),
-            watch,
-        )?;
-        Ok(Work {
-            choices,
-            project: Arc::new(computed),
-            past: Vec::new(),
-            future: Vec::new(),
-        })
-    }
-
-    /// The same project with other choices; `name` is what undo will take back.
-    pub fn changed(&self, name: &str, choices: Choices, watch: &dyn Watch) -> Answer<Work> {
-        let project = compute(self, &choices, watch)?;
-        let mut past = self.past.clone();
-        past.push(Change {
-            name: name.to_owned(),
-            choices: self.choices.clone(),
-        });
-        Ok(Work {
-            choices,
+            state: store.state().clone(),
             project,
-            past,
-            future: Vec::new(),
+            path: store.path().to_path_buf(),
+            read_only: match store.access() {
+                Access::Write => None,
+                Access::ReadOnly(why) => Some(why),
+            },
+            saved: store::read_moment(&store.head()?.at),
+            undo: undo.map(|r| r.label).unwrap_or_default(),
+            redo: redo.map(|r| r.label).unwrap_or_default(),
         })
     }
 
-    /// Takes the last change back.
-    pub fn undone(&self, watch: &dyn Watch) -> Answer<Work> {
-        let (mut past, mut future) = (self.past.clone(), self.future.clone());
-        let Some(change) = past.pop() else {
-            return Ok(self.clone());
-        };
-        future.push(Change {
-            name: change.name,
-            choices: self.choices.clone(),
-        });
-        let project = compute(self, &change.choices, watch)?;
-        Ok(Work {
-            choices: change.choices,
-            project,
-            past,
-            future,
-        })
+    /// The project from other inputs, which nobody keeps: the same files, read otherwise.
+    pub fn as_if(&self, state: &State, watch: &dyn Watch) -> Result<Arc<Project>, Failure> {
+        if same_figures(&self.state, state) {
+            return Ok(self.project.clone());
+        }
+        // Renames made by hand stand after the files as a sheet of their own.
+        let files = self.state.files.len();
+        let books = self.project.books.iter().take(files).cloned().collect();
+        Ok(Arc::new(store::compute(books, state, watch)?))
     }
 
-    /// Does the change last undone again.
-    pub fn redone(&self, watch: &dyn Watch) -> Answer<Work> {
-        let (mut past, mut future) = (self.past.clone(), self.future.clone());
-        let Some(change) = future.pop() else {
-            return Ok(self.clone());
-        };
-        past.push(Change {
-            name: change.name,
-            choices: self.choices.clone(),
-        });
-        let project = compute(self, &change.choices, watch)?;
-        Ok(Work {
-            choices: change.choices,
-            project,
-            past,
-            future,
-        })
-    }
-
-    /// What undo and redo would do; empty: nothing.
-    pub fn undo_and_redo(&self) -> (String, String) {
-        let name = |changes: &[Change]| changes.last().map(|c| c.name.clone()).unwrap_or_default();
-        (name(&self.past), name(&self.future))
+    /// The folder of the first file, where dialogs begin.
+    pub fn folder(&self) -> Option<&Path> {
+        let folder = self.state.files.first()?.path.parent();
+        folder.filter(|f| f.is_dir())
     }
 }
 
-/// Computes what changed: nothing for the pack's texts, the figures for a choice, all for other files.
-fn compute(work: &Work, choices: &Choices, watch: &dyn Watch) -> Answer<Arc<Project>> {
-    if choices.same_figures(&work.choices) {
-        return Ok(work.project.clone());
-    }
-    let books = match choices.inputs == work.choices.inputs {
-        true => work.project.books.clone(),
-        false => project::read_books(&choices.inputs, watch)?,
+/// Texts and choices of the pack move no figure.
+fn same_figures(a: &State, b: &State) -> bool {
+    let figures = |s: &State| State {
+        pack: store::PackChoices::default(),
+        restatement: std::collections::BTreeMap::new(),
+        fired: Vec::new(),
+        ..s.clone()
     };
-    Ok(Arc::new(project::compute_edited(
-        books,
-        &choices.options()?,
-        choices.basis.clone(),
-        choices.edited(),
-        watch,
-    )?))
+    figures(a) == figures(b)
 }
 
 /// Files handed over, not opened yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Offer {
-    /// Files for a new project, or, where one is open, for it.
+    /// Files from outside: for the open project, or for a new one.
     Files(Vec<PathBuf>),
     /// Files for a new project.
-    Open(Vec<PathBuf>),
-    /// Files which say what they are.
-    As(Kind, PathBuf),
-    /// More exports for the open project.
-    Add(Vec<PathBuf>),
-    /// A project as it was left.
-    Saved(Box<Saved>),
-    /// The sample.
-    Sample(Box<Inputs>),
+    New(Vec<PathBuf>),
+    /// More files for the open project; whether earlier ones of the same headers stay.
+    Import(Vec<PathBuf>, bool),
+    /// A negotiation log, which takes the place of the one kept in the project.
+    Log(Vec<PathBuf>),
+    /// A project file.
+    Project(PathBuf),
+    /// A project file to begin.
+    Begin(PathBuf),
+    /// The sample, its files in this folder.
+    Sample(PathBuf),
 }
 
-/// What a file is.
+/// What a dialog asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// Exports for a new project.
+    /// A project, or exports for a new one.
     Open,
     /// More exports.
     Sources,
+    /// This quarter's export in the place of the last.
+    Reimport,
     /// Negotiation log.
     Negotiations,
     /// Plan figures.
@@ -227,8 +122,9 @@ impl Kind {
     /// The title of the dialog which asks for it.
     pub fn title(self) -> &'static str {
         match self {
-            Kind::Open => "Open an ARR or MRR export",
+            Kind::Open => "Open an ARR or MRR export, or a project",
             Kind::Sources => "Add files to the project",
+            Kind::Reimport => "Import the new export",
             Kind::Negotiations => "Add a negotiation log",
             Kind::Plan => "Add plan figures",
             Kind::Rates => "Add exchange rates",
@@ -240,6 +136,7 @@ impl Kind {
 /// The window's state.
 #[derive(Default)]
 pub struct Desk {
+    store: Mutex<Option<Store>>,
     work: Mutex<Option<Arc<Work>>>,
     offer: Mutex<Option<Offer>>,
     exported: Mutex<Vec<PathBuf>>,
@@ -252,21 +149,141 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Now, for the journal; no figure depends on it.
+pub fn now() -> Moment {
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs()).unwrap_or_default();
+    chrono::DateTime::from_timestamp(seconds, 0)
+        .unwrap_or_default()
+        .naive_utc()
+}
+
+fn no_project() -> FailureView {
+    FailureView::new(
+        "no-project",
+        "No project is open.",
+        "Open an export, or the sample.",
+    )
+}
+
 impl Desk {
     /// The open project.
     pub fn work(&self) -> Answer<Arc<Work>> {
-        locked(&self.work).clone().ok_or_else(|| {
-            FailureView::new(
-                "no-project",
-                "No project is open.",
-                "Open an export, or the sample.",
-            )
+        locked(&self.work).clone().ok_or_else(no_project)
+    }
+
+    /// Does something with the open file, alone.
+    pub fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> Answer<T>) -> Answer<T> {
+        work(locked(&self.store).as_mut().ok_or_else(no_project)?)
+    }
+
+    fn take_over(&self, store: &Store, project: Arc<Project>) -> Answer<Arc<Work>> {
+        let work = Arc::new(Work::of(store, project)?);
+        *locked(&self.work) = Some(work.clone());
+        Ok(work)
+    }
+
+    /// Opens a project file as it was left.
+    pub fn open(&self, path: &Path, watch: &dyn Watch) -> Answer<Arc<Work>> {
+        // The file may be the one that is open: its lock has to go first.
+        let is_open = self.work().is_ok_and(|w| w.path == path);
+        if is_open {
+            return self.work();
+        }
+        let store = Store::open(path, &Door::usual())?;
+        let project = Arc::new(store.project(watch)?);
+        let work = self.take_over(&store, project)?;
+        *locked(&self.store) = Some(store);
+        Ok(work)
+    }
+
+    /// Begins a project file with these files in it, and choices made for them. Where they can't be read no
+    /// file is left behind.
+    pub fn begin(
+        &self,
+        path: &Path,
+        files: Vec<PathBuf>,
+        choose: impl FnOnce(&mut State) -> Answer<()>,
+        watch: &dyn Watch,
+    ) -> Answer<Arc<Work>> {
+        let mut store = Store::create(path, &Door::usual(), now())?;
+        let begun = fill(&mut store, files, choose, watch);
+        let project = match begun {
+            Ok(project) => project,
+            Err(failure) => {
+                drop(store);
+                let _ = std::fs::remove_file(path);
+                return Err(failure);
+            }
+        };
+        let work = self.take_over(&store, project)?;
+        *locked(&self.store) = Some(store);
+        Ok(work)
+    }
+
+    /// Reads files into the open project.
+    pub fn import(&self, files: Vec<PathBuf>, add: bool, watch: &dyn Watch) -> Answer<Arc<Work>> {
+        self.with_store(|store| {
+            let files = ImportFiles {
+                add,
+                ..ImportFiles::new(files)
+            };
+            let outcome = store.import(&files, now(), watch)?;
+            self.take_over(store, Arc::new(outcome.project))
         })
     }
-    /// Opens, replaces or closes the project.
-    pub fn set_work(&self, work: Option<Arc<Work>>) {
-        *locked(&self.work) = work;
+
+    /// Changes the inputs, computes what follows, and saves: all of it, or nothing.
+    pub fn change(
+        &self,
+        (about, label): (About, &str),
+        edit: impl FnOnce(&mut State) -> Answer<()>,
+        watch: &dyn Watch,
+    ) -> Answer<Arc<Work>> {
+        self.with_store(|store| {
+            let work = self.work()?;
+            let mut state = store.state().clone();
+            edit(&mut state)?;
+            let project = work.as_if(&state, watch)?;
+            store.edit(&Edit::new(about, label, now()), &state)?;
+            self.take_over(store, project)
+        })
     }
+
+    /// Takes the last change back.
+    pub fn undo(&self, watch: &dyn Watch) -> Answer<Arc<Work>> {
+        self.moved(|store| store.undo(now()).map(|_| ()), watch)
+    }
+
+    /// Does the change last undone again.
+    pub fn redo(&self, watch: &dyn Watch) -> Answer<Arc<Work>> {
+        self.moved(|store| store.redo(now()).map(|_| ()), watch)
+    }
+
+    fn moved(
+        &self,
+        step: impl FnOnce(&mut Store) -> Result<(), Failure>,
+        watch: &dyn Watch,
+    ) -> Answer<Arc<Work>> {
+        self.with_store(|store| {
+            let work = self.work()?;
+            step(store)?;
+            let project = match store.state().files == work.state.files {
+                true => work.as_if(store.state(), watch)?,
+                false => Arc::new(store.project(watch)?),
+            };
+            self.take_over(store, project)
+        })
+    }
+
+    /// Closes the project; everything of it is saved.
+    pub fn close(&self) {
+        *locked(&self.work) = None;
+        *locked(&self.store) = None;
+    }
+
     /// Holds files ready for the page to open.
     pub fn offer(&self, offer: Offer) {
         *locked(&self.offer) = Some(offer);
@@ -293,4 +310,26 @@ impl Desk {
             )
         })
     }
+}
+
+/// The files first, then the choices made for them: an as-of close is kept where the files go beyond it.
+fn fill(
+    store: &mut Store,
+    files: Vec<PathBuf>,
+    choose: impl FnOnce(&mut State) -> Answer<()>,
+    watch: &dyn Watch,
+) -> Answer<Arc<Project>> {
+    if files.is_empty() {
+        return Ok(Arc::new(store.project(watch)?));
+    }
+    let outcome = store.import(&ImportFiles::new(files), now(), watch)?;
+    let mut state = store.state().clone();
+    choose(&mut state)?;
+    if state == *store.state() {
+        return Ok(Arc::new(outcome.project));
+    }
+    let project = store::compute(outcome.project.books, &state, watch)?;
+    let edit = Edit::new(About::Basis, "Basis of preparation", now());
+    store.edit(&edit, &state)?;
+    Ok(Arc::new(project))
 }

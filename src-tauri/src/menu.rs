@@ -7,10 +7,14 @@ use tauri::{AppHandle, Emitter, Runtime};
 /// Id, words, keys (none: not shown), and a line before it.
 type Item = (&'static str, &'static str, &'static str, bool);
 
-const FILE: [Item; 5] = [
+const FILE: [Item; 9] = [
+    ("new", "New Project…", "CmdOrCtrl+N", false),
     ("open", "Open…", "CmdOrCtrl+O", false),
     ("sample", "Open the Sample", "", false),
+    ("copy", "Save a Copy…", "CmdOrCtrl+S", true),
     ("export", "Export PDF and XLSX…", "CmdOrCtrl+E", true),
+    ("export-xlsx", "Export XLSX…", "CmdOrCtrl+Shift+E", false),
+    ("page-setup", "Page Setup…", "", false),
     ("close", "Close Project", "CmdOrCtrl+W", true),
     ("quit", "Quit", "CmdOrCtrl+Q", false),
 ];
@@ -36,10 +40,13 @@ const GO: [Item; 7] = [
     ("go-pack", "Pack", "CmdOrCtrl+6", false),
     ("go-export", "Export", "CmdOrCtrl+7", false),
 ];
-const DATA: [Item; 3] = [
-    ("import", "Add a Negotiation Log…", "CmdOrCtrl+I", false),
+const DATA: [Item; 6] = [
+    ("import", "Import the New Export…", "CmdOrCtrl+I", false),
+    ("add", "Add Files…", "", false),
+    ("log", "Add a Negotiation Log…", "", true),
     ("plan", "Add Plan Figures…", "", false),
     ("rates", "Add Exchange Rates…", "", false),
+    ("customers", "Add Renames and Mergers…", "", false),
 ];
 const HELP: [Item; 2] = [
     ("shortcuts", "Keyboard Shortcuts", "F1", false),

@@ -1,180 +1,99 @@
-//! Projects opened before, with the choices made in them: one file in the user's configuration folder.
+//! Projects opened before: one file in the user's configuration folder.
 
-use crate::desk::{Choices, Work};
-use crate::present;
+use crate::desk::Work;
 use crate::view::failure::FailureView;
-use crate::view::start::RecentView;
-use holdfast_workspace::import::{Decisions, Mapping};
-use holdfast_workspace::ledger::RequestLog;
-use holdfast_workspace::metrics::Basis;
-use holdfast_workspace::{Inputs, atomic};
+use crate::view::start::{FiredView, RecentView};
+use chrono::NaiveDate;
+use holdfast_pack::display::day;
+use holdfast_workspace::{atomic, failure};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// As many as a start screen shows without scrolling, pinned ones apart.
 const KEPT: usize = 12;
 
-/// A project as it was left.
+/// A project file opened before.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Saved {
+pub struct Recent {
     /// Number by which the page names it.
     pub id: u32,
+    /// The project file.
+    pub path: PathBuf,
     /// Company or file name.
     pub title: String,
     /// Kept at the top.
     pub pinned: bool,
-    files: Files,
-    basis: Basis,
-    mapping: Option<String>,
-    decisions: Option<String>,
-    log: Option<RequestLog>,
-    messages: BTreeMap<String, String>,
-    template: String,
-    paper: String,
+    /// Names of the files in it.
+    files: Vec<String>,
+    /// Where the first of them was: dialogs begin there.
+    folder: Option<PathBuf>,
+    /// Triggers nobody has acted on yet, with the day on which each fires (N-40).
+    waiting: Vec<Waiting>,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Files {
-    sources: Vec<PathBuf>,
-    negotiations: Option<PathBuf>,
-    rates: Option<PathBuf>,
-    plan: Option<PathBuf>,
-    customers: Option<PathBuf>,
+/// A re-engagement trigger which waits, or waits for somebody to act on it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Waiting {
+    customer: String,
+    condition: String,
+    on: NaiveDate,
 }
 
-impl Files {
-    fn of(inputs: &Inputs) -> Files {
-        Files {
-            sources: inputs.sources.clone(),
-            negotiations: inputs.negotiations.clone(),
-            rates: inputs.rates.clone(),
-            plan: inputs.plan.clone(),
-            customers: inputs.customers.clone(),
-        }
-    }
-    fn inputs(&self) -> Inputs {
-        Inputs {
-            sources: self.sources.clone(),
-            negotiations: self.negotiations.clone(),
-            rates: self.rates.clone(),
-            plan: self.plan.clone(),
-            customers: self.customers.clone(),
-            ..Inputs::default()
-        }
-    }
-    fn all(&self) -> impl Iterator<Item = &PathBuf> {
-        let extra = [&self.negotiations, &self.rates, &self.plan, &self.customers];
-        self.sources.iter().chain(extra.into_iter().flatten())
-    }
-}
-
-impl Saved {
+impl Recent {
     /// A project as it stands.
-    pub fn of(title: &str, work: &Work) -> Saved {
-        let choices = &work.choices;
-        Saved {
+    pub fn of(title: &str, work: &Work) -> Recent {
+        Recent {
+            path: work.path.clone(),
             title: title.to_owned(),
-            files: Files::of(&choices.inputs),
-            basis: choices.basis.clone(),
-            mapping: choices.mapping.as_ref().map(Mapping::to_toml),
-            decisions: Some(choices.decisions.to_toml()),
-            log: choices.log.clone(),
-            messages: choices.pack.messages.clone(),
-            template: present::pack::words(&choices.pack).0.to_owned(),
-            paper: present::pack::words(&choices.pack).1.to_owned(),
-            ..Saved::default()
+            files: work.state.files.iter().map(|f| f.name.clone()).collect(),
+            folder: work.folder().map(Path::to_path_buf),
+            waiting: waiting(work),
+            ..Recent::default()
         }
-    }
-
-    /// The choices to open it with.
-    pub fn choices(&self) -> Result<Choices, FailureView> {
-        let damaged = |_| {
-            FailureView::new(
-                "recent-damaged",
-                "What was remembered of this project can't be read.",
-                "Open its files again.",
-            )
-        };
-        let mapping = self
-            .mapping
-            .as_deref()
-            .map(Mapping::from_toml)
-            .transpose()
-            .map_err(damaged)?;
-        let decisions = self
-            .decisions
-            .as_deref()
-            .map(Decisions::from_toml)
-            .transpose()
-            .map_err(damaged)?;
-        let mut choices = Choices {
-            inputs: self.files.inputs(),
-            basis: self.basis.clone(),
-            mapping,
-            decisions: decisions.unwrap_or_default(),
-            log: self.log.clone(),
-            ..Choices::default()
-        };
-        choices.pack.messages = self.messages.clone();
-        for (key, value) in [("template", &self.template), ("paper", &self.paper)] {
-            // A word of a later version leaves the usual choice.
-            let _ = present::pack::set(&mut choices.pack, key, value);
-        }
-        Ok(choices)
-    }
-
-    /// The same project with its files in another folder.
-    #[must_use]
-    pub fn located(&self, folder: &Path) -> Saved {
-        let moved = |path: &PathBuf| match path.file_name() {
-            Some(name) if !path.exists() => folder.join(name),
-            _ => path.clone(),
-        };
-        let mut out = self.clone();
-        out.files.sources.iter_mut().for_each(|p| *p = moved(p));
-        for extra in [
-            &mut out.files.negotiations,
-            &mut out.files.rates,
-            &mut out.files.plan,
-            &mut out.files.customers,
-        ] {
-            *extra = extra.as_ref().map(moved);
-        }
-        out
-    }
-
-    /// Whether a file of it is not where it was.
-    pub fn missing(&self) -> bool {
-        self.files.all().any(|p| !p.exists())
     }
 
     fn view(&self) -> RecentView {
-        let name = |p: &PathBuf| {
-            p.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
-        };
-        let folder = self.files.sources.first().and_then(|p| p.parent());
+        let folder = self.path.parent();
         RecentView {
             id: self.id,
             title: self.title.clone(),
-            files: self.files.all().map(name).collect::<Vec<_>>().join(", "),
+            files: match self.files.is_empty() {
+                true => failure::file_name(&self.path),
+                false => self.files.join(", "),
+            },
             folder: folder.map(|f| f.display().to_string()).unwrap_or_default(),
-            missing: self.missing(),
+            missing: !self.path.exists(),
             pinned: self.pinned,
         }
     }
 }
 
-/// The projects, newest first.
+fn waiting(work: &Work) -> Vec<Waiting> {
+    let report = work.project.negotiations.iter();
+    let items = report.flat_map(|r| &r.triggers.items);
+    items
+        .filter(|t| t.is_waiting())
+        .filter_map(|t| {
+            Some(Waiting {
+                customer: crate::present::negotiations::called(&work.project, &t.customer)
+                    .to_owned(),
+                condition: t.condition.clone(),
+                on: t.fired.map(|(on, _)| on).or(t.due_on)?,
+            })
+        })
+        .collect()
+}
+
+/// The projects, newest first, and the one which is open.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Recents(Vec<Saved>);
+#[serde(default)]
+pub struct Recents {
+    projects: Vec<Recent>,
+    /// Open when the app was last heard of: still set at a start, the app ended without closing it.
+    pub open: Option<PathBuf>,
+}
 
 impl Recents {
     /// Reads them; a missing or damaged file is an empty list, not a failure.
@@ -198,66 +117,78 @@ impl Recents {
             .map_err(FailureView::from)
     }
 
-    /// Puts a project at the top; the same files are one project.
-    pub fn remember(&mut self, mut saved: Saved) {
-        let same = self
-            .0
-            .iter()
-            .position(|s| s.files.sources == saved.files.sources);
-        let old = same.map(|at| self.0.remove(at));
-        saved.id = old.as_ref().map_or_else(|| self.next_id(), |s| s.id);
-        saved.pinned = old.is_some_and(|s| s.pinned);
-        self.0.insert(0, saved);
+    /// Puts a project at the top.
+    pub fn remember(&mut self, mut recent: Recent) {
+        let same = self.projects.iter().position(|s| s.path == recent.path);
+        let old = same.map(|at| self.projects.remove(at));
+        recent.id = old.as_ref().map_or_else(|| self.next_id(), |s| s.id);
+        recent.pinned = old.is_some_and(|s| s.pinned);
+        self.open = Some(recent.path.clone());
+        self.projects.insert(0, recent);
         let mut unpinned = 0;
-        self.0.retain(|s| {
+        self.projects.retain(|s| {
             unpinned += usize::from(!s.pinned);
             s.pinned || unpinned <= KEPT
         });
     }
 
     fn next_id(&self) -> u32 {
-        self.0.iter().map(|s| s.id).max().unwrap_or(0) + 1
+        self.projects.iter().map(|s| s.id).max().unwrap_or(0) + 1
     }
 
     /// A project by its number.
-    pub fn get(&self, id: u32) -> Result<&Saved, FailureView> {
-        self.0.iter().find(|s| s.id == id).ok_or_else(|| {
+    pub fn get(&self, id: u32) -> Result<&Recent, FailureView> {
+        self.projects.iter().find(|s| s.id == id).ok_or_else(|| {
             FailureView::new(
                 "recent-unknown",
                 "That project is no longer in the list.",
-                "Open its files again.",
+                "Open its file again.",
             )
         })
     }
 
     /// Keeps a project at the top, or no longer.
     pub fn pin(&mut self, id: u32, pinned: bool) {
-        self.0
-            .iter_mut()
-            .filter(|s| s.id == id)
-            .for_each(|s| s.pinned = pinned);
+        let same = self.projects.iter_mut().filter(|s| s.id == id);
+        same.for_each(|s| s.pinned = pinned);
     }
 
-    /// Takes a project off the list; its files stay.
+    /// Takes a project off the list; its file stays.
     pub fn forget(&mut self, id: u32) {
-        self.0.retain(|s| s.id != id);
+        self.projects.retain(|s| s.id != id);
     }
 
-    /// Where the newest project's export is.
+    /// Where the files of the newest project were.
     pub fn last_folder(&self) -> Option<PathBuf> {
-        self.0
-            .first()?
-            .files
-            .sources
-            .first()?
-            .parent()
-            .map(Path::to_path_buf)
+        self.projects.iter().find_map(|p| p.folder.clone())
     }
 
     /// As the start screen shows them: pinned first.
     pub fn views(&self) -> Vec<RecentView> {
-        let (pinned, others): (Vec<&Saved>, Vec<&Saved>) = self.0.iter().partition(|s| s.pinned);
-        pinned.into_iter().chain(others).map(Saved::view).collect()
+        let (pinned, others): (Vec<&Recent>, Vec<&Recent>) =
+            self.projects.iter().partition(|s| s.pinned);
+        pinned.into_iter().chain(others).map(Recent::view).collect()
+    }
+
+    /// The triggers which have fired by a day and wait for somebody, newest first (N-40).
+    pub fn fired(&self, today: NaiveDate) -> Vec<FiredView> {
+        let of = |recent: &Recent| {
+            let fired = recent.waiting.iter().filter(|w| w.on <= today).cloned();
+            fired
+                .map(|w| (recent.id, recent.title.clone(), w))
+                .collect::<Vec<_>>()
+        };
+        let mut all: Vec<_> = self.projects.iter().flat_map(of).collect();
+        all.sort_by_key(|(_, _, w)| std::cmp::Reverse(w.on));
+        all.into_iter()
+            .map(|(project, title, w)| FiredView {
+                project,
+                title,
+                customer: w.customer,
+                condition: w.condition,
+                on: day(w.on),
+            })
+            .collect()
     }
 }
 
@@ -275,36 +206,56 @@ fn unwritten(error: &dyn std::fmt::Display) -> FailureView {
 mod tests {
     use super::*;
 
-    fn saved(source: &str) -> Saved {
-        Saved {
-            files: Files {
-                sources: vec![source.into()],
-                ..Files::default()
-            },
-            title: source.to_owned(),
-            ..Saved::default()
+    fn recent(path: &str) -> Recent {
+        Recent {
+            path: path.into(),
+            title: path.to_owned(),
+            ..Recent::default()
         }
     }
 
     #[test]
     fn newest_first_pinned_before_and_kept() {
         let mut recents = Recents::default();
-        recents.remember(saved("/a.csv"));
+        recents.remember(recent("/a.holdfast"));
         recents.pin(1, true);
-        (0..20).for_each(|i| recents.remember(saved(&format!("/{i}.csv"))));
-        recents.remember(saved("/19.csv"));
+        (0..20).for_each(|i| recents.remember(recent(&format!("/{i}.holdfast"))));
+        recents.remember(recent("/19.holdfast"));
         let titles: Vec<String> = recents.views().into_iter().map(|v| v.title).collect();
         assert_eq!(titles.len(), KEPT + 1);
-        assert_eq!(&titles[..3], ["/a.csv", "/19.csv", "/18.csv"]);
+        assert_eq!(
+            &titles[..3],
+            ["/a.holdfast", "/19.holdfast", "/18.holdfast"]
+        );
+        assert!(recents.views().iter().all(|v| v.missing));
     }
 
+    /// N-40: what fired, and what has come due since.
     #[test]
-    fn a_missing_file_is_told_and_can_be_located() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("x.csv"), "a").unwrap();
-        let gone = saved("/nowhere/x.csv");
-        assert!(gone.missing());
-        assert!(!gone.located(folder.path()).missing());
+    fn triggers_are_shown_from_their_day_on() {
+        let on = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let mut recents = Recents::default();
+        let waiting = |customer: &str, day: &str| Waiting {
+            customer: customer.to_owned(),
+            condition: "new budget year".to_owned(),
+            on: on(day),
+        };
+        recents.remember(Recent {
+            waiting: vec![
+                waiting("Alder", "2026-10-01"),
+                waiting("Birch", "2026-11-01"),
+            ],
+            ..recent("/a.holdfast")
+        });
+        let names = |today: &str| -> Vec<String> {
+            recents
+                .fired(on(today))
+                .into_iter()
+                .map(|f| f.customer)
+                .collect()
+        };
+        assert_eq!(names("2026-10-15"), ["Alder"]);
+        assert_eq!(names("2026-11-01"), ["Birch", "Alder"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::menu;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tauri::{
-    App, AppHandle, Builder, DragDropEvent, Emitter, Manager, Url, WebviewUrl,
+    App, AppHandle, Builder, DragDropEvent, Emitter, Manager, RunEvent, Url, WebviewUrl,
     WebviewWindowBuilder, Window, WindowEvent, Wry,
 };
 
@@ -23,11 +23,20 @@ pub fn run(files: Vec<PathBuf>, sample: bool) -> ExitCode {
         .setup(move |app| {
             if sample {
                 command::start::hand_over_sample(app.handle());
+            } else if files.is_empty() {
+                command::start::hand_over_last(app.handle());
             }
             command::start::hand_over(app.handle(), files);
             Ok(open_window(app)?)
         })
-        .run(tauri::generate_context!());
+        .build(tauri::generate_context!())
+        .map(|app| {
+            app.run(|app, event| {
+                if matches!(event, RunEvent::ExitRequested { .. }) {
+                    command::start::ended(app);
+                }
+            });
+        });
     match app {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -58,6 +67,8 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
     builder.invoke_handler(tauri::generate_handler![
         start::welcome,
         start::choose_files,
+        start::choose_new,
+        start::save_copy,
         start::choose_recent,
         start::locate_recent,
         start::pin_recent,
@@ -68,6 +79,8 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         start::close_project,
         start::undo,
         start::redo,
+        start::changed_files,
+        start::reread_changed,
         start::show_logs,
         data::data,
         data::preview,
@@ -75,6 +88,8 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         data::set_field,
         data::set_choice,
         data::issues,
+        data::effect,
+        data::export_rejected,
         data::decide,
         metrics::metrics,
         metrics::drill,
@@ -91,6 +106,9 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         pack::page,
         pack::set_message,
         pack::set_pack,
+        pack::set_asks,
+        pack::picture,
+        pack::save_picture,
         export::export_pack,
         export::open_exported,
         export::show_exported,

@@ -10,6 +10,7 @@
 
 pub mod liveness;
 pub mod power;
+pub mod second;
 pub mod synthetic;
 pub mod worked;
 

@@ -149,7 +149,7 @@ fn figure(line: &str, run: &Run, json: &Value) -> Vec<String> {
     let named: Vec<(&str, &str)> = list
         .split(", ")
         .map(|item| {
-            item.rsplit_once(' ')
+            item.split_once(' ')
                 .unwrap_or_else(|| panic!("no value in {item}"))
         })
         .collect();

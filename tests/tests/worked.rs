@@ -14,3 +14,12 @@ fn every_ledger_gives_the_figures_worked_out_by_hand() {
         40,
     );
 }
+
+#[test]
+fn every_log_gives_the_figures_worked_out_by_hand() {
+    run_all(
+        BIN,
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("worked/negotiations"),
+        20,
+    );
+}

@@ -3,9 +3,12 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type {
   AddedView,
+  AskView,
+  ChangedFile,
   CustomerView,
   DataView,
   DrillView,
+  EffectView,
   ExportView,
   FailureView,
   GridView,
@@ -17,12 +20,13 @@ import type {
   Overview,
   PackView,
   PageView,
+  PictureOf,
   ProgressView,
   RequestView,
   Welcome,
 } from "./types";
 
-export type FileKind = "open" | "sources" | "negotiations" | "plan" | "rates" | "customers";
+export type FileKind = "open" | "sources" | "reimport" | "negotiations" | "plan" | "rates" | "customers";
 export type ExportFormat = "pdf" | "xlsx";
 export type OnProgress = (progress: ProgressView) => void;
 
@@ -46,6 +50,10 @@ function watched<T>(command: string, onProgress: OnProgress, more: Record<string
 export const ipc = {
   welcome: () => invoke<Welcome>("welcome"),
   chooseFiles: (kind: FileKind) => invoke<boolean>("choose_files", { kind }),
+  chooseNew: () => invoke<boolean>("choose_new"),
+  saveCopy: () => invoke<string | null>("save_copy"),
+  changedFiles: () => invoke<ChangedFile[]>("changed_files"),
+  rereadChanged: () => invoke<boolean>("reread_changed"),
   chooseRecent: (id: number) => invoke<boolean>("choose_recent", { id }),
   locateRecent: (id: number) => invoke<boolean>("locate_recent", { id }),
   pinRecent: (id: number, pinned: boolean) => invoke<Welcome>("pin_recent", { id, pinned }),
@@ -63,6 +71,9 @@ export const ipc = {
   setChoice: (key: string, value: string) => invoke<Overview>("set_choice", { key, value }),
   issues: () => invoke<IssuesView>("issues"),
   decide: (issue: string, repair: string, value: string) => invoke<Overview>("decide", { issue, repair, value }),
+  effect: (issue: string, repair: string, value: string) =>
+    invoke<EffectView[]>("effect", { issue, repair, value }),
+  exportRejected: () => invoke<string | null>("export_rejected"),
   undo: () => invoke<Overview>("undo"),
   redo: () => invoke<Overview>("redo"),
 
@@ -86,6 +97,9 @@ export const ipc = {
   page: (id: string) => invoke<PageView>("page", { id }),
   setMessage: (id: string, text: string) => invoke<PackView>("set_message", { id, text }),
   setPack: (key: string, value: string) => invoke<PackView>("set_pack", { key, value }),
+  setAsks: (asks: AskView[]) => invoke<PackView>("set_asks", { asks }),
+  picture: (what: PictureOf) => invoke<ArrayBuffer>("picture", { what }),
+  savePicture: (what: PictureOf, svg: boolean) => invoke<string | null>("save_picture", { what, svg }),
   exportPack: (formats: ExportFormat[], draft: boolean, onProgress: OnProgress) =>
     watched<ExportView | null>("export_pack", onProgress, { formats, draft }),
   openExported: (file: number) => invoke<null>("open_exported", { file }),

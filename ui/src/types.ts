@@ -126,6 +126,10 @@ hint: string, };
 
 export type Welcome = { version: string, recents: Array<RecentView>, 
 /**
+ * Re-engagement triggers which have fired and wait for somebody (N-40).
+ */
+fired: Array<FiredView>, 
+/**
  * Names of files already handed over (command line, dropped, second start).
  */
 offered: Array<string>, };
@@ -147,6 +151,14 @@ files: string,
  * Folder, as the user would recognise it.
  */
 folder: string, missing: boolean, pinned: boolean, };
+
+export type FiredView = { 
+/**
+ * Number of the project.
+ */
+project: number, title: string, customer: string, condition: string, on: string, };
+
+export type ChangedFile = { name: string, missing: boolean, };
 
 export type ProgressView = { 
 /**
@@ -194,7 +206,19 @@ noFigures: string,
 /**
  * What undo would take back, and redo do again; empty: nothing.
  */
-undo: string, redo: string, };
+undo: string, redo: string, 
+/**
+ * When it was last saved, in seconds since 1970; empty: never.
+ */
+saved: string, 
+/**
+ * Why it can't be changed; empty: it can.
+ */
+readOnly: string, 
+/**
+ * Name of the project file.
+ */
+file: string, };
 
 export type StepView = { id: string, state: StepState, 
 /**
@@ -308,7 +332,11 @@ export type IssuesView = { issues: Array<IssueView>,
 /**
  * "No issues in 12,480 rows."
  */
-summary: string, errors: number, warnings: number, infos: number, decisions: Array<DecisionView>, };
+summary: string, errors: number, warnings: number, infos: number, decisions: Array<DecisionView>, 
+/**
+ * Rows which were read and not used: they can be saved as a file.
+ */
+rejected: string, };
 
 export type IssueView = { 
 /**
@@ -318,7 +346,11 @@ id: string, code: string,
 /**
  * The code in words.
  */
-title: string, severity: SeverityView, place: string, message: string, hint: string, rows: string, 
+title: string, severity: SeverityView, place: string, 
+/**
+ * The first row it is about.
+ */
+link: Link | null, message: string, hint: string, rows: string, 
 /**
  * ARR at stake; empty where it can't be told.
  */
@@ -333,6 +365,8 @@ export type RepairView = { id: string, label: string,
 asks: string, };
 
 export type DecisionView = { title: string, repair: string, rows: string, amount: string, reason: string, };
+
+export type EffectView = { label: string, before: string, after: string, changed: boolean, };
 
 export type MetricsView = { 
 /**
@@ -462,7 +496,27 @@ export type CustomerView = {
  */
 customer: number, id: string, name: string, arr: string, };
 
-export type PackView = { title: string, packId: string, pages: Array<PageItem>, templates: Array<ChoiceView>, papers: Array<ChoiceView>, };
+export type PackView = { title: string, packId: string, pages: Array<PageItem>, templates: Array<ChoiceView>, papers: Array<ChoiceView>, 
+/**
+ * Figures which a message can cite: token and what it says now.
+ */
+tokens: Array<TokenView>, 
+/**
+ * Decisions asked of the board, on page 1.
+ */
+asks: Array<AskView>, 
+/**
+ * Text of the outlook page, a line a paragraph.
+ */
+outlook: string, 
+/**
+ * Whether external claims are printed beside the negotiation terms.
+ */
+references: boolean, 
+/**
+ * Longest message in characters.
+ */
+longest: number, };
 
 export type PageItem = { id: string, number: string, name: string, 
 /**
@@ -470,15 +524,49 @@ export type PageItem = { id: string, number: string, name: string,
  */
 message: string, 
 /**
+ * The message as typed, with its tokens.
+ */
+source: string, 
+/**
+ * Tokens to which nothing is bound.
+ */
+unresolved: Array<string>, 
+/**
  * Whether the user typed it.
  */
 manual: boolean, 
 /**
  * Characters too many; 0: none.
  */
-tooLong: number, };
+tooLong: number, 
+/**
+ * What each chart of the page shows.
+ */
+charts: Array<string>, };
 
 export type PageView = { id: string, svg: string, alt: string, };
+
+export type TokenView = { name: string, text: string, };
+
+export type AskView = { text: string, owner: string, due: string, };
+
+export type PictureOf = { "of": "page", 
+/**
+ * Page id.
+ */
+id: string, } | { "of": "chart", 
+/**
+ * Page id.
+ */
+id: string, 
+/**
+ * Its place on the page.
+ */
+chart: number, } | { "of": "bridge", 
+/**
+ * Closing close.
+ */
+closing: string | null, };
 
 export type ExportView = { packId: string, files: Array<FileView>, folder: string, };
 

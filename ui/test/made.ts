@@ -29,6 +29,9 @@ export function overview(more: Partial<Overview> = {}): Overview {
     noFigures: "",
     undo: "",
     redo: "",
+    saved: "",
+    readOnly: "",
+    file: "alder.holdfast",
     ...more,
   };
 }

@@ -1,13 +1,17 @@
 //! Data, Map and Issues.
 
+use super::export::save_as;
 use super::{change, off_thread};
 use crate::desk::Answer;
 use crate::present;
 use crate::view::data::DataView;
 use crate::view::grid::GridView;
-use crate::view::issues::IssuesView;
+use crate::view::issues::{EffectView, IssuesView};
 use crate::view::mapping::MappingView;
 use crate::view::start::Overview;
+use holdfast_workspace::Unwatched;
+use holdfast_workspace::import::rejected_csv;
+use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
 
 /// What was read.
@@ -41,10 +45,15 @@ pub async fn set_field(
 ) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let mapping = present::mapping::with_field(&*desk.work()?, table, column, &field)?;
-        change(app, desk, "change the mapping", |choices| {
-            choices.mapping = Some(mapping);
-            Ok(())
-        })
+        change(
+            app,
+            desk,
+            (About::Mapping, "Mapping of a column"),
+            |state| {
+                state.mapping = Some(mapping);
+                Ok(())
+            },
+        )
     })
     .await
 }
@@ -54,8 +63,9 @@ pub async fn set_field(
 pub async fn set_choice(app: AppHandle, key: String, value: String) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let work = desk.work()?;
-        change(app, desk, "change how it is read", |choices| {
-            present::choice::set(&work, choices, &key, &value)
+        let label = format!("Basis: {key} {value}");
+        change(app, desk, (About::Basis, &label), |state| {
+            present::choice::set(&work, state, &key, &value)
         })
     })
     .await
@@ -65,6 +75,42 @@ pub async fn set_choice(app: AppHandle, key: String, value: String) -> Answer<Ov
 #[tauri::command]
 pub async fn issues(app: AppHandle) -> Answer<IssuesView> {
     off_thread(app, |_, desk| Ok(present::issues::of(&*desk.work()?))).await
+}
+
+/// What settling a finding so would change; nothing is changed yet.
+#[tauri::command]
+pub async fn effect(
+    app: AppHandle,
+    issue: String,
+    repair: String,
+    value: String,
+) -> Answer<Vec<EffectView>> {
+    off_thread(app, move |_, desk| {
+        let work = desk.work()?;
+        let decision = present::issues::decision(&work, &issue, &repair, &value)?;
+        let mut state = work.state.clone();
+        state.decide(decision);
+        let then = work.as_if(&state, &Unwatched)?;
+        Ok(present::issues::effect(&work.project, &then))
+    })
+    .await
+}
+
+/// Saves the rows which were read and not used, each with its reason.
+#[tauri::command]
+pub async fn export_rejected(app: AppHandle) -> Answer<Option<String>> {
+    off_thread(app, |app, desk| {
+        let work = desk.work()?;
+        let csv = rejected_csv(&work.project.imported, &work.project.source_tables());
+        save_as(
+            app,
+            &work,
+            "Save the rows set aside",
+            "rows-set-aside.csv",
+            csv.into_bytes(),
+        )
+    })
+    .await
 }
 
 /// Settles a finding.
@@ -77,8 +123,9 @@ pub async fn decide(
 ) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let decision = present::issues::decision(&*desk.work()?, &issue, &repair, &value)?;
-        change(app, desk, "decision", |choices| {
-            choices.decisions.entries.push(decision);
+        let label = format!("Decision: {} {}", decision.code, decision.repair);
+        change(app, desk, (About::Decision, &label), |state| {
+            state.decide(decision);
             Ok(())
         })
     })

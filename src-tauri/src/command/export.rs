@@ -44,10 +44,10 @@ pub async fn export_pack(
 ) -> Answer<Option<ExportView>> {
     off_thread(app, move |app, desk| {
         let work = desk.work()?;
-        let start = work.choices.inputs.sources.first().and_then(|p| p.parent());
+        let start = work.folder();
         let dialog = app.dialog().file().set_title("Export to which folder?");
         // Without a folder to start in, GTK leaves its Open button grey.
-        let dialog = match start.filter(|f| f.is_dir()) {
+        let dialog = match start {
             Some(folder) => dialog.set_directory(folder),
             None => dialog,
         };
@@ -57,7 +57,7 @@ pub async fn export_pack(
         else {
             return Ok(None);
         };
-        let mut pack = work.choices.pack.clone();
+        let mut pack = work.state.pack.options();
         pack.draft = draft;
         let formats = formats.into_iter().map(Format::from).collect();
         let options = ExportOptions {
@@ -84,9 +84,9 @@ pub fn save_as(
     name: &str,
     bytes: Vec<u8>,
 ) -> Answer<Option<String>> {
-    let start = work.choices.inputs.sources.first().and_then(|p| p.parent());
+    let start = work.folder();
     let dialog = app.dialog().file().set_title(title).set_file_name(name);
-    let dialog = match start.filter(|f| f.is_dir()) {
+    let dialog = match start {
         Some(folder) => dialog.set_directory(folder),
         None => dialog,
     };

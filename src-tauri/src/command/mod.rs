@@ -7,12 +7,12 @@ pub mod negotiations;
 pub mod pack;
 pub mod start;
 
-use crate::desk::{Answer, Choices, Desk, Work};
+use crate::desk::{Answer, Desk, Work};
 use crate::present::overview;
 use crate::view::failure::FailureView;
 use crate::view::start::Overview;
 use holdfast_workspace::Unwatched;
-use std::sync::Arc;
+use holdfast_workspace::store::{Kind as About, State};
 use tauri::{AppHandle, Manager};
 
 /// Runs work off the window's thread; a fault in it is told, not thrown.
@@ -31,27 +31,20 @@ async fn off_thread<T: Send + 'static>(
     })
 }
 
-/// Changes the choices and computes again.
+/// Changes the inputs, computes again and saves; `label` is what undo will take back.
 fn change(
     app: &AppHandle,
     desk: &Desk,
-    name: &str,
-    edit: impl FnOnce(&mut Choices) -> Answer<()>,
+    (about, label): (About, &str),
+    edit: impl FnOnce(&mut State) -> Answer<()>,
 ) -> Answer<Overview> {
-    let work = desk.work()?;
-    let mut choices = work.choices.clone();
-    edit(&mut choices)?;
-    Ok(take_over(
-        app,
-        desk,
-        work.changed(name, choices, &Unwatched)?,
-    ))
+    let work = desk.change((about, label), edit, &Unwatched)?;
+    Ok(told(app, &work))
 }
 
-/// Makes a project the open one and remembers it.
-fn take_over(app: &AppHandle, desk: &Desk, work: Work) -> Overview {
-    let overview = overview::of(&work);
-    start::remember(app, &overview, &work);
-    desk.set_work(Some(Arc::new(work)));
+/// The open project as the frame shows it, remembered among the recent ones.
+fn told(app: &AppHandle, work: &Work) -> Overview {
+    let overview = overview::of(work);
+    start::remember(app, &overview, work);
     overview
 }

@@ -9,6 +9,7 @@ use crate::view::negotiations::{AddedView, CustomerView, NegotiationsView, Reque
 use crate::view::start::Overview;
 use holdfast_ledger::RequestLog;
 use holdfast_workspace::log::log_workbook;
+use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
 
 /// The negotiation log of the newest period and what is open, or all of it.
@@ -41,8 +42,8 @@ pub async fn edit_request(
             key,
             log.requests.get(index).map_or("", |r| r.id.as_str())
         );
-        change(app, desk, &name, |choices| {
-            choices.log = Some(log);
+        change(app, desk, (About::Negotiation, &name), |state| {
+            state.requests = Some(log);
             Ok(())
         })
     })
@@ -53,8 +54,8 @@ pub async fn edit_request(
 #[tauri::command]
 pub async fn begin_log(app: AppHandle) -> Answer<Overview> {
     off_thread(app, |app, desk| {
-        change(app, desk, "begin a log", |choices| {
-            choices.log = Some(edit::begun());
+        change(app, desk, (About::Negotiation, "Begin a log"), |state| {
+            state.requests = Some(edit::begun());
             Ok(())
         })
     })
@@ -69,7 +70,7 @@ pub async fn add_request(
     requested_on: String,
     before: String,
 ) -> Answer<AddedView> {
-    added(app, "new request", move |work| {
+    added(app, "New request", move |work| {
         edit::with_new(work, &customer, &requested_on, &before)
     })
     .await
@@ -78,7 +79,7 @@ pub async fn add_request(
 /// Adds the request behind a movement which nobody logged.
 #[tauri::command]
 pub async fn log_movement(app: AppHandle, customer: u32) -> Answer<AddedView> {
-    added(app, "log a movement", move |work| {
+    added(app, "Log a movement", move |work| {
         edit::with_movement(work, customer)
     })
     .await
@@ -92,8 +93,8 @@ async fn added(
     off_thread(app, move |app, desk| {
         let log = with(&*desk.work()?)?;
         let index = log.requests.len().saturating_sub(1) as u32;
-        let overview = change(app, desk, name, |choices| {
-            choices.log = Some(log);
+        let overview = change(app, desk, (About::Negotiation, name), |state| {
+            state.requests = Some(log);
             Ok(())
         })?;
         Ok(AddedView { overview, index })
@@ -106,10 +107,15 @@ async fn added(
 pub async fn remove_request(app: AppHandle, index: usize) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let log = edit::without(&*desk.work()?, index)?;
-        change(app, desk, "delete a request", |choices| {
-            choices.log = Some(log);
-            Ok(())
-        })
+        change(
+            app,
+            desk,
+            (About::Negotiation, "Delete a request"),
+            |state| {
+                state.requests = Some(log);
+                Ok(())
+            },
+        )
     })
     .await
 }

@@ -1,10 +1,13 @@
 //! The pack: its pages drawn, its messages and options.
 
+use super::export::save_as;
 use super::{change, off_thread};
 use crate::desk::Answer;
 use crate::present;
-use crate::view::pack::{PackView, PageView};
+use crate::view::pack::{AskView, PackView, PageView, PictureOf};
+use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
+use tauri::ipc::Response;
 
 /// Pages and options.
 #[tauri::command]
@@ -22,13 +25,18 @@ pub async fn page(app: AppHandle, id: String) -> Answer<PageView> {
 #[tauri::command]
 pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<PackView> {
     off_thread(app, move |app, desk| {
-        change(app, desk, "change a message", |choices| {
-            match text.as_str() {
-                "" => choices.pack.messages.remove(&id),
-                text => choices.pack.messages.insert(id.clone(), text.to_owned()),
-            };
-            Ok(())
-        })?;
+        change(
+            app,
+            desk,
+            (About::Text, &format!("Message of page {id}")),
+            |state| {
+                match text.as_str() {
+                    "" => state.pack.messages.remove(&id),
+                    text => state.pack.messages.insert(id.clone(), text.to_owned()),
+                };
+                Ok(())
+            },
+        )?;
         present::pack::of(&*desk.work()?)
     })
     .await
@@ -38,10 +46,60 @@ pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<Pac
 #[tauri::command]
 pub async fn set_pack(app: AppHandle, key: String, value: String) -> Answer<PackView> {
     off_thread(app, move |app, desk| {
-        change(app, desk, "change the pack", |choices| {
-            present::pack::set(&mut choices.pack, &key, &value)
+        change(
+            app,
+            desk,
+            (About::Pages, &format!("Pack: {key}")),
+            |state| present::pack::set(&mut state.pack, &key, &value),
+        )?;
+        present::pack::of(&*desk.work()?)
+    })
+    .await
+}
+
+/// Changes the decisions asked of the board.
+#[tauri::command]
+pub async fn set_asks(app: AppHandle, asks: Vec<AskView>) -> Answer<PackView> {
+    off_thread(app, move |app, desk| {
+        change(app, desk, (About::Text, "Decisions asked"), |state| {
+            let filled = asks.into_iter().filter(|a| !a.text.trim().is_empty());
+            state.pack.asks = filled.map(|a| (a.text, a.owner, a.due)).collect();
+            Ok(())
         })?;
         present::pack::of(&*desk.work()?)
+    })
+    .await
+}
+
+/// A page or a chart as PNG, for the clipboard.
+#[tauri::command]
+pub async fn picture(app: AppHandle, what: PictureOf) -> Answer<Response> {
+    off_thread(app, move |_, desk| {
+        let bytes = present::pack::picture(&*desk.work()?, &what, false)?;
+        Ok(Response::new(bytes))
+    })
+    .await
+}
+
+/// Saves a page or a chart as PNG or SVG.
+#[tauri::command]
+pub async fn save_picture(app: AppHandle, what: PictureOf, svg: bool) -> Answer<Option<String>> {
+    off_thread(app, move |app, desk| {
+        let work = desk.work()?;
+        let bytes = present::pack::picture(&work, &what, svg)?;
+        let ending = if svg { "svg" } else { "png" };
+        let name = match &what {
+            PictureOf::Page { id } => id.clone(),
+            PictureOf::Chart { id, chart } => format!("{id}-{}", chart + 1),
+            PictureOf::Bridge { .. } => "bridge".to_owned(),
+        };
+        save_as(
+            app,
+            &work,
+            "Save the picture",
+            &format!("{name}.{ending}"),
+            bytes,
+        )
     })
     .await
 }

@@ -1,13 +1,15 @@
 //! Opening, recent projects, undo.
 
-use super::{off_thread, take_over};
-use crate::desk::{Answer, Desk, Kind, Offer, Work};
-use crate::recents::{Recents, Saved};
+use super::{off_thread, told};
+use crate::desk::{Answer, Desk, Kind, Offer, Work, now};
+use crate::recents::{Recent, Recents};
 use crate::view::failure::FailureView;
-use crate::view::start::{Overview, ProgressView, Welcome};
+use crate::view::start::{ChangedFile, Overview, ProgressView, Welcome};
 use crate::watch::Watched;
-use holdfast_workspace::{Inputs, Unwatched, sample};
-use std::path::PathBuf;
+use holdfast_workspace::store::{EXTENSION, Kind as About, OnDisk, is_workspace};
+use holdfast_workspace::{Unwatched, basis_file, sample};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Emitter, Manager};
@@ -26,44 +28,99 @@ pub async fn welcome(app: AppHandle) -> Answer<Welcome> {
 #[tauri::command]
 pub async fn choose_files(app: AppHandle, kind: Kind) -> Answer<bool> {
     off_thread(app, move |app, desk| {
-        let dialog = file_dialog(app).set_title(kind.title());
-        let offer = match kind {
-            Kind::Open => dialog.blocking_pick_files().map(|f| Offer::Open(paths(f))),
-            Kind::Sources => dialog.blocking_pick_files().map(|f| Offer::Add(paths(f))),
-            kind => dialog
-                .blocking_pick_file()
-                .and_then(|f| Some(Offer::As(kind, f.into_path().ok()?))),
-        };
+        let dialog = file_dialog(app, kind).set_title(kind.title());
+        let files = dialog.blocking_pick_files().map(paths);
+        let offer = files.map(|files| match kind {
+            Kind::Open => match files.as_slice() {
+                [one] if is_workspace(one) => Offer::Project(one.clone()),
+                _ => Offer::New(files),
+            },
+            Kind::Sources => Offer::Import(files, true),
+            Kind::Negotiations => Offer::Log(files),
+            _ => Offer::Import(files, false),
+        });
         Ok(hold(desk, offer))
     })
     .await
+}
+
+/// Asks where a new project is to be kept.
+#[tauri::command]
+pub async fn choose_new(app: AppHandle) -> Answer<bool> {
+    off_thread(app, |app, desk| {
+        let dialog = app
+            .dialog()
+            .file()
+            .set_title("Begin a project")
+            .set_file_name("Retention.holdfast");
+        let path = dialog.blocking_save_file().and_then(|f| f.into_path().ok());
+        Ok(hold(desk, path.map(|p| Offer::Begin(with_ending(p)))))
+    })
+    .await
+}
+
+/// Saves a copy of the project where the user says; its path.
+#[tauri::command]
+pub async fn save_copy(app: AppHandle) -> Answer<Option<String>> {
+    off_thread(app, |app, desk| {
+        let work = desk.work()?;
+        let name = holdfast_workspace::failure::file_name(&work.path);
+        let dialog = app
+            .dialog()
+            .file()
+            .set_title("Save a copy of the project")
+            .set_file_name(name);
+        let dialog = match work.folder() {
+            Some(folder) => dialog.set_directory(folder),
+            None => dialog,
+        };
+        let Some(path) = dialog.blocking_save_file().and_then(|f| f.into_path().ok()) else {
+            return Ok(None);
+        };
+        let path = with_ending(path);
+        desk.with_store(|store| Ok(store.save_copy(&path)?))?;
+        Ok(Some(path.display().to_string()))
+    })
+    .await
+}
+
+/// A project file by its ending, whatever was typed.
+fn with_ending(path: PathBuf) -> PathBuf {
+    match path.extension() {
+        Some(ending) if ending == EXTENSION => path,
+        _ => {
+            let mut name = path.into_os_string();
+            name.push(".");
+            name.push(EXTENSION);
+            name.into()
+        }
+    }
 }
 
 /// Holds a recent project ready.
 #[tauri::command]
 pub async fn choose_recent(app: AppHandle, id: u32) -> Answer<bool> {
     off_thread(app, move |app, desk| {
-        let saved = recents(app).get(id)?.clone();
-        Ok(hold(desk, Some(Offer::Saved(Box::new(saved)))))
+        let path = recents(app).get(id)?.path.clone();
+        Ok(hold(desk, Some(Offer::Project(path))))
     })
     .await
 }
 
-/// Asks where the files of a recent project are now.
+/// Asks where a recent project is now.
 #[tauri::command]
 pub async fn locate_recent(app: AppHandle, id: u32) -> Answer<bool> {
     off_thread(app, move |app, desk| {
-        let saved = recents(app).get(id)?.clone();
-        let folder = app
+        let dialog = app
             .dialog()
             .file()
-            .set_title("Where are its files now?")
-            .blocking_pick_folder();
-        let folder = folder.and_then(|f| f.into_path().ok());
-        Ok(hold(
-            desk,
-            folder.map(|f| Offer::Saved(Box::new(saved.located(&f)))),
-        ))
+            .set_title("Where is the project now?")
+            .add_filter("Projects", &[EXTENSION]);
+        let found = dialog.blocking_pick_file().and_then(|f| f.into_path().ok());
+        if found.is_some() {
+            edit_list(app, |recents| recents.forget(id))?;
+        }
+        Ok(hold(desk, found.map(Offer::Project)))
     })
     .await
 }
@@ -87,13 +144,13 @@ pub async fn choose_sample(app: AppHandle) -> Answer<bool> {
 }
 
 fn sample_offer(app: &AppHandle) -> Answer<Offer> {
-    let folder = app
-        .path()
-        .app_local_data_dir()
-        .map_err(|e| no_folder(&e))?
-        .join("sample");
+    let folder = data_folder(app)?.join("sample");
     sample::write(&folder, true)?;
-    Ok(Offer::Sample(Box::new(sample::inputs(&folder))))
+    Ok(Offer::Sample(folder))
+}
+
+fn data_folder(app: &AppHandle) -> Answer<PathBuf> {
+    app.path().app_local_data_dir().map_err(|e| no_folder(&e))
 }
 
 /// Holds the sample ready at a start with `--sample`; the page opens what it finds held.
@@ -116,8 +173,8 @@ pub async fn open_offered(app: AppHandle, progress: Channel<ProgressView>) -> An
                 "Choose a file, or drop one.",
             )
         })?;
-        let work = opened(desk, offer, &watch)?;
-        Ok(take_over(app, desk, work))
+        let work = opened(app, desk, offer, &watch)?;
+        Ok(told(app, &work))
     })
     .await
 }
@@ -132,26 +189,53 @@ pub fn cancel(desk: tauri::State<'_, Desk>) {
 
 /// Closes the project.
 #[tauri::command]
-// Tauri hands a state over by value.
-#[allow(clippy::needless_pass_by_value)]
-pub fn close_project(desk: tauri::State<'_, Desk>) {
-    desk.set_work(None);
+pub async fn close_project(app: AppHandle) -> Answer<()> {
+    off_thread(app, |app, desk| {
+        desk.close();
+        edit_list(app, |recents| recents.open = None)
+    })
+    .await
 }
 
 /// Takes the last change back.
 #[tauri::command]
 pub async fn undo(app: AppHandle) -> Answer<Overview> {
-    off_thread(app, |app, desk| {
-        Ok(take_over(app, desk, desk.work()?.undone(&Unwatched)?))
-    })
-    .await
+    off_thread(app, |app, desk| Ok(told(app, &*desk.undo(&Unwatched)?))).await
 }
 
 /// Does it again.
 #[tauri::command]
 pub async fn redo(app: AppHandle) -> Answer<Overview> {
-    off_thread(app, |app, desk| {
-        Ok(take_over(app, desk, desk.work()?.redone(&Unwatched)?))
+    off_thread(app, |app, desk| Ok(told(app, &*desk.redo(&Unwatched)?))).await
+}
+
+/// The files of the project which are not on disk as they were imported.
+#[tauri::command]
+pub async fn changed_files(app: AppHandle) -> Answer<Vec<ChangedFile>> {
+    off_thread(app, |_, desk| {
+        desk.with_store(|store| {
+            let files = store.files_on_disk().into_iter();
+            Ok(files
+                .filter(|(_, is)| *is != OnDisk::Same)
+                .map(|(file, is)| ChangedFile {
+                    name: file.name,
+                    missing: is == OnDisk::Missing,
+                })
+                .collect())
+        })
+    })
+    .await
+}
+
+/// Holds the changed files of the project ready to be read again.
+#[tauri::command]
+pub async fn reread_changed(app: AppHandle) -> Answer<bool> {
+    off_thread(app, |_, desk| {
+        let files = desk.with_store(|store| Ok(store.files_on_disk()))?;
+        let changed = files.into_iter().filter(|(_, is)| *is == OnDisk::Changed);
+        let paths: Vec<PathBuf> = changed.map(|(file, _)| file.path).collect();
+        let offer = (!paths.is_empty()).then_some(Offer::Import(paths, true));
+        Ok(hold(desk, offer))
     })
     .await
 }
@@ -177,79 +261,121 @@ pub fn hand_over(app: &AppHandle, files: Vec<PathBuf>) {
 
 /// Remembers the project as it stands; a failure to do so is logged, work goes on.
 pub fn remember(app: &AppHandle, overview: &Overview, work: &Work) {
-    let saved = Saved::of(&overview.title, work);
-    let result = folder(app).and_then(|folder| {
-        let mut recents = Recents::load(&folder);
-        recents.remember(saved);
-        recents.save(&folder)
-    });
-    if let Err(failure) = result {
+    let recent = Recent::of(&overview.title, work);
+    if let Err(failure) = edit_list(app, |recents| recents.remember(recent)) {
         log::warn!("{}", failure.message);
     }
 }
 
-fn opened(desk: &Desk, offer: Offer, watch: &Watched<'_>) -> Answer<Work> {
-    let open = desk.work().ok();
-    let fresh = |sources| {
-        Work::open(
-            Inputs {
-                sources,
-                ..Inputs::default()
-            },
-            watch,
-        )
-    };
-    match (offer, open) {
-        (Offer::Open(sources), _) | (Offer::Files(sources) | Offer::Add(sources), None) => {
-            fresh(sources)
-        }
-        (Offer::As(_, source), None) => fresh(vec![source]),
-        (Offer::Sample(inputs), _) => Work::open(*inputs, watch),
-        (Offer::Saved(saved), _) => Work::restored(saved.choices()?, watch),
-        (Offer::Files(files) | Offer::Add(files), Some(work)) => with_sources(&work, files, watch),
-        (Offer::As(kind, file), Some(work)) => with_file(&work, kind, file, watch),
+/// Holds the project ready which was open when the app last ended without closing it.
+pub fn hand_over_last(app: &AppHandle) {
+    let open = recents(app).open.filter(|path| path.exists());
+    if let Some(path) = open {
+        app.state::<Desk>().offer(Offer::Project(path));
     }
 }
 
-fn with_sources(work: &Work, files: Vec<PathBuf>, watch: &Watched<'_>) -> Answer<Work> {
-    let mut choices = work.choices.clone();
-    let new = files
-        .into_iter()
-        .filter(|f| !work.choices.inputs.sources.contains(f));
-    choices.inputs.sources.extend(new);
-    work.changed("add files", choices, watch)
+/// The app ends as it should: nothing is to be reopened at the next start.
+pub fn ended(app: &AppHandle) {
+    // Without the list there is nothing to reopen either.
+    let _ = edit_list(app, |recents| recents.open = None);
 }
 
-fn with_file(work: &Work, kind: Kind, file: PathBuf, watch: &Watched<'_>) -> Answer<Work> {
-    let mut choices = work.choices.clone();
-    let inputs = &mut choices.inputs;
-    let (place, name) = match kind {
-        Kind::Open | Kind::Sources => return with_sources(work, vec![file], watch),
-        Kind::Negotiations => {
-            choices.log = None;
-            (&mut inputs.negotiations, "add the negotiation log")
+fn opened(app: &AppHandle, desk: &Desk, offer: Offer, watch: &Watched<'_>) -> Answer<Arc<Work>> {
+    let is_open = desk.work().is_ok();
+    match offer {
+        Offer::Files(files) => match files.as_slice() {
+            [one] if is_workspace(one) => desk.open(one, watch),
+            _ if is_open => desk.import(files, false, watch),
+            _ => fresh(app, desk, files, watch),
+        },
+        Offer::Import(files, add) if is_open => desk.import(files, add, watch),
+        Offer::Log(files) if is_open => {
+            desk.import(files, false, watch)?;
+            let kept = (About::Negotiation, "Take the imported log");
+            desk.change(kept, |state| Ok(state.requests = None), watch)
         }
-        Kind::Plan => (&mut inputs.plan, "add plan figures"),
-        Kind::Rates => (&mut inputs.rates, "add exchange rates"),
-        Kind::Customers => (&mut inputs.customers, "add renames"),
-    };
-    *place = Some(file);
-    work.changed(name, choices, watch)
+        Offer::New(files) | Offer::Import(files, _) | Offer::Log(files) => {
+            fresh(app, desk, files, watch)
+        }
+        Offer::Project(path) => desk.open(&path, watch),
+        Offer::Begin(path) => desk.begin(&path, Vec::new(), |_| Ok(()), watch),
+        Offer::Sample(folder) => open_sample(app, desk, &folder, watch),
+    }
+}
+
+/// A new project of these files, kept beside the app's data until the user saves a copy elsewhere.
+fn fresh(
+    app: &AppHandle,
+    desk: &Desk,
+    files: Vec<PathBuf>,
+    watch: &Watched<'_>,
+) -> Answer<Arc<Work>> {
+    let stem = files
+        .first()
+        .and_then(|f| f.file_stem())
+        .unwrap_or_default();
+    let path = free_name(&projects_folder(app)?, &stem.to_string_lossy());
+    desk.begin(&path, files, |_| Ok(()), watch)
+}
+
+fn projects_folder(app: &AppHandle) -> Answer<PathBuf> {
+    let folder = data_folder(app)?.join("projects");
+    std::fs::create_dir_all(&folder).map_err(|e| no_folder(&e))?;
+    Ok(folder)
+}
+
+/// `NAME.holdfast`, or the next number of it.
+fn free_name(folder: &Path, stem: &str) -> PathBuf {
+    let names = (1_u32..).map(|n| match n {
+        1 => format!("{stem}.{EXTENSION}"),
+        n => format!("{stem}-{n}.{EXTENSION}"),
+    });
+    let mut paths = names.map(|name| folder.join(name));
+    paths.find(|path| !path.exists()).unwrap_or_default()
+}
+
+/// The sample as it was left, or as it ships.
+fn open_sample(
+    app: &AppHandle,
+    desk: &Desk,
+    folder: &Path,
+    watch: &Watched<'_>,
+) -> Answer<Arc<Work>> {
+    let path = projects_folder(app)?.join(format!("Sample.{EXTENSION}"));
+    if path.exists() {
+        return desk.open(&path, watch);
+    }
+    let inputs = sample::inputs(folder);
+    let mut files = inputs.sources.clone();
+    files.extend([inputs.negotiations, inputs.plan].into_iter().flatten());
+    let basis = inputs.basis.as_deref().map(basis_file::load).transpose()?;
+    desk.begin(
+        &path,
+        files,
+        |state| {
+            state.basis = basis.unwrap_or_default();
+            Ok(())
+        },
+        watch,
+    )
 }
 
 fn greeting(app: &AppHandle, desk: &Desk) -> Welcome {
     let files = match desk.offered() {
         Some(Offer::Files(files)) => files,
-        Some(Offer::Sample(inputs)) => inputs.sources,
+        Some(Offer::Sample(path) | Offer::Project(path)) => vec![path],
         _ => Vec::new(),
     };
     let offered = files
         .iter()
         .map(|f| holdfast_workspace::failure::file_name(f))
         .collect();
+    let recents = recents(app);
     Welcome {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        recents: recents(app).views(),
+        fired: recents.fired(now().date()),
+        recents: recents.views(),
         offered,
     }
 }
@@ -259,13 +385,17 @@ async fn edit_recents(
     edit: impl FnOnce(&mut Recents) + Send + 'static,
 ) -> Answer<Welcome> {
     off_thread(app, move |app, desk| {
-        let folder = folder(app)?;
-        let mut recents = Recents::load(&folder);
-        edit(&mut recents);
-        recents.save(&folder)?;
+        edit_list(app, edit)?;
         Ok(greeting(app, desk))
     })
     .await
+}
+
+fn edit_list(app: &AppHandle, edit: impl FnOnce(&mut Recents)) -> Answer<()> {
+    let folder = folder(app)?;
+    let mut recents = Recents::load(&folder);
+    edit(&mut recents);
+    recents.save(&folder)
 }
 
 fn recents(app: &AppHandle) -> Recents {
@@ -292,13 +422,17 @@ fn hold(desk: &Desk, offer: Option<Offer>) -> bool {
     any
 }
 
-fn file_dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
+fn file_dialog(app: &AppHandle, kind: Kind) -> FileDialogBuilder<tauri::Wry> {
     let last = recents(app).last_folder();
-    let dialog = app
-        .dialog()
-        .file()
-        .add_filter("Spreadsheets", &EXPORTS)
-        .add_filter("All files", &["*"]);
+    let dialog = match kind {
+        Kind::Open => {
+            let both = [&EXPORTS[..], &[EXTENSION]].concat();
+            let dialog = app.dialog().file();
+            dialog.add_filter("Projects and spreadsheets", &both)
+        }
+        _ => app.dialog().file().add_filter("Spreadsheets", &EXPORTS),
+    };
+    let dialog = dialog.add_filter("All files", &["*"]);
     match last.filter(|f| f.is_dir()) {
         Some(folder) => dialog.set_directory(folder),
         None => dialog,

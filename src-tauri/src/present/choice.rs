@@ -1,11 +1,12 @@
 //! Questions which the files left open, and the choices of the basis which can be changed on screen.
 
-use crate::desk::{Answer, Choices, Work};
+use crate::desk::{Answer, Work};
 use crate::present::mapping;
 use crate::view::data::{ChoiceView, QuestionView};
 use crate::view::failure::FailureView;
 use holdfast_ledger::{AmountKind, FiscalYear, Grain, Scale};
 use holdfast_metrics::Basis;
+use holdfast_workspace::store::State;
 
 const AMOUNTS: [(&str, &str, AmountKind); 2] = [
     ("mrr", "MRR", AmountKind::Mrr),
@@ -111,8 +112,8 @@ fn setting(
 }
 
 /// Makes a choice.
-pub fn set(work: &Work, choices: &mut Choices, key: &str, value: &str) -> Answer<()> {
-    let basis = &mut choices.basis;
+pub fn set(work: &Work, state: &mut State, key: &str, value: &str) -> Answer<()> {
+    let basis = &mut state.basis;
     match key {
         "amounts" => basis.amounts = Some(of(&AMOUNTS, value)?),
         "scale" => basis.scale = Some(of(&SCALES, value)?),
@@ -122,7 +123,7 @@ pub fn set(work: &Work, choices: &mut Choices, key: &str, value: &str) -> Answer
             basis.fiscal_year_start = month.ok_or_else(|| unknown(value))?;
         }
         "company" => value.trim().clone_into(&mut basis.company),
-        key => choices.mapping = Some(mapping::with_layout(work, key, value)?),
+        key => state.mapping = Some(mapping::with_layout(work, key, value)?),
     }
     Ok(())
 }

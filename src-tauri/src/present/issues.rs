@@ -3,9 +3,12 @@
 use super::{in_words, rows};
 use crate::desk::{Answer, Work};
 use crate::view::failure::FailureView;
-use crate::view::issues::{DecisionView, IssueView, IssuesView, RepairView, SeverityView};
+use crate::view::grid::Link;
+use crate::view::issues::{
+    DecisionView, EffectView, IssueView, IssuesView, RepairView, SeverityView,
+};
 use holdfast_ledger::{Decision, Finding, Severity};
-use holdfast_pack::display::{Unit, things};
+use holdfast_pack::display::{Unit, count, things};
 use holdfast_workspace::import::DecisionEntry;
 use holdfast_workspace::{Project, text};
 
@@ -17,11 +20,11 @@ pub fn of(work: &Work) -> IssuesView {
         .into_iter()
         .map(|g| issue(&g, project))
         .collect();
-    let count = |wanted| issues.iter().filter(|i| i.severity == wanted).count() as u32;
+    let number = |wanted| issues.iter().filter(|i| i.severity == wanted).count() as u32;
     let (errors, warnings, infos) = (
-        count(SeverityView::Error),
-        count(SeverityView::Warning),
-        count(SeverityView::Info),
+        number(SeverityView::Error),
+        number(SeverityView::Warning),
+        number(SeverityView::Info),
     );
     IssuesView {
         summary: summary(project, errors, warnings, infos),
@@ -36,7 +39,53 @@ pub fn of(work: &Work) -> IssuesView {
             .iter()
             .map(|d| decided(d, project))
             .collect(),
+        rejected: match project.imported.rejected.len() as u64 {
+            0 => String::new(),
+            n => rows(n),
+        },
     }
+}
+
+/// What a repair would change: the same figures of the project as it is and as it would be.
+pub fn effect(now: &Project, then: &Project) -> Vec<EffectView> {
+    let used = |p: &Project| {
+        rows(
+            p.imported
+                .evidence
+                .sources
+                .iter()
+                .map(|s| s.rows_used)
+                .sum(),
+        )
+    };
+    let aside = |p: &Project| rows(p.imported.rejected.len() as u64);
+    let newest = |p: &Project| p.imported.evidence.control_totals.last().cloned();
+    let customers = |p: &Project| newest(p).map(|t| count(t.customers)).unwrap_or_default();
+    let arr = |p: &Project| {
+        newest(p)
+            .map(|t| cents(p).money(t.imported))
+            .unwrap_or_default()
+    };
+    let open = |p: &Project| {
+        let blocking = |f: &&Finding| f.severity == Severity::Error;
+        things(
+            p.findings().0.iter().filter(blocking).count() as u32,
+            "issue",
+        )
+    };
+    let row = |label: &str, of: &dyn Fn(&Project) -> String| EffectView {
+        label: label.to_owned(),
+        before: of(now),
+        after: of(then),
+        changed: of(now) != of(then),
+    };
+    vec![
+        row("Rows used", &used),
+        row("Rows set aside", &aside),
+        row("Customers at the newest close", &customers),
+        row("ARR at the newest close", &arr),
+        row("Blocking the pack", &open),
+    ]
 }
 
 /// The decision which a repair of an issue is; `value` for repairs which set something.
@@ -135,6 +184,7 @@ fn issue(group: &Group<'_>, project: &Project) -> IssueView {
         },
         severity: severity(first.severity),
         place: text::place(&first.place),
+        link: link(first, project),
         message: sentence(&first.message),
         hint: hint(first),
         rows: match all().map(|f| u64::from(f.rows)).sum() {
@@ -152,6 +202,19 @@ fn issue(group: &Group<'_>, project: &Project) -> IssueView {
             .map(|r| repair(&first.code, r))
             .collect(),
     }
+}
+
+/// The row which a finding points at, in its sheet.
+fn link(finding: &Finding, project: &Project) -> Option<Link> {
+    let row = finding.place.row?;
+    let here = |s: &holdfast_ledger::SourceProof| {
+        s.file == finding.place.file && Some(&s.sheet) == finding.place.sheet.as_ref()
+    };
+    let source = project.imported.evidence.sources.iter().position(here)?;
+    Some(Link::Row {
+        source: source as u32,
+        row,
+    })
 }
 
 /// A sentence begins with a capital, also where it begins with a name of ours.

@@ -10,6 +10,7 @@ use crate::view::metrics::{CheckView, MetricsView, StatusView};
 use holdfast_ledger::{Close, Period};
 use holdfast_metrics::{Basis, Check, Report};
 use holdfast_pack::display::day;
+use holdfast_pack::model::Chart;
 use holdfast_pack::screen::{Cite, Cited, Screen};
 use holdfast_workspace::Project;
 use std::borrow::Cow;
@@ -19,17 +20,33 @@ const BRIDGE: (f64, f64) = (640.0, 460.0);
 
 /// The figures of the period which closes then; of the newest where none is given.
 pub fn of(work: &Work, closing: Option<&str>, attribute: Option<&str>) -> Answer<MetricsView> {
+    with_screen(work, closing, attribute, |screen| {
+        view(&work.project, screen)
+    })
+}
+
+/// The bridge of that period, as the pack draws it.
+pub fn bridge_chart(work: &Work, closing: Option<&str>) -> Answer<Chart> {
+    with_screen(work, closing, None, |screen| screen.bridge.clone())
+}
+
+fn with_screen<T>(
+    work: &Work,
+    closing: Option<&str>,
+    attribute: Option<&str>,
+    then: impl FnOnce(&Screen) -> T,
+) -> Answer<T> {
     let project = &work.project;
     let report = report_at(project, closing)?;
     let tables = project.source_tables();
     let pack = holdfast_workspace::pack::PackOptions {
         sample: project.is_sample(),
-        ..work.choices.pack.clone()
+        ..work.state.pack.options()
     };
     let mut inputs = project.pack_inputs(&tables, &pack)?;
     inputs.report = &report;
     let screen = Screen::new(&inputs, attribute).ok_or_else(no_period)?;
-    Ok(view(project, &screen))
+    Ok(then(&screen))
 }
 
 /// The report as it was at an earlier closing: the same ledger, another as-of date.

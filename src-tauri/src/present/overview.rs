@@ -13,7 +13,6 @@ use holdfast_workspace::{Project, failure};
 pub fn of(work: &Work) -> Overview {
     let project = &work.project;
     let report = project.report.as_ref();
-    let (undo, redo) = work.undo_and_redo();
     Overview {
         title: title(work),
         sample: project.is_sample(),
@@ -34,8 +33,14 @@ pub fn of(work: &Work) -> Overview {
         periods: periods(project),
         attributes: attributes(project),
         no_figures: no_figures(project),
-        undo,
-        redo,
+        undo: work.undo.clone(),
+        redo: work.redo.clone(),
+        saved: work
+            .saved
+            .map(|at| at.and_utc().timestamp().to_string())
+            .unwrap_or_default(),
+        read_only: work.read_only.unwrap_or_default().to_owned(),
+        file: failure::file_name(&work.path),
     }
 }
 
@@ -50,14 +55,9 @@ fn unit(project: &Project) -> String {
 
 fn title(work: &Work) -> String {
     let company = work.project.basis.company.trim();
-    let file = work
-        .choices
-        .inputs
-        .sources
-        .first()
-        .map(|p| failure::file_name(p));
+    let file = work.state.files.first().map(|f| f.name.clone());
     match company {
-        "" => file.unwrap_or_default(),
+        "" => file.unwrap_or_else(|| failure::file_name(&work.path)),
         name => name.to_owned(),
     }
 }

@@ -3,10 +3,11 @@
 use crate::desk::{Answer, Work};
 use crate::view::data::ChoiceView;
 use crate::view::failure::FailureView;
-use crate::view::pack::{PackView, PageItem, PageView};
-use holdfast_pack::message::PageMessage;
-use holdfast_pack::model::{Document, Page, Paper};
+use crate::view::pack::{AskView, PackView, PageItem, PageView, PictureOf, TokenView};
+use holdfast_pack::message::{MESSAGE_LIMIT, PageMessage};
+use holdfast_pack::model::{Chart, Content, Document, Page, Paper};
 use holdfast_pack::{PackOptions, Template};
+use holdfast_workspace::store::PackChoices;
 
 const TEMPLATES: [(&str, &str, Template); 3] = [
     ("board", "Board", Template::Board),
@@ -28,35 +29,48 @@ pub fn of(work: &Work) -> Answer<PackView> {
     with_inputs(work, |inputs| {
         let document = holdfast_pack::document(inputs);
         let messages = holdfast_pack::messages(inputs);
-        Ok(view(&document, &messages, inputs.options))
+        let mut view = view(&document, &messages, inputs.options);
+        view.tokens = holdfast_pack::tokens(inputs)
+            .into_iter()
+            .map(|(name, text)| TokenView { name, text })
+            .collect();
+        Ok(view)
     })
 }
 
 /// A page, drawn.
 pub fn page(work: &Work, id: &str) -> Answer<PageView> {
-    with_inputs(work, |inputs| {
-        let document = holdfast_pack::document(inputs);
-        let index = document
-            .pages
-            .iter()
-            .position(|p| p.id == id)
-            .ok_or_else(|| {
-                FailureView::new(
-                    "page-unknown",
-                    "That page is not part of this pack.",
-                    "Choose another page.",
-                )
-            })?;
+    with_document(work, id, |document, index| {
         Ok(PageView {
             id: id.to_owned(),
-            svg: holdfast_render::page_svg(&document, index),
+            svg: holdfast_render::page_svg(document, index),
             alt: document.pages.get(index).map(alt).unwrap_or_default(),
         })
     })
 }
 
+fn with_document<T>(
+    work: &Work,
+    id: &str,
+    then: impl FnOnce(&Document, usize) -> Answer<T>,
+) -> Answer<T> {
+    with_inputs(work, |inputs| {
+        let document = holdfast_pack::document(inputs);
+        let index = document.pages.iter().position(|p| p.id == id);
+        then(&document, index.ok_or_else(no_page)?)
+    })
+}
+
+fn no_page() -> FailureView {
+    FailureView::new(
+        "page-unknown",
+        "That page is not part of this pack.",
+        "Choose another page.",
+    )
+}
+
 /// Changes a choice of the pack.
-pub fn set(options: &mut PackOptions, key: &str, value: &str) -> Answer<()> {
+pub fn set(options: &mut PackChoices, key: &str, value: &str) -> Answer<()> {
     let unknown = || {
         FailureView::new(
             "choice-unknown",
@@ -72,25 +86,20 @@ pub fn set(options: &mut PackOptions, key: &str, value: &str) -> Answer<()> {
                 .ok_or_else(unknown)?
                 .2;
         }
+        "outlook" => {
+            let lines = value.lines().map(str::trim).filter(|l| !l.is_empty());
+            options.outlook = lines.map(str::to_owned).collect();
+        }
+        "references" => {
+            options.references = match value {
+                "on" => holdfast_workspace::references::negotiation_references(),
+                _ => Vec::new(),
+            };
+        }
         "paper" => options.paper = PAPERS.iter().find(|p| p.0 == value).ok_or_else(unknown)?.2,
         _ => return Err(unknown()),
     }
     Ok(())
-}
-
-/// The words by which template and paper are remembered.
-pub fn words(options: &PackOptions) -> (&'static str, &'static str) {
-    let template = TEMPLATES
-        .iter()
-        .find(|t| t.2 == options.template)
-        .map_or("board", |t| t.0);
-    (
-        template,
-        PAPERS
-            .iter()
-            .find(|p| p.2 == options.paper)
-            .map_or("wide", |p| p.0),
-    )
 }
 
 fn with_inputs<T>(
@@ -101,7 +110,7 @@ fn with_inputs<T>(
     let tables = project.source_tables();
     let options = PackOptions {
         sample: project.is_sample(),
-        ..work.choices.pack.clone()
+        ..work.state.pack.options()
     };
     then(&project.pack_inputs(&tables, &options)?)
 }
@@ -116,6 +125,9 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
             message: message.map_or_else(|| page.message.clone(), |m| m.text.clone()),
             manual: message.is_some_and(|m| m.manual),
             too_long: message.map_or(0, |m| m.shorten_by as u32),
+            source: source(options, message, page),
+            unresolved: message.map(|m| m.unresolved.clone()).unwrap_or_default(),
+            charts: charts(page).map(|c| c.alt.clone()).collect(),
         }
     };
     PackView {
@@ -130,7 +142,79 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
             .iter()
             .map(|p| choice(p.0, p.1, p.2 == options.paper))
             .collect(),
+        tokens: Vec::new(),
+        asks: options.asks.iter().map(ask).collect(),
+        outlook: options.outlook.join("\n"),
+        references: !options.references.is_empty(),
+        longest: MESSAGE_LIMIT as u32,
     }
+}
+
+fn ask((text, owner, due): &(String, String, String)) -> AskView {
+    AskView {
+        text: text.clone(),
+        owner: owner.clone(),
+        due: due.clone(),
+    }
+}
+
+/// The message as it is typed: the user's own, or the automatic one with its tokens.
+fn source(options: &PackOptions, message: Option<&PageMessage>, page: &Page) -> String {
+    let own = options
+        .messages
+        .get(&page.id)
+        .filter(|m| !m.trim().is_empty());
+    own.cloned()
+        .or_else(|| message.map(|m| m.template.clone()))
+        .unwrap_or_default()
+}
+
+/// The charts of a page, in its order.
+fn charts(page: &Page) -> impl Iterator<Item = &Chart> {
+    page.blocks.iter().filter_map(|block| match &block.content {
+        Content::Chart(chart) => Some(chart),
+        _ => None,
+    })
+}
+
+/// Size of a chart on its own, in points: a slide's.
+const SLIDE: (f64, f64) = (640.0, 360.0);
+/// Pixels a point: sharp on any screen.
+const SCALE: f64 = 2.0;
+
+/// A page or a chart as a picture: PNG, or SVG text.
+pub fn picture(work: &Work, what: &PictureOf, svg: bool) -> Answer<Vec<u8>> {
+    match what {
+        PictureOf::Bridge { closing } => {
+            let chart = super::metrics::bridge_chart(work, closing.as_deref())?;
+            chart_picture(&chart, svg)
+        }
+        PictureOf::Page { id } => with_document(work, id, |document, index| match svg {
+            true => Ok(holdfast_render::page_svg(document, index).into_bytes()),
+            false => holdfast_render::page_png(document, index, SCALE).map_err(|e| undrawn(&e)),
+        }),
+        PictureOf::Chart { id, chart } => with_document(work, id, |document, index| {
+            let page = document.pages.get(index).ok_or_else(no_page)?;
+            chart_picture(charts(page).nth(*chart).ok_or_else(no_page)?, svg)
+        }),
+    }
+}
+
+fn chart_picture(chart: &Chart, svg: bool) -> Answer<Vec<u8>> {
+    match svg {
+        true => Ok(holdfast_render::chart_svg(chart, SLIDE.0, SLIDE.1).into_bytes()),
+        false => {
+            holdfast_render::chart_png(chart, SLIDE.0, SLIDE.1, SCALE).map_err(|e| undrawn(&e))
+        }
+    }
+}
+
+fn undrawn(error: &dyn std::fmt::Display) -> FailureView {
+    FailureView::new(
+        "picture-undrawn",
+        format!("The picture can't be drawn: {error}."),
+        "Export the pack instead; its pages are vectors.",
+    )
 }
 
 fn choice(value: &str, label: &str, chosen: bool) -> ChoiceView {
@@ -176,11 +260,15 @@ mod tests {
     }
 
     #[test]
-    fn choices_are_remembered_by_word() {
-        let mut options = PackOptions::default();
+    fn choices_are_made_by_word() {
+        let mut options = PackChoices::default();
         set(&mut options, "template", "fundraise").unwrap();
         set(&mut options, "paper", "a4").unwrap();
-        assert_eq!(words(&options), ("fundraise", "a4"));
+        set(&mut options, "outlook", "One.\n\nTwo.").unwrap();
+        assert_eq!(
+            (options.template, options.paper, options.outlook.len()),
+            (Template::Fundraise, Paper::A4, 2)
+        );
         assert_eq!(
             set(&mut options, "paper", "A9").unwrap_err().code,
             "choice-unknown"

@@ -10,6 +10,16 @@ view! {
         pub warnings: u32,
         pub infos: u32,
         pub decisions: Vec<DecisionView>,
+        /// Rows which were read and not used: they can be saved as a file.
+        pub rejected: String,
+    }
+
+    /// What a repair would do: a figure before it and after it.
+    struct EffectView {
+        pub label: String,
+        pub before: String,
+        pub after: String,
+        pub changed: bool,
     }
 
     /// One issue.
@@ -21,6 +31,8 @@ view! {
         pub title: String,
         pub severity: SeverityView,
         pub place: String,
+        /// The first row it is about.
+        pub link: Option<super::grid::Link>,
         pub message: String,
         pub hint: String,
         pub rows: String,

@@ -10,6 +10,16 @@ view! {
         pub pages: Vec<PageItem>,
         pub templates: Vec<ChoiceView>,
         pub papers: Vec<ChoiceView>,
+        /// Figures which a message can cite: token and what it says now.
+        pub tokens: Vec<TokenView>,
+        /// Decisions asked of the board, on page 1.
+        pub asks: Vec<AskView>,
+        /// Text of the outlook page, a line a paragraph.
+        pub outlook: String,
+        /// Whether external claims are printed beside the negotiation terms.
+        pub references: bool,
+        /// Longest message in characters.
+        pub longest: u32,
     }
 
     /// A page in the list.
@@ -19,10 +29,30 @@ view! {
         pub name: String,
         /// The message as printed.
         pub message: String,
+        /// The message as typed, with its tokens.
+        pub source: String,
+        /// Tokens to which nothing is bound.
+        pub unresolved: Vec<String>,
         /// Whether the user typed it.
         pub manual: bool,
         /// Characters too many; 0: none.
         pub too_long: u32,
+        /// What each chart of the page shows.
+        pub charts: Vec<String>,
+    }
+
+    /// A bound figure.
+    struct TokenView {
+        pub name: String,
+        pub text: String,
+    }
+
+    /// A decision asked of the board.
+    #[derive(serde::Deserialize)]
+    struct AskView {
+        pub text: String,
+        pub owner: String,
+        pub due: String,
     }
 
     /// A page, drawn.
@@ -31,4 +61,28 @@ view! {
         pub svg: String,
         pub alt: String,
     }
+}
+
+/// What can be had as a picture.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", tag = "of")]
+pub enum PictureOf {
+    /// A page of the pack.
+    Page {
+        /// Page id.
+        id: String,
+    },
+    /// A chart of a page, from 0.
+    Chart {
+        /// Page id.
+        id: String,
+        /// Its place on the page.
+        chart: usize,
+    },
+    /// The bridge of the Metrics step.
+    Bridge {
+        /// Closing close.
+        closing: Option<String>,
+    },
 }

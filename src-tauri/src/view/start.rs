@@ -5,8 +5,26 @@ view! {
     struct Welcome {
         pub version: String,
         pub recents: Vec<RecentView>,
+        /// Re-engagement triggers which have fired and wait for somebody (N-40).
+        pub fired: Vec<FiredView>,
         /// Names of files already handed over (command line, dropped, second start).
         pub offered: Vec<String>,
+    }
+
+    /// A trigger which has fired.
+    struct FiredView {
+        /// Number of the project.
+        pub project: u32,
+        pub title: String,
+        pub customer: String,
+        pub condition: String,
+        pub on: String,
+    }
+
+    /// A file which is not on disk as it was imported.
+    struct ChangedFile {
+        pub name: String,
+        pub missing: bool,
     }
 
     /// A project opened before.
@@ -57,6 +75,12 @@ view! {
         /// What undo would take back, and redo do again; empty: nothing.
         pub undo: String,
         pub redo: String,
+        /// When it was last saved, in seconds since 1970; empty: never.
+        pub saved: String,
+        /// Why it can't be changed; empty: it can.
+        pub read_only: String,
+        /// Name of the project file.
+        pub file: String,
     }
 
     /// A step of the rail.

@@ -179,7 +179,10 @@ fn the_message_of_a_page_is_the_users() {
     app.page.sees(BRIDGE);
     app.page.press(&["Control", "6"]);
     app.page.sees("Message of page 1");
-    app.page.types("textarea", " Birch asked for fewer seats.");
+    app.page.types(
+        "[aria-labelledby=message] textarea",
+        " Birch asked for fewer seats.",
+    );
     app.page.click("Keep message");
     app.page.sees("Manual: your words");
     let drawn = wait(Duration::from_secs(10), || {

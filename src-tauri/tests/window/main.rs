@@ -15,4 +15,5 @@ mod files;
 mod guards;
 mod journeys;
 mod negotiations;
+mod projects;
 mod screens;

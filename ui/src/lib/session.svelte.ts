@@ -1,6 +1,6 @@
 // What the whole window shares: the step shown, the open project, a running job, a failure, the drawer.
 import { asFailure, ipc, type FileKind, type OnProgress } from "../ipc";
-import type { AddedView, FailureView, Link, Overview, ProgressView } from "../types";
+import type { AddedView, ChangedFile, FailureView, Link, Overview, ProgressView } from "../types";
 
 export const STEPS = [
   { id: "data", name: "Data" },
@@ -33,6 +33,7 @@ class Session {
   drawer = $state.raw<Link[]>([]);
   overlay = $state<"palette" | "shortcuts" | null>(null);
   hovering = $state(false);
+  changedFiles = $state.raw<ChangedFile[]>([]);
   closing = $state<string | null>(null);
   attribute = $state<string | null>(null);
   /** The page of the pack on screen. */
@@ -88,15 +89,42 @@ class Session {
 
   /** Opens what Rust holds ready: files from a dialog, dropped, given on the command line. */
   async openOffered(): Promise<void> {
-    const fresh = this.overview === null;
+    const before = this.overview?.file;
     const overview = await this.run("Reading", (onProgress) => ipc.open(onProgress));
     if (!overview) return;
     this.changed(overview);
-    if (fresh || this.view === "start") this.go(overview.noFigures ? "issues" : "metrics");
+    this.changedFiles = [];
+    if (before !== overview.file) {
+      [this.request, this.page, this.spot] = [null, null, null];
+      this.go(overview.noFigures ? "issues" : "metrics");
+    } else if (this.view === "start") this.go("metrics");
   }
 
   async choose(kind: FileKind): Promise<void> {
     if (await this.attempt(() => ipc.chooseFiles(kind))) await this.openOffered();
+  }
+
+  /** Begins a project where the user says. */
+  async begin(): Promise<void> {
+    if (!(await this.attempt(() => ipc.chooseNew()))) return;
+    await this.openOffered();
+    if (this.overview) this.go("data");
+  }
+
+  async saveCopy(): Promise<void> {
+    const path = await this.attempt(() => ipc.saveCopy());
+    if (path) this.notice = `Copy saved: ${path}`;
+  }
+
+  /** Looks whether the files are on disk as they were imported. */
+  async lookAtFiles(): Promise<void> {
+    if (!this.overview || this.job) return;
+    this.changedFiles = (await this.attempt(() => ipc.changedFiles())) ?? [];
+  }
+
+  async reread(): Promise<void> {
+    if (await this.attempt(() => ipc.rereadChanged())) await this.openOffered();
+    await this.lookAtFiles();
   }
 
   async sample(): Promise<void> {
@@ -114,6 +142,7 @@ class Session {
   async close(): Promise<void> {
     await this.attempt(() => ipc.closeProject());
     this.overview = null;
+    this.changedFiles = [];
     this.drawer = [];
     this.closing = null;
     this.attribute = null;

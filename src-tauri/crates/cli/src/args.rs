@@ -217,6 +217,9 @@ pub struct PackArgs {
     /// Logo at the top right of every page, PNG.
     #[arg(long, value_name = "FILE")]
     pub logo: Option<PathBuf>,
+    /// Workbook as a presentation copy: without the font colours of inputs and formulas.
+    #[arg(long)]
+    pub presentation: bool,
     /// Published NRR and GRR beside the company's own, from sources of these grades; with D also the
     /// survey's claims on negotiations [without a value: AB].
     #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "AB")]

@@ -71,6 +71,7 @@ fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
             template: args.template.map_or(texts.template, template_of),
             paper: args.paper.map_or(texts.paper, paper_of),
             draft: args.draft,
+            presentation: args.presentation || texts.presentation,
             brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
             ..texts
         },

@@ -267,7 +267,8 @@ fn negatives(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     }
     let mut members: BTreeMap<(Symbol, Close), Vec<usize>> = BTreeMap::new();
     for (i, d) in sink.builder.drafts().iter().enumerate() {
-        if sink.negative.contains(&(d.customer, d.close)) {
+        // Rows which are not in force (paused, cancelled, on trial) are no part of the balance (L-10).
+        if d.status.in_force() && sink.negative.contains(&(d.customer, d.close)) {
             members.entry((d.customer, d.close)).or_default().push(i);
         }
     }

@@ -239,15 +239,22 @@ impl LedgerBuilder {
             .collect()
     }
 
+    /// Cuts of several rows of one customer and close add up, and a flag takes the whole fall; so the order of
+    /// rows doesn't matter.
     fn schedules(&self, customer_of: &[u32], closes: &[Close]) -> BTreeMap<(u32, u16), Schedule> {
-        self.schedules
-            .iter()
-            .filter(|(customer, ..)| customer_of[customer.index()] != u32::MAX)
-            .filter_map(|(customer, close, schedule)| {
-                let close = closes.binary_search(close).ok()? as u16;
-                Some(((customer_of[customer.index()], close), *schedule))
-            })
-            .collect()
+        let mut out: BTreeMap<(u32, u16), Schedule> = BTreeMap::new();
+        for (customer, close, schedule) in &self.schedules {
+            let (number, Ok(close)) = (customer_of[customer.index()], closes.binary_search(close))
+            else {
+                continue;
+            };
+            if number != u32::MAX {
+                let at = out.entry((number, close as u16));
+                at.and_modify(|s| *s = s.and(*schedule))
+                    .or_insert(*schedule);
+            }
+        }
+        out
     }
 
     /// Which symbols stand in a field of the drafts.

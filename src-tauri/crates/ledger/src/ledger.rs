@@ -41,6 +41,17 @@ pub enum Schedule {
     Cut(Decimal),
 }
 
+impl Schedule {
+    /// What two rows of one customer and close schedule together.
+    #[must_use]
+    pub fn and(self, other: Schedule) -> Schedule {
+        match (self, other) {
+            (Schedule::Cut(a), Schedule::Cut(b)) => Schedule::Cut(a.saturating_add(b)),
+            _ => Schedule::Flag,
+        }
+    }
+}
+
 /// One source row's amount at one close. Several entries of a customer, line and close add up (L-4).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {

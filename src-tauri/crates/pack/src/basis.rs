@@ -82,14 +82,10 @@ pub(crate) fn settings(c: &Context) -> Vec<(String, String)> {
 }
 
 fn files(c: &Context) -> String {
-    let hashes: Vec<String> = c
-        .inputs
-        .evidence
-        .sources
-        .iter()
-        .take(3)
-        .map(|s| short_hash(&s.sha256))
-        .collect();
+    let sources = c.inputs.evidence.sources.iter();
+    let mut hashes: Vec<String> = sources.map(|s| short_hash(&s.sha256)).collect();
+    hashes.dedup();
+    hashes.truncate(3);
     or(&hashes.join(", "), "none")
 }
 

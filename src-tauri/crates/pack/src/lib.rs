@@ -93,6 +93,8 @@ pub struct PackOptions {
     pub benchmarks: Vec<benchmark::Benchmark>,
     /// The company's own accent colour and logo.
     pub brand: brand::Brand,
+    /// Workbook without the font colours of inputs and formulas, to be shown rather than audited.
+    pub presentation: bool,
     /// Prior figures which changed since the last pack; `None` where no earlier pack was issued.
     pub restatements: Option<Vec<Restatement>>,
 }

@@ -13,6 +13,9 @@ pub const SUBSTITUTE: char = '?';
 
 /// Width of text in points.
 pub fn width(text: &str, face: Face, size: f64) -> f64 {
+    if let Some(thousandths) = plain_width(text, face) {
+        return f64::from(thousandths) * size / 1000.0;
+    }
     let thousandths: u32 = drawable(&visual(text), face)
         .map(|(face, c)| u32::from(face.advance(c)))
         .sum();
@@ -22,6 +25,18 @@ pub fn width(text: &str, face: Face, size: f64) -> f64 {
 /// Width of text in a style.
 pub fn measure(text: &str, style: Style) -> f64 {
     width(text, style.face, style.size)
+}
+
+/// The sum of the advances where the face has every character and nothing runs from right to left, which
+/// is nearly always: layout measures much more than it draws.
+fn plain_width(text: &str, face: Face) -> Option<u32> {
+    let metrics = face.metrics();
+    let advance = |c: char| {
+        let plain = c < '\u{590}' || matches!(c, '\u{2010}'..='\u{2027}' | '\u{2070}'..='\u{22FF}');
+        let glyph = metrics.glyph(c).filter(|_| plain)?;
+        Some(u32::from(glyph.advance))
+    };
+    text.chars().map(advance).sum()
 }
 
 /// The characters which are drawn, each with the face that has it: the one asked for, else the fallback,

@@ -283,7 +283,7 @@ fn request(project: &Project, item: &Item, request: &Request, unit: &Unit) -> Gr
 }
 
 /// The name in the ledger where it knows the customer of a request, by id or by name; else as in the log.
-fn called<'a>(project: &'a Project, customer: &'a str) -> &'a str {
+pub fn called<'a>(project: &'a Project, customer: &'a str) -> &'a str {
     let ledger = project.imported.ledger.as_ref();
     let known = ledger.and_then(|l| l.customers().iter().find(|c| c.id == customer));
     known.map_or(customer, |c| c.name.as_str())

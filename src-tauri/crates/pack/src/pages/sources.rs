@@ -4,7 +4,7 @@ use super::{Draft, Extras};
 use crate::basis::settings;
 use crate::context::Context;
 use crate::display::{count, things};
-use crate::layout::{area, block, easy_rows, figure, left, right, row, text};
+use crate::layout::{Stack, area, block, easy_rows, figure, left, right, row, text};
 use crate::message::{Message, token};
 use crate::model::{Block, Cell, Content, RowKind, Table, Tone};
 use crate::notes::notes;
@@ -15,11 +15,12 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Draft {
     let top = easy_rows(&sources, false).clamp(4, 10);
     let mut blocks = vec![block(area(0, 12, 0, top), None, Content::Table(sources))];
     blocks.extend(basis(c, top));
-    blocks.push(block(
-        area(8, 4, top, 24 - top),
-        Some("Version and approval"),
-        Content::Lines(version(c, extras)),
-    ));
+    let mut side = Stack::under(8, 4, top);
+    let said = version(c, extras);
+    let rows = u8::try_from(said.len() + 3).unwrap_or(10).min(12);
+    side.push(rows, Some("Version and approval"), Content::Lines(said));
+    side.table(None, approval());
+    blocks.extend(side.blocks());
     Draft::new("sources", message(c))
         .titled(
             "Files, basis of preparation, version",
@@ -152,10 +153,23 @@ fn version(c: &Context, extras: &Extras) -> Vec<(Tone, String)> {
         ));
     }
     out.push((Tone::Plain, "Unaudited, management figures.".to_owned()));
-    out.push((
-        Tone::Plain,
-        "Approved by: ______________________".to_owned(),
-    ));
-    out.push((Tone::Plain, "Date: ______________________".to_owned()));
     out
+}
+
+/// Lines to sign on, each over what it is for.
+fn approval() -> Table {
+    let signed = |what: &str| {
+        [
+            row(RowKind::Normal, vec![Cell::Empty]),
+            row(RowKind::Total, vec![text(what)]),
+        ]
+    };
+    Table {
+        columns: vec![left("", 1)],
+        rows: ["Approved by", "Date"]
+            .into_iter()
+            .flat_map(signed)
+            .collect(),
+        footnote: None,
+    }
 }

@@ -105,6 +105,7 @@ fn laid_out<'a>(
         dated: document.dated,
         sheets: done.sheets,
         names: done.names,
+        presentation: inputs.options.presentation,
         side: base.sources.side.clone(),
     }
 }

@@ -20,6 +20,8 @@ pub struct Workbook<'a> {
     pub sheets: Vec<Sheet<'a>>,
     /// Defined names and what they refer to (`=Customers!$E$7:$E$90`).
     pub names: Vec<(String, String)>,
+    /// A presentation copy: without the font colours which tell inputs from formulas (section 2.4).
+    pub presentation: bool,
     /// The file beside the workbook which holds the source rows, where they are too many for a sheet.
     pub side: Option<SideFile>,
 }

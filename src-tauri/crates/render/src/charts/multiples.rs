@@ -103,8 +103,9 @@ fn panel(
         let value = own.values.get(i).copied().flatten().map_or(0.0, length);
         plot.dot((i as f64, value), 1.8, theme::ACTUAL, true);
         let (x, y) = plot.place(i as f64, value);
-        // A single value stands at the start of the axis: its label goes above it.
-        let lift = if i == 0 { 7.0 } else { 0.0 };
+        // A single value stands at the start of the axis, and "n=4" would stand on it: above it, then.
+        let on_axis = i == 0 || (y - axis.0.1).abs() < 1.0 && i + 1 < own.values.len();
+        let lift = if on_axis { 7.0 } else { 0.0 };
         plot.push(text::left(x + 4.0, y + 3.0 - lift, own.last.clone(), last));
     } else {
         let muted = theme::NOTE.colored(theme::MUTED);

@@ -22,13 +22,30 @@ pub(super) fn base() -> Format {
 }
 
 /// Formats made so far, by style and quote prefix.
-#[derive(Default)]
-pub(super) struct Formats(HashMap<(Style, bool), Format>);
+pub(super) struct Formats {
+    made: HashMap<(Style, bool), Format>,
+    presentation: bool,
+}
 
 impl Formats {
+    /// None yet; in a presentation copy inputs and formulas look alike.
+    pub(super) fn new(presentation: bool) -> Formats {
+        Formats {
+            made: HashMap::new(),
+            presentation,
+        }
+    }
+
     /// The format of a style; `quoted` marks text which must never become a formula.
     pub(super) fn get(&mut self, style: Style, quoted: bool) -> &Format {
-        self.0.entry((style, quoted)).or_insert_with(|| {
+        let style = match style.role {
+            Role::Input | Role::Local | Role::Remote if self.presentation => Style {
+                role: Role::Plain,
+                ..style
+            },
+            _ => style,
+        };
+        self.made.entry((style, quoted)).or_insert_with(|| {
             let format = of(style);
             if quoted {
                 format.set_quote_prefix()
@@ -114,4 +131,25 @@ pub(super) fn number_format(shown: Shown) -> Option<&'static str> {
         Shown::Tenths => "#,##0.0",
         Shown::Date => "yyyy-mm-dd",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_presentation_copy_tells_no_inputs_from_formulas() {
+        let style = |role| Style {
+            role,
+            shown: Shown::Money,
+            look: Look::Total,
+        };
+        let (mut shown, mut audited) = (Formats::new(true), Formats::new(false));
+        let plain = of(style(Role::Plain));
+        for role in [Role::Input, Role::Local, Role::Remote] {
+            assert_eq!(*shown.get(style(role), false), plain, "{role:?}");
+            assert_ne!(*audited.get(style(role), false), plain, "{role:?}");
+        }
+        assert_eq!(*shown.get(style(Role::Link), false), of(style(Role::Link)));
+    }
 }

@@ -47,7 +47,7 @@ fn assemble(workbook: &Workbook<'_>) -> Result<xl::Workbook, RenderError> {
     book.set_zip_compression_level(3);
     book.set_properties(&properties(workbook));
     for sheet in &workbook.sheets {
-        sheet::write(book.add_worksheet(), sheet, &workbook.pack_id)?;
+        sheet::write(book.add_worksheet(), sheet, workbook)?;
     }
     for (name, refers_to) in &workbook.names {
         book.define_name(name.as_str(), refers_to)?;

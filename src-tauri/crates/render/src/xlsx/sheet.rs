@@ -5,7 +5,7 @@ use super::format::Formats;
 use super::text::{looks_like_formula, printable};
 use crate::RenderError;
 use holdfast_pack::workbook::spec::{
-    Cell, Condition, Formula, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab, Value,
+    Cell, Condition, Formula, Outcome, Place, Role, Rule, Sheet, Shown, Style, Tab, Value, Workbook,
 };
 use rust_decimal::Decimal;
 use rust_xlsxwriter as xl;
@@ -18,13 +18,13 @@ const A4: u8 = 9;
 pub(super) fn write(
     page: &mut Worksheet,
     sheet: &Sheet<'_>,
-    pack_id: &str,
+    workbook: &Workbook<'_>,
 ) -> Result<(), RenderError> {
     page.set_name(sheet.name)?;
     // The engine caches 0 for a result that is empty; every formula here has a result, which may be "".
     page.set_formula_result_default("");
     set_columns(page, sheet)?;
-    let mut formats = Formats::default();
+    let mut formats = Formats::new(workbook.presentation);
     for ((row, column), cell) in &sheet.cells {
         put(page, &mut formats, *row, *column, &cell.value, cell.style)?;
         add_note(page, *row, *column, cell)?;
@@ -39,7 +39,7 @@ pub(super) fn write(
         chart::insert(page, sheet.name, native)?;
     }
     add_lists(page, sheet)?;
-    set_up(page, sheet, pack_id)
+    set_up(page, sheet, &workbook.pack_id)
 }
 
 fn set_columns(page: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), RenderError> {

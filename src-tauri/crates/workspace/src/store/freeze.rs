@@ -26,6 +26,19 @@ fn status_word(status: Status) -> &'static str {
         .map_or("active", |(_, word)| word)
 }
 
+/// A ledger alone in the tables of an issued pack, in memory: for checks in SQL.
+///
+/// # Errors
+/// Where the database can't be made.
+pub fn frozen_in_memory(ledger: &Ledger) -> Result<Connection, Failure> {
+    let mut connection = Connection::open_in_memory()?;
+    super::schema::migrate(&mut connection, 0)?;
+    // There is no pack to which the rows belong.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    freeze(&connection, 1, ledger)?;
+    Ok(connection)
+}
+
 /// Writes a ledger as that of an issued pack.
 pub fn freeze(connection: &Connection, issued: i64, ledger: &Ledger) -> Result<(), Failure> {
     put_closes(connection, issued, ledger)?;

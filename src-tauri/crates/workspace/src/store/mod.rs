@@ -51,6 +51,7 @@ mod source;
 mod sources;
 mod state;
 
+pub use freeze::frozen_in_memory;
 pub use describe::describe;
 pub use import::{ImportFiles, ImportOutcome};
 pub use issued::{Frozen, IssueOptions, IssuedPack};

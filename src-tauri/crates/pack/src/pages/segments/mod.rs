@@ -194,8 +194,11 @@ fn headline_message(
     let comparator = match (top.scope.rates.downsell_rate, rest) {
         (_, Some(rest)) if enough_others && rest.is_zero() => ", the rest lost none".to_owned(),
         (Some(r), Some(rest)) if enough_others => {
-            let times = m.bind("segment.times", display::times(ratio(r, rest)));
-            format!(", {times} times the rest")
+            let times = display::times(ratio(r, rest));
+            match times.as_str() {
+                "1.0" => ", about the same rate as the rest".to_owned(),
+                _ => format!(", {} times the rest", m.bind("segment.times", times)),
+            }
         }
         _ => String::new(),
     };

@@ -1,0 +1,77 @@
+//! The project file: kept without asking, taken back after a restart, copied, told of changed files.
+
+use crate::app::App;
+use crate::desktop::{Desktop, wait};
+use crate::files;
+use std::fs;
+use std::time::Duration;
+
+/// The bridge of `files::quarter`, in units.
+const BRIDGE: &str = "1,800 + 400 + 200 − 150 − 300 = 1,950";
+
+#[test]
+fn a_project_outlives_a_power_cut_and_is_taken_back_after_it() {
+    let desktop = Desktop::start();
+    let file = files::quarter(desktop.home.path());
+    let app = App::start_on(desktop, &[&file]);
+    app.page.sees(BRIDGE);
+    app.page.sees("Saved ");
+    app.page.press(&["Control", "6"]);
+    app.page.sees("Message of page 1");
+    app.page.types(
+        "[aria-labelledby=message] textarea",
+        " Birch asked for fewer seats.",
+    );
+    app.page.click("Keep message");
+    app.page.sees("Manual: your words");
+    let app = app.killed_and_started();
+    app.page.sees(BRIDGE);
+    app.page.press(&["Control", "6"]);
+    app.page.sees("Manual: your words");
+    app.page.press(&["Control", "z"]);
+    app.page.sees("Automatic: follows the figures");
+    app.page.press(&["Control", "Shift", "z"]);
+    app.page.sees("Manual: your words");
+    // Closed as it should be, it is in the list and not reopened by itself.
+    app.page.press(&["Control", "w"]);
+    app.page.sees("Recent projects");
+    let app = app.killed_and_started();
+    app.page.sees("quarter.csv");
+    app.page.click_css("[aria-labelledby=recents] button.open");
+    app.page.sees(BRIDGE);
+}
+
+#[test]
+fn a_changed_file_is_told_and_read_again_and_a_copy_is_a_project() {
+    let desktop = Desktop::start();
+    let file = files::quarter(desktop.home.path());
+    let app = App::start_on(desktop, &[&file]);
+    app.page.sees(BRIDGE);
+    let copy = app.desktop.home.path().join("copy.holdfast");
+    app.page.press(&["Control", "s"]);
+    app.desktop.choose_path("Save a copy of the project", &copy);
+    app.page.sees("Copy saved");
+    let rows = fs::read_to_string(&file).unwrap();
+    fs::write(&file, rows.replace("1200", "1300")).unwrap();
+    app.page
+        .run("window.dispatchEvent(new Event('focus'))", &[]);
+    app.page
+        .sees("Changed on disk since the import: quarter.csv");
+    app.page.sees(BRIDGE);
+    app.page.click("Read again");
+    app.page.sees("1,800 + 400 + 300 − 150 − 300 = 2,050");
+    // Undo covers imports.
+    app.page.press(&["Control", "z"]);
+    app.page.sees(BRIDGE);
+    let mut second = app
+        .desktop
+        .command(crate::app::APP)
+        .arg(&copy)
+        .spawn()
+        .unwrap();
+    app.page.sees(BRIDGE);
+    assert!(wait(Duration::from_secs(10), || second
+        .try_wait()
+        .unwrap()
+        .is_some()));
+}
