@@ -24,13 +24,13 @@ BRIDGE = """
 with net as (select "Customer ID" id, cast("Close" as date) ends, sum("ARR") arr, any_value("Tier") tier
              from ledger group by all),
 closes as (select distinct ends from net where {only}),
-steps as (select ends, lag(ends) over (order by ends) before from closes),
+steps as (select ends, lag(ends) over (order by ends) as starts_at from closes),
 ids as (select id, any_value(tier) tier from net group by id),
 starts as (select id, min(ends) born from net where arr > 0 group by id),
-pairs as (select s.ends, i.id, i.tier, coalesce(o.arr, 0) o, coalesce(c.arr, 0) c, f.born <= s.before had
+pairs as (select s.ends, i.id, i.tier, coalesce(o.arr, 0) o, coalesce(c.arr, 0) c, f.born <= s.starts_at had
           from steps s cross join ids i left join starts f on f.id = i.id
-          left join net o on o.id = i.id and o.ends = s.before
-          left join net c on c.id = i.id and c.ends = s.ends where s.before is not null)
+          left join net o on o.id = i.id and o.ends = s.starts_at
+          left join net c on c.id = i.id and c.ends = s.ends where s.starts_at is not null)
 select ends, id, tier, o opening,
   case when o = 0 and not coalesce(had, false) then c else 0 end as "new",
   case when o = 0 and coalesce(had, false) then c else 0 end as reactivation,

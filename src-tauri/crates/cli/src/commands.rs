@@ -6,17 +6,17 @@ use crate::args::{
 };
 use crate::interrupt::Terminal;
 use crate::output;
+use holdfast_workspace::benchmarks::benchmarks;
+use holdfast_workspace::brand_files::brand;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::negotiations_json::negotiations_json;
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
-use holdfast_workspace::restate::{AsReported, Comparison};
-use holdfast_workspace::benchmarks::benchmarks;
-use holdfast_workspace::brand_files::brand;
 use holdfast_workspace::pack_texts::PackTexts;
 use holdfast_workspace::references::negotiation_references;
+use holdfast_workspace::restate::{AsReported, Comparison};
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
     ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, store,

@@ -200,7 +200,7 @@ fn every_request_to_the_disk_may_fail_once() {
         let mut failed = 0;
         for (label, times) in asked {
             // Tidying up after success is not part of it.
-            if label.starts_with("remove") && label.ends_with(".old") {
+            if label.starts_with("remove") && label.ends_with("old") {
                 continue;
             }
             for (time, (error, code)) in (1..=times).flat_map(|t| {

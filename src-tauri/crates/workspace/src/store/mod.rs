@@ -51,8 +51,8 @@ mod source;
 mod sources;
 mod state;
 
-pub use freeze::frozen_in_memory;
 pub use describe::describe;
+pub use freeze::frozen_in_memory;
 pub use import::{ImportFiles, ImportOutcome};
 pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
