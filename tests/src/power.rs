@@ -115,7 +115,8 @@ fn matters(event: &Event, root: &str) -> bool {
         | Event::Unlink { path } => path,
         Event::Rename { to, .. } => to,
     };
-    path.starts_with(root) && !path.ends_with("-shm") && !path.ends_with(".lock")
+    let passing = ["-shm", ".lock"].iter().any(|end| path.ends_with(end));
+    path.starts_with(root) && !passing
 }
 
 /// A line of `strace -xx -y` as an event; `None` where the call failed or is of no interest.
@@ -400,7 +401,7 @@ pub fn put(image: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path, into: &Path) {
     }
 }
 
-/// Chance which is the same every time (SplitMix64).
+/// Chance which is the same every time (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub struct Chance(pub u64);
 

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use holdfast_tests::{by, decimal, holdfast};
+use rust_decimal::Decimal;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -52,6 +53,17 @@ impl Sample {
             .collect();
         files.sort();
         files
+    }
+
+    /// Every downsell of every period, by customer.
+    fn downsells(&self) -> Vec<Value> {
+        let (export, basis) = (
+            self.path("sample-arr-export.xlsx"),
+            self.path("sample-basis.toml"),
+        );
+        let found = holdfast(BIN, &["movements", &export, "--basis", &basis, "--json"]).json();
+        let all = found["movements"].as_array().unwrap().iter();
+        all.filter(|m| m["class"] == "downsell").cloned().collect()
     }
 
     fn metrics(&self) -> Value {
@@ -132,17 +144,17 @@ fn the_pages_are_sound_and_say_what_the_json_says() {
 }
 
 fn percent(value: &Value) -> String {
-    let percent = decimal(value).unwrap() * rust_decimal::Decimal::ONE_HUNDRED;
+    let percent = decimal(value).unwrap() * Decimal::ONE_HUNDRED;
     let rounded =
         percent.round_dp_with_strategy(1, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
     format!("{rounded:.1}")
 }
 
 /// Tied figures may be one unit off the rounded one (pack 3.3).
-fn shown_in_thousands(text: &str, amount: rust_decimal::Decimal) -> bool {
-    let thousands = (amount / rust_decimal::Decimal::ONE_THOUSAND).round();
+fn shown_in_thousands(text: &str, amount: Decimal) -> bool {
+    let thousands = (amount / Decimal::ONE_THOUSAND).round();
     (-1..=1).any(|off| {
-        let digits = (thousands + rust_decimal::Decimal::from(off)).to_string();
+        let digits = (thousands + Decimal::from(off)).to_string();
         let split = digits.len().saturating_sub(3);
         let shown = if split == 0 {
             digits.clone()
@@ -153,51 +165,130 @@ fn shown_in_thousands(text: &str, amount: rust_decimal::Decimal) -> bool {
     })
 }
 
-/// The planted patterns are found and named: every driver, renewal timing, late renewals, a migration day,
-/// one dominant customer, step-downs, pauses, a merger, a partial close.
+/// Drivers, timings and the customer list each add up to the downsell line: of every period, in total and in
+/// every segment (M-10).
+#[test]
+fn driver_timing_and_customers_add_up_to_every_downsell_line() {
+    let sample = Sample::new();
+    let metrics = sample.metrics();
+    let mut lines = 0;
+    let mut adds_up = |what: &str, scope: &Value| {
+        let line = decimal(&scope["bridge"]["downsell"]).unwrap();
+        for split in ["drivers", "timing"] {
+            let parts = scope[split].as_object().unwrap().values();
+            let sum: Decimal = parts.filter(|v| v.is_string()).filter_map(decimal).sum();
+            assert_eq!(sum, line, "{what} {split}");
+        }
+        lines += 1;
+    };
+    let listed = sample.downsells();
+    for period in metrics["periods"].as_array().unwrap() {
+        let label = period["label"].as_str().unwrap();
+        adds_up(label, period);
+        let customers: Decimal = listed
+            .iter()
+            .filter(|m| m["period"] == label)
+            .filter_map(|m| decimal(&m["amount"]))
+            .sum();
+        assert_eq!(
+            Some(customers),
+            decimal(&period["bridge"]["downsell"]),
+            "{label} customers"
+        );
+        for (attribute, segments) in period["segments"].as_object().unwrap() {
+            for segment in segments.as_array().unwrap() {
+                adds_up(
+                    &format!("{label} {attribute} {}", segment["value"]),
+                    segment,
+                );
+            }
+        }
+    }
+    assert!(lines > 100, "{lines} downsell lines");
+    let checks = metrics["checks"].as_array().unwrap();
+    assert!(checks.iter().all(|c| c["ok"] == true));
+}
+
+/// The planted patterns are found and named in the JSON: late renewals, a migration day, seat cuts at renewal, one
+/// dominant customer; and every driver, a mid-term fall, step-downs, pauses, a return, currencies, a partial close.
 #[test]
 fn the_planted_patterns_are_found() {
     let sample = Sample::new();
     let metrics = sample.metrics();
+    let flags = |kind: &str| -> Vec<&Value> {
+        metrics["phantoms"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|p| p["phantom"] == kind)
+            .collect()
+    };
     assert!(
-        metrics["checks"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|c| c["ok"] == true)
+        flags("late_renewal").len() >= 5,
+        "{:#?}",
+        flags("late_renewal")
     );
-    let sum = |path: &str| -> rust_decimal::Decimal {
-        metrics["periods"]
-            .as_array()
-            .unwrap()
+    let migrated = flags("migration");
+    assert!(migrated.len() > 20, "{migrated:#?}");
+    assert!(
+        migrated
             .iter()
+            .all(|m| m["close"] == "2025-11-30" && m["customer"]["name"].is_string())
+    );
+    let newest = |of: &&Value| of["period"] == "2026-Q3";
+    let cuts = sample.downsells();
+    let amount = |test: &dyn Fn(&Value) -> bool| -> Decimal {
+        cuts.iter()
+            .filter(newest)
+            .filter(|m| test(m))
+            .filter_map(|m| decimal(&m["amount"]))
+            .sum()
+    };
+    let seats_at_renewal = amount(&|m| m["driver"] == "seats" && m["timing"] == "renewal");
+    assert!(
+        seats_at_renewal * Decimal::TWO > amount(&|_| true),
+        "seat cuts at renewal are the pattern"
+    );
+    let largest = cuts
+        .iter()
+        .filter(newest)
+        .max_by_key(|m| decimal(&m["amount"]))
+        .unwrap();
+    let named = metrics["dominant"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(newest);
+    let named: Vec<_> = named
+        .filter(|d| d["customer"]["id"] == largest["customer_id"])
+        .collect();
+    assert!(
+        named.iter().any(|d| d["segment"]["attribute"] == "Tier"),
+        "{named:#?}"
+    );
+    let sum = |path: &str| -> Decimal {
+        let periods = metrics["periods"].as_array().unwrap().iter();
+        periods
             .filter_map(|p| decimal(p.pointer(path).unwrap()))
             .sum()
     };
-    for driver in ["seats", "tier", "module", "price"] {
-        assert!(
-            sum(&format!("/drivers/{driver}")) > rust_decimal::Decimal::ZERO,
-            "no downsell by {driver}"
-        );
-    }
     for path in [
+        "/drivers/seats",
+        "/drivers/tier",
+        "/drivers/module",
+        "/drivers/price",
         "/timing/renewal",
         "/timing/mid_term",
         "/bridge/step_down",
         "/of_which/paused",
         "/bridge/reactivation",
     ] {
-        assert!(sum(path) > rust_decimal::Decimal::ZERO, "{path} is empty");
+        assert!(sum(path) > Decimal::ZERO, "{path} is empty");
     }
-    let newest = by(&metrics["periods"], "label", "2026-Q3");
-    assert_eq!(newest["partial"], false);
-    {
-        let line = "fx";
-        assert!(
-            !decimal(&newest["bridge"][line]).unwrap().is_zero(),
-            "{line}"
-        );
-    }
+    assert_ne!(
+        decimal(&by(&metrics["periods"], "label", "2026-Q3")["bridge"]["fx"]),
+        Some(Decimal::ZERO)
+    );
     let codes: Vec<&str> = metrics["findings"]
         .as_array()
         .unwrap()
@@ -213,6 +304,26 @@ fn the_planted_patterns_are_found() {
     );
     let check = holdfast(BIN, &["check", &export, "--basis", &basis]);
     assert!(check.out.contains("renamed"), "{}", check.out);
+}
+
+/// The same patterns stand in the document: the suspicions on A3, the drivers on page 5, the names on page 8.
+#[test]
+fn the_planted_patterns_stand_in_the_document() {
+    let sample = Sample::new();
+    let pdf = with(&sample.pack("patterns", &["--format", "pdf"]), "pdf");
+    let text = tool("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
+    let cuts = sample.downsells();
+    let newest = cuts.iter().filter(|m| m["period"] == "2026-Q3");
+    let largest = newest.max_by_key(|m| decimal(&m["amount"])).unwrap();
+    for words in [
+        "Churn which returned at a similar amount",
+        "Many customers of one plan moved on one day",
+        "Seats",
+        "renewal",
+        largest["customer"].as_str().unwrap(),
+    ] {
+        assert!(text.contains(words), "the document does not say {words:?}");
+    }
 }
 
 /// The negotiation log ties to the bridge, and the planted mismatches are listed (N-30, N-31).
@@ -237,6 +348,23 @@ fn the_log_ties_and_its_mismatches_are_found() {
             "{list} is empty: {tie:#}"
         );
     }
+    let differs = &tie["differences"][0];
+    assert_ne!(
+        decimal(&differs["agreed"]),
+        decimal(&differs["closing"]),
+        "agreed at another figure"
+    );
+    let ahead = &tie["not_in_ledger"][0];
+    assert_ne!(
+        decimal(&ahead["agreed"]),
+        decimal(&ahead["ledger"]),
+        "not yet in the ledger"
+    );
+    let unlogged = tie["without_request"].as_array().unwrap();
+    assert!(
+        unlogged.iter().any(|l| l["class"] == "downsell"),
+        "a downsell nobody logged"
+    );
     assert!(found["open"].as_u64().unwrap() > 0);
     assert!(found["open_past_target"].as_u64().unwrap() > 0);
 }

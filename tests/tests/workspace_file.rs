@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use chrono::NaiveDate;
+use holdfast_workspace::import::mapping::{Confidence, Field};
 use holdfast_workspace::import::{DecisionEntry, Limits};
 use holdfast_workspace::pack::PackOptions;
 use holdfast_workspace::store::{
@@ -142,11 +143,11 @@ fn undo_restores_the_exact_figures_also_after_a_restart() {
     room.edit(&mut store, Kind::Mapping, |s| {
         let columns = mapping.sources.iter_mut().flat_map(|m| &mut m.columns);
         for column in columns.filter(|c| c.caption == "ARR") {
-            column.field = holdfast_workspace::import::mapping::Field::Ignore;
+            column.field = Field::Ignore;
         }
         for column in mapping.sources.iter_mut().flat_map(|m| &mut m.columns) {
             if column.caption == "fee" {
-                column.field = holdfast_workspace::import::mapping::Field::Amount;
+                (column.field, column.confidence) = (Field::Amount, Confidence::Sure);
             }
         }
         s.mapping = Some(mapping);

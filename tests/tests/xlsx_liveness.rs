@@ -43,6 +43,8 @@ fn packed(made: &Synthetic, basis: &Basis, template: Template, requests: u32) ->
         plan: plan.as_ref().filter(|_| requests > 0),
         requests: log.as_ref(),
         negotiations: negotiations.as_ref(),
+        restated: None,
+        kept: None,
         options: &options,
     };
     let document = holdfast_pack::document(&inputs);
@@ -237,6 +239,8 @@ fn speed() {
             plan: None,
             requests: None,
             negotiations: None,
+            restated: None,
+            kept: None,
             options: &options,
         };
         let document = holdfast_pack::document(&inputs);

@@ -30,6 +30,13 @@ const GOALS: &[Goal] = &[
         release: false,
     },
     Goal {
+        name: "layouts",
+        shows: "5,000 generated files in twelve shapes: exact, or asked and then exact; none silently wrong",
+        package: "holdfast-import",
+        filter: "five_thousand_files_are_exact_or_ask",
+        release: false,
+    },
+    Goal {
         name: "pdf-speed",
         shows: "a pack of 30 pages and 25 charts in at most 150 ms and 400 KB",
         package: "holdfast-render",

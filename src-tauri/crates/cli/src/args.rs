@@ -196,6 +196,8 @@ pub enum PaperArg {
 pub struct PackArgs {
     #[command(flatten)]
     pub source: SourceArgs,
+    #[command(flatten)]
+    pub since: SinceArgs,
     /// Folder to write into.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
@@ -252,6 +254,8 @@ pub struct CheckArgs {
 pub struct MetricsArgs {
     #[command(flatten)]
     pub source: SourceArgs,
+    #[command(flatten)]
+    pub since: SinceArgs,
     /// One JSON object (schema 1) instead of text.
     #[arg(long)]
     pub json: bool,
@@ -263,6 +267,8 @@ pub struct MetricsArgs {
 pub struct MovementArgs {
     #[command(flatten)]
     pub source: SourceArgs,
+    #[command(flatten)]
+    pub since: SinceArgs,
     /// One JSON object.
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
@@ -310,16 +316,10 @@ pub struct TraceArgs {
     pub close: Close,
 }
 
-/// `holdfast diff`.
-#[derive(Args, Debug)]
+/// What is said of the earlier export alone; else it is read as the later one.
+#[derive(Args, Clone, Debug, Default)]
 #[allow(missing_docs)]
-pub struct DiffArgs {
-    /// The earlier export or workspace.
-    pub old: PathBuf,
-    /// The later export or workspace.
-    pub new: PathBuf,
-    #[command(flatten)]
-    pub shared: SharedArgs,
+pub struct EarlierArgs {
     /// Basis of the earlier export, where it was another one.
     #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
     pub old_basis: Option<PathBuf>,
@@ -338,6 +338,40 @@ pub struct DiffArgs {
     /// Close of the earlier export.
     #[arg(long, value_name = "DATE", value_parser = parse_close, help_heading = "The earlier export")]
     pub old_as_of: Option<Close>,
+}
+
+/// What the last pack was made from, and what is done about what changed since.
+#[derive(Args, Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct SinceArgs {
+    /// Export from which the last pack was made: what changed since is found first, and waits for choices.
+    #[arg(long, value_name = "EXPORT", help_heading = "Since the last pack")]
+    pub since: Option<PathBuf>,
+    /// Choices on what changed, TOML: [[choice]] with change (an id of `holdfast diff`, a cause, or all),
+    /// treatment (recast or keep-as-reported), who, when, reason.
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "since",
+        help_heading = "Since the last pack"
+    )]
+    pub choices: Option<PathBuf>,
+    #[command(flatten)]
+    pub earlier: EarlierArgs,
+}
+
+/// `holdfast diff`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct DiffArgs {
+    /// The earlier export or workspace.
+    pub old: PathBuf,
+    /// The later export or workspace.
+    pub new: PathBuf,
+    #[command(flatten)]
+    pub shared: SharedArgs,
+    #[command(flatten)]
+    pub earlier: EarlierArgs,
     /// One JSON object instead of text.
     #[arg(long)]
     pub json: bool,
@@ -383,25 +417,30 @@ impl DiffArgs {
         self.shared.inputs(vec![self.new.clone()], Grain::Month)
     }
 
-    /// The earlier export: as the later one but for what is said of it alone. Customer mapping
-    /// and as-of close belong to one export and are not carried over.
+    /// The earlier export.
     pub fn old_inputs(&self) -> Inputs {
+        self.earlier
+            .inputs(&self.shared, self.old.clone(), Grain::Month)
+    }
+}
+
+impl EarlierArgs {
+    /// The earlier export: as the later one but for what is said of it alone. Customer mapping and as-of
+    /// close belong to one export and are not carried over.
+    pub fn inputs(&self, shared: &SharedArgs, source: PathBuf, grain: Grain) -> Inputs {
         let shared = SharedArgs {
-            basis: self.old_basis.clone().or_else(|| self.shared.basis.clone()),
-            mapping: self
-                .old_mapping
-                .clone()
-                .or_else(|| self.shared.mapping.clone()),
+            basis: self.old_basis.clone().or_else(|| shared.basis.clone()),
+            mapping: self.old_mapping.clone().or_else(|| shared.mapping.clone()),
             decisions: self
                 .old_decisions
                 .clone()
-                .or_else(|| self.shared.decisions.clone()),
-            rates: self.old_rates.clone().or_else(|| self.shared.rates.clone()),
+                .or_else(|| shared.decisions.clone()),
+            rates: self.old_rates.clone().or_else(|| shared.rates.clone()),
             customers: self.old_customers.clone(),
             as_of: self.old_as_of,
-            ..self.shared.clone()
+            ..shared.clone()
         };
-        shared.inputs(vec![self.old.clone()], Grain::Month)
+        shared.inputs(vec![source], grain)
     }
 }
 

@@ -1,11 +1,12 @@
 //! One short function a command.
 
 use crate::args::{
-    CheckArgs, DiffArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg,
+    CheckArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg,
     SampleArgs, SourceArgs, TemplateArg, TraceArgs, write_failure,
 };
 use crate::interrupt::Terminal;
 use crate::output;
+use crate::restate::since;
 use holdfast_workspace::benchmarks::benchmarks;
 use holdfast_workspace::brand_files::brand;
 use holdfast_workspace::import::rejected_csv;
@@ -16,11 +17,10 @@ use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::{PackOptions, Template};
 use holdfast_workspace::pack_texts::PackTexts;
 use holdfast_workspace::references::negotiation_references;
-use holdfast_workspace::restate::{AsReported, Comparison};
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
-    ExportOptions, Failure, Format, Project, compare, export, json, open, sample as company, store,
-    text, trace as tracing,
+    ExportOptions, Failure, Format, Project, export, json, open, sample as company, store, text,
+    trace as tracing,
 };
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;
@@ -32,6 +32,13 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let mut inputs = args.source.inputs(Grain::Quarter);
     inputs.negotiations.clone_from(&args.negotiations);
     let project = open(&inputs, &watch)?;
+    let project = since(
+        &args.since,
+        &args.source.shared,
+        Grain::Quarter,
+        project,
+        &watch,
+    )?;
     output::findings(project.findings());
     let exported = export(&project, &options, &watch)?;
     drop(watch);
@@ -122,7 +129,16 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
 }
 
 pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
-    let project = open(&args.source.inputs(Grain::Month), &Terminal::new())?;
+    let watch = Terminal::new();
+    let project = open(&args.source.inputs(Grain::Month), &watch)?;
+    let project = since(
+        &args.since,
+        &args.source.shared,
+        Grain::Month,
+        project,
+        &watch,
+    )?;
+    drop(watch);
     if args.json {
         print_json(&json::metrics(&project));
         return Ok(output::exit_code(&project));
@@ -137,12 +153,21 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     Ok(output::exit_code(&project))
 }
 
-fn print_json(value: &Value) {
+pub(crate) fn print_json(value: &Value) {
     output::print(&format!("{value:#}\n"));
 }
 
 pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
-    let project = open(&args.source.inputs(Grain::Month), &Terminal::new())?;
+    let watch = Terminal::new();
+    let project = open(&args.source.inputs(Grain::Month), &watch)?;
+    let project = since(
+        &args.since,
+        &args.source.shared,
+        Grain::Month,
+        project,
+        &watch,
+    )?;
+    drop(watch);
     let rows = movement_rows(&project, args.flat)?;
     if args.json {
         print_json(
@@ -294,20 +319,6 @@ pub fn trace(args: &TraceArgs) -> Result<u8, Failure> {
         );
     }
     output::print(&out);
-    Ok(0)
-}
-
-pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
-    let watch = Terminal::new();
-    let old = open(&args.old_inputs(), &watch)?;
-    let new = open(&args.new_inputs(), &watch)?;
-    let changes = Comparison::new(AsReported::of(&old)?, &new, &watch)?.restatement()?;
-    drop(watch);
-    if args.json {
-        print_json(&compare::to_json(&changes));
-    } else {
-        output::print(&compare::to_text(&changes));
-    }
     Ok(0)
 }
 

@@ -6,6 +6,7 @@ mod commands;
 mod interrupt;
 mod negotiations;
 mod output;
+mod restate;
 mod workspace;
 pub mod workspace_args;
 
@@ -41,7 +42,7 @@ fn run(command: &Command) -> Result<u8, Failure> {
         Command::Negotiations(args) => commands::negotiations(args),
         Command::Mapping(args) => commands::mapping(args),
         Command::Trace(args) => commands::trace(args),
-        Command::Diff(args) => commands::diff(args),
+        Command::Diff(args) => restate::diff(args),
         Command::Sample(args) => commands::sample(args),
         Command::Workspace(command) => workspace::run(command),
         Command::Bench(args) => bench::run(args),

@@ -5,16 +5,17 @@ use crate::commands::{format_of, paper_of, template_of};
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::workspace_args::{
-    CopyArgs, DecideArgs, ExportArgs, FileArgs, HistoryArgs, ImportArgs, IssueArgs, NewArgs,
-    RequestArgs, RestoreArgs, SetArgs, WorkspaceCommand,
+    ChangesArgs, ChooseArgs, CopyArgs, DecideArgs, ExportArgs, FileArgs, HistoryArgs, ImportArgs,
+    IssueArgs, NewArgs, RequestArgs, RestoreArgs, SetArgs, TreatmentArg, WorkspaceCommand,
 };
 use chrono::DateTime;
 use holdfast_workspace::import::DecisionEntry;
+use holdfast_workspace::metrics::restatement::{Choice, Treatment};
 use holdfast_workspace::store::{
     Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename, State,
-    Store, audit, backup, describe,
+    Store, audit, backup, compute, describe, moment_text,
 };
-use holdfast_workspace::{Failure, Project, Unwatched, basis_file, log, project};
+use holdfast_workspace::{Failure, Project, Unwatched, basis_file, compare, log, project};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ pub fn run(command: &WorkspaceCommand) -> Result<u8, Failure> {
         WorkspaceCommand::Undo(args) => undo(args),
         WorkspaceCommand::Redo(args) => redo(args),
         WorkspaceCommand::History(args) => history(args),
+        WorkspaceCommand::Changes(args) => changed(args),
+        WorkspaceCommand::Choose(args) => choose(args),
         WorkspaceCommand::Issue(args) => issue(args),
         WorkspaceCommand::Issued(args) => issued(args),
         WorkspaceCommand::Export(args) => export(args),
@@ -390,6 +393,51 @@ fn history(args: &HistoryArgs) -> Result<u8, Failure> {
         false => audit::text(&steps),
     });
     Ok(0)
+}
+
+fn changed(args: &ChangesArgs) -> Result<u8, Failure> {
+    let store = args.file.read()?;
+    let watch = Terminal::new();
+    let project = compute(store.books(store.state())?, store.state(), &watch)?;
+    let found = store.changes(&project, &watch)?.ok_or_else(|| {
+        Failure::input(
+            "nothing-issued",
+            "No pack was issued from this workspace, so there is nothing to compare with.",
+            "Issue one: `holdfast workspace issue FILE --out DIR`.",
+        )
+    })?;
+    drop(watch);
+    if args.json {
+        output::print(&format!("{:#}\n", compare::to_json(&found)));
+    } else {
+        output::print(&compare::to_text(&found));
+    }
+    Ok(u8::from(
+        !store.state().restatement.missing(&found).is_empty(),
+    ))
+}
+
+fn choose(args: &ChooseArgs) -> Result<u8, Failure> {
+    let mut store = args.file.open()?;
+    let mut state = store.state().clone();
+    let (treatment, word) = match args.treatment {
+        TreatmentArg::Recast => (Treatment::Recast, "recast"),
+        TreatmentArg::Keep => (Treatment::KeepAsReported, "kept as reported"),
+    };
+    let edit = args.file.edit(
+        Kind::Restatement,
+        format!("Change {}: {word}", args.change),
+        &args.reason,
+    );
+    state.restatement.entries.push(Choice {
+        change: args.change.clone(),
+        treatment,
+        who: args.file.door().author,
+        when: moment_text(edit.at),
+        reason: args.reason.clone(),
+    });
+    store.edit(&edit, &state)?;
+    computed(&store)
 }
 
 fn issue(args: &IssueArgs) -> Result<u8, Failure> {

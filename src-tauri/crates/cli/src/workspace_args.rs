@@ -2,7 +2,7 @@
 
 use crate::args::{FormatArg, PaperArg, SharedArgs, TemplateArg};
 use chrono::NaiveDate;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use holdfast_workspace::store::{Moment, read_moment};
 use std::path::PathBuf;
 
@@ -44,6 +44,14 @@ pub enum WorkspaceCommand {
     /// Print the audit trail: every change with its time and reason, every undo and redo.
     #[command(after_help = "Example: holdfast workspace history Alder.holdfast --csv > audit.csv")]
     History(HistoryArgs),
+    /// Say what changed since the last issued pack, by cause, and what waits for a choice.
+    #[command(after_help = "Example: holdfast workspace changes Alder.holdfast")]
+    Changes(ChangesArgs),
+    /// Choose what becomes of a change of the past.
+    #[command(
+        after_help = "Example: holdfast workspace choose Alder.holdfast amount_corrected recast --reason \"billing fixed it\""
+    )]
+    Choose(ChooseArgs),
     /// Issue the pack: freeze what it reports, and write its files.
     #[command(after_help = "Example: holdfast workspace issue Alder.holdfast --out packs")]
     Issue(IssueArgs),
@@ -193,6 +201,42 @@ pub struct HistoryArgs {
     /// CSV with a header line.
     #[arg(long)]
     pub csv: bool,
+}
+
+/// `holdfast workspace changes`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct ChangesArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// One JSON object instead of text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `holdfast workspace choose`.
+#[derive(Args, Debug)]
+#[allow(missing_docs)]
+pub struct ChooseArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Id of the change, or a cause, or `all`.
+    pub change: String,
+    /// What becomes of it.
+    #[arg(value_enum)]
+    pub treatment: TreatmentArg,
+    /// Why.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub reason: String,
+}
+
+/// What becomes of a change of the past.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TreatmentArg {
+    /// Past figures are shown as they are known now, marked ᴿ.
+    Recast,
+    /// Past figures stay; the difference is this period's data quality line.
+    Keep,
 }
 
 /// `holdfast workspace issue`.

@@ -270,7 +270,35 @@ pub(crate) fn is_forecast(caption: &str) -> bool {
         )
     }) || words
         .last()
-        .is_some_and(|w| matches!(w.as_str(), "f" | "e" | "b"))
+        .is_some_and(|w| matches!(w.as_str(), "f" | "e" | "b") || ends_in_letter(w))
+}
+
+/// `25F`, `2025e`: a year whose letter says forecast, estimate or budget.
+fn ends_in_letter(word: &str) -> bool {
+    let head = word.strip_suffix(['f', 'e', 'b']).unwrap_or("");
+    !head.is_empty() && head.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a title or sheet speaks of flows (what was booked, billed, changed), which are no balances.
+pub(crate) fn speaks_of_flows(text: &str) -> bool {
+    const FLOWS: &[&str] = &[
+        "booking",
+        "bookings",
+        "booked",
+        "billings",
+        "invoiced",
+        "invoices",
+        "movement",
+        "movements",
+        "change",
+        "changes",
+        "delta",
+        "deltas",
+        "payments",
+        "collections",
+        "auftragseingang",
+    ];
+    words(text).iter().any(|w| FLOWS.contains(&w.as_str()))
 }
 
 /// Whether a band says that its columns are actual.

@@ -158,6 +158,8 @@ pub(crate) struct Profile {
     pub number_style: numbers::Evidence,
     pub date_style: dates::Evidence,
     pub samples: Vec<String>,
+    /// Currencies which stand beside figures; empty for a symbol which several share.
+    pub currencies: Vec<String>,
 }
 
 impl Profile {
@@ -286,10 +288,25 @@ fn see_text(profile: &mut Profile, seen: &mut Seen, kind: Kind, id: u32, text: &
         }
         if matches!(kind, Kind::Figure | Kind::Percent) {
             profile.number_style.see(text);
+            see_currency(profile, text);
         }
         if kind == Kind::Date {
             profile.date_style.see(text);
         }
+    }
+}
+
+fn see_currency(profile: &mut Profile, text: &str) {
+    if text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b'(' | b')'))
+    {
+        return;
+    }
+    let read = |style| numbers::read(text, style)?.currency;
+    let found = read(numbers::NumberStyle::Point).or_else(|| read(numbers::NumberStyle::Comma));
+    if let Some(code) = found.filter(|c| !profile.currencies.iter().any(|o| o == c)) {
+        profile.currencies.push(code.to_owned());
     }
 }
 

@@ -246,6 +246,53 @@ fn file_totals(sink: &Sink<'_>, ledger: &Ledger) -> BTreeMap<Close, (Decimal, u1
         .collect()
 }
 
+/// Rows without a currency beside rows with one: asked, and counted as the reporting currency until then (L-9).
+pub(crate) fn blank_currencies(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
+    let used = currencies(sink);
+    if used.is_empty() {
+        return;
+    }
+    let blank = |d: &&holdfast_ledger::EntryDraft| !d.currency.is_some() && !d.amount.is_zero();
+    let places: BTreeSet<(u16, u32, u16)> = sink
+        .builder
+        .drafts()
+        .iter()
+        .filter(blank)
+        .map(|d| (d.sheet, d.row, d.column))
+        .collect();
+    let rows: BTreeSet<(u16, u32)> = places
+        .iter()
+        .map(|(sheet, row, _)| (*sheet, *row))
+        .collect();
+    let Some((sheet, row, column)) = places.first() else {
+        return;
+    };
+    let Some((table, _)) = sources.get(usize::from(*sheet)) else {
+        return;
+    };
+    let scope = used.into_iter().collect::<Vec<_>>().join(", ");
+    let (spot, n) = (Spot::cell(table, *row, *column), rows.len() as u32);
+    let code = Code::CurrencyBlank;
+    sink.notes
+        .issues
+        .rows(code, &scope, spot, n, None, String::new);
+    let Some(decided) = sink.decide(code, "", u64::from(n), None) else {
+        return;
+    };
+    sink.settle(code, &scope);
+    if decided.repair == "set" {
+        let to = sink.builder.symbol(&decided.value);
+        for d in sink
+            .builder
+            .drafts_mut()
+            .iter_mut()
+            .filter(|d| !d.currency.is_some())
+        {
+            d.currency = to;
+        }
+    }
+}
+
 /// The reporting currency: the user's, the one the rates lead to, the only one; else asked (L-9).
 pub(crate) fn reporting(sink: &mut Sink<'_>, table: &Table) -> String {
     let used = currencies(sink);

@@ -399,6 +399,7 @@ fn finish_ledger(
     review::repair_segments(sink, sources);
     review::fill_gaps(sink);
     netting::settle(sink, sources);
+    proof::blank_currencies(sink, sources);
     let reporting = proof::reporting(sink, table);
     sink.builder.reporting(&reporting);
     let covered = sink.builder.covered();

@@ -4,7 +4,7 @@ use crate::calendar::Close;
 use crate::symbols::{Symbol, Symbols};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What a status column says of an entry (L-10, M-9).
@@ -231,6 +231,41 @@ impl Ledger {
     /// Reporting currency units for one unit of `currency` at a close (L-9); 1 for the reporting currency.
     pub fn rate(&self, currency: u8, close: u16) -> Decimal {
         self.rates[currency as usize][close as usize]
+    }
+    /// The same ledger with these customers among its own, without rows where they are new to it: two
+    /// ledgers with the same customers number them alike.
+    #[must_use]
+    pub fn with_customers(mut self, more: &[Customer]) -> Ledger {
+        let own = self.customers.len();
+        let known: BTreeSet<&str> = self.customers.iter().map(|c| c.id.as_str()).collect();
+        let new: BTreeMap<&str, &Customer> = more
+            .iter()
+            .filter(|c| !known.contains(c.id.as_str()))
+            .map(|c| (c.id.as_str(), c))
+            .collect();
+        let mut all: Vec<(Customer, Option<u32>)> = Vec::with_capacity(own + new.len());
+        all.extend(new.into_values().map(|c| (c.clone(), None)));
+        let numbered = std::mem::take(&mut self.customers).into_iter().zip(0_u32..);
+        all.extend(numbered.map(|(c, i)| (c, Some(i))));
+        all.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+        let mut place = vec![0_u32; own];
+        let mut starts = vec![0_u32];
+        for (at, (customer, was)) in all.into_iter().enumerate() {
+            let rows = was.map_or(0, |was| {
+                place[was as usize] = at as u32;
+                self.customer_starts[was as usize + 1] - self.customer_starts[was as usize]
+            });
+            starts.push(starts[at] + rows);
+            self.customers.push(customer);
+        }
+        let moved = |customer: u32| place[customer as usize];
+        for entry in &mut self.entries {
+            entry.customer = moved(entry.customer);
+        }
+        let schedules = std::mem::take(&mut self.schedules).into_iter();
+        self.schedules = schedules.map(|((c, k), s)| ((moved(c), k), s)).collect();
+        self.customer_starts = starts;
+        self
     }
     /// The customer of this id, or of this name where no id fits.
     pub fn find_customer(&self, id_or_name: &str) -> Option<u32> {

@@ -47,6 +47,49 @@ impl Column {
     }
 }
 
+impl Column {
+    /// Gives the segments these names; every value of the column is among them.
+    fn renumber(&mut self, values: &[String]) {
+        let place = |v: &String| {
+            values
+                .iter()
+                .position(|n| n == v)
+                .unwrap_or(values.len() - 1)
+        };
+        let places: Vec<u32> = self.values.iter().map(|v| place(v) as u32).collect();
+        self.ids
+            .iter_mut()
+            .for_each(|id| *id = places[*id as usize]);
+        self.values = values.to_vec();
+    }
+}
+
+/// Brings the columns of an earlier state into the order and to the values of a later one's, and the
+/// later ones to the earlier values: segments then have the same places in both. An attribute which the
+/// earlier state lacks has no value there.
+pub(crate) fn align(later: &mut [Column], earlier: Vec<Column>, b: &Balances) -> Vec<Column> {
+    let mut earlier = earlier;
+    let aligned = later.iter_mut().map(|column| {
+        let at = earlier.iter().position(|c| c.name == column.name);
+        let mut was = at.map_or_else(
+            || fill(b, &column.name, Vec::new(), |_, _| 0),
+            |at| earlier.swap_remove(at),
+        );
+        let mut values = column.values.clone();
+        let missing = values.pop();
+        let more = was
+            .values
+            .iter()
+            .filter(|v| *v != UNASSIGNED && !column.values.contains(v));
+        values.extend(more.cloned());
+        values.extend(missing);
+        column.renumber(&values);
+        was.renumber(&values);
+        was
+    });
+    aligned.collect()
+}
+
 /// The attributes of the basis, or all of the file with few values where it names none.
 pub fn columns(balances: &Balances) -> Result<Vec<Column>, MetricsError> {
     let names = &balances.basis().segments;

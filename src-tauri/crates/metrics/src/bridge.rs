@@ -47,9 +47,15 @@ impl Bridge {
             + self.data_quality
     }
 
-    /// What is left of the opening: O + E − D − S − paused − C, the NRR numerator.
+    /// The opening which the movements are measured from: the opening as reported and the data quality
+    /// line (section 7). Rates rest on it, so that a correction is no movement of a customer.
+    pub fn base(&self) -> Decimal {
+        self.opening + self.data_quality
+    }
+
+    /// What is left of the base: O + E − D − S − paused − C, the NRR numerator.
     pub fn retained(&self) -> Decimal {
-        self.opening + self.expansion - self.downsell - self.step_down - self.paused - self.churn
+        self.base() + self.expansion - self.downsell - self.step_down - self.paused - self.churn
     }
 
     /// This bridge and the one of the next pair of closes as one: flows add up (M-3).

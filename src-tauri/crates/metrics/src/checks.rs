@@ -148,7 +148,7 @@ impl Checks {
 
     /// The closing of a period against the opening of the next, where these are one close.
     pub fn followed(&mut self, columns: &[Column], a: &Computed, b: &Computed, fiscal: FiscalYear) {
-        if a.span.close != b.span.open {
+        if a.span.period.closing() != b.span.period.opening() {
             return;
         }
         let label = b.span.period.label(fiscal);

@@ -5,6 +5,7 @@ use crate::figures::{Movement, Phantom, PhantomFlag};
 use crate::lines::lines;
 use crate::losses::{loss, next_renewal, reason};
 use crate::movements::{Move, between};
+use holdfast_ledger::Decimal;
 
 /// Draws detailed movements from balances.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl<'b, 'a> Details<'b, 'a> {
             opening: m.opening,
             closing: m.closing,
             closing_balance: m.balance,
+            data_quality: Decimal::ZERO,
             class: m.class,
             amount: m.amount,
             step_down: m.step_down,

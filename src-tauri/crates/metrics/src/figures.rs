@@ -60,7 +60,8 @@ pub struct Bridge {
     pub closing: Decimal,
 }
 
-/// Customers by class. A customer with both downsell and step-down counts once, as downsell (M-5).
+/// Customers by class. A customer with both downsell and step-down counts once, as downsell (M-5). Where
+/// the opening is as reported (section 7), customers at opening are those the movements are measured from.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[allow(missing_docs)]
 pub struct Counts {
@@ -243,6 +244,8 @@ pub struct Movement {
     pub closing: Decimal,
     /// Closing amount at the closing close's rate: what the balance shows.
     pub closing_balance: Decimal,
+    /// Opening amount less the one reported, where a change of the past is carried in this period (section 7).
+    pub data_quality: Decimal,
     /// Class.
     pub class: Class,
     /// Amount of the class, positive: for downsell the part which is not a step-down.

@@ -67,42 +67,64 @@ fn late_renewal(b: &Balances, customer: u32, k: u16, before: Decimal) -> bool {
     })
 }
 
-/// Customers of one plan which are all on the same other plan a close later: at least five, and at least
-/// half of the plan.
+/// Customers of one plan which are on the same other plan a close later: at least five, and at least half of
+/// the plan; or a twentieth of it, where these are at least half of all who ever moved between the two.
 fn migrations(b: &Balances) -> Vec<PhantomFlag> {
-    let mut flags = Vec::new();
-    let plans = |k: u16| -> Vec<Symbol> { (0..b.customers()).map(|c| plan(b, c, k)).collect() };
-    if b.closes() == 0
-        || !b
-            .ledger()
-            .entries()
-            .iter()
-            .any(|e| e.plan.is_some() || e.line.is_some())
-    {
-        return flags;
+    let told = |e: &holdfast_ledger::Entry| e.plan.is_some() || e.line.is_some();
+    if b.closes() == 0 || !b.ledger().entries().iter().any(told) {
+        return Vec::new();
     }
+    let mut days: Vec<Day> = Vec::new();
+    let mut ever: BTreeMap<(Symbol, Symbol), usize> = BTreeMap::new();
+    let plans = |k: u16| -> Vec<Symbol> { (0..b.customers()).map(|c| plan(b, c, k)).collect() };
     let mut before = plans(0);
     for k in 1..b.closes() as u16 {
         let after = plans(k);
-        let mut sizes: BTreeMap<Symbol, usize> = BTreeMap::new();
-        let mut moved: BTreeMap<(Symbol, Symbol), Vec<u32>> = BTreeMap::new();
-        for (customer, (&from, &to)) in (0..).zip(before.iter().zip(&after)) {
-            if from.is_some() {
-                *sizes.entry(from).or_default() += 1;
-                if to.is_some() && to != from {
-                    moved.entry((from, to)).or_default().push(customer);
-                }
-            }
-        }
-        for ((from, _), customers) in moved {
-            let all = sizes.get(&from).copied().unwrap_or_default();
-            if customers.len() >= MANY && customers.len() * 2 >= all {
-                flags.extend(customers.into_iter().filter_map(|c| moved_flag(b, c, k)));
-            }
+        for day in moves_of_a_day(k, &before, &after) {
+            *ever.entry(day.between).or_default() += day.customers.len();
+            days.push(day);
         }
         before = after;
     }
-    flags
+    let many = |d: &&Day| {
+        let (n, of) = (d.customers.len(), d.of_plan);
+        let all = ever.get(&d.between).copied().unwrap_or(n);
+        n >= MANY && (n * 2 >= of || n * 20 >= of && n * 2 >= all)
+    };
+    let flagged = days.iter().filter(many).flat_map(|d| {
+        let flag = |c: &u32| moved_flag(b, *c, d.close);
+        d.customers.iter().filter_map(flag)
+    });
+    flagged.collect()
+}
+
+/// Customers which are on another plan than a close before, by both plans.
+struct Day {
+    close: u16,
+    between: (Symbol, Symbol),
+    customers: Vec<u32>,
+    /// Customers on the plan which they left.
+    of_plan: usize,
+}
+
+fn moves_of_a_day(close: u16, before: &[Symbol], after: &[Symbol]) -> Vec<Day> {
+    let mut sizes: BTreeMap<Symbol, usize> = BTreeMap::new();
+    let mut moved: BTreeMap<(Symbol, Symbol), Vec<u32>> = BTreeMap::new();
+    for (customer, (&from, &to)) in (0..).zip(before.iter().zip(after)) {
+        if from.is_some() {
+            *sizes.entry(from).or_default() += 1;
+            if to.is_some() && to != from {
+                moved.entry((from, to)).or_default().push(customer);
+            }
+        }
+    }
+    let day = |(between, customers): ((Symbol, Symbol), Vec<u32>)| Day {
+        close,
+        between,
+        customers,
+        of_plan: sizes.get(&between.0).copied().unwrap_or_default(),
+    };
+    moved.into_iter().map(day).collect()
 }
 
 /// A migrated customer's flag, where its amount moved.
@@ -116,21 +138,23 @@ fn moved_flag(b: &Balances, customer: u32, k: u16) -> Option<PhantomFlag> {
     })
 }
 
-/// The one plan (or line, where lines have no plan) of a customer at a close; none where there are several.
+/// The plan (or line, where lines have no plan) with the largest amount of a customer at a close; of equal ones
+/// the first by name.
 fn plan(b: &Balances, customer: u32, k: u16) -> Symbol {
     let entries = b.ledger().entries();
-    let mut names = b.parts(customer, k).iter().map(|&p| {
+    let parts = b.parts(customer, k).iter().map(|&p| {
         let entry = &entries[p as usize];
-        if entry.plan.is_some() {
+        let name = if entry.plan.is_some() {
             entry.plan
         } else {
             entry.line
-        }
+        };
+        (entry.amount, name)
     });
-    let first = names.next().unwrap_or(Symbol::NONE);
-    if names.all(|n| n == first) {
-        first
-    } else {
-        Symbol::NONE
-    }
+    let first = |x: Symbol, y: Symbol| b.ledger().name(x) <= b.ledger().name(y);
+    let largest = parts.reduce(|a, b| {
+        let keeps = a.0 > b.0 || a.0 == b.0 && (a.1 == b.1 || first(a.1, b.1));
+        if keeps { a } else { b }
+    });
+    largest.map_or(Symbol::NONE, |(_, name)| name)
 }

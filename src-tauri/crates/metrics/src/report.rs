@@ -1,12 +1,13 @@
 //! The whole computation, once for a ledger and a basis.
 
-use crate::attributes::{Column, columns};
+use crate::attributes::{Column, align, columns};
 use crate::balances::Balances;
 use crate::basis::{Basis, Method};
 use crate::checks::Checks;
 use crate::error::MetricsError;
-use crate::figures::{CloseFigures, Movement, PeriodFigures, PhantomFlag, Report};
+use crate::figures::{Bridge, Class, CloseFigures, Movement, PhantomFlag, Report};
 use crate::periods::{Computed, Span, figures, monthly_bridges, span, spans, tally};
+use crate::restatement::Kept;
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
 use std::sync::OnceLock;
 
@@ -28,6 +29,8 @@ pub struct Engine<'a> {
     balances: Balances<'a>,
     columns: Vec<Column>,
     phantoms: OnceLock<Vec<PhantomFlag>>,
+    /// The state in which the past is reported, and up to which close.
+    kept: Option<(Box<Engine<'a>>, Close)>,
 }
 
 impl<'a> Engine<'a> {
@@ -39,7 +42,69 @@ impl<'a> Engine<'a> {
             balances,
             columns,
             phantoms: OnceLock::new(),
+            kept: None,
         })
+    }
+
+    /// The same where changes of the past are kept as reported (section 7): periods up to the close
+    /// reported last are those of the kept state, and the period after it opens as reported and carries
+    /// the difference as its data quality line.
+    pub fn with_kept(
+        ledger: &'a Ledger,
+        basis: &'a Basis,
+        kept: Option<&'a Kept>,
+    ) -> Result<Engine<'a>, MetricsError> {
+        let mut engine = Engine::new(ledger, basis)?;
+        if let Some(kept) = kept {
+            let mut was = Engine::new(kept.ledger(), kept.basis())?;
+            was.columns = align(&mut engine.columns, was.columns, &was.balances);
+            engine.kept = Some((Box::new(was), kept.until()));
+        }
+        Ok(engine)
+    }
+
+    /// The state in which a period is reported: the kept one, where it was reported already.
+    pub fn of(&self, period: Period) -> &Engine<'a> {
+        let was = self.at(period.closing());
+        if span(&was.balances, period).is_some() {
+            was
+        } else {
+            self
+        }
+    }
+
+    /// The state in which a close is reported.
+    pub fn at(&self, close: Close) -> &Engine<'a> {
+        match &self.kept {
+            Some((was, until)) if close <= *until && was.balances.index(close).is_some() => was,
+            _ => self,
+        }
+    }
+
+    /// The kept state and its index of the opening close, for a period which opens as reported.
+    fn opens_as_reported(&self, period: Period) -> Option<(&Engine<'a>, u16)> {
+        let (was, until) = self.kept.as_ref()?;
+        let crosses = period.opening() <= *until && *until < period.closing();
+        let open = was.balances.index(period.opening())?;
+        crosses.then_some((was, open))
+    }
+
+    /// Tallies one period, in the state in which it is reported.
+    fn tally(&self, period: Span) -> Computed {
+        let engine = self.of(period.period);
+        let period = span(&engine.balances, period.period).unwrap_or(period);
+        let mut computed = tally(&engine.balances, &engine.columns, period);
+        if let Some((was, open)) = self.opens_as_reported(period.period) {
+            computed.step.carry(&was.balances, &was.columns, open);
+        }
+        computed
+    }
+
+    fn months(&self) -> Vec<Option<Bridge>> {
+        if self.balances.basis().period == Grain::Month {
+            return Vec::new();
+        }
+        monthly_bridges(&self.balances)
     }
 
     /// Balances of customers and closes.
@@ -56,16 +121,34 @@ impl<'a> Engine<'a> {
     pub fn report(&self) -> Report {
         let b = &self.balances;
         let basis = self.filled_basis();
-        // What needs no period is found on a second processor meanwhile.
-        let (tallied, cohorts) = std::thread::scope(|scope| {
-            let aside = scope.spawn(|| {
-                self.phantoms();
-                crate::cohorts::cohorts(b)
-            });
-            (self.tallied(&basis), aside.join())
-        });
-        let (periods, checks, last) = tallied;
-        let cohorts = cohorts.unwrap_or_else(|_| crate::cohorts::cohorts(b));
+        let months = self.months();
+        let kept_months = self
+            .kept
+            .as_ref()
+            .map_or_else(Vec::new, |(was, _)| was.months());
+        let mut checks = Checks::default();
+        let mut periods = Vec::new();
+        let mut last: Option<Computed> = None;
+        for span in spans(b, basis.period) {
+            let computed = self.tally(span);
+            let engine = self.of(span.period);
+            let months = if std::ptr::eq(engine, self) {
+                &months
+            } else {
+                &kept_months
+            };
+            periods.push(figures(
+                &engine.balances,
+                &engine.columns,
+                &computed,
+                months,
+            ));
+            checks.period(&self.columns, &computed, basis.fiscal_year_start);
+            if let Some(before) = &last {
+                checks.followed(&self.columns, before, &computed, basis.fiscal_year_start);
+            }
+            last = Some(computed);
+        }
         let status = crate::signals::status(&periods, &basis);
         Report {
             basis_hash: crate::hash::basis_hash(&basis),
@@ -73,7 +156,7 @@ impl<'a> Engine<'a> {
             currency: b.ledger().reporting().to_owned(),
             closes: self.close_figures(),
             missing: missing(b.close_list()),
-            cohorts,
+            cohorts: crate::cohorts::cohorts(b),
             cross: last
                 .as_ref()
                 .and_then(|l| crate::cross::cross(&self.columns, &l.step.moves, l.span)),
@@ -90,29 +173,6 @@ impl<'a> Engine<'a> {
             periods,
             basis,
         }
-    }
-
-    /// Every period's figures, oldest first, their checks, and the newest period as tallied.
-    fn tallied(&self, basis: &Basis) -> (Vec<PeriodFigures>, Checks, Option<Computed>) {
-        let b = &self.balances;
-        let months = if basis.period == Grain::Month {
-            Vec::new()
-        } else {
-            monthly_bridges(b)
-        };
-        let mut checks = Checks::default();
-        let mut periods = Vec::new();
-        let mut last: Option<Computed> = None;
-        for span in spans(b, basis.period) {
-            let computed = tally(b, &self.columns, span);
-            periods.push(figures(b, &self.columns, &computed, &months));
-            checks.period(&self.columns, &computed, basis.fiscal_year_start);
-            if let Some(before) = &last {
-                checks.followed(&self.columns, before, &computed, basis.fiscal_year_start);
-            }
-            last = Some(computed);
-        }
-        (periods, checks, last)
     }
 
     fn as_of(&self) -> Close {
@@ -138,9 +198,13 @@ impl<'a> Engine<'a> {
                 partial: false,
             })
             .collect();
-        for customer in 0..b.customers() {
-            for (k, figures) in out.iter_mut().enumerate() {
-                let amount = b.amount(customer, k as u16);
+        for figures in &mut out {
+            let b = self.at(figures.close).balances();
+            let Some(k) = b.index(figures.close) else {
+                continue;
+            };
+            for customer in 0..b.customers() {
+                let amount = b.amount(customer, k);
                 if !amount.is_zero() {
                     figures.amount += amount;
                     figures.customers += 1;
@@ -173,6 +237,15 @@ impl<'a> Engine<'a> {
 
     /// The movements of a period with everything known of each (M-1).
     pub fn movements(&self, period: Period) -> Vec<Movement> {
+        let engine = self.of(period);
+        let mut all = engine.own_movements(period);
+        if let Some((was, open)) = self.opens_as_reported(period) {
+            carry(&mut all, &was.balances, open);
+        }
+        all
+    }
+
+    fn own_movements(&self, period: Period) -> Vec<Movement> {
         let Some(whole) = span(&self.balances, period) else {
             return Vec::new();
         };
@@ -193,6 +266,52 @@ impl<'a> Engine<'a> {
             .iter()
             .map(|s: &Span| s.period)
             .collect()
+    }
+}
+
+/// Gives every movement what its opening differs by from the one reported; customers which were reported
+/// and pay at neither close any more have nothing but that.
+fn carry(movements: &mut Vec<Movement>, was: &Balances, open: u16) {
+    let mut all = std::mem::take(movements).into_iter().peekable();
+    for customer in 0..was.customers() {
+        let reported = was.amount(customer, open);
+        let mut first = true;
+        while let Some(mut m) = all.next_if(|m| m.customer == customer) {
+            // Of a sum of months the first movement opens.
+            if first {
+                m.data_quality = m.opening - reported;
+            }
+            first = false;
+            movements.push(m);
+        }
+        if first && !reported.is_zero() {
+            movements.push(Movement {
+                data_quality: -reported,
+                ..nothing(customer)
+            });
+        }
+    }
+    movements.extend(all);
+}
+
+/// A customer which pays at neither close.
+fn nothing(customer: u32) -> Movement {
+    Movement {
+        customer,
+        opening: Decimal::ZERO,
+        closing: Decimal::ZERO,
+        closing_balance: Decimal::ZERO,
+        data_quality: Decimal::ZERO,
+        class: Class::Flat,
+        amount: Decimal::ZERO,
+        step_down: Decimal::ZERO,
+        driver: None,
+        timing: None,
+        paused: false,
+        multi_year: false,
+        phantoms: Vec::new(),
+        reason: None,
+        renewal: None,
     }
 }
 

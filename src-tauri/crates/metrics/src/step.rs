@@ -114,6 +114,33 @@ impl Step {
     }
 }
 
+impl Step {
+    /// Opens as reported at a close of `was`, in total and by segment; `columns` are those of `was`. The
+    /// customers counted at opening stay those which the movements are measured from.
+    pub fn carry(&mut self, was: &Balances, columns: &[Column], open: u16) {
+        let mut total = Decimal::ZERO;
+        let mut segments: Vec<Vec<Decimal>> = columns
+            .iter()
+            .map(|c| vec![Decimal::ZERO; c.values.len()])
+            .collect();
+        for customer in 0..was.customers() {
+            let amount = was.amount(customer, open);
+            if amount.is_zero() {
+                continue;
+            }
+            total += amount;
+            for (column, sums) in columns.iter().zip(&mut segments) {
+                sums[column.segment(customer, open)] += amount;
+            }
+        }
+        self.total.carry(total);
+        let tallies = self.segments.iter_mut().flatten();
+        for (tally, amount) in tallies.zip(segments.into_iter().flatten()) {
+            tally.carry(amount);
+        }
+    }
+}
+
 impl Tally {
     /// Takes the retention of the tally from the first close to the last.
     fn retain_as(&mut self, whole: &Tally) {

@@ -161,6 +161,12 @@ impl Tally {
         self.top.add(balance);
     }
 
+    /// Opens as reported: what the movements are measured from differs by the data quality line (section 7).
+    pub fn carry(&mut self, reported: Decimal) {
+        self.bridge.data_quality += self.bridge.opening - reported;
+        self.bridge.opening = reported;
+    }
+
     /// Moves a customer's closing balance out of its opening segment (S-2).
     pub fn transfer_out(&mut self, balance: Decimal) {
         self.bridge.transfer -= balance;
@@ -238,9 +244,9 @@ impl Tally {
             nrr_without_step_down: with_cut_restored(cohort.closing),
             grr_without_step_down: with_cut_restored(cohort.kept),
             logo_retention: cohort.logo_retention(),
-            downsell_rate: ratio(b.downsell, b.opening),
-            churn_rate: ratio(b.churn, b.opening),
-            downsell_logo_rate: ratio(n.downsell.into(), n.opening.into()),
+            downsell_rate: ratio(b.downsell, b.base()),
+            churn_rate: ratio(b.churn, b.base()),
+            downsell_logo_rate: ratio(n.downsell.into(), cohort.customers.into()),
             downsell_to_expansion: ratio(b.downsell, b.expansion),
             quick_ratio: ratio(b.new + b.reactivation + b.expansion, losses),
             share_of_losses: ratio(b.downsell, losses),

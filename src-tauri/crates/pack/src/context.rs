@@ -8,6 +8,7 @@ use crate::tie::TiedBridge;
 use crate::value::{Better, Delta, Value};
 use holdfast_ledger::{Close, Decimal, Grain, Period};
 use holdfast_metrics::{PeriodFigures, Report};
+use std::collections::BTreeSet;
 
 /// Periods shown side by side.
 pub(crate) const SHOWN_PERIODS: usize = 9;
@@ -44,6 +45,8 @@ pub(crate) struct Context<'a> {
     pub slots: Vec<Slot<'a>>,
     /// The same period a year before; `None` for years, where it is the prior period.
     pub year_before: Option<At<'a>>,
+    /// Closing and metric of every past figure printed otherwise than it was reported.
+    pub recast: BTreeSet<(Close, String)>,
 }
 
 impl<'a> Context<'a> {
@@ -56,6 +59,10 @@ impl<'a> Context<'a> {
             template: TemplateSpec::of(inputs.options.template),
             slots: slots(report, &unit),
             year_before: year_before(report, &unit),
+            recast: inputs
+                .restated
+                .map(|r| r.recast(report))
+                .unwrap_or_default(),
             unit,
         }
     }
@@ -136,6 +143,17 @@ impl<'a> Context<'a> {
 
     pub fn measure_text(&self, measure: Measure, at: &At) -> String {
         self.text(&measure.value(at))
+    }
+
+    /// The text of a measure for a table, with the mark ᴿ where it was reported otherwise (section 7).
+    pub fn marked(&self, measure: Measure, at: &At) -> String {
+        let mut text = self.measure_text(measure, at);
+        let closing = at.figures.period.closing();
+        let recast = |id: &&str| self.recast.contains(&(closing, (*id).to_owned()));
+        if measure.metrics().iter().any(recast) {
+            text.push('ᴿ');
+        }
+        text
     }
 
     /// Whether a value may stand in a headline (S-4, R-3).

@@ -123,7 +123,7 @@ fn banner(c: &Context) -> String {
 
 /// What needs the ledger itself: the period's movements and each customer's segment.
 fn extras(c: &Context) -> Extras {
-    let engine = Engine::new(c.inputs.ledger, &c.report.basis).ok();
+    let engine = c.inputs.engine().ok();
     let period = c.now().map(|at| at.figures.period);
     let movements: Vec<Movement> = match (&engine, period) {
         (Some(engine), Some(period)) => engine.movements(period),

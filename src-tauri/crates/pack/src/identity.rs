@@ -40,7 +40,7 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             &o.benchmarks
         )
     ));
-    add(&format!("{:?}", o.restatements));
+    add(&format!("{:?}", inputs.restated));
     add(&format!("{:?}", (inputs.plan, inputs.requests)));
     let negotiated = inputs.negotiations.map(|n| (&n.playbook, &n.total));
     add(&format!("{negotiated:?}"));

@@ -26,6 +26,7 @@ mod tests;
 pub mod tie;
 mod tokens;
 mod value;
+mod words;
 pub mod workbook;
 
 pub use document::{document, messages, pack_unit, tokens};
@@ -33,7 +34,8 @@ pub use identity::pack_id;
 pub use names::customer_called;
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
-use holdfast_metrics::Report;
+use holdfast_metrics::restatement::{Kept, Restated};
+use holdfast_metrics::{Engine, MetricsError, Report};
 
 /// Everything a pack is made from.
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +54,19 @@ pub struct PackInputs<'a> {
     pub requests: Option<&'a RequestLog>,
     /// What became of it in the newest period; `Some` exactly where `requests` is.
     pub negotiations: Option<&'a holdfast_metrics::negotiations::NegotiationReport>,
+    /// What changed since the last pack, and what was chosen; `None` where no earlier pack was issued.
+    pub restated: Option<&'a Restated>,
+    /// The past as it stays reported, where that was chosen.
+    pub kept: Option<&'a Kept>,
     /// Choices of this pack.
     pub options: &'a PackOptions,
+}
+
+impl<'a> PackInputs<'a> {
+    /// The engine from which the report was drawn.
+    pub(crate) fn engine(&self) -> Result<Engine<'a>, MetricsError> {
+        Engine::with_kept(self.ledger, &self.report.basis, self.kept)
+    }
 }
 
 /// Which pack is wanted.
@@ -95,25 +108,4 @@ pub struct PackOptions {
     pub brand: brand::Brand,
     /// Workbook without the font colours of inputs and formulas, to be shown rather than audited.
     pub presentation: bool,
-    /// Prior figures which changed since the last pack; `None` where no earlier pack was issued.
-    pub restatements: Option<Vec<Restatement>>,
-}
-
-/// A prior figure which changed (metrics section 7), as final text.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Restatement {
-    /// Period label.
-    pub period: String,
-    /// Metric label.
-    pub metric: String,
-    /// As reported.
-    pub old: String,
-    /// Now.
-    pub new: String,
-    /// Difference.
-    pub delta: String,
-    /// Cause class.
-    pub cause: String,
-    /// Whether recast or kept as reported, and the user's note.
-    pub note: String,
 }

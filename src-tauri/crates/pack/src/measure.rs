@@ -80,6 +80,30 @@ impl Measure {
         }
     }
 
+    /// The registered metrics which it prints.
+    pub fn metrics(self) -> &'static [&'static str] {
+        match self {
+            Measure::Opening => &["opening_arr"],
+            Measure::Line(part) => part_metrics(part),
+            Measure::Closing => &["closing_arr"],
+            Measure::NetNew => &["opening_arr", "closing_arr"],
+            Measure::NrrTtm => &["nrr_ttm"],
+            Measure::GrrTtm => &["grr_ttm"],
+            Measure::LogoTtm => &["logo_retention_ttm"],
+            Measure::Nrr | Measure::NrrWithoutStepDown => &["nrr"],
+            Measure::Grr | Measure::GrrWithoutStepDown => &["grr"],
+            Measure::Logo => &["logo_retention"],
+            Measure::DownsellRate => &["downsell_rate"],
+            Measure::ChurnRate => &["churn_rate"],
+            Measure::DownsellLogoRate => &["downsell_logo_rate"],
+            Measure::DownsellCustomers => &["downsell_customers"],
+            Measure::DownsellToExpansion => &["downsell_to_expansion"],
+            Measure::ShareOfLosses => &["share_of_losses"],
+            Measure::Customers => &["customers"],
+            Measure::ChurnCustomers => &["churn_customers"],
+        }
+    }
+
     /// Row caption; `noun` is the period's ("quarter").
     pub fn caption(self, noun: &str) -> String {
         match self {
@@ -157,6 +181,20 @@ fn money(at: &At, shown: holdfast_ledger::Decimal, flow: bool) -> Value {
         shown,
         unit: at.tied.unit.clone(),
         flow,
+    }
+}
+
+fn part_metrics(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::New => &["new_arr"],
+        Part::Reactivation => &["reactivation_arr"],
+        Part::Expansion => &["expansion_arr"],
+        Part::Downsell => &["downsell_arr"],
+        Part::StepDown => &["step_down_arr"],
+        Part::Paused => &["paused_arr"],
+        Part::Churn => &["churn_arr"],
+        Part::Fx => &["fx"],
+        Part::Transfer | Part::DataQuality => &[],
     }
 }
 

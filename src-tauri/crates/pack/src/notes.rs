@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::display::short_hash;
 use crate::message::cut;
-use holdfast_ledger::SourceProof;
+use holdfast_ledger::{Close, SourceProof};
 use holdfast_metrics::basis::{Method, PausedRule};
 
 /// Characters of 8 pt which fit three lines beside the page number on the narrowest paper.
@@ -13,7 +13,17 @@ const CAPACITY: usize = 500;
 pub(crate) fn notes(c: &Context, definition: &str, exceptions: &[String]) -> Vec<String> {
     let mut sentences = vec![definition.to_owned(), basis(c), source(c)];
     sentences.extend(exceptions.iter().cloned());
+    sentences.extend(recast(c));
     paragraph(&sentences)
+}
+
+/// "R: recast since the last pack, in Q1 2026, Q2 2026 (A4)."
+fn recast(c: &Context) -> Option<String> {
+    let marked = |closing: Close| c.recast.iter().any(|(close, _)| *close == closing);
+    let shown = c.covered().filter(|at| marked(at.figures.period.closing()));
+    let labels: Vec<&str> = shown.map(|at| at.label.as_str()).collect();
+    let first = (!labels.is_empty()).then(|| labels.join(", "))?;
+    Some(format!("R: recast since the last pack, in {first} (A4)."))
 }
 
 /// The notes of a page about the log or another file of its own.

@@ -78,6 +78,60 @@ fn chart_sheet(chart: &Chart, width: f64, height: f64) -> Sheet {
     }
 }
 
+/// A chart for a slide, with what its page says around it: what is measured over it, company, period and
+/// "unaudited" under it.
+#[derive(Clone, Copy, Debug)]
+pub struct Slide<'a> {
+    /// The chart.
+    pub chart: &'a Chart,
+    /// What is measured, in which unit, by what.
+    pub heading: &'a str,
+    /// Company, period and state.
+    pub source: &'a str,
+    /// Width and height in points.
+    pub size: (f64, f64),
+}
+
+impl Slide<'_> {
+    /// As SVG.
+    pub fn svg(&self) -> String {
+        svg::sheet(&self.sheet(), &self.chart.alt)
+    }
+
+    /// As PNG at `scale` pixels a point.
+    ///
+    /// # Errors
+    /// Where the picture is empty or too large.
+    pub fn png(&self, scale: f64) -> Result<Vec<u8>, RenderError> {
+        png::sheet(&self.sheet(), scale)
+    }
+
+    fn sheet(&self) -> Sheet {
+        let (width, height) = self.size;
+        let room = width - 2.0 * CHART_MARGIN;
+        let heading = theme::HEADING.sized(11.0);
+        let (top, bottom) = (CHART_MARGIN + 9.0, height - CHART_MARGIN);
+        let words = text::fit(self.heading, heading, room);
+        let source = text::fit(self.source, theme::NOTE, room);
+        let area = Bounds::new(
+            CHART_MARGIN,
+            top + 13.0,
+            width - CHART_MARGIN,
+            bottom - 16.0,
+        );
+        Sheet {
+            width,
+            height,
+            shapes: vec![
+                text::left(CHART_MARGIN, top, words, heading),
+                charts::draw(self.chart, area),
+                text::left(CHART_MARGIN, bottom, source, theme::NOTE),
+            ],
+            logo: None,
+        }
+    }
+}
+
 /// Whether a logo's picture can be read whole.
 pub fn is_sound(logo: &holdfast_pack::brand::Logo) -> bool {
     logo::pixels(logo).is_some()

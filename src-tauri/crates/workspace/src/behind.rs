@@ -32,18 +32,17 @@ pub fn behind(
     metric: &str,
     segment: Segment<'_>,
 ) -> Result<Behind, Failure> {
-    let (ledger, report) = project.ledger_and_report()?;
+    let (_, report) = project.ledger_and_report()?;
     let entry = registry::find(metric).ok_or_else(|| unknown("metric", metric))?;
     let figures = report
         .periods
         .iter()
         .find(|p| p.period.opening() == opening && p.period.closing() == closing);
     let period = period_of(entry, figures, closing);
-    let engine =
-        Engine::new(ledger, &report.basis).map_err(|e| unknown("segment", &e.to_string()))?;
+    let engine = project.engine()?;
     let mut movements = engine.movements(period);
     if let Some((attribute, value)) = segment {
-        keep_segment(&engine, &mut movements, period, attribute, value)?;
+        keep_segment(engine.of(period), &mut movements, period, attribute, value)?;
     }
     let terms = terms(entry, &movements);
     let counted = |m: Movement| amount(entry, &m).map(|a| (m, a));
@@ -127,7 +126,7 @@ fn amount(entry: &MetricEntry, m: &Movement) -> Option<Decimal> {
     let nonzero = |amount: Decimal| (!amount.is_zero()).then_some(amount);
     let lost = || nonzero((m.opening - m.closing).max(Decimal::ZERO));
     match entry.id {
-        "opening_arr" => nonzero(m.opening),
+        "opening_arr" => nonzero(m.opening - m.data_quality),
         "closing_arr" | "customers" | "arpa" | "top10_share" => nonzero(m.closing_balance),
         "new_arr" => of(Class::New, m.amount),
         "reactivation_arr" => of(Class::Reactivation, m.amount),

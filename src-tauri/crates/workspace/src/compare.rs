@@ -151,7 +151,7 @@ fn figure_text(change: &FigureChange) -> String {
 }
 
 fn unit_of(change: &FigureChange) -> Unit {
-    registry::find(&change.key.metric).map_or(Unit::Currency, |e| e.unit)
+    registry::find(&change.key.metric).map_or(Unit::Count, |e| e.unit)
 }
 
 /// A figure as people read it: rates in percent to two places.

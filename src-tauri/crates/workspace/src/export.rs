@@ -5,9 +5,10 @@ use crate::failure::Failure;
 use crate::project::Project;
 use holdfast_import::Watch;
 use holdfast_ledger::{Severity, Table};
-use holdfast_pack::model::{Chart, Content, Document, Page};
+use holdfast_pack::model::{Content, Document, Page};
 use holdfast_pack::workbook::{Grounds, Workbook};
 use holdfast_pack::{PackInputs, PackOptions};
+use holdfast_render::Slide;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -280,31 +281,51 @@ fn pictures(
     png: bool,
 ) -> Result<Vec<Output<'static>>, Failure> {
     let mut outputs = Vec::new();
-    for (page, index, chart, size) in charts(document) {
+    for (page, index, slide) in slides(document) {
+        let source = source_line(document, page);
+        let slide = Slide {
+            source: &source,
+            ..slide
+        };
         let name = format!("{stem}_{}-{index}", page.id);
         if svg {
-            let text = holdfast_render::chart_svg(chart, size.0, size.1);
-            outputs.push(bytes_output(format!("{name}.svg"), text.into_bytes()));
+            outputs.push(bytes_output(
+                format!("{name}.svg"),
+                slide.svg().into_bytes(),
+            ));
         }
         if png {
-            let bytes = holdfast_render::chart_png(chart, size.0, size.1, 2.0)
-                .map_err(|e| render_failure(&e))?;
+            let bytes = slide.png(2.0).map_err(|e| render_failure(&e))?;
             outputs.push(bytes_output(format!("{name}.png"), bytes));
         }
     }
     Ok(outputs)
 }
 
-/// Every chart with its page, its number on the page, and slide size in points.
-fn charts(document: &Document) -> impl Iterator<Item = (&Page, usize, &Chart, (f64, f64))> {
+/// Company, period and state of a chart which leaves its page.
+fn source_line(document: &Document, page: &Page) -> String {
+    let [company, _, period] = &page.title;
+    format!("{company} · {period} · {}", document.banner)
+}
+
+/// Every chart with its page and its number on the page, at slide size.
+fn slides(document: &Document) -> impl Iterator<Item = (&Page, usize, Slide<'_>)> {
     document.pages.iter().flat_map(|page| {
-        let charts = page.blocks.iter().filter_map(|block| match &block.content {
-            Content::Chart(chart) => Some(chart),
-            _ => None,
-        });
+        let charts = page
+            .blocks
+            .iter()
+            .filter_map(move |block| match &block.content {
+                Content::Chart(chart) => Some(Slide {
+                    chart,
+                    heading: block.heading.as_deref().unwrap_or(&page.title[1]),
+                    source: "",
+                    size: (640.0, 360.0),
+                }),
+                _ => None,
+            });
         charts
             .enumerate()
-            .map(move |(index, chart)| (page, index + 1, chart, (640.0, 360.0)))
+            .map(move |(index, slide)| (page, index + 1, slide))
     })
 }
 

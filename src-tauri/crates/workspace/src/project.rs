@@ -8,7 +8,8 @@ use holdfast_ledger::{
     RequestLog, Scale, Table,
 };
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
-use holdfast_metrics::{Balances, Basis, Check, MetricsError, Movement, Report};
+use holdfast_metrics::restatement::{Decided, Kept, Restated};
+use holdfast_metrics::{Balances, Basis, Check, Engine, MetricsError, Movement, Report};
 use holdfast_pack::{PackInputs, PackOptions};
 use std::path::{Path, PathBuf};
 
@@ -94,6 +95,10 @@ pub struct Project {
     pub report: Option<Report>,
     /// Outcomes of the negotiation log in the newest period; `None` without a log.
     pub negotiations: Option<NegotiationReport>,
+    /// What changed since the last pack, and what was chosen; `None` where no earlier pack is known.
+    pub restated: Option<Restated>,
+    /// The past as it stays reported, where that was chosen.
+    pub kept: Option<Kept>,
     checks: Vec<Check>,
 }
 
@@ -139,7 +144,7 @@ pub fn compute_edited(
     let report = imported
         .ledger
         .as_ref()
-        .map(|ledger| figures(ledger, &basis))
+        .map(|ledger| figures(ledger, &basis, None))
         .transpose()?;
     let negotiations = negotiations(&imported, &basis, report.as_ref())?;
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
@@ -151,6 +156,8 @@ pub fn compute_edited(
         basis,
         report,
         negotiations,
+        restated: None,
+        kept: None,
         checks,
     })
 }
@@ -217,8 +224,9 @@ fn as_of_missing() -> Failure {
     )
 }
 
-fn figures(ledger: &Ledger, basis: &Basis) -> Result<Report, Failure> {
-    holdfast_metrics::compute(ledger, basis).map_err(|e| does_not_fit(&e))
+fn figures(ledger: &Ledger, basis: &Basis, kept: Option<&Kept>) -> Result<Report, Failure> {
+    let engine = Engine::with_kept(ledger, basis, kept).map_err(|e| does_not_fit(&e))?;
+    Ok(engine.report())
 }
 
 fn does_not_fit(error: &MetricsError) -> Failure {
@@ -414,10 +422,35 @@ impl Project {
         })
     }
 
+    /// The engine from which the figures are drawn.
+    pub fn engine(&self) -> Result<Engine<'_>, Failure> {
+        let (ledger, report) = self.ledger_and_report()?;
+        Engine::with_kept(ledger, &report.basis, self.kept.as_ref()).map_err(|e| does_not_fit(&e))
+    }
+
     /// The movements of a period.
     pub fn movements(&self, period: Period) -> Result<Vec<Movement>, Failure> {
-        let (ledger, report) = self.ledger_and_report()?;
-        Ok(holdfast_metrics::movements(ledger, &report.basis, period))
+        Ok(self.engine()?.movements(period))
+    }
+
+    /// The same project after a comparison with the last pack: the past recast, or kept as reported with
+    /// the difference in this period, as was chosen (section 7).
+    pub(crate) fn restated(
+        mut self,
+        decided: Decided,
+        restated: Restated,
+    ) -> Result<Project, Failure> {
+        self.imported.ledger = Some(decided.ledger);
+        self.kept = decided.kept;
+        self.restated = Some(restated);
+        let ledger = self.imported.ledger.as_ref();
+        self.report = ledger
+            .map(|ledger| figures(ledger, &self.basis, self.kept.as_ref()))
+            .transpose()?;
+        self.negotiations = negotiations(&self.imported, &self.basis, self.report.as_ref())?;
+        let report = self.report.as_ref();
+        self.checks = all_checks(&self.imported, report, self.negotiations.as_ref());
+        Ok(self)
     }
 
     /// The source sheets, parallel to the evidence's sources.
@@ -451,6 +484,8 @@ impl Project {
             plan: self.imported.plan.as_ref(),
             requests: self.imported.requests.as_ref(),
             negotiations: self.negotiations.as_ref(),
+            restated: self.restated.as_ref(),
+            kept: self.kept.as_ref(),
             options,
         })
     }

@@ -2,13 +2,15 @@
 //! ones were, then mapping, amount kind and decisions are switched one at a time.
 
 use crate::failure::Failure;
-use crate::project::{Project, read_as};
+use crate::project::{Project, read_as, read_text};
 use holdfast_import::{Decisions, ImportOptions, Mapping, Watch};
 use holdfast_ledger::{AppliedRename, Ledger};
 use holdfast_metrics::restatement::{
-    Cause, Figures, Later, Reading, Rename, Reported, Restatement, compare,
+    Cause, ChoiceError, Choices, Decided, Figures, Later, Reading, Rename, Reported, Restated,
+    Restatement, compare, decide,
 };
 use holdfast_metrics::{Basis, MetricsError};
+use std::path::Path;
 
 /// A state as reported, with what its rows were read by.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +100,22 @@ impl<'a> Comparison<'a> {
         self.with(compare)
     }
 
+    /// Applies choices; the project's figures are those after them.
+    ///
+    /// # Errors
+    /// `choices-missing` names the changes which wait for a choice.
+    pub fn decide(&self, found: &Restatement, choices: &Choices) -> Result<Decided, Failure> {
+        let outcome = self.with(|reported, later| Ok(decide(reported, later, found, choices)))?;
+        outcome.map_err(|error| match error {
+            ChoiceError::Missing(_) => Failure::input(
+                "choices-missing",
+                format!("{error}."),
+                "Choose for each: recast the past, or keep it as reported and carry the difference in this period.",
+            ),
+            ChoiceError::Metrics(error) => not_comparable(&error),
+        })
+    }
+
     /// Hands both states to a function of the metric layer.
     fn with<T>(
         &self,
@@ -121,6 +139,52 @@ impl<'a> Comparison<'a> {
         };
         work(self.old.reported(), later).map_err(|e| not_comparable(&e))
     }
+}
+
+/// A project compared with the last pack, with the choices applied: what its pack is made from.
+///
+/// # Errors
+/// Where the two can't be compared, or changes wait for a choice.
+pub fn restate(
+    old: AsReported,
+    last: &str,
+    project: Project,
+    choices: &Choices,
+    watch: &dyn Watch,
+) -> Result<Project, Failure> {
+    let (found, decided) = {
+        let comparison = Comparison::new(old, &project, watch)?;
+        let found = comparison.restatement()?;
+        let decided = comparison.decide(&found, choices)?;
+        (found, decided)
+    };
+    let restated = Restated {
+        last: last.to_owned(),
+        found,
+        choices: choices.clone(),
+    };
+    project.restated(decided, restated)
+}
+
+/// Reads choices: `[[choice]]` with `change` (an id, a cause, or `all`), `treatment` (`recast` or
+/// `keep-as-reported`), and `who`, `when`, `reason`.
+///
+/// # Errors
+/// `choices-unreadable`, `choices-invalid`.
+pub fn load_choices(path: &Path) -> Result<Choices, Failure> {
+    let text = read_text(path, "choices-unreadable")?;
+    toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(1, |s| {
+            text.get(..s.start).unwrap_or("").matches('\n').count() + 1
+        });
+        let first = error.message().lines().next().unwrap_or("").to_owned();
+        Failure::input(
+            "choices-invalid",
+            format!("Line {line}: {first}."),
+            "A choice is [[choice]] with change, treatment (recast or keep-as-reported), who, when and reason.",
+        )
+        .about(path)
+    })
 }
 
 fn not_comparable(error: &MetricsError) -> Failure {

@@ -52,6 +52,8 @@ fn one_amount(d: &mut Detection<'_>) {
             leave_out(d, c, Some(Code::CurrentColumn));
         }
     }
+    kept = own_currency(d, kept);
+    kept = whole_amounts(d, kept);
     kept.sort_by_key(|c| (rank(&c.caption), c.confidence, c.column));
     let Some((first, rest)) = kept.split_first() else {
         return;
@@ -81,6 +83,42 @@ fn one_amount(d: &mut Detection<'_>) {
         }
         leave_out(d, other, None);
     }
+}
+
+/// Of the same amount in several currencies the one in the currency to report in is read.
+fn own_currency(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMapping> {
+    let Some(wanted) = d.options.currency.clone() else {
+        return all;
+    };
+    let (own, others): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .partition(|c| currency::in_caption(&c.caption).is_none_or(|code| code == wanted));
+    let named = own
+        .iter()
+        .any(|c| currency::in_caption(&c.caption).is_some());
+    if !named {
+        return own.into_iter().chain(others).collect();
+    }
+    for c in &others {
+        leave_out(d, c, None);
+    }
+    own
+}
+
+/// Prices of one unit and of the price list are no amounts where a whole amount stands beside them.
+fn whole_amounts(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMapping> {
+    let is_price = |c: &ColumnMapping| {
+        let listed = crate::text::words(&c.caption).iter().any(|w| w == "list");
+        captions::is_per_unit(&c.caption) || listed
+    };
+    let (prices, whole): (Vec<_>, Vec<_>) = all.into_iter().partition(is_price);
+    if whole.is_empty() {
+        return prices;
+    }
+    for c in &prices {
+        leave_out(d, c, Some(Code::DerivedColumn));
+    }
+    whole
 }
 
 /// Contract values over a term come last, ARR before MRR before plain amounts.
@@ -333,23 +371,14 @@ fn currency_of(d: &mut Detection<'_>) {
     if d.map.has(Field::Currency) {
         return;
     }
+    // One symbol beside all figures, and not one which several currencies share.
     let by_figures = d
         .map
         .column(Field::Amount)
         .and_then(|c| d.profile(c.column))
-        .and_then(|p| {
-            let mut found: Vec<&str> = p
-                .samples
-                .iter()
-                .filter_map(|s| {
-                    numbers::read(s, numbers::NumberStyle::Point)
-                        .or_else(|| numbers::read(s, numbers::NumberStyle::Comma))?
-                        .currency
-                })
-                .filter(|c| !c.is_empty())
-                .collect();
-            found.dedup();
-            (found.len() == 1).then(|| found[0].to_owned())
+        .and_then(|p| match p.currencies.as_slice() {
+            [one] if !one.is_empty() => Some(one.clone()),
+            _ => None,
         });
     d.map.currency = told(&texts(d), currency::in_caption)
         .or(by_figures)

@@ -49,6 +49,16 @@ fn first_look(d: &mut Detection<'_>, at: u16) -> ColumnMapping {
     if let Some((field, confidence)) = captions::field(&c.caption)
         && fits(d, field, &c, profile)
     {
+        // "Add-on ARR" with figures in it is an amount, whatever else its caption holds.
+        let figures = confidence == Confidence::Guess
+            && matches!(
+                field,
+                Field::Line | Field::Plan | Field::Attribute | Field::Reason
+            )
+            && profile.is_figures()
+            && captions::per(&c.caption).is_some()
+            && !captions::is_derived(&c.caption);
+        let field = if figures { Field::Amount } else { field };
         (c.field, c.confidence) = (field, confidence);
     } else if profile.texts * 2 > profile.valued() && captions::speaks_of_customers(&c.caption) {
         (c.field, c.confidence) = (Field::CustomerName, Confidence::Guess);

@@ -46,6 +46,7 @@ pub(super) fn choose(d: &mut Detection<'_>) {
     }
     if d.map.layout == Layout::Wide {
         periods(d);
+        flows(d);
     } else {
         drop_periods(d);
     }
@@ -292,6 +293,20 @@ fn required(d: &mut Detection<'_>) {
     if undated && fields::by_content(d, Field::Close) {
         d.map.layout = layout(d);
     }
+}
+
+/// A wide sheet which calls itself one of bookings or changes is asked about.
+fn flows(d: &mut Detection<'_>) {
+    let near = d.block.titles.iter().rev().take(3);
+    let told = near
+        .chain([&d.table.sheet])
+        .any(|t| captions::speaks_of_flows(t));
+    if !told || d.given.is_some() || d.map.aggregates {
+        return;
+    }
+    let name = d.name();
+    let question = format!("Are the amounts of {name} those in force at each close?");
+    d.ask(Code::FlowsSuspected, &name, None, &question, "yes, for now");
 }
 
 /// Outside wide sheets a column headed by a period is no amount.

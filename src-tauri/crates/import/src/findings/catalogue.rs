@@ -66,6 +66,12 @@ catalogue! {
     MovementAmounts = "movement-amounts-unknown", Error,
         "The amounts of {} beside its movements may be the change or the balance after it; they are read as the change for now.",
         "Say which, or set `field = \"delta\"` or `\"amount-after\"` at that column of the mapping.", ["change", "balance"];
+    FlowsSuspected = "flows-suspected", Error,
+        "{} speaks of bookings, billings or changes: these are no amounts in force at a close; they are read as such for now.",
+        "Import amounts in force, contract lines or a movement log; accept it if the amounts are balances after all.", ["accept"];
+    CurrencyBlank = "currency-blank", Error,
+        "{n} name no currency beside others in {}; they count as the reporting currency for now.",
+        "Give them a currency in the file, say which, or accept it.", ["set", "accept"];
     PlanUnit = "plan-unit-unknown", Error,
         "The plan's {} in {n}: a percentage, or a fraction? It is read as a percentage for now.",
         "Write it with a percent sign, caption it with %, or say which.", ["percent", "fraction"];

@@ -258,7 +258,7 @@ impl Lines<'_> {
             });
         match outcome {
             Ok(mut span) => {
-                if let (Amount::Of(_, code), false) = (read, span.about.currency.is_some()) {
+                if let (Amount::Of(_, code), false) = (read, self.rows.map.has(Field::Currency)) {
                     span.about.currency = sink.builder.symbol(code);
                 }
                 sink.account(sheet).used += 1;

@@ -137,13 +137,17 @@ impl Log<'_> {
         let (number, sheet) = (self.rows.number(row), self.rows.sheet);
         let customer = self.rows.customer(sink, row);
         let mut fault = None;
+        let mut code = None;
         let mut read = |c: &Option<ColumnMapping>| {
             let c = c.as_ref()?;
             match amount(
                 self.rows.table.cell(row, c.column),
                 c.numbers.unwrap_or_default(),
             ) {
-                Amount::Value(v) | Amount::Of(v, _) => {
+                read @ (Amount::Value(v) | Amount::Of(v, _)) => {
+                    if let Amount::Of(_, own) = read {
+                        code = Some(own);
+                    }
                     let arr = crate::numbers::within(v * self.rows.factor);
                     if arr.is_none() {
                         fault = Some((Code::NotANumber, c.column));
@@ -224,16 +228,21 @@ impl Log<'_> {
             .and_then(|c| figure(self.rows.table.cell(row, c.column), c.numbers))
             .unwrap_or_default();
         match self.rows.about(sink, row, customer) {
-            Ok(about) => Some(Event {
-                about,
-                day,
-                close,
-                order,
-                delta,
-                before,
-                after,
-                row,
-            }),
+            Ok(mut about) => {
+                if let (Some(code), false) = (code, self.rows.map.has(Field::Currency)) {
+                    about.currency = sink.builder.symbol(code);
+                }
+                Some(Event {
+                    about,
+                    day,
+                    close,
+                    order,
+                    delta,
+                    before,
+                    after,
+                    row,
+                })
+            }
             Err(code) => {
                 sink.fault(
                     code,

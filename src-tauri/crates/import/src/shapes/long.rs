@@ -267,7 +267,7 @@ impl Long<'_> {
         }
         match self.rows.about(sink, row, customer) {
             Ok(mut about) => {
-                if let (Amount::Of(_, code), false) = (read, about.currency.is_some()) {
+                if let (Amount::Of(_, code), false) = (read, self.rows.map.has(Field::Currency)) {
                     about.currency = sink.builder.symbol(code);
                 }
                 self.data(sink, row, &about, close, arr);

@@ -87,7 +87,7 @@ fn only_children(lines: &[Line<'_>], ends: &[Option<usize>]) -> Vec<usize> {
         if let Some(end) = ends.get(at).copied().flatten() {
             at = end;
         } else if let Some(child) = lines.get(at + 1)
-            && line.amounts == child.amounts
+            && is_sum(line, std::slice::from_ref(child))
         {
             out.push(line.row);
             at += 2;

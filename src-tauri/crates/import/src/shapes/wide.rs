@@ -309,7 +309,7 @@ fn data_row(
 
 /// A currency code which stands in the cell itself, where no column gives it.
 fn own_currency(rows: &Rows<'_>, row: usize, month: &Month<'_>) -> Option<String> {
-    if rows.map.has(Field::Currency) || !rows.map.currency.is_empty() {
+    if rows.map.has(Field::Currency) {
         return None;
     }
     match amount(

@@ -5,4 +5,5 @@ mod exports;
 mod faults;
 mod generated;
 mod layouts;
+mod origins;
 mod strangers;

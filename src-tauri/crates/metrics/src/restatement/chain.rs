@@ -114,6 +114,7 @@ impl<'a> Scene<'a> {
             old: self.old.ledger,
             new: self.later.source(),
             window: &self.window,
+            closes: self.old.ledger.closes(),
         }
     }
 
@@ -122,7 +123,7 @@ impl<'a> Scene<'a> {
         let patch = self.patch();
         let basis = self.old_basis(self.old.ledger);
         let was = amounts(&Balances::new(self.old.ledger, &basis)?, &self.window);
-        let later = patch.ledger(|_| Origin::New, |_| false);
+        let later = patch.ledger(|_| Origin::New, |_, _| false);
         let is = match &later {
             Some(ledger) => amounts(&Balances::new(ledger, &basis)?, &self.window),
             None => BTreeMap::new(),
@@ -176,7 +177,7 @@ impl<'a> Scene<'a> {
         let mut out = Vec::new();
         for (done, cause) in steps.into_iter().enumerate() {
             let origin = |id: &str| origin(people, id, done + 1);
-            let Some(ledger) = self.patch().ledger(origin, |_| false) else {
+            let Some(ledger) = self.patch().ledger(origin, |_, _| false) else {
                 continue;
             };
             let basis = self.old_basis(&ledger);
@@ -208,7 +209,7 @@ impl<'a> Scene<'a> {
                 continue;
             }
             switched.insert(currency.clone());
-            let now = |name: &str| switched.contains(name);
+            let now = |name: &str, _: Close| switched.contains(name);
             if let Some(ledger) = patch.ledger(|_| Origin::New, now) {
                 let basis = self.old_basis(&ledger);
                 out.push(stage(Cause::Fx, currency, Cow::Owned(ledger), basis));
@@ -273,7 +274,7 @@ fn stage<'a>(cause: Cause, subject: &str, ledger: Cow<'a, Ledger>, basis: Basis)
 }
 
 /// Where a customer's rows come from once the first `done` steps are taken.
-fn origin(people: &People, id: &str, done: usize) -> Origin {
+fn origin<'a>(people: &People, id: &str, done: usize) -> Origin<'a> {
     let taken = |step: usize| done >= step;
     if taken(7) {
         return Origin::New;

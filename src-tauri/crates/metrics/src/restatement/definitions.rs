@@ -6,6 +6,21 @@ use serde_json::{Map, Value};
 /// Keys by which no figure is defined: the as-of close moves with every pack.
 const OUTSIDE: [&str; 2] = ["as_of", "company"];
 
+/// Keys by which amounts and movements are defined, rather than how they are cut and judged.
+const DEFINING: [&str; 6] = [
+    "method",
+    "reactivation_window",
+    "paused",
+    "free",
+    "grace_gap",
+    "fx_plan_rates",
+];
+
+/// Whether a key defines amounts and movements.
+pub(super) fn defines(key: &str) -> bool {
+    DEFINING.contains(&key)
+}
+
 /// The keys which differ, each with the basis in which it and those before it are switched.
 pub(super) fn switches(from: &Basis, to: &Basis) -> Vec<(String, Basis)> {
     let (mut basis, target) = (keys(from), keys(to));
@@ -20,6 +35,15 @@ pub(super) fn switches(from: &Basis, to: &Basis) -> Vec<(String, Basis)> {
         }
     }
     out
+}
+
+/// `to` with the values which `from` has for these keys.
+pub(super) fn with(to: &Basis, from: &Basis, wanted: impl Fn(&str) -> bool) -> Basis {
+    let (mut basis, source) = (keys(to), keys(from));
+    for (key, value) in source.into_iter().filter(|(k, _)| wanted(k)) {
+        basis.insert(key, value);
+    }
+    serde_json::from_value(Value::Object(basis)).unwrap_or_else(|_| to.clone())
 }
 
 /// The setting of a key before and after, as a reader writes it.

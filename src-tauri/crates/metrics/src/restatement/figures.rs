@@ -48,6 +48,24 @@ const OF_SEGMENTS: [OfScope; 7] = [
     ("grr", |s| s.rates.grr),
 ];
 
+/// A metric of a period, by its id.
+type OfPeriod = (&'static str, fn(&PeriodFigures) -> Ratio);
+
+/// Counts which packs print and which are no metric of the registry.
+const COUNTS: [OfPeriod; 2] = [
+    ("downsell_customers", |p| {
+        Some(p.total.counts.downsell.into())
+    }),
+    ("churn_customers", |p| Some(p.total.counts.churn.into())),
+];
+
+/// The figure of a period by its id: a registered metric's, or a printed count's.
+pub fn figure_of(period: &PeriodFigures, metric: &str) -> Ratio {
+    let entry = registry::find(metric).map(|e| e.value);
+    let count = || COUNTS.iter().find(|(id, _)| *id == metric).map(|c| c.1);
+    entry.or_else(count)?(period)
+}
+
 impl Figures {
     /// The figures of a report, to be frozen with the pack which prints them.
     pub fn of(report: &Report) -> Figures {
@@ -91,6 +109,13 @@ fn values_of(figures: &PeriodFigures) -> Vec<(FigureKey, Ratio)> {
         .enumerate()
         .map(|(place, entry)| (key(place, entry.id, None), (entry.value)(figures)))
         .collect();
+    let after = out.len();
+    out.extend(
+        COUNTS
+            .iter()
+            .enumerate()
+            .map(|(i, (id, value))| (key(after + i, id, None), value(figures))),
+    );
     for segmentation in &figures.segmentations {
         for segment in &segmentation.segments {
             let named = || Some((segmentation.attribute.clone(), segment.value.clone()));

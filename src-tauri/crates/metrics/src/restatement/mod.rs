@@ -11,6 +11,7 @@
 
 mod cause;
 mod chain;
+mod choices;
 mod definitions;
 mod figures;
 mod patch;
@@ -21,7 +22,8 @@ mod types;
 
 pub use cause::Cause;
 pub use chain::{Later, Reading, Reported};
-pub use figures::{FigureKey, Figures};
+pub use choices::{Choice, ChoiceError, Choices, Decided, Kept, Restated, Treatment, decide};
+pub use figures::{FigureKey, Figures, figure_of};
 pub use people::Rename;
 pub use types::{Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange};
 

@@ -5,8 +5,8 @@ use holdfast_ledger::{Close, Entry, EntryDraft, Ledger, LedgerBuilder, Symbol};
 use std::collections::BTreeSet;
 
 /// Which rows a customer has.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Origin {
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Origin<'a> {
     /// None.
     Nobody,
     /// The earlier ones.
@@ -17,6 +17,8 @@ pub(super) enum Origin {
     New,
     /// The later amounts with the attributes of the earlier rows.
     NewAsWas,
+    /// Those of a reading of the later rows.
+    Of(&'a Ledger),
 }
 
 /// Both ledgers, and the closes at which the later may stand for the earlier.
@@ -25,40 +27,42 @@ pub(super) struct Patch<'a> {
     pub old: &'a Ledger,
     pub new: &'a Ledger,
     pub window: &'a [Close],
+    /// The closes covered.
+    pub closes: &'a [Close],
 }
 
-impl Patch<'_> {
+impl<'a> Patch<'a> {
     /// Every id of either ledger.
     pub fn ids(&self) -> BTreeSet<&str> {
         let all = self.old.customers().iter().chain(self.new.customers());
         all.map(|c| c.id.as_str()).collect()
     }
 
-    /// The ledger over the closes of the earlier one; `None` where no row is left. `new_rates` says for
+    /// The ledger over these closes; `None` where no row is left. `new_rates` says for
     /// which currencies the later rates apply.
     pub fn ledger(
         &self,
-        origin: impl Fn(&str) -> Origin,
-        new_rates: impl Fn(&str) -> bool,
+        origin: impl Fn(&str) -> Origin<'a>,
+        new_rates: impl Fn(&str, Close) -> bool,
     ) -> Option<Ledger> {
         let mut copy = Copy::new(self);
         self.rates(&mut copy.builder, new_rates);
         for id in self.ids() {
             let origin = origin(id);
-            for close in self.old.closes() {
+            for close in self.closes {
                 copy.rows(id, *close, &origin);
             }
         }
         copy.builder.build().ok()
     }
 
-    fn rates(&self, builder: &mut LedgerBuilder, new_rates: impl Fn(&str) -> bool) {
+    fn rates(&self, builder: &mut LedgerBuilder, new_rates: impl Fn(&str, Close) -> bool) {
         let both = self.old.currencies().iter().chain(self.new.currencies());
         let names: BTreeSet<&String> = both.collect();
         for name in names {
-            for close in self.old.closes() {
+            for close in self.closes {
                 let (was, is) = (rate(self.old, name, *close), rate(self.new, name, *close));
-                let chosen = if new_rates(name) {
+                let chosen = if new_rates(name, *close) {
                     is.or(was)
                 } else {
                     was.or(is)
@@ -122,8 +126,9 @@ impl<'p, 'a> Copy<'p, 'a> {
             own => own,
         };
         let mut builder = LedgerBuilder::new(reporting, &attributes);
-        old.closes().iter().for_each(|c| builder.cover(*c));
-        if let Some(day) = old.partial() {
+        patch.closes.iter().for_each(|c| builder.cover(*c));
+        let covered = |day: &chrono::NaiveDate| Close::of(*day).as_ref() == patch.closes.last();
+        if let Some(day) = old.partial().or(new.partial()).filter(covered) {
             builder.partial(day);
         }
         Copy {
@@ -133,12 +138,15 @@ impl<'p, 'a> Copy<'p, 'a> {
         }
     }
 
-    fn rows(&mut self, id: &str, close: Close, origin: &Origin) {
-        let Patch { old, new, window } = *self.patch;
+    fn rows(&mut self, id: &str, close: Close, origin: &Origin<'_>) {
+        let Patch {
+            old, new, window, ..
+        } = *self.patch;
         let later = window.binary_search(&close).is_ok();
         match origin {
             Origin::New if later => self.take(new, id, close, id, false),
             Origin::NewAsWas if later => self.take(new, id, close, id, true),
+            Origin::Of(reading) if later => self.take(reading, id, close, id, false),
             Origin::Under(to, from) if from.is_none_or(|f| close >= f) => {
                 self.take(old, id, close, to, false);
             }
@@ -160,7 +168,7 @@ impl<'p, 'a> Copy<'p, 'a> {
         for (nth, (index, entry)) in rows(from, id, close).enumerate() {
             let draft = self.draft(from, entry, customer, close);
             let was = former.get(nth).or(former.first()).copied().or(fallback);
-            let values = self.values(from, index, was);
+            let values = self.values(from, index, was, (to, close));
             self.builder.push(draft, &values);
         }
         let Some((at, k)) = place(from, id).zip(from.close_index(close)) else {
@@ -198,11 +206,22 @@ impl<'p, 'a> Copy<'p, 'a> {
         }
     }
 
-    /// The row's attributes, or those of the earlier row which it stands for.
-    fn values(&mut self, from: &Ledger, index: usize, former: Option<usize>) -> Vec<Symbol> {
+    /// The row's attributes, or those of the earlier row which it stands for; of an attribute which only
+    /// the later ledger has, the value which the customer has there.
+    fn values(
+        &mut self,
+        from: &Ledger,
+        index: usize,
+        former: Option<usize>,
+        (id, close): (&str, Close),
+    ) -> Vec<Symbol> {
+        let new = self.patch.new;
         let names = self.attributes.iter().map(|name| {
-            let was = former.and_then(|row| value(self.patch.old, name, row));
-            was.or_else(|| value(from, name, index)).unwrap_or_default()
+            former
+                .and_then(|row| value(self.patch.old, name, row))
+                .or_else(|| value(from, name, index))
+                .or_else(|| value(new, name, nearest_row(new, id, close)?))
+                .unwrap_or_default()
         });
         let names: Vec<&str> = names.collect();
         let b = &mut self.builder;

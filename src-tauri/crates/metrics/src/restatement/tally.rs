@@ -96,6 +96,10 @@ impl<'s, 'a> Tally<'s, 'a> {
     /// Takes the next state.
     pub fn switch(&mut self, stage: &Stage) -> Result<(), MetricsError> {
         let next = self.facts(&stage.ledger, &stage.basis)?;
+        if stage.cause < Cause::Resegmented && next.amounts == self.now.amounts {
+            // Nobody's amounts moved: what else the rows say is told with the attributes.
+            return Ok(());
+        }
         let before = std::mem::replace(&mut self.now, next);
         let moved = self.figures(stage.cause, &before.values, &self.now.values.clone());
         let mut found = self.customers(stage, &before.amounts);

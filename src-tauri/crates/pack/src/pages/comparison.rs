@@ -68,9 +68,9 @@ fn value_cell(c: &Context, measure: Measure, at: &At) -> Cell {
         (Value::Money { shown, .. }, Measure::Line(_))
             if shown.is_sign_negative() && !shown.is_zero() =>
         {
-            warned(c.text(&value), Tone::Bad)
+            warned(c.marked(measure, at), Tone::Bad)
         }
-        _ => figure(c.text(&value)),
+        _ => figure(c.marked(measure, at)),
     }
 }
 

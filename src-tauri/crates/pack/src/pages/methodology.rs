@@ -7,6 +7,7 @@ use crate::message::Message;
 use crate::model::{Content, Row, RowKind, Table};
 use crate::notes::notes;
 use holdfast_metrics::registry::{self, MetricEntry};
+use holdfast_metrics::restatement::Cause;
 
 /// Entries a page can hold at three lines each.
 const PER_PAGE: usize = 12;
@@ -86,9 +87,9 @@ fn message(of: usize, here: usize, (index, pages): (usize, usize)) -> Message {
 }
 
 fn changed(c: &Context) -> String {
-    match c.inputs.options.restatements.as_deref() {
+    match c.inputs.restated {
         None => "First pack: no definition to compare with.".to_owned(),
-        Some(all) if all.iter().any(|r| r.cause.contains("definition")) => {
+        Some(r) if r.found.causes().contains(&Cause::Basis) => {
             "A definition changed since the last pack: see A4.".to_owned()
         }
         Some(_) => "No definition changed since the last pack.".to_owned(),

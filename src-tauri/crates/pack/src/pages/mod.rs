@@ -121,7 +121,7 @@ fn one(c: &Context, extras: &Extras, id: &str) -> Vec<Built> {
         "outlook" => vec![outlook::page(c, extras)],
         "methodology" => methodology::pages(c),
         "reconciliation" => vec![Ok(reconciliation::page(c))],
-        "restatements" => vec![Ok(restatements::page(c))],
+        "restatements" => restatements::pages(c),
         "sources" => vec![Ok(sources::page(c, extras))],
         _ => Vec::new(),
     }

@@ -207,14 +207,15 @@ fn slot_row(c: &Context, slot: &Slot, shown: Shown) -> Row {
 }
 
 fn retention_cells(c: &Context, at: &At, shown: Shown) -> Vec<Cell> {
-    let [nrr, grr, logo] = shown.measures().map(|m| m.value(at));
+    let [nrr, grr, _] = shown.measures().map(|m| m.value(at));
+    let [nrr_text, grr_text, logo_text] = shown.measures().map(|m| figure(c.marked(m, at)));
     let both = c.usable(&nrr) && c.usable(&grr);
     let gap = points(nrr.point(0), grr.point(0), 1).filter(|_| both);
     vec![
-        figure(c.text(&nrr)),
-        figure(c.text(&grr)),
+        nrr_text,
+        grr_text,
         figure(gap.map_or("n/a".to_owned(), |g| crate::display::decimal_signed(g, 1))),
-        figure(c.text(&logo)),
+        logo_text,
     ]
 }
 

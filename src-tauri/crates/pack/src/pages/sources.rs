@@ -107,7 +107,7 @@ fn basis(c: &Context, from: u8) -> Vec<Block> {
     let half = all.len().div_ceil(2);
     let table = |part: &[(String, String)], caption: &str| {
         Content::Table(Table {
-            columns: vec![left(caption, 34), left("", 44)],
+            columns: vec![left(caption, 44), left("", 42)],
             rows: part
                 .iter()
                 .map(|(name, value)| {

@@ -335,20 +335,20 @@ pub(super) fn checks_line(c: &Context) -> (Tone, String) {
 
 fn restated_line(c: &Context) -> (Tone, String) {
     let page = number("restatements");
-    match &c.inputs.options.restatements {
+    match c.inputs.restated {
         None => (
             Tone::Muted,
             format!("No earlier pack to compare with ({page})."),
         ),
-        Some(list) if list.is_empty() => (
+        Some(r) if r.found.is_empty() => (
             Tone::Muted,
             format!("No past figure changed since the last pack ({page})."),
         ),
-        Some(list) => (
+        Some(r) => (
             Tone::Warn,
             format!(
-                "{} since the last pack ({page}).",
-                things(list.len(), "restatement")
+                "{} since the last pack: see {page}.",
+                things(r.found.totals().count(), "restatement")
             ),
         ),
     }

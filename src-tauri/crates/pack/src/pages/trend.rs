@@ -221,7 +221,7 @@ fn line(c: &Context, now: &At, measure: Measure) -> Row {
 
 fn slot_cell(c: &Context, slot: &Slot, measure: Measure) -> Cell {
     match &slot.at {
-        Some(at) => figure(c.measure_text(measure, at)),
+        Some(at) => figure(c.marked(measure, at)),
         None => toned(NO_DATA, Tone::Muted),
     }
 }

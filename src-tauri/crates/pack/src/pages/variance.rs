@@ -224,7 +224,7 @@ fn columns(c: &Context, now: &At, plan: Option<&Plan>, caption: &str) -> Vec<Col
 fn line(c: &Context, now: &At, plan: Option<&Plan>, measure: Measure, all: &[Measure]) -> Row {
     let mut cells = vec![
         text(measure.caption(c.noun())),
-        figure(c.measure_text(measure, now)),
+        figure(c.marked(measure, now)),
     ];
     if let Some(plan) = plan {
         cells.extend(plan_cells(c, now, plan, measure, all));
@@ -232,7 +232,7 @@ fn line(c: &Context, now: &At, plan: Option<&Plan>, measure: Measure, all: &[Mea
     let scale = scale(c, now, plan, all);
     for before in [c.prior(), c.py()].into_iter().flatten() {
         let delta = c.delta(measure, now, before);
-        cells.push(figure(c.measure_text(measure, before)));
+        cells.push(figure(c.marked(measure, before)));
         if plan.is_none() {
             cells.push(bar(&delta, scale));
             cells.push(pin(&delta));

@@ -25,6 +25,8 @@ fn pack_with(company: &Company, basis: &Basis, options: &PackOptions) -> Pack {
         plan: None,
         requests: None,
         negotiations: None,
+        restated: None,
+        kept: None,
         options,
     };
     let document = document(&inputs);

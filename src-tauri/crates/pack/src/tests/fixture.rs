@@ -282,6 +282,7 @@ pub fn movement(customer: u32, opening: &str, closing: &str) -> Movement {
         customer,
         opening,
         closing,
+        data_quality: Decimal::ZERO,
         closing_balance: closing,
         class: if left { Class::Churn } else { Class::Downsell },
         amount: opening - closing,
@@ -304,6 +305,7 @@ pub struct Fixture {
     pub options: PackOptions,
     pub plan: Option<PlanFigures>,
     pub movements: Vec<Movement>,
+    pub restated: Option<holdfast_metrics::restatement::Restated>,
 }
 
 impl Fixture {
@@ -316,6 +318,7 @@ impl Fixture {
             options: PackOptions::default(),
             plan: None,
             movements: Vec::new(),
+            restated: None,
         }
     }
 
@@ -328,6 +331,8 @@ impl Fixture {
             plan: self.plan.as_ref(),
             requests: None,
             negotiations: None,
+            restated: self.restated.as_ref(),
+            kept: None,
             options: &self.options,
         }
     }

@@ -5,7 +5,7 @@ use super::fixture::{
     Fixture, bridge, counts, d, lines, movement, northwind, page, quarter, row_texts, scope, tables,
 };
 use crate::model::{ChartSpec, Content, Document, RowKind, Tone};
-use crate::{Restatement, message, messages};
+use crate::{message, messages};
 use holdfast_ledger::{Close, Grain, PlanFigure, PlanFigures, Severity};
 use holdfast_metrics::{Check, CohortRow, Cohorts, Ttm};
 
@@ -454,38 +454,12 @@ fn a_failed_check_is_printed_and_marks_every_page() {
 }
 
 #[test]
-fn restatements_are_listed_and_none_is_said() {
-    let mut f = Fixture::of(northwind());
-    f.options.restatements = Some(Vec::new());
-    let document = audited(&f);
-    let p = page(&document, "restatements");
-    assert!(
-        lines(p)
-            .contains(&"None. Every figure of the last pack is the same in this one.".to_owned())
-    );
-    f.options.restatements = Some(vec![Restatement {
-        period: "Q2 2026".to_owned(),
-        metric: "NRR, TTM".to_owned(),
-        old: "107.9%".to_owned(),
-        new: "107.4%".to_owned(),
-        delta: "−0.5 pp".to_owned(),
-        cause: "source restated".to_owned(),
-        note: "recast".to_owned(),
-    }]);
-    let document = audited(&f);
-    assert_eq!(
-        page(&document, "restatements").message,
-        "1 prior figure changed: NRR, TTM Q2 2026 from 107.9% to 107.4%, source restated."
-    );
-}
-
-#[test]
 fn the_pack_id_changes_with_the_content_and_not_with_the_paper() {
     let mut f = Fixture::of(northwind());
     let id = f.document().pack_id;
     f.options.paper = crate::model::Paper::Letter;
     assert_eq!(f.document().pack_id, id);
-    f.options.restatements = Some(Vec::new());
+    f.restated = Some(holdfast_metrics::restatement::Restated::default());
     let restated = f.document().pack_id;
     assert_ne!(restated, id);
     f.options

@@ -183,8 +183,14 @@ impl Blocks<'_, '_> {
             .copied()
             .collect();
         let below = self.written.row(over);
+        let quality = self.written.row(Line::Part(Part::DataQuality));
         let text = |column: u16| {
             let below = below.map_or_else(|| "0".to_owned(), |row| cell(row, column));
+            let below = match quality {
+                // What the movements are measured from (section 7).
+                Some(row) if over == Line::Opening => format!("({below}+{})", cell(row, column)),
+                _ => below,
+            };
             let mut sum = String::new();
             for (sign, line) in &top {
                 if !(sum.is_empty() && *sign == '+') {
@@ -347,7 +353,7 @@ impl Blocks<'_, '_> {
                 .map(|p| ('+', Line::Part(*p)))
                 .collect::<Vec<_>>()
         };
-        let opening = [('+', Line::Opening)];
+        let opening = [('+', Line::Opening), ('+', Line::Part(Part::DataQuality))];
         let losses = [Downsell, StepDown, Paused, Churn];
         let gross = [&opening[..], &plus(&losses)].concat();
         let net = [&opening[..], &plus(&[Expansion]), &plus(&losses)].concat();

@@ -91,6 +91,11 @@ impl<'a> Build<'a> {
         self.0.columns = widths.iter().map(column).collect();
     }
 
+    /// Cells which take only one of these words.
+    pub fn choices(&mut self, range: super::spec::Range, words: Vec<String>) {
+        self.0.lists.push((range, words));
+    }
+
     /// Freezes and repeats everything above and left of a cell.
     pub fn freeze(&mut self, row: u32, column: u16) {
         self.0.freeze = (row, column);

@@ -176,8 +176,11 @@ fn retention(inputs: &PackInputs<'_>, bridge: &Written) -> Vec<Live> {
     let opening = bridge.get(Line::Opening, 0);
     if let (Some(nrr), Some(opening)) = (nrr.filter(|f| f.value.is_some()), opening) {
         let end = "Bridge!$C$6";
+        // What was paid at opening is the opening reported and the data quality line (section 7).
+        let quality = bridge.get(Line::Part(Part::DataQuality), 0);
+        let quality = quality.map_or_else(String::new, |f| format!("+{}", f.there()));
         let cohort = format!(
-            "SUMIFS(cust_close,cust_period,{end},cust_open,\">0\")/{}",
+            "SUMIFS(cust_close,cust_period,{end},cust_open,\">0\")/({}{quality})",
             opening.there()
         );
         out.push(equal(

@@ -28,6 +28,12 @@ impl<'l, T> List<'l, T> {
         List { fields: Vec::new() }
     }
 
+    /// Column of the field of this name.
+    pub fn column(&self, name: &str) -> Option<u16> {
+        let at = self.fields.iter().position(|f| f.name == Some(name))?;
+        u16::try_from(at).ok()
+    }
+
     /// Letters of the field of this name.
     pub fn letters(&self, name: &str) -> String {
         let at = self

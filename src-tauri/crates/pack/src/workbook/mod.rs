@@ -19,6 +19,7 @@ mod names;
 mod readme;
 mod records;
 mod requests;
+mod restatements;
 mod segments;
 mod shown;
 mod side;
@@ -207,7 +208,7 @@ fn sheets<'a>(
     rest.extend(logs.into_iter().flatten());
     rest.push(source::sheet(base, head));
     rest.push(records::adjustments(inputs, base, head));
-    rest.push(records::restatements(inputs, head));
+    rest.push(restatements::sheet(inputs, head));
     rest.push(checks);
     rest.push(definitions::sheet(inputs, head));
     let map: Vec<_> = rest.iter().map(|s| (s.name, about(s.name))).collect();
@@ -240,7 +241,7 @@ fn about(sheet: &str) -> &'static str {
         requests::log::SHEET => "every request as logged, its outcome live",
         requests::triggers::SHEET => "every re-engagement trigger as it stands",
         records::ADJUSTMENTS => "every override, rename, exclusion and bridged gap: what, who, why",
-        records::RESTATEMENTS => "prior figures which changed since the last pack",
+        restatements::SHEET => "prior figures which changed since the last pack",
         customers::SHEET => "one row a customer and period: the rows behind every figure",
         source::SHEET => "the source as imported, untouched",
         checks::SHEET => "what adds up with what, and whether it does",

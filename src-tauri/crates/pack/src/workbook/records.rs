@@ -1,17 +1,14 @@
-//! `Adjustments` and `Restatements`: what was done to the input, and which prior figures changed. "None"
-//! is said.
+//! `Adjustments`: what was done to the input. "None" is said.
 
 use super::build::{Build, Head, TOP};
 use super::customers::Base;
 use super::list::List;
-use super::spec::{Look, Role, Sheet, Shown, Style, Tab};
-use crate::{PackInputs, Restatement};
+use super::spec::{Sheet, Shown, Tab};
+use crate::PackInputs;
 use holdfast_ledger::{Ratio, money_text};
 
 /// Name of the sheet.
 pub const ADJUSTMENTS: &str = "Adjustments";
-/// Name of the sheet.
-pub const RESTATEMENTS: &str = "Restatements";
 
 /// One thing done to the input.
 #[derive(Clone, Debug, Default)]
@@ -146,37 +143,4 @@ fn bridged(inputs: &PackInputs<'_>, base: &Base<'_>) -> Vec<Adjustment> {
         ..Adjustment::default()
     };
     inputs.report.bridged.iter().map(of).collect()
-}
-
-/// Prior figures which changed since the last pack; "none" is said too.
-pub fn restatements<'a>(inputs: &PackInputs<'a>, head: &Head) -> Sheet<'a> {
-    let mut build = Build::new(
-        RESTATEMENTS,
-        "Restatements: prior figures which changed",
-        Tab::Proof,
-        head,
-    );
-    let all = inputs.options.restatements.as_deref();
-    let note = match all {
-        None => "None: no earlier pack was issued from this workspace.",
-        Some([]) => "None: no past figure changed.",
-        Some(_) => "As reported, and now; the prior pack's figures are values.",
-    };
-    build.text(
-        TOP,
-        0,
-        note,
-        Style::new(Role::Plain, Shown::Plain).look(Look::Section),
-    );
-    let mut list: List<'_, Restatement> = List::new();
-    list.text("period", "", 16, |r| r.period.clone());
-    list.text("metric", "", 26, |r| r.metric.clone());
-    list.text("as reported", "", 18, |r| r.old.clone());
-    list.text("now", "", 18, |r| r.new.clone());
-    list.text("Δ", "", 14, |r| r.delta.clone());
-    list.text("cause", "", 28, |r| r.cause.clone());
-    list.text("note", "", 60, |r| r.note.clone());
-    list.write(&mut build, TOP + 1, all.unwrap_or_default());
-    build.freeze(TOP + 2, 1);
-    build.finish()
 }

@@ -10,7 +10,7 @@ use super::spec::{Look, Outcome, Role, Sheet, Shown, Style, Tab};
 use crate::PackInputs;
 use crate::tie::Part;
 use holdfast_ledger::{Decimal, Ratio, ratio};
-use holdfast_metrics::{PeriodFigures, Scope, Segmentation};
+use holdfast_metrics::{PeriodFigures, Scope, SegmentFigures, Segmentation};
 
 /// Name of the sheet.
 pub const SHEET: &str = "Segments";
@@ -126,10 +126,14 @@ pub fn sheet<'a>(
         .facts
         .year_before()
         .and_then(|i| base.facts.periods.get(i));
-    let parts = lines::in_use(&base.facts)
-        .into_iter()
-        .filter(|p| *p != Part::DataQuality)
-        .collect();
+    let carried = |s: &SegmentFigures| !s.scope.bridge.data_quality.is_zero();
+    let mut all = figures.segmentations.iter().flat_map(|s| &s.segments);
+    let quality = all.any(carried) || !figures.total.bridge.data_quality.is_zero();
+    let mut parts = lines::in_use(&base.facts);
+    parts.retain(|p| *p != Part::DataQuality);
+    if quality {
+        parts.push(Part::DataQuality);
+    }
     let layout = Layout::new(parts, year.is_some());
     inputs_of(&mut build, inputs, now, year);
     widths(&mut build, &layout);
@@ -296,14 +300,30 @@ impl Writer<'_, '_> {
             Shown::Count,
             Look::Normal,
         );
+        let quality = layout.part(Part::DataQuality);
+        let quality = quality.map_or_else(String::new, |at| format!("-{}", cell(line.row, at)));
         put(
             OPENING,
-            lines.opening(&end, &line.own),
+            lines.opening(&end, &line.own) + &quality,
             Some(b.opening),
             Shown::Money,
             Look::Normal,
         );
         for (at, part) in layout.parts.iter().enumerate() {
+            let column = FIRST_PART + at as u16;
+            if *part == Part::DataQuality {
+                build.input(
+                    line.row,
+                    column,
+                    b.data_quality,
+                    Shown::Change,
+                    Look::Normal,
+                );
+                continue;
+            }
+            let mut put = |text: String, value: Ratio, look| {
+                build.remote((line.row, column), text, value, Shown::Change, look);
+            };
             let text = lines.part(
                 *part,
                 &format!("\"{}\"", lines::key(*part)),
@@ -315,14 +335,11 @@ impl Writer<'_, '_> {
             } else {
                 Look::Normal
             };
-            put(
-                FIRST_PART + at as u16,
-                text,
-                Some(part.of(b)),
-                Shown::Change,
-                look,
-            );
+            put(text, Some(part.of(b)), look);
         }
+        let mut put = |column, text: String, value: Ratio, shown, look| {
+            build.remote((line.row, column), text, value, shown, look);
+        };
         let balance = |with: &[Condition]| lines.sum(lines.balance(), &end, with);
         let transfer = format!("{}-{}", balance(&line.at_close), balance(&line.own));
         put(
@@ -357,9 +374,18 @@ impl Writer<'_, '_> {
         )
     }
 
+    /// What the movements are measured from: the opening reported and the data quality line (section 7).
+    fn measured_from(&self, row: u32) -> String {
+        let opening = cell(row, OPENING);
+        match self.layout.part(Part::DataQuality) {
+            Some(column) => format!("({opening}+{})", cell(row, column)),
+            None => opening,
+        }
+    }
+
     /// Opening with these parts, over opening; losses are negative.
     fn retention(&self, row: u32, parts: &[Part]) -> String {
-        let opening = cell(row, OPENING);
+        let opening = self.measured_from(row);
         let shown = parts.iter().filter_map(|p| self.layout.part(*p));
         let sum: String = shown
             .map(|column| format!("+{}", cell(row, column)))
@@ -370,7 +396,7 @@ impl Writer<'_, '_> {
     fn rates(&self, build: &mut Build<'_>, line: &Line<'_>) {
         use Part::{Churn, Downsell, Expansion, Paused, StepDown};
         let (row, n, r) = (line.row, line.scope.counts.opening, &line.scope.rates);
-        let (opening, count) = (cell(row, OPENING), cell(row, COUNT));
+        let (opening, count) = (self.measured_from(row), cell(row, COUNT));
         let downsell = self.layout.part(Downsell).unwrap_or(OPENING);
         let at = |offset: u16| (row, self.layout.rates + offset);
         let retained =

@@ -240,6 +240,7 @@ pub fn movement(project: &Project, label: &str, m: &Movement) -> Value {
         "opening": money(m.opening),
         "closing": money(m.closing),
         "closing_balance": money(m.closing_balance),
+        "data_quality": money(m.data_quality),
         "amount": money(m.amount),
         "step_down": money(m.step_down),
         "driver": m.driver.map(holdfast_metrics::Driver::id),

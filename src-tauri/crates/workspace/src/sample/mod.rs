@@ -30,7 +30,7 @@ owner = "CFO"
 due = "31 Oct 2026"
 
 [[decisions]]
-text = "Seat reviews before every Industrial renewal"
+text = "Seat reviews before every renewal over $50K"
 owner = "VP CS"
 due = "30 Nov 2026"
 "#;

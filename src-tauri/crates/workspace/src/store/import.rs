@@ -70,7 +70,7 @@ impl Store {
         let fired = newly_fired(&state, &project);
         state.fired.extend(fired.clone());
         let outcome = ImportOutcome {
-            project,
+            project: self.since_last(project, watch)?,
             came: new.iter().map(|(file, _)| file.name.clone()).collect(),
             replaced: replaced.iter().map(|file| file.name.clone()).collect(),
             fired,

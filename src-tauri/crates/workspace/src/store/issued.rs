@@ -107,8 +107,9 @@ impl Frozen {
 }
 
 impl Store {
-    /// Issues the pack of a project computed from the state as it stands: everything it reports is kept and
-    /// never changes. Nothing is written outside the workspace; see [`Store::export_issued`].
+    /// Issues the pack of a project as [`Store::project`] gives it: everything it reports is kept and never changes.
+    /// While a change of the past waits for its choice it is refused, unless as a draft. Nothing is written
+    /// outside the workspace; see [`Store::export_issued`].
     pub fn issue(
         &mut self,
         project: &Project,

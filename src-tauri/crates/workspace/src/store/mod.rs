@@ -23,7 +23,8 @@
 //!
 //! - Every change is saved when the call returns, or not at all. There is no "save".
 //! - A door which holds the [`Project`](crate::Project) reuses its books:
-//!   [`Store::books`] reads them once, [`compute`] computes a state from them.
+//!   [`Store::books`] reads them once, [`compute`] computes a state from them, and [`Store::since_last`] compares
+//!   the result with the last issued pack. [`Store::project`] is all three.
 //! - A second [`Store::open`] of one file is read-only ([`Store::access`]); every edit is then refused with a
 //!   sentence.
 //! - Times are arguments. They stand in the journal and nowhere else.
@@ -47,6 +48,7 @@ mod lock;
 mod open;
 mod parts;
 mod schema;
+mod since;
 mod source;
 mod sources;
 mod state;
@@ -58,9 +60,10 @@ pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
 pub use open::{Access, Door, is_workspace};
 pub use schema::VERSION as SCHEMA_VERSION;
+pub use since::WAITING;
 pub use source::{open_source, pack_options, workspace_among};
 pub use sources::OnDisk;
-pub use state::{FileRef, FiredTrigger, PackChoices, Rename, RestatementChoice, State, Treatment};
+pub use state::{FileRef, FiredTrigger, PackChoices, Rename, State};
 
 use crate::failure::Failure;
 use crate::project::{Edited, Project, compute_edited};
@@ -190,9 +193,10 @@ impl Store {
         files.collect()
     }
 
-    /// The figures of the inputs as they stand.
+    /// The figures of the inputs as they stand, compared with the last issued pack ([`Store::since_last`]).
     pub fn project(&self, watch: &dyn Watch) -> Result<Project, Failure> {
-        compute(self.books(&self.state)?, &self.state, watch)
+        let project = compute(self.books(&self.state)?, &self.state, watch)?;
+        self.since_last(project, watch)
     }
 
     /// How every file stands on disk against what was imported.

@@ -54,7 +54,7 @@ pub fn open_source(path: &Path, inputs: &Inputs, watch: &dyn Watch) -> Result<Pr
     {
         books.push(holdfast_import::read(file, &inputs.limits, watch)?);
     }
-    compute(books, &state, watch)
+    store.since_last(compute(books, &state, watch)?, watch)
 }
 
 /// The texts and choices of the pack of a workspace; those of files are the defaults.

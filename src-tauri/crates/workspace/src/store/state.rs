@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use holdfast_import::{Book, DecisionEntry, Decisions, ImportOptions, Mapping};
 use holdfast_ledger::{Close, PlanFigures, RequestLog, TableBuilder};
 use holdfast_metrics::Basis;
+use holdfast_metrics::restatement::Choices;
 use holdfast_pack::model::Paper;
 use holdfast_pack::{PackOptions, Template};
 use rusqlite::Connection;
@@ -39,8 +40,8 @@ pub struct State {
     pub plan: Option<PlanFigures>,
     /// Texts and choices of the pack.
     pub pack: PackChoices,
-    /// What was chosen for changes of past figures since the last issued pack, by the change's stable id.
-    pub restatement: BTreeMap<String, RestatementChoice>,
+    /// What was chosen for changes of past figures since the last issued pack: recast, or kept as reported.
+    pub restatement: Choices,
     /// Re-engagement triggers which have fired, each once (N-40), oldest first.
     pub fired: Vec<FiredTrigger>,
 }
@@ -108,27 +109,6 @@ impl PackChoices {
             ..PackOptions::default()
         }
     }
-}
-
-/// What becomes of a change of a past figure (metrics section 7).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RestatementChoice {
-    /// Recast, or kept as reported.
-    pub treatment: Treatment,
-    /// The user's note.
-    #[serde(default)]
-    pub note: String,
-}
-
-/// The two things that can be done about a changed past figure.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Treatment {
-    /// The past is shown as it is known now, marked ᴿ.
-    Recast,
-    /// The past stays as reported; the difference is this period's "data quality" line.
-    Keep,
 }
 
 /// A trigger which has fired (N-40).

@@ -154,3 +154,51 @@ fn a_price_per_seat_counts_as_often_as_there_are_seats() {
         Some("10")
     );
 }
+
+#[test]
+fn a_price_beside_the_whole_amount_is_no_amount() {
+    let imported = with(
+        vec![csv(
+            "c.csv",
+            "Client,Start,End,Seats,List price,Price per seat,Total ARR\nAcme,2025-01-01,2025-12-31,10,15,12,120\n",
+        )],
+        as_of("2025-01-31"),
+    );
+    exact(&imported, &["Acme 2025-01 120"]);
+}
+
+#[test]
+fn the_amount_in_the_reporting_currency_is_read() {
+    let text = "Customer,Month,ARR (EUR),ARR (USD)\nAcme,2025-01,100,110\nBirch,2025-01,200,220\n";
+    assert_eq!(
+        errors(&bare(vec![csv("t.csv", text)])),
+        ["two-amount-columns"]
+    );
+    let usd = crate::ImportOptions {
+        currency: Some("USD".into()),
+        ..crate::ImportOptions::default()
+    };
+    exact(
+        &with(vec![csv("t.csv", text)], usd),
+        &["Acme 2025-01 110", "Birch 2025-01 220"],
+    );
+}
+
+#[test]
+fn rows_without_a_currency_beside_rows_with_one_are_asked_about() {
+    let text = "Customer,Month,ARR\nAcme,2025-01,€100.00\nBirch,2025-01,$200.00\n";
+    assert_eq!(errors(&bare(vec![csv("m.csv", text)])), ["currency-blank"]);
+    let accepted = with(
+        vec![csv("m.csv", text)],
+        decisions(&[("currency-blank", "accept", "")]),
+    );
+    exact(&accepted, &["Acme 2025-01 100", "Birch 2025-01 200"]);
+    let said = with(
+        vec![csv("m.csv", text)],
+        decisions(&[("currency-blank", "set", "=USD")]),
+    );
+    assert_eq!(
+        errors(&said),
+        ["missing-rate", "reporting-currency-unknown"]
+    );
+}

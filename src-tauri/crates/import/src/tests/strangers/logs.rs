@@ -182,3 +182,37 @@ fn customers_of_one_name_and_two_ids_are_two() {
         &["1 2025-01 100", "2 2025-01 200"],
     );
 }
+
+#[test]
+fn balances_before_and_after_a_net_change() {
+    let imported = bare(vec![csv(
+        "b.csv",
+        "Customer,Month,Beginning MRR,Net change,Ending MRR\nA,2025-01,0,100,100\nA,2025-02,100,-20,80\n",
+    )]);
+    exact(&imported, &["A 2025-01 1200", "A 2025-02 960"]);
+}
+
+#[test]
+fn amounts_of_products_side_by_side_are_asked_about() {
+    let imported = bare(vec![csv(
+        "p.csv",
+        "Customer,Month,Core ARR,Add-on ARR\nAcme,2025-01,100,10\nBirch,2025-01,200,0\n",
+    )]);
+    assert_eq!(errors(&imported), ["two-amount-columns"]);
+}
+
+#[test]
+fn weeks_of_balances_give_the_last_of_each_month() {
+    exact(
+        &bare(vec![csv(
+            "w.csv",
+            "customer,week ending,arr\nA,2025-01-05,10\nB,2025-01-05,20\nA,2025-01-26,11\nB,2025-01-26,20\nA,2025-02-23,12\nB,2025-02-23,20\n",
+        )]),
+        &[
+            "A 2025-01 11",
+            "A 2025-02 12",
+            "B 2025-01 20",
+            "B 2025-02 20",
+        ],
+    );
+}

@@ -370,3 +370,29 @@ fn what_has_no_customers_says_so() {
         );
     }
 }
+
+#[test]
+fn letters_behind_a_month_say_actual_or_forecast() {
+    exact(
+        &bare(vec![csv(
+            "f.csv",
+            "Customer ARR,Jan-25A,Feb-25A,Mar-25F\nAcme,100,110,120\nBirch,200,200,220\n",
+        )]),
+        TWO_MONTHS,
+    );
+}
+
+#[test]
+fn bookings_are_no_balances() {
+    let table = xlsx(
+        "b.xlsx",
+        "Bookings",
+        "\"New bookings by customer, ACV\",,\nCustomer,2025-01-31,2025-02-28\nAcme,100,10\n",
+    );
+    asks_then(
+        vec![table],
+        &["flows-suspected"],
+        decisions(&[("flows-suspected", "accept", "")]),
+        &["Acme 2025-01 100", "Acme 2025-02 10"],
+    );
+}

@@ -138,7 +138,7 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Computes the rows.
     pub fn new(inputs: &PackInputs<'a>) -> Result<Facts<'a>, MetricsError> {
-        let engine = Engine::new(inputs.ledger, &inputs.report.basis)?;
+        let engine = inputs.engine()?;
         let grain = inputs.report.cohorts.grain;
         let (members, cohorts) =
             grain.map_or_else(Default::default, |g| cohorts::collect(engine.balances(), g));
@@ -219,25 +219,25 @@ impl<'a> Facts<'a> {
         out: &mut Vec<Row>,
     ) {
         let mut moved = movements.into_iter().peekable();
-        let closing = self.balances().index(period.period.closing());
-        let year = self.balances().index(period.period.closing().plus(-12));
+        let balances = self.engine.of(period.period).balances();
+        let closing = balances.index(period.period.closing());
+        let year = balances.index(period.period.closing().plus(-12));
         let Some(closing) = closing else { return };
-        for customer in 0..self.balances().customers() {
+        for customer in 0..balances.customers() {
             let movement = moved.next_if(|m| m.customer == customer);
             let (year_opening, year_now) = year.map_or((Decimal::ZERO, Decimal::ZERO), |year| {
-                let opening = self.balances().amount(customer, year);
-                (
-                    opening,
-                    self.balances().amount_at_rate(customer, closing, year),
-                )
+                let opening = balances.amount(customer, year);
+                (opening, balances.amount_at_rate(customer, closing, year))
             });
-            if movement.is_none() && year_opening.is_zero() {
+            // Cohorts show the history as it is known now, also where a period stays as reported.
+            let cohort_now = self.cohort_now(customer, period.period.closing());
+            if movement.is_none() && year_opening.is_zero() && cohort_now.is_zero() {
                 continue;
             }
             let mut row = row(at, customer, movement);
             (row.year_opening, row.year_now) = (year_opening, year_now);
-            row.kept = self.keeps_logo(customer, closing);
-            row.cohort_now = self.cohort_now(customer, closing);
+            row.kept = keeps_logo(balances, customer, closing);
+            row.cohort_now = cohort_now;
             out.push(row);
         }
     }
@@ -264,18 +264,12 @@ impl<'a> Facts<'a> {
             .map(|age| age as u32)
     }
 
-    fn cohort_now(&self, customer: u32, closing: u16) -> Decimal {
+    fn cohort_now(&self, customer: u32, closing: Close) -> Decimal {
         let member = self.members.get(customer as usize).copied().flatten();
-        member.map_or(Decimal::ZERO, |m| {
+        let found = member.zip(self.close(closing));
+        found.map_or(Decimal::ZERO, |(m, closing)| {
             self.balances().amount_at_rate(customer, closing, m.start)
         })
-    }
-
-    fn keeps_logo(&self, customer: u32, closing: u16) -> bool {
-        let paused = self.balances().basis().paused == PausedRule::OwnLine
-            && self.balances().is_paused(customer, closing);
-        self.balances().amount(customer, closing).is_zero()
-            && (paused || self.balances().keeps_logo_free(customer, closing))
     }
 
     /// Balances of every customer at every close.
@@ -319,20 +313,22 @@ impl<'a> Facts<'a> {
     /// The sums of the trailing year which ends at a close; zero where the year is not covered.
     pub fn year_sums(&self, closing: Close) -> YearSums {
         let mut sums = YearSums::default();
-        let (Some(now), Some(then)) = (self.close(closing), self.close(closing.plus(-12))) else {
+        let balances = self.engine.at(closing).balances();
+        let (now, then) = (balances.index(closing), balances.index(closing.plus(-12)));
+        let (Some(now), Some(then)) = (now, then) else {
             return sums;
         };
-        for customer in 0..self.balances().customers() {
-            let opening = self.balances().amount(customer, then);
+        for customer in 0..balances.customers() {
+            let opening = balances.amount(customer, then);
             if opening.is_zero() {
                 continue;
             }
-            let amount = self.balances().amount_at_rate(customer, now, then);
+            let amount = balances.amount_at_rate(customer, now, then);
             sums.opening += opening;
             sums.now += amount;
             sums.kept += opening.min(amount);
             sums.customers += 1;
-            sums.retained += u32::from(!amount.is_zero() || self.keeps_logo(customer, now));
+            sums.retained += u32::from(!amount.is_zero() || keeps_logo(balances, customer, now));
         }
         sums
     }
@@ -359,6 +355,13 @@ impl<'a> Facts<'a> {
     pub fn close(&self, close: Close) -> Option<u16> {
         self.balances().index(close)
     }
+}
+
+fn keeps_logo(balances: &Balances<'_>, customer: u32, closing: u16) -> bool {
+    let paused =
+        balances.basis().paused == PausedRule::OwnLine && balances.is_paused(customer, closing);
+    balances.amount(customer, closing).is_zero()
+        && (paused || balances.keeps_logo_free(customer, closing))
 }
 
 fn row(at: u8, customer: u32, movement: Option<Movement>) -> Row {

@@ -4,7 +4,7 @@ use super::super::build::{Build, Head, TOP};
 use super::super::list::{List, or_blank};
 use super::super::spec::{Outcome as Result, Sheet, Shown, Tab};
 use super::{Entry, Requests};
-use holdfast_ledger::requests::CounterKind;
+use holdfast_ledger::requests::{CounterKind, RequestKind, RootCause};
 use holdfast_ledger::{Decimal, Ratio};
 use holdfast_metrics::negotiations::{
     Done, FailureMode, Step, arr_after, counter_advice, price_discount, requested_cut,
@@ -34,10 +34,40 @@ pub fn sheet<'a>(requests: &Requests<'a>, head: &Head) -> (Sheet<'a>, Vec<(Strin
     days(&mut list, as_of);
     offers(&mut list, requests);
     playbook(&mut list, requests);
-    let mut names = list.write(&mut build, CAPTIONS, &requests.entries());
+    let entries = requests.entries();
+    if let Some(last) = u32::try_from(entries.len()).ok().filter(|n| *n > 0) {
+        for (name, words) in choices() {
+            if let Some(column) = list.column(name) {
+                let range = (CAPTIONS + 1, column, CAPTIONS + last, column);
+                build.choices(range, words);
+            }
+        }
+    }
+    let mut names = list.write(&mut build, CAPTIONS, &entries);
     names.push(("neg_as_of".to_owned(), format!("={SHEET}!$B${}", TOP + 1)));
     build.freeze(CAPTIONS + 1, 2);
     (build.finish(), names)
+}
+
+/// Fields which take only a word of a list (section 2.4).
+fn choices() -> [(&'static str, Vec<String>); 3] {
+    let words = |all: &mut dyn Iterator<Item = &'static str>, or: &str| {
+        all.map(str::to_owned).chain([or.to_owned()]).collect()
+    };
+    [
+        (
+            "neg_kind",
+            words(&mut RequestKind::ALL.iter().map(|k| k.word()), BLANK),
+        ),
+        (
+            "neg_cause",
+            words(&mut RootCause::ALL.iter().map(|k| k.word()), BLANK),
+        ),
+        (
+            "neg_counter",
+            words(&mut CounterKind::ALL.iter().map(|k| k.word()), NO_COUNTER),
+        ),
+    ]
 }
 
 fn identity<'l>(list: &mut Log<'l>, requests: &Requests<'l>) {

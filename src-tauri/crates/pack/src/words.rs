@@ -1,0 +1,207 @@
+//! How page A4 and the sheet `Restatements` call a change, a choice and a figure: one place for both.
+
+use crate::PackInputs;
+use crate::display::{Unit, count, percent, period_label, points, pp, times};
+use crate::names::customer_called;
+use crate::template::{Naming, TemplateSpec};
+use holdfast_ledger::{Decimal, Ledger, Ratio, money_text};
+use holdfast_metrics::Report;
+use holdfast_metrics::registry::{self, Unit as Kind};
+use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restated, Treatment, figure_of};
+
+/// Metrics by which a change of the past is told first.
+const FIRST: [&str; 8] = [
+    "nrr_ttm",
+    "grr_ttm",
+    "nrr",
+    "grr",
+    "downsell_arr",
+    "churn_arr",
+    "closing_arr",
+    "opening_arr",
+];
+
+/// Names by the template: codes for customers where it wants them.
+pub(crate) struct Words<'a> {
+    ledger: &'a Ledger,
+    naming: Naming,
+    cents: Unit,
+    kept: Option<&'a Ledger>,
+}
+
+impl<'a> Words<'a> {
+    pub fn new(inputs: &PackInputs<'a>) -> Words<'a> {
+        Words {
+            ledger: inputs.ledger,
+            naming: TemplateSpec::of(inputs.options.template).names,
+            cents: Unit::cents(&inputs.report.currency),
+            kept: inputs.kept.map(holdfast_metrics::restatement::Kept::ledger),
+        }
+    }
+
+    /// A customer by its id; one which is not in the ledger any more has no code.
+    pub fn customer(&self, id: &str) -> String {
+        let place = |ledger: &Ledger| {
+            let customers = ledger.customers();
+            customers.binary_search_by(|c| c.id.as_str().cmp(id)).ok()
+        };
+        match (place(self.ledger), self.kept.and_then(place)) {
+            (Some(at), _) | (None, Some(at)) => {
+                customer_called(self.ledger, self.naming, at as u32)
+            }
+            _ if self.naming == Naming::Names => id.to_owned(),
+            _ => "(a former customer)".to_owned(),
+        }
+    }
+
+    /// What a change is about.
+    pub fn subject(&self, change: &Change) -> String {
+        let mut out = match change.cause {
+            Cause::AmountCorrected
+            | Cause::CustomerAdded
+            | Cause::CustomerRemoved
+            | Cause::Renamed
+            | Cause::Merged
+            | Cause::Resegmented => {
+                let ids = change.subject.split(", ").map(|id| self.customer(id));
+                ids.collect::<Vec<_>>().join(", ")
+            }
+            _ => change.subject.clone(),
+        };
+        if let Some(other) = &change.other {
+            out += &format!(" → {}", self.customer(other));
+        }
+        if let Some((before, after)) = &change.setting {
+            out += &format!(": {before} → {after}");
+        }
+        for s in change.segments.iter().take(2) {
+            out += &format!(", {} {} → {}", s.attribute, s.before, s.after);
+        }
+        out
+    }
+
+    /// The amounts at the newest close it touches: of the customers together.
+    pub fn amounts(&self, change: &Change) -> (String, String) {
+        let Some((newest, _)) = change.newest() else {
+            return ("–".to_owned(), "–".to_owned());
+        };
+        let (before, after) = sums(change, newest);
+        (self.cents.number(before), self.cents.number(after))
+    }
+
+    /// Restated less reported.
+    pub fn delta(&self, f: &FigureChange) -> String {
+        match kind(f) {
+            Kind::Percent => {
+                points(f.after, f.before, 2).map_or_else(|| "n/a".to_owned(), |d| pp(Some(d)))
+            }
+            Kind::Currency => f
+                .delta()
+                .map_or_else(|| "n/a".to_owned(), |d| self.cents.signed(d)),
+            Kind::Times | Kind::Count => f
+                .delta()
+                .map_or_else(|| "n/a".to_owned(), |d| money_text(d.round_dp(4))),
+        }
+    }
+}
+
+/// The customers' amounts at a close, before and after.
+pub(crate) fn sums(change: &Change, at: holdfast_ledger::Close) -> (Decimal, Decimal) {
+    let here = change.customers.iter().filter(|c| c.newest == at);
+    here.fold((Decimal::ZERO, Decimal::ZERO), |(b, a), c| {
+        (b + c.before, a + c.after)
+    })
+}
+
+fn kind(f: &FigureChange) -> Kind {
+    registry::find(&f.key.metric).map_or(Kind::Count, |e| e.unit)
+}
+
+/// "NRR, TTM", with the segment where it is not the total's.
+pub(crate) fn metric(f: &FigureChange) -> String {
+    let label = match f.key.metric.as_str() {
+        "downsell_customers" => "Customers in downsell",
+        "churn_customers" => "Customers churned",
+        id => registry::find(id).map_or(id, |e| e.label),
+    };
+    match &f.key.segment {
+        Some((_, value)) => format!("{label}, {value}"),
+        None => label.to_owned(),
+    }
+}
+
+/// "Q2 2026".
+pub(crate) fn period(f: &FigureChange) -> String {
+    period_label(&f.key.period)
+}
+
+/// A figure in the unit of its metric, money to the cent.
+pub(crate) fn shown(report: &Report, f: &FigureChange, value: Ratio) -> String {
+    let unit = Unit::cents(&report.currency);
+    match (kind(f), value) {
+        (_, None) => "n/a".to_owned(),
+        (Kind::Percent, value) => percent(value, 1),
+        (Kind::Times, value) => times(value),
+        (Kind::Count, Some(value)) => count(value.to_string().parse::<i64>().unwrap_or_default()),
+        (Kind::Currency, Some(value)) => unit.number(value),
+    }
+}
+
+/// The figure as the report has it.
+pub(crate) fn printed(report: &Report, f: &FigureChange) -> Ratio {
+    let period = report.periods.iter().find(|p| p.label == f.key.period)?;
+    figure_of(period, &f.key.metric)
+}
+
+/// "amount corrected, FX rate changed".
+pub(crate) fn causes(f: &FigureChange) -> String {
+    let labels: Vec<&str> = f.by_cause.keys().map(|c| c.label()).collect();
+    labels.join(", ")
+}
+
+/// Figures of the whole company, the newest period first and in it the main metrics.
+pub(crate) fn sorted(r: &Restated) -> Vec<&FigureChange> {
+    let mut all: Vec<&FigureChange> = r.found.totals().collect();
+    let rank = |f: &FigureChange| {
+        FIRST
+            .iter()
+            .position(|m| *m == f.key.metric)
+            .unwrap_or(FIRST.len())
+    };
+    all.sort_by(|a, b| {
+        b.key
+            .closing
+            .cmp(&a.key.closing)
+            .then_with(|| (rank(a), a.key.place).cmp(&(rank(b), b.key.place)))
+    });
+    all
+}
+
+/// "recast", "kept as reported", or that a choice is open.
+pub(crate) fn treatment(r: &Restated, change: &Change) -> String {
+    match r.choice(change).map(|c| c.treatment) {
+        Some(Treatment::Recast) => "recast",
+        Some(Treatment::KeepAsReported) => "kept as reported",
+        None if change.needs_choice => "open",
+        None => "moves no figure",
+    }
+    .to_owned()
+}
+
+/// "R. Meyer, 2026-10-04".
+pub(crate) fn who(r: &Restated, change: &Change) -> String {
+    let Some(choice) = r.choice(change) else {
+        return String::new();
+    };
+    let said = [choice.who.as_str(), choice.when.as_str()];
+    said.into_iter()
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Why, in the user's words.
+pub(crate) fn reason(r: &Restated, change: &Change) -> String {
+    r.choice(change)
+        .map_or_else(String::new, |c| c.reason.clone())
+}

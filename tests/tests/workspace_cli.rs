@@ -1,0 +1,225 @@
+//! `holdfast workspace` as its users run it; a workspace as the source of the other commands.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use holdfast_tests::{Run, holdfast};
+use std::path::{Path, PathBuf};
+
+const BIN: &str = env!("CARGO_BIN_EXE_holdfast-under-test");
+
+const LEDGER: &str = "customer,period,ARR,tier
+Alder,2025-01-31,100,SMB
+Alder,2025-02-28,90,SMB
+Alder,2025-03-31,90,SMB
+Birch,2025-01-31,200,Mid
+Birch,2025-02-28,210,Mid
+Birch,2025-03-31,190,Mid
+Cedar,2025-01-31,50,SMB
+Cedar,2025-02-28,50,SMB
+Cedar,2025-03-31,40,SMB
+";
+
+const LOG: &str = "Request,Customer,Requested On,ARR Before,ARR Asked,Resolved On,ARR After,Owner
+R1,Alder,2025-01-20,100,80,2025-02-15,90,Kim
+";
+
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Desk {
+        let desk = Desk(tempfile::tempdir().unwrap());
+        desk.write("arr.csv", LEDGER);
+        desk.write("log.csv", LOG);
+        desk
+    }
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).unwrap();
+    }
+    fn text(&self, name: &str) -> String {
+        self.path(name).to_str().unwrap().to_owned()
+    }
+    /// `holdfast workspace COMMAND ALDER …`; arguments with a dot are files of the desk.
+    fn workspace(&self, command: &str, arguments: &[&str]) -> Run {
+        let mut all = vec![
+            "workspace".to_owned(),
+            command.to_owned(),
+            self.text("Alder.holdfast"),
+        ];
+        let is_file = |a: &&str| Path::new(a).extension().is_some() && !a.contains('=');
+        all.extend(arguments.iter().map(|a| {
+            if is_file(&a) {
+                self.text(a)
+            } else {
+                (*a).to_owned()
+            }
+        }));
+        all.extend(["--at", "2026-10-14T09:30:00Z", "--by", "kim", "--backups"].map(str::to_owned));
+        all.push(self.text("backups"));
+        holdfast(BIN, &all.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+    fn metrics(&self, source: &str) -> serde_json::Value {
+        let run = holdfast(
+            BIN,
+            &["metrics", &self.text(source), "--period", "month", "--json"],
+        );
+        assert!(run.code < 2, "{}", run.err);
+        run.json()
+    }
+}
+
+#[test]
+fn a_quarter_from_the_files_to_the_issued_pack() {
+    let desk = Desk::new();
+    let new = desk.workspace("new", &["arr.csv", "log.csv"]);
+    assert_eq!(new.code, 0, "{}", new.err);
+    assert_eq!(
+        desk.metrics("Alder.holdfast")["periods"],
+        desk.metrics("arr.csv")["periods"]
+    );
+    let set = desk.workspace(
+        "set",
+        &[
+            "--company",
+            "Alder GmbH",
+            "--message",
+            "P1=Mind the gap",
+            "--reason",
+            "the board asked",
+        ],
+    );
+    assert_eq!(set.code, 0, "{}", set.err);
+    let request = desk.workspace("request", &["R1", "ARR After=85"]);
+    assert_eq!(request.code, 0, "{}", request.err);
+    let history = desk.workspace("history", &["--csv"]).out;
+    let lines: Vec<&str> = history.lines().collect();
+    assert_eq!(
+        lines[0],
+        "step,time,who,move,kind,what,reason,revision,head"
+    );
+    assert_eq!(
+        lines[3],
+        "3,2026-10-14T09:30:00Z,kim,edit,basis,\"basis.company \"\"\"\" → \"\"Alder GmbH\"\"\",the board asked,3,3"
+    );
+    assert!(
+        lines[5].contains("Request R1: ARR After \"\"90\"\" → \"\"85\"\""),
+        "{}",
+        lines[5]
+    );
+    let issue = desk.workspace(
+        "issue",
+        &["--out", &desk.text("packs"), "--format", "pdf,xlsx"],
+    );
+    assert_eq!(issue.code, 0, "{}", issue.err);
+    let again = desk.workspace("export", &["1", "--out", &desk.text("again")]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    for file in again.out.lines().map(Path::new) {
+        let first = desk.path("packs").join(file.file_name().unwrap());
+        assert_eq!(std::fs::read(first).unwrap(), std::fs::read(file).unwrap());
+    }
+    assert_eq!(again.out.lines().count(), 2);
+    let status = desk.workspace("status", &[]);
+    for told in [
+        "Alder GmbH",
+        "arr.csv",
+        "unchanged on disk",
+        "Issued packs (1)",
+        "Undo: Request R1",
+    ] {
+        assert!(status.out.contains(told), "{told} in:\n{}", status.out);
+    }
+    let names: Vec<String> = std::fs::read_dir(desk.0.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|n| n.ends_with("-wal") || n.ends_with("-shm") || n.ends_with(".tmp"))
+        .collect();
+    assert_eq!(names, Vec::<String>::new(), "nothing is left lying about");
+}
+
+#[test]
+fn undo_takes_back_an_import_and_redo_does_it_again() {
+    let desk = Desk::new();
+    desk.workspace("new", &["arr.csv"]);
+    let before = desk.metrics("Alder.holdfast");
+    desk.write("arr-q2.csv", &format!("{LEDGER}Alder,2025-04-30,80,SMB\n"));
+    let import = desk.workspace("import", &["arr-q2.csv"]);
+    assert!(
+        import.out.contains("arr-q2.csv in the place of arr.csv"),
+        "{}",
+        import.out
+    );
+    let after = desk.metrics("Alder.holdfast");
+    assert_ne!(before, after);
+    let undo = desk.workspace("undo", &[]);
+    assert_eq!(
+        undo.out,
+        "Taken back: Imported arr-q2.csv in the place of arr.csv\n"
+    );
+    assert_eq!(desk.metrics("Alder.holdfast"), before);
+    desk.workspace("redo", &[]);
+    assert_eq!(desk.metrics("Alder.holdfast"), after);
+    assert_eq!(desk.workspace("redo", &[]).out, "Nothing to do again.\n");
+}
+
+#[test]
+fn what_is_wrong_is_said_and_nothing_changes() {
+    let desk = Desk::new();
+    desk.workspace("new", &["arr.csv"]);
+    let before = std::fs::read(desk.path("Alder.holdfast")).unwrap();
+    for (command, arguments, code) in [
+        ("new", vec![], "file-exists"),
+        ("import", vec!["none.csv"], "file-not-found"),
+        ("decide", vec!["no-finding", "sum"], "no-such-repair"),
+        ("request", vec!["R9", "ARR After=1"], "no-log"),
+        ("export", vec!["7", "--out", "x"], "no-such-pack"),
+        ("set", vec!["--remove", "b.csv"], "no-such-file"),
+        ("changes", vec![], "nothing-issued"),
+        ("restore", vec!["--out", "New.holdfast"], ""),
+    ] {
+        let run = desk.workspace(command, &arguments);
+        assert_eq!(
+            run.code,
+            if code.is_empty() { 0 } else { 2 },
+            "{command}: {}",
+            run.err
+        );
+        assert!(run.err.contains(code), "{command}: {}", run.err);
+    }
+    assert_eq!(std::fs::read(desk.path("Alder.holdfast")).unwrap(), before);
+    let two = holdfast(
+        BIN,
+        &[
+            "metrics",
+            &desk.text("Alder.holdfast"),
+            &desk.text("arr.csv"),
+        ],
+    );
+    assert_eq!(two.code, 2);
+    assert!(two.err.contains("workspace-not-alone"), "{}", two.err);
+}
+
+/// Shows line 5 of issue 7.
+#[test]
+fn two_workspaces_are_compared_as_two_exports_are() {
+    let desk = Desk::new();
+    desk.workspace("new", &["arr.csv"]);
+    std::fs::copy(desk.path("Alder.holdfast"), desk.path("Former.holdfast")).unwrap();
+    desk.write(
+        "arr-2.csv",
+        &LEDGER.replace("Birch,2025-02-28,210", "Birch,2025-02-28,180"),
+    );
+    desk.workspace("import", &["arr-2.csv"]);
+    let diff = |old: &str, new: &str| {
+        holdfast(BIN, &["diff", &desk.text(old), &desk.text(new), "--json"]).json()
+    };
+    let of_files = diff("arr.csv", "arr-2.csv");
+    let of_workspaces = diff("Former.holdfast", "Alder.holdfast");
+    assert_eq!(of_files["changed"], true);
+    assert_eq!(of_workspaces["closes"], of_files["closes"]);
+    assert_eq!(of_workspaces["changes"], of_files["changes"]);
+    assert_eq!(
+        of_workspaces["changes"][0]["cause"], "amount_corrected",
+        "{of_workspaces:#}"
+    );
+}
