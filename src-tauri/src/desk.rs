@@ -72,7 +72,7 @@ impl Work {
 fn same_figures(a: &State, b: &State) -> bool {
     let figures = |s: &State| State {
         pack: store::PackChoices::default(),
-        restatement: std::collections::BTreeMap::new(),
+        restatement: holdfast_metrics::restatement::Choices::default(),
         fired: Vec::new(),
         ..s.clone()
     };

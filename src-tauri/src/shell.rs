@@ -91,6 +91,7 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         data::effect,
         data::export_rejected,
         data::decide,
+        data::edit_cells,
         metrics::metrics,
         metrics::drill,
         negotiations::negotiations,
@@ -110,6 +111,8 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         pack::picture,
         pack::save_picture,
         export::export_pack,
+        export::issued,
+        export::export_issued,
         export::open_exported,
         export::show_exported,
     ])

@@ -143,6 +143,99 @@ fn the_pages_are_sound_and_say_what_the_json_says() {
     assert!(text.contains("SAMPLE"));
 }
 
+/// Issue 6, shows 4: every figure of the JSON which has a place in the pack stands there at display
+/// precision, by page.
+#[test]
+fn nine_quarters_drivers_and_segments_of_the_json_are_on_their_pages() {
+    let sample = Sample::new();
+    let pdf = with(&sample.pack("pack", &[]), "pdf");
+    let page = |number: &str| {
+        let pdf = pdf.to_str().unwrap();
+        tool(
+            "pdftotext",
+            &["-f", number, "-l", number, "-layout", pdf, "-"],
+        )
+    };
+    let (bridge, trend, downsell, place) = (page("3"), page("4"), page("6"), page("7"));
+    let metrics = sample.metrics();
+    let periods = metrics["periods"].as_array().unwrap();
+    let money = |text: &str, value: &Value, what: &str| {
+        let amount = decimal(value).unwrap();
+        assert!(shown_in_thousands(text, amount), "{what} {amount}");
+    };
+    let share = |text: &str, value: &Value, what: &str| {
+        assert!(text.contains(&percent(value)), "{what} {}", percent(value));
+    };
+    for period in periods.iter().rev().take(9) {
+        let label = period["label"].as_str().unwrap();
+        for (line, amount) in period["bridge"].as_object().unwrap() {
+            money(&trend, amount, &format!("{label} {line}"));
+        }
+        for rate in [
+            "nrr",
+            "grr",
+            "downsell_rate",
+            "churn_rate",
+            "downsell_to_expansion",
+        ] {
+            share(&trend, &period["rates"][rate], &format!("{label} {rate}"));
+        }
+        for rate in ["nrr", "grr"]
+            .into_iter()
+            .filter(|r| !period["ttm"][*r].is_null())
+        {
+            share(
+                &trend,
+                &period["ttm"][rate],
+                &format!("{label} {rate}, TTM"),
+            );
+        }
+        for count in ["closing", "downsell", "churn"] {
+            let n = period["customers"][count].to_string();
+            assert!(
+                trend.split_whitespace().any(|w| w == n),
+                "{label} {count} {n}"
+            );
+        }
+    }
+    let newest = periods.last().unwrap();
+    for (line, amount) in newest["bridge"].as_object().unwrap() {
+        money(&bridge, amount, line);
+    }
+    for (driver, amount) in newest["drivers"].as_object().unwrap() {
+        money(&downsell, amount, driver);
+    }
+    for segment in newest["segments"]["Tier"].as_array().unwrap() {
+        let name = segment["value"].as_str().unwrap();
+        assert!(place.contains(name), "{name}");
+        for line in ["opening", "downsell"] {
+            money(&place, &segment["bridge"][line], &format!("{name} {line}"));
+        }
+    }
+}
+
+/// Every page is a part of the structure tree with its heading, tables have heads and rows, charts words.
+#[test]
+fn the_structure_tree_is_complete() {
+    let sample = Sample::new();
+    let pdf = with(&sample.pack("pack", &[]), "pdf");
+    let pdf = pdf.to_str().unwrap();
+    let info = tool("pdfinfo", &[pdf]);
+    let pages = info
+        .lines()
+        .find_map(|l| l.strip_prefix("Pages:"))
+        .unwrap()
+        .trim();
+    let tree = tool("pdfinfo", &["-struct", pdf]);
+    let count = |name: &str| {
+        let is = |l: &&str| l.trim_start().split([' ', '(', ':']).next() == Some(name);
+        tree.lines().filter(is).count()
+    };
+    assert_eq!(count("H1").to_string(), pages, "a heading for each page");
+    assert!(count("Table") > 20 && count("TH") > 100 && count("TR") > 200);
+    assert!(count("Figure") >= 14, "{} figures", count("Figure"));
+}
+
 fn percent(value: &Value) -> String {
     let percent = decimal(value).unwrap() * Decimal::ONE_HUNDRED;
     let rounded =
@@ -152,7 +245,7 @@ fn percent(value: &Value) -> String {
 
 /// Tied figures may be one unit off the rounded one (pack 3.3).
 fn shown_in_thousands(text: &str, amount: Decimal) -> bool {
-    let thousands = (amount / Decimal::ONE_THOUSAND).round();
+    let thousands = (amount.abs() / Decimal::ONE_THOUSAND).round();
     (-1..=1).any(|off| {
         let digits = (thousands + Decimal::from(off)).to_string();
         let split = digits.len().saturating_sub(3);

@@ -4,6 +4,7 @@ import { listen } from "@tauri-apps/api/event";
 import type {
   AddedView,
   AskView,
+  CellEdit,
   ChangedFile,
   CustomerView,
   DataView,
@@ -12,6 +13,7 @@ import type {
   ExportView,
   FailureView,
   GridView,
+  IssuedView,
   IssuesView,
   Link,
   MappingView,
@@ -71,6 +73,7 @@ export const ipc = {
   setChoice: (key: string, value: string) => invoke<Overview>("set_choice", { key, value }),
   issues: () => invoke<IssuesView>("issues"),
   decide: (issue: string, repair: string, value: string) => invoke<Overview>("decide", { issue, repair, value }),
+  editCells: (source: number, edits: CellEdit[]) => invoke<Overview>("edit_cells", { source, edits }),
   effect: (issue: string, repair: string, value: string) =>
     invoke<EffectView[]>("effect", { issue, repair, value }),
   exportRejected: () => invoke<string | null>("export_rejected"),
@@ -100,8 +103,10 @@ export const ipc = {
   setAsks: (asks: AskView[]) => invoke<PackView>("set_asks", { asks }),
   picture: (what: PictureOf) => invoke<ArrayBuffer>("picture", { what }),
   savePicture: (what: PictureOf, svg: boolean) => invoke<string | null>("save_picture", { what, svg }),
-  exportPack: (formats: ExportFormat[], draft: boolean, onProgress: OnProgress) =>
-    watched<ExportView | null>("export_pack", onProgress, { formats, draft }),
+  exportPack: (formats: ExportFormat[], draft: boolean, note: string, onProgress: OnProgress) =>
+    watched<ExportView | null>("export_pack", onProgress, { formats, draft, note }),
+  issued: () => invoke<IssuedView[]>("issued"),
+  exportIssued: (id: number) => invoke<ExportView | null>("export_issued", { id }),
   openExported: (file: number) => invoke<null>("open_exported", { file }),
   showExported: (file: number) => invoke<null>("show_exported", { file }),
   showLogs: () => invoke<null>("show_logs"),

@@ -532,6 +532,10 @@ source: string,
  */
 unresolved: Array<string>, 
 /**
+ * Figures which the text cites and which moved since it was written: what each was.
+ */
+stale: Array<string>, 
+/**
  * Whether the user typed it.
  */
 manual: boolean, 
@@ -571,3 +575,27 @@ closing: string | null, };
 export type ExportView = { packId: string, files: Array<FileView>, folder: string, };
 
 export type FileView = { name: string, path: string, size: string, };
+
+export type IssuedView = { id: number, title: string, period: string, asOf: string, 
+/**
+ * When, in seconds since 1970.
+ */
+at: string, packId: string, draft: boolean, 
+/**
+ * "PDF, XLSX".
+ */
+files: string, note: string, };
+
+export type CellEdit = { 
+/**
+ * Row as a spreadsheet counts.
+ */
+row: number, 
+/**
+ * Column from 0.
+ */
+column: number, 
+/**
+ * What it should say.
+ */
+value: string, };

@@ -4,7 +4,7 @@ use super::export::save_as;
 use super::{change, off_thread};
 use crate::desk::Answer;
 use crate::present;
-use crate::view::data::DataView;
+use crate::view::data::{CellEdit, DataView};
 use crate::view::grid::GridView;
 use crate::view::issues::{EffectView, IssuesView};
 use crate::view::mapping::MappingView;
@@ -109,6 +109,23 @@ pub async fn export_rejected(app: AppHandle) -> Answer<Option<String>> {
             "rows-set-aside.csv",
             csv.into_bytes(),
         )
+    })
+    .await
+}
+
+/// Corrects cells of a sheet; the file itself is never touched, the correction is a recorded decision.
+#[tauri::command]
+pub async fn edit_cells(app: AppHandle, source: usize, edits: Vec<CellEdit>) -> Answer<Overview> {
+    off_thread(app, move |app, desk| {
+        let decisions = present::cells::decisions(&*desk.work()?, source, &edits)?;
+        let label = match decisions.as_slice() {
+            [one] => format!("Cell {} corrected", one.scope),
+            all => format!("{} cells corrected", all.len()),
+        };
+        change(app, desk, (About::Decision, &label), |state| {
+            decisions.into_iter().for_each(|d| state.decide(d));
+            Ok(())
+        })
     })
     .await
 }

@@ -1,15 +1,17 @@
 //! Exporting: Rust asks for the folder, the page names files by number.
 
 use super::off_thread;
-use crate::desk::{Answer, Work};
+use crate::desk::{Answer, Desk, Work, now};
 use crate::present;
-use crate::view::export::ExportView;
+use crate::view::export::{ExportView, IssuedView};
 use crate::view::failure::FailureView;
 use crate::view::start::ProgressView;
 use crate::watch::Watched;
-use holdfast_workspace::{ExportOptions, Format, atomic, export};
+use holdfast_workspace::export::write_next;
+use holdfast_workspace::store::IssueOptions;
+use holdfast_workspace::{ExportOptions, Exported, Format, atomic, export};
 use serde::Deserialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 use tauri_plugin_dialog::DialogExt;
@@ -34,45 +36,114 @@ impl From<FormatChoice> for Format {
     }
 }
 
-/// Asks for a folder and writes the pack into it; `None` where the user chose none.
+/// Asks for a folder and writes the pack into it; `None` where the user chose none. A pack which is no draft
+/// is issued: what it reports is kept in the project and compared with at the next import.
 #[tauri::command]
 pub async fn export_pack(
     app: AppHandle,
     formats: Vec<FormatChoice>,
     draft: bool,
+    note: String,
     progress: Channel<ProgressView>,
 ) -> Answer<Option<ExportView>> {
     off_thread(app, move |app, desk| {
         let work = desk.work()?;
-        let start = work.folder();
-        let dialog = app.dialog().file().set_title("Export to which folder?");
-        // Without a folder to start in, GTK leaves its Open button grey.
-        let dialog = match start {
-            Some(folder) => dialog.set_directory(folder),
-            None => dialog,
-        };
-        let Some(folder) = dialog
-            .blocking_pick_folder()
-            .and_then(|f| f.into_path().ok())
-        else {
+        let Some(folder) = pick_folder(app, &work) else {
             return Ok(None);
         };
+        let watch = Watched::new(&desk.stop, progress);
+        let formats = formats.into_iter().map(Format::from).collect();
         let mut pack = work.state.pack.options();
         pack.draft = draft;
-        let formats = formats.into_iter().map(Format::from).collect();
-        let options = ExportOptions {
-            folder,
-            formats,
-            overwrite: false,
-            next_version: true,
-            pack,
+        let exported = match draft || work.read_only.is_some() {
+            true => export(
+                &work.project,
+                &ExportOptions {
+                    folder: folder.clone(),
+                    formats,
+                    overwrite: false,
+                    next_version: true,
+                    pack,
+                },
+                &watch,
+            )?,
+            false => issue(
+                desk,
+                &work,
+                &folder,
+                IssueOptions {
+                    pack,
+                    formats,
+                    note,
+                },
+                &watch,
+            )?,
         };
-        let watch = Watched::new(&desk.stop, progress);
-        let exported = export(&work.project, &options, &watch)?;
         desk.set_exported(exported.files.clone());
-        Ok(Some(present::export::of(&options.folder, &exported)))
+        Ok(Some(present::export::of(&folder, &exported)))
     })
     .await
+}
+
+fn issue(
+    desk: &Desk,
+    work: &Work,
+    folder: &Path,
+    options: IssueOptions,
+    watch: &Watched<'_>,
+) -> Answer<Exported> {
+    desk.with_store(|store| {
+        let pack = store.issue(&work.project, &options, now(), watch)?;
+        let files = write_next(folder, &pack.title, store.issued_files(pack.id)?)?;
+        Ok(Exported {
+            files,
+            pack_id: pack.pack_id,
+            ..Exported::default()
+        })
+    })
+}
+
+/// The packs issued from this project, newest first.
+#[tauri::command]
+pub async fn issued(app: AppHandle) -> Answer<Vec<IssuedView>> {
+    off_thread(app, |_, desk| {
+        let packs = desk.with_store(|store| Ok(store.issued()?))?;
+        Ok(packs.iter().rev().map(present::export::issued).collect())
+    })
+    .await
+}
+
+/// Writes the files of an issued pack again, byte for byte.
+#[tauri::command]
+pub async fn export_issued(app: AppHandle, id: i32) -> Answer<Option<ExportView>> {
+    off_thread(app, move |app, desk| {
+        let work = desk.work()?;
+        let Some(folder) = pick_folder(app, &work) else {
+            return Ok(None);
+        };
+        let exported = desk.with_store(|store| {
+            let pack = store.issued_pack(id.into())?;
+            let files = write_next(&folder, &pack.title, store.issued_files(id.into())?)?;
+            Ok(Exported {
+                files,
+                pack_id: pack.pack_id,
+                ..Exported::default()
+            })
+        })?;
+        desk.set_exported(exported.files.clone());
+        Ok(Some(present::export::of(&folder, &exported)))
+    })
+    .await
+}
+
+fn pick_folder(app: &AppHandle, work: &Work) -> Option<PathBuf> {
+    let dialog = app.dialog().file().set_title("Export to which folder?");
+    // Without a folder to start in, GTK leaves its Open button grey.
+    let dialog = match work.folder() {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    };
+    dialog.blocking_pick_folder()?.into_path().ok()
 }
 
 /// Asks for a place and writes one file there; its name, where the user chose one. The dialog itself has

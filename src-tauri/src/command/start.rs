@@ -6,7 +6,7 @@ use crate::recents::{Recent, Recents};
 use crate::view::failure::FailureView;
 use crate::view::start::{ChangedFile, Overview, ProgressView, Welcome};
 use crate::watch::Watched;
-use holdfast_workspace::store::{EXTENSION, Kind as About, OnDisk, is_workspace};
+use holdfast_workspace::store::{EXTENSION, Kind as About, OnDisk, State, is_workspace};
 use holdfast_workspace::{Unwatched, basis_file, sample};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -293,7 +293,11 @@ fn opened(app: &AppHandle, desk: &Desk, offer: Offer, watch: &Watched<'_>) -> An
         Offer::Log(files) if is_open => {
             desk.import(files, false, watch)?;
             let kept = (About::Negotiation, "Take the imported log");
-            desk.change(kept, |state| Ok(state.requests = None), watch)
+            let take = |state: &mut State| {
+                state.requests = None;
+                Ok(())
+            };
+            desk.change(kept, take, watch)
         }
         Offer::New(files) | Offer::Import(files, _) | Offer::Log(files) => {
             fresh(app, desk, files, watch)

@@ -1,7 +1,7 @@
 //! What was read, and the proof of it.
 
 use super::issues::cents;
-use super::rows;
+use super::{cells, rows};
 use crate::desk::{Answer, Work};
 use crate::present::choice;
 use crate::view::data::{DataView, FactView, SetAsideView, SourceView};
@@ -210,7 +210,7 @@ pub fn preview(work: &Work, source: usize, from: i64) -> Answer<GridView> {
         caption: format!("{} {}", table.file, table.sheet),
         columns,
         rows: (start..table.len().min(start + PAGE))
-            .map(|i| preview_row(table, i, width))
+            .map(|i| preview_row(work, table, i, width))
             .collect(),
         footnote: match table.width() > width {
             true => format!("{} more columns are not shown here.", table.width() - width),
@@ -226,9 +226,13 @@ fn around(table: &Table, row: u64) -> usize {
     at.saturating_sub(PAGE / 4)
 }
 
-fn preview_row(table: &Table, index: usize, width: u16) -> GridRow {
-    let number = GridCell::toned(table.row_number(index).to_string(), ToneView::Muted);
-    let cells = (0..width).map(|c| GridCell::text(table.cell(index, c).text()));
+fn preview_row(work: &Work, table: &Table, index: usize, width: u16) -> GridRow {
+    let row = table.row_number(index);
+    let number = GridCell::toned(row.to_string(), ToneView::Muted);
+    let cells = (0..width).map(|c| match cells::corrected(work, table, row, c) {
+        Some(value) => GridCell::toned(value, ToneView::Warn),
+        None => GridCell::text(table.cell(index, c).text()),
+    });
     GridRow {
         kind: RowKind::Normal,
         cells: std::iter::once(number).chain(cells).collect(),

@@ -1,5 +1,6 @@
 //! From a project to what the screens show: choosing and wording, no figure is computed here.
 
+pub mod cells;
 pub mod choice;
 pub mod customers;
 pub mod data;

@@ -68,3 +68,16 @@ view! {
         pub tone: ToneView,
     }
 }
+
+/// A cell typed anew: spreadsheet row, column from 0.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CellEdit {
+    /// Row as a spreadsheet counts.
+    pub row: u32,
+    /// Column from 0.
+    pub column: u16,
+    /// What it should say.
+    pub value: String,
+}

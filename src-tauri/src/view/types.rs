@@ -69,6 +69,8 @@ fn typescript_types_are_current() {
         pack::PictureOf,
         export::ExportView,
         export::FileView,
+        export::IssuedView,
+        data::CellEdit,
     ];
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/types.ts");
     if std::env::var_os("HOLDFAST_BLESS").is_some() {

@@ -45,9 +45,17 @@ fn from_the_sample_to_both_files() {
         "{xlsx}"
     );
     app.page.sees(pdf);
-    app.page.click("Choose a folder and export…");
+    // What was issued is listed, and comes out again as it was.
+    app.page.sees("Issued packs");
+    app.page.click_css("[aria-labelledby=issued] tbody button");
     app.desktop.choose_path("Export to which folder", &folder);
     app.page.sees("_v2.pdf");
+    let again = pdf.replace(".pdf", "_v2.pdf");
+    assert_eq!(
+        fs::read(folder.join(pdf)).unwrap(),
+        fs::read(folder.join(again)).unwrap(),
+        "byte for byte"
+    );
     assert_eq!(
         fs::read_dir(&folder).unwrap().count(),
         4,
@@ -169,6 +177,46 @@ fn an_issue_is_settled_and_the_decision_taken_back() {
         .page()
         .contains("Printed on the data-quality page")));
     app.page.sees("Duplicate row");
+}
+
+/// By keyboard alone: to the row of an issue, a cell corrected in its sheet, the figures after it, and back.
+#[test]
+fn a_cell_is_corrected_in_place() {
+    let desktop = Desktop::start();
+    let file = files::quarter(desktop.home.path());
+    let app = App::start_on(desktop, &[&file]);
+    app.page.sees(BRIDGE);
+    app.page.press(&["Control", "1"]);
+    app.page.text("table[role=grid] td[tabindex='0']");
+    app.page.run(
+        "document.querySelector('table[role=grid] td[tabindex=\"0\"]').focus()",
+        &[],
+    );
+    // From the caption of the first column to the last row's ARR: 350 of Birch at the newest close.
+    app.page.press(&["Control", "End"]);
+    app.page.press(&["Left"]);
+    app.page.press(&["Up"]);
+    let here = || {
+        let text = app
+            .page
+            .run("return document.activeElement.textContent", &[]);
+        text.as_str().unwrap_or_default().trim().to_owned()
+    };
+    assert!(
+        wait(Duration::from_secs(5), || here() == "350"),
+        "{}",
+        here()
+    );
+    app.page.press(&["F2"]);
+    app.page.text("td input");
+    app.page.types("td input", "400");
+    app.page.press(&["Enter"]);
+    app.page.sees("Saved ");
+    app.page.text("td.edited");
+    app.page.press(&["Control", "4"]);
+    app.page.sees("1,800 + 400 + 200 − 100 − 300 = 2,000");
+    app.page.press(&["Control", "z"]);
+    app.page.sees(BRIDGE);
 }
 
 #[test]

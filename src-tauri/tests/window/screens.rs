@@ -6,7 +6,7 @@ use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
 
-const STEPS: [&str; 7] = [
+pub const STEPS: [&str; 7] = [
     "Data",
     "Map",
     "Issues",

@@ -19,8 +19,8 @@ use holdfast_workspace::pack_texts::PackTexts;
 use holdfast_workspace::references::negotiation_references;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
-    ExportOptions, Failure, Format, Project, export, json, open, sample as company, store, text,
-    trace as tracing,
+    ExportOptions, Failure, Format, Inputs, Project, export, json, open, sample as company, store,
+    text, trace as tracing,
 };
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;
@@ -53,6 +53,7 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
         output::checks(&project)
     );
     out.push_str(&output::missing(&exported.missing));
+    out.push_str(&output::stale(&project.stale_texts(&options.pack)?));
     output::print(&out);
     Ok(output::exit_code(&project))
 }
@@ -112,7 +113,14 @@ pub fn paper_of(arg: PaperArg) -> Paper {
 
 pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
-    let project = open(&args.source.inputs(Grain::Month), &watch)?;
+    let inputs = args.source.inputs(Grain::Month);
+    let project = open(&inputs, &watch)?;
+    // What the decisions do: the same files without them.
+    let undecided = inputs.decisions.is_some().then_some(Inputs {
+        decisions: None,
+        ..inputs
+    });
+    let undecided = undecided.map(|inputs| open(&inputs, &watch)).transpose()?;
     if let Some(path) = &args.rejected {
         let tables = project.source_tables();
         write(path, &rejected_csv(&project.imported, &tables))?;
@@ -121,9 +129,11 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     output::findings(project.findings());
     let findings = output::finding_count(project.findings());
     output::print(&format!(
-        "{}\n{}{findings}.\n",
+        "{}{}\n{}{findings}.\n{}",
         text::evidence(&project.imported.evidence),
-        output::checks(&project)
+        undecided.map_or_else(String::new, |u| output::decided(&u, &project)),
+        output::checks(&project),
+        output::unprintable(&project)
     ));
     Ok(output::exit_code(&project))
 }

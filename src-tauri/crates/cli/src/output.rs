@@ -1,8 +1,11 @@
 //! Text for people: tables of figures on standard output, findings on standard error.
 
+use holdfast_workspace::import::Counts;
 use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
 use holdfast_workspace::metrics::{PeriodFigures, Report};
+use holdfast_workspace::pack::message::PageMessage;
 use holdfast_workspace::render::MissingGlyph;
+use holdfast_workspace::render::text::is_missing;
 use holdfast_workspace::{Project, text};
 use std::fmt::Write as _;
 use std::io::Write;
@@ -27,6 +30,25 @@ pub fn exit_code(project: &Project) -> u8 {
     } else {
         u8::from(project.blocked())
     }
+}
+
+/// What the decisions do: the counts without them and with them.
+pub fn decided(without: &Project, with: &Project) -> String {
+    let [before, after] = [without, with].map(|p| Counts::of(&p.imported));
+    let arr = |c: &Counts| money_text(round_half_away(c.arr, 2));
+    format!(
+        "\nBefore and after the decisions: rows used {} → {}; set aside {} → {}; ARR {} → {}; errors {} → {}; warnings {} → {}.\n",
+        before.used,
+        after.used,
+        before.set_aside,
+        after.set_aside,
+        arr(&before),
+        arr(&after),
+        before.errors,
+        after.errors,
+        before.warnings,
+        after.warnings
+    )
 }
 
 /// Failed checks, a line each; or that all hold.
@@ -157,6 +179,27 @@ pub fn count_and_money(pair: (u32, Decimal)) -> String {
     format!("{} ({})", pair.0, money(pair.1))
 }
 
+/// Names with characters which a pack can't print, before one is made; empty where there are none.
+pub fn unprintable(project: &Project) -> String {
+    let Ok((ledger, _)) = project.ledger_and_report() else {
+        return String::new();
+    };
+    let lacks = |name: &str| name.chars().any(is_missing);
+    let names: Vec<&str> = ledger
+        .customers()
+        .iter()
+        .map(|c| c.name.as_str())
+        .filter(|name| lacks(name))
+        .collect();
+    match names.first() {
+        None => String::new(),
+        Some(first) => format!(
+            "{} customer names hold characters which no font here has, the first “{first}”: they print as “?”.\n",
+            names.len()
+        ),
+    }
+}
+
 /// The characters which a pack could not print, with the first text that holds each.
 pub fn missing(all: &[MissingGlyph]) -> String {
     let lines = all.iter().map(|m| {
@@ -166,6 +209,24 @@ pub fn missing(all: &[MissingGlyph]) -> String {
         )
     });
     lines.collect()
+}
+
+/// The texts which cite a figure that moved since they were written.
+pub fn stale(messages: &[PageMessage]) -> String {
+    let mut out = String::new();
+    for message in messages {
+        for moved in &message.stale {
+            let now = moved.now.as_deref().unwrap_or("not known any more");
+            let _ = writeln!(
+                out,
+                "The text of page {} is stale: {} was {} when it was written and is {now}.",
+                message.page,
+                moved.token.trim_end_matches(".display"),
+                moved.then
+            );
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -22,12 +22,6 @@ fn spot<'a>(sources: &[Source<'a>], d: &EntryDraft) -> Option<Spot<'a>> {
         .map(|(table, _)| Spot::cell(table, d.row, d.column))
 }
 
-/// Everything, in order: rows that repeat, then balances.
-pub(crate) fn settle(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
-    repeated(sink, sources);
-    negatives(sink, sources);
-}
-
 type Key = (u32, Close, u32, u32);
 
 /// The drafts which share customer, close, line and plan, as groups of indices. Found by sorting hashes of the
@@ -70,7 +64,7 @@ fn groups(drafts: &[EntryDraft]) -> Vec<Vec<usize>> {
 }
 
 /// Rows of the same customer, line and close add up (L-4): said, and settled otherwise where the user wants.
-fn repeated(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
+pub(crate) fn repeated(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     let groups = groups(sink.builder.drafts());
     let mut drop: Vec<(usize, &'static str)> = Vec::new();
     for mut group in groups {
@@ -260,8 +254,9 @@ pub(crate) fn leave_out(sink: &mut Sink<'_>, drop: Vec<(usize, &'static str)>) {
 }
 
 /// Negative lines net inside their customer and close; what stays negative blocks until the user decides, and
-/// is held at 0 until then (L-5).
-fn negatives(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
+/// is held at 0 until then (L-5). Where currencies are mixed it is the balance at the close's rates which counts
+/// (L-9), so this comes after them.
+pub(crate) fn negatives(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     if sink.negative.is_empty() {
         return;
     }
@@ -274,12 +269,7 @@ fn negatives(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     }
     let mut drop = Vec::new();
     for ((customer, close), at) in members {
-        let of = |sink: &Sink<'_>| {
-            at.iter()
-                .map(|&i| sink.builder.drafts()[i].amount)
-                .sum::<Decimal>()
-        };
-        let sum = of(sink);
+        let sum = balance(sink, &at);
         let Some(d) = at
             .iter()
             .map(|&i| &sink.builder.drafts()[i])
@@ -319,6 +309,20 @@ fn negatives(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
         }
     }
     leave_out(sink, drop);
+}
+
+/// What drafts of one customer and close come to: in their own currency, or in the reporting one where they
+/// have several.
+fn balance(sink: &Sink<'_>, at: &[usize]) -> Decimal {
+    let drafts = || at.iter().map(|&i| &sink.builder.drafts()[i]);
+    let mut currencies = drafts().map(|d| d.currency);
+    let first = currencies.next();
+    if currencies.all(|c| Some(c) == first) {
+        return drafts().map(|d| d.amount).sum();
+    }
+    drafts()
+        .map(|d| sink.builder.converted(d.amount, d.currency, d.close))
+        .sum()
 }
 
 /// Makes the drafts of a customer and close sum to a value: the first carries it, the others are 0.

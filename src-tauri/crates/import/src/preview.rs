@@ -48,6 +48,13 @@ pub fn preview(
     }
 }
 
+impl Counts {
+    /// An import in numbers; rows of findings are those of no code.
+    pub fn of(imported: &Imported) -> Counts {
+        counts(imported, "")
+    }
+}
+
 fn counts(imported: &Imported, code: &str) -> Counts {
     let evidence = &imported.evidence;
     let newest = evidence.control_totals.last();

@@ -398,12 +398,13 @@ fn finish_ledger(
     names::similar(sink, sources);
     review::repair_segments(sink, sources);
     review::fill_gaps(sink);
-    netting::settle(sink, sources);
+    netting::repeated(sink, sources);
     proof::blank_currencies(sink, sources);
     let reporting = proof::reporting(sink, table);
     sink.builder.reporting(&reporting);
     let covered = sink.builder.covered();
     rates::apply(sink, &reporting, &covered, table);
+    netting::negatives(sink, sources);
     proof::coverage(sink, &covered, table);
     labels::compare(sink, sources, out);
     let builder = std::mem::take(&mut sink.builder);

@@ -104,6 +104,11 @@ impl LedgerBuilder {
     pub fn rate(&mut self, currency: &str, close: Close, rate: Decimal) {
         self.rates.insert((currency.to_owned(), close), rate);
     }
+    /// An amount in the reporting currency at a close, as far as the rates given so far tell.
+    pub fn converted(&self, amount: Decimal, currency: Symbol, close: Close) -> Decimal {
+        let rate = self.rates.get(&(self.name(currency).to_owned(), close));
+        rate.map_or(amount, |rate| amount.saturating_mul(*rate))
+    }
     /// Adds a scheduled step-down.
     pub fn schedule(&mut self, customer: Symbol, close: Close, schedule: Schedule) {
         self.schedules.push((customer, close, schedule));

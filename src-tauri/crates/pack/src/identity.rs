@@ -35,6 +35,7 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             o.draft,
             o.sample,
             &o.messages,
+            &o.notes,
             &o.asks,
             &o.outlook,
             &o.benchmarks

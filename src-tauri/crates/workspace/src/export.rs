@@ -358,6 +358,23 @@ pub fn file_stem(inputs: &PackInputs<'_>) -> String {
     }
 }
 
+/// Writes files which are already made, under the next free version of their name: all or none.
+pub fn write_next(
+    folder: &Path,
+    stem: &str,
+    files: Vec<(String, Vec<u8>)>,
+) -> Result<Vec<PathBuf>, Failure> {
+    let free = free_stem(folder, stem);
+    let named = |name: String| match name.strip_prefix(stem) {
+        Some(rest) => format!("{free}{rest}"),
+        None => name,
+    };
+    let outputs = files
+        .into_iter()
+        .map(|(name, bytes)| bytes_output(named(name), bytes));
+    atomic::write_all(folder, outputs.collect(), false)
+}
+
 /// The stem, or the next version of it: an export never overwrites an earlier one silently.
 fn free_stem(folder: &Path, stem: &str) -> String {
     let taken = |stem: &str| {

@@ -10,7 +10,8 @@ use holdfast_ledger::{
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
 use holdfast_metrics::{Balances, Basis, Check, Engine, MetricsError, Movement, Report};
-use holdfast_pack::{PackInputs, PackOptions};
+use holdfast_pack::message::{PageMessage, Tokens};
+use holdfast_pack::{PackInputs, PackOptions, cited_values};
 use std::path::{Path, PathBuf};
 
 /// What the user chose to open, and how.
@@ -467,6 +468,29 @@ impl Project {
             .iter()
             .filter_map(of)
             .collect()
+    }
+
+    /// What the tokens of a page's text show now; nothing where there is no ledger yet.
+    pub fn cited_values(&self, options: &PackOptions, page: &str, text: &str) -> Tokens {
+        let tables = self.source_tables();
+        self.pack_inputs(&tables, options).map_or_else(
+            |_| Tokens::new(),
+            |inputs| cited_values(&inputs, page, text),
+        )
+    }
+
+    /// The user's messages of which a cited figure moved since they were written.
+    ///
+    /// # Errors
+    /// Where the project has no ledger.
+    pub fn stale_texts(&self, options: &PackOptions) -> Result<Vec<PageMessage>, Failure> {
+        if options.written.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tables = self.source_tables();
+        let mut all = holdfast_pack::messages(&self.pack_inputs(&tables, options)?);
+        all.retain(|m| !m.stale.is_empty());
+        Ok(all)
     }
 
     /// What the pack is made from.
