@@ -199,7 +199,7 @@ impl LedgerBuilder {
         let (customers, customer_of) = self.sorted_customers();
         let (currencies, currency_of) = self.sorted_currencies()?;
         let rates = self.rate_table(&currencies, &currency_of, &closes)?;
-        let order = self.order(&customer_of);
+        let (order, customer_starts) = self.order(&customer_of, customers.len());
         let entries: Vec<Entry> = order
             .iter()
             .map(|&i| {
@@ -212,7 +212,7 @@ impl LedgerBuilder {
             })
             .collect();
         Ok(Ledger {
-            customer_starts: starts(&entries, customers.len()),
+            customer_starts,
             attributes: self.attributes(&order),
             schedules: self.schedules(&customer_of, &closes, &entries),
             customers,
@@ -226,23 +226,27 @@ impl LedgerBuilder {
         })
     }
 
-    /// The drafts by customer, close, line and place in the source.
-    fn order(&self, customer_of: &[u32]) -> Vec<u32> {
+    /// The drafts by customer, close, line and place in the source, and where each customer's begin. They
+    /// are dealt out by customer first, so that only a customer's own few are compared.
+    fn order(&self, customer_of: &[u32], customers: usize) -> (Vec<u32>, Vec<u32>) {
+        let customer = |draft: &EntryDraft| customer_of[draft.customer.index()];
+        let starts = starts(self.drafts.iter().map(customer), customers);
+        let mut next = starts.clone();
+        let mut order = vec![0_u32; self.drafts.len()];
+        for (i, draft) in self.drafts.iter().enumerate() {
+            let slot = &mut next[customer(draft) as usize];
+            order[*slot as usize] = i as u32;
+            *slot += 1;
+        }
         let rank = text_ranks(&self.symbols);
         let key = |&i: &u32| {
             let d = &self.drafts[i as usize];
-            (
-                customer_of[d.customer.index()],
-                d.close,
-                rank[d.line.index()],
-                d.sheet,
-                d.row,
-                d.column,
-            )
+            (d.close, rank[d.line.index()], d.sheet, d.row, d.column)
         };
-        let mut order: Vec<u32> = (0..self.drafts.len() as u32).collect();
-        order.sort_unstable_by_key(key);
-        order
+        for span in starts.windows(2) {
+            order[span[0] as usize..span[1] as usize].sort_unstable_by_key(key);
+        }
+        (order, starts)
     }
 
     fn attributes(&self, order: &[u32]) -> Vec<Attribute> {
@@ -403,11 +407,11 @@ fn entry(draft: &EntryDraft, customer_of: &[u32], currency_of: &[u8], closes: &[
 
 /// The alphabetical rank of each symbol, so that sorting by it doesn't depend on the order of rows.
 fn text_ranks(symbols: &Symbols) -> Vec<u32> {
-    let mut all: Vec<(String, usize)> = symbols
+    let mut all: Vec<(&str, usize)> = symbols
         .iter()
-        .map(|(symbol, name)| (name.to_owned(), symbol.index()))
+        .map(|(symbol, name)| (name, symbol.index()))
         .collect();
-    all.sort();
+    all.sort_unstable();
     let mut ranks = vec![0; all.len()];
     for (rank, (_, index)) in all.iter().enumerate() {
         ranks[*index] = rank as u32;
@@ -415,10 +419,11 @@ fn text_ranks(symbols: &Symbols) -> Vec<u32> {
     ranks
 }
 
-fn starts(entries: &[Entry], customers: usize) -> Vec<u32> {
+/// Where each customer's rows begin, and at last where they all end.
+fn starts(customer_of_each: impl Iterator<Item = u32>, customers: usize) -> Vec<u32> {
     let mut starts = vec![0_u32; customers + 1];
-    for entry in entries {
-        starts[entry.customer as usize + 1] += 1;
+    for customer in customer_of_each {
+        starts[customer as usize + 1] += 1;
     }
     for i in 0..customers {
         starts[i + 1] += starts[i];

@@ -261,7 +261,8 @@ fn all_checks(
     checks
 }
 
-fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
+/// The basis of the inputs: its file, with the choices which win over it.
+pub fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
     let mut basis = inputs
         .basis
         .as_deref()
