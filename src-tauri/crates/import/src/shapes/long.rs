@@ -357,7 +357,7 @@ impl Long<'_> {
         sink.account(self.rows.sheet).used += 1;
         let mut draft = self.rows.draft(about, row, self.amount, close, arr);
         if let Some(column) = &self.step_down {
-            step_down(sink, &self.rows, row, column, about.customer, close);
+            step_down(sink, &self.rows, row, column);
         }
         if let Some(column) = &self.rate
             && let Some(rate) = figure(self.rows.table.cell(row, column.column), column.numbers)
@@ -382,14 +382,7 @@ impl Long<'_> {
 }
 
 /// A flag or an amount by which a price decrease was scheduled (M-5).
-fn step_down(
-    sink: &mut Sink<'_>,
-    rows: &Rows<'_>,
-    row: usize,
-    column: &ColumnMapping,
-    customer: Symbol,
-    close: Close,
-) {
+fn step_down(sink: &mut Sink<'_>, rows: &Rows<'_>, row: usize, column: &ColumnMapping) {
     let cell = rows.table.cell(row, column.column);
     let cut = figure(cell, column.numbers).filter(|v| !v.is_zero());
     let schedule = match (cell, cut) {
@@ -398,7 +391,7 @@ fn step_down(
         _ if is_yes(cell) => Schedule::Flag,
         _ => return,
     };
-    sink.builder.schedule(customer, close, schedule);
+    sink.builder.schedule_next(schedule);
 }
 
 /// Totals of the file: of a close where the row has a date, of the whole where the ledger has one close only.
