@@ -536,6 +536,10 @@ source: string,
  */
 unresolved: Array<string>, 
 /**
+ * Figures which the text cites and which moved since it was written: what each was.
+ */
+stale: Array<string>, 
+/**
  * Whether the user typed it.
  */
 manual: boolean, 

@@ -25,15 +25,13 @@ pub async fn page(app: AppHandle, id: String) -> Answer<PageView> {
 #[tauri::command]
 pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<PackView> {
     off_thread(app, move |app, desk| {
+        let cited = present::pack::cited(&*desk.work()?, &id, &text);
         change(
             app,
             desk,
             (About::Text, &format!("Message of page {id}")),
             |state| {
-                match text.as_str() {
-                    "" => state.pack.messages.remove(&id),
-                    text => state.pack.messages.insert(id.clone(), text.to_owned()),
-                };
+                state.pack.write(&id, &text, cited.clone());
                 Ok(())
             },
         )?;

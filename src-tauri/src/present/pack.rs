@@ -4,7 +4,7 @@ use crate::desk::{Answer, Work};
 use crate::view::data::ChoiceView;
 use crate::view::failure::FailureView;
 use crate::view::pack::{AskView, PackView, PageItem, PageView, PictureOf, TokenView};
-use holdfast_pack::message::{MESSAGE_LIMIT, PageMessage};
+use holdfast_pack::message::{MESSAGE_LIMIT, PageMessage, Tokens};
 use holdfast_pack::model::{Chart, Content, Document, Page, Paper};
 use holdfast_pack::{PackOptions, Template};
 use holdfast_workspace::store::PackChoices;
@@ -102,6 +102,12 @@ pub fn set(options: &mut PackChoices, key: &str, value: &str) -> Answer<()> {
     Ok(())
 }
 
+/// What the tokens of a page's text show now; kept with the text, they tell later which figure moved.
+pub fn cited(work: &Work, page: &str, text: &str) -> Tokens {
+    let options = work.state.pack.options();
+    work.project.cited_values(&options, page, text)
+}
+
 fn with_inputs<T>(
     work: &Work,
     then: impl FnOnce(&holdfast_pack::PackInputs<'_>) -> Answer<T>,
@@ -127,6 +133,7 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
             too_long: message.map_or(0, |m| m.shorten_by as u32),
             source: source(options, message, page),
             unresolved: message.map(|m| m.unresolved.clone()).unwrap_or_default(),
+            stale: message.map(stale).unwrap_or_default(),
             charts: charts(page).map(|c| c.alt.clone()).collect(),
         }
     };
@@ -148,6 +155,14 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
         references: !options.references.is_empty(),
         longest: MESSAGE_LIMIT as u32,
     }
+}
+
+/// "downsell.q was −$241K" of each cited figure which moved since the text was written.
+fn stale(message: &PageMessage) -> Vec<String> {
+    let of = |m: &holdfast_pack::message::Moved| {
+        format!("{} was {}", m.token.trim_end_matches(".display"), m.then)
+    };
+    message.stale.iter().map(of).collect()
 }
 
 fn ask((text, owner, due): &(String, String, String)) -> AskView {

@@ -33,6 +33,8 @@ view! {
         pub source: String,
         /// Tokens to which nothing is bound.
         pub unresolved: Vec<String>,
+        /// Figures which the text cites and which moved since it was written: what each was.
+        pub stale: Vec<String>,
         /// Whether the user typed it.
         pub manual: bool,
         /// Characters too many; 0: none.

@@ -53,6 +53,7 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
         output::checks(&project)
     );
     out.push_str(&output::missing(&exported.missing));
+    out.push_str(&output::stale(&project.stale_texts(&options.pack)?));
     output::print(&out);
     Ok(output::exit_code(&project))
 }
@@ -128,10 +129,11 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     output::findings(project.findings());
     let findings = output::finding_count(project.findings());
     output::print(&format!(
-        "{}{}\n{}{findings}.\n",
+        "{}{}\n{}{findings}.\n{}",
         text::evidence(&project.imported.evidence),
         undecided.map_or_else(String::new, |u| output::decided(&u, &project)),
-        output::checks(&project)
+        output::checks(&project),
+        output::unprintable(&project)
     ));
     Ok(output::exit_code(&project))
 }

@@ -3,7 +3,9 @@
 use holdfast_workspace::import::Counts;
 use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
 use holdfast_workspace::metrics::{PeriodFigures, Report};
+use holdfast_workspace::pack::message::PageMessage;
 use holdfast_workspace::render::MissingGlyph;
+use holdfast_workspace::render::text::is_missing;
 use holdfast_workspace::{Project, text};
 use std::fmt::Write as _;
 use std::io::Write;
@@ -177,6 +179,27 @@ pub fn count_and_money(pair: (u32, Decimal)) -> String {
     format!("{} ({})", pair.0, money(pair.1))
 }
 
+/// Names with characters which a pack can't print, before one is made; empty where there are none.
+pub fn unprintable(project: &Project) -> String {
+    let Ok((ledger, _)) = project.ledger_and_report() else {
+        return String::new();
+    };
+    let lacks = |name: &str| name.chars().any(is_missing);
+    let names: Vec<&str> = ledger
+        .customers()
+        .iter()
+        .map(|c| c.name.as_str())
+        .filter(|name| lacks(name))
+        .collect();
+    match names.first() {
+        None => String::new(),
+        Some(first) => format!(
+            "{} customer names hold characters which no font here has, the first “{first}”: they print as “?”.\n",
+            names.len()
+        ),
+    }
+}
+
 /// The characters which a pack could not print, with the first text that holds each.
 pub fn missing(all: &[MissingGlyph]) -> String {
     let lines = all.iter().map(|m| {
@@ -186,6 +209,24 @@ pub fn missing(all: &[MissingGlyph]) -> String {
         )
     });
     lines.collect()
+}
+
+/// The texts which cite a figure that moved since they were written.
+pub fn stale(messages: &[PageMessage]) -> String {
+    let mut out = String::new();
+    for message in messages {
+        for moved in &message.stale {
+            let now = moved.now.as_deref().unwrap_or("not known any more");
+            let _ = writeln!(
+                out,
+                "The text of page {} is stale: {} was {} when it was written and is {now}.",
+                message.page,
+                moved.token.trim_end_matches(".display"),
+                moved.then
+            );
+        }
+    }
+    out
 }
 
 #[cfg(test)]

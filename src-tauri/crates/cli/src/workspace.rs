@@ -11,6 +11,7 @@ use crate::workspace_args::{
 use chrono::DateTime;
 use holdfast_workspace::import::DecisionEntry;
 use holdfast_workspace::metrics::restatement::{Choice, Treatment};
+use holdfast_workspace::pack::message::Tokens;
 use holdfast_workspace::store::{
     Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename, State,
     Store, audit, backup, compute, describe, moment_text,
@@ -135,6 +136,7 @@ fn status(args: &FileArgs) -> Result<u8, Failure> {
             output::finding_count(project.findings())
         );
         out += &output::checks(&project);
+        out += &output::stale(&project.stale_texts(&store.state().pack.options())?);
     }
     output::print(&out);
     Ok(if project.is_empty() {
@@ -162,7 +164,8 @@ fn set(args: &SetArgs) -> Result<u8, Failure> {
         };
         store.import(&files, args.file.now(), &Terminal::new())?;
     }
-    for (kind, change) in changes(args) {
+    let written = cited(&store, &args.message)?;
+    for (kind, change) in changes(args, &written) {
         let mut state = store.state().clone();
         change(&mut state)?;
         let label = describe(store.state(), &state);
@@ -182,13 +185,13 @@ type Change<'a> = (
 );
 
 /// What `set` changes: one edit a kind, so that each can be taken back alone.
-fn changes(args: &SetArgs) -> Vec<Change<'_>> {
+fn changes<'a>(args: &'a SetArgs, written: &'a [Tokens]) -> Vec<Change<'a>> {
     vec![
         (Kind::Basis, Box::new(|s| set_basis(s, &args.shared))),
         (Kind::Mapping, Box::new(|s| set_mapping(s, &args.shared))),
         (Kind::Decision, Box::new(|s| set_decisions(s, &args.shared))),
         (Kind::Merge, Box::new(|s| set_renames(s, args))),
-        (Kind::Text, Box::new(|s| set_texts(s, args))),
+        (Kind::Text, Box::new(|s| set_texts(s, args, written))),
         (Kind::Note, Box::new(|s| set_notes(s, args))),
         (Kind::Pages, Box::new(|s| set_pages(s, args))),
     ]
@@ -220,13 +223,19 @@ fn set_renames(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
 }
 
 fn set_pages(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    state.pack.left_out.extend(args.leave_out.iter().cloned());
+    for page in &args.take_in {
+        state.pack.left_out.remove(page);
+    }
     state.pack.template = args.template.map_or(state.pack.template, template_of);
     state.pack.paper = args.paper.map_or(state.pack.paper, paper_of);
     Ok(())
 }
 
-fn set_texts(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
-    put(&mut state.pack.messages, &args.message);
+fn set_texts(state: &mut State, args: &SetArgs, written: &[Tokens]) -> Result<(), Failure> {
+    for ((page, text), cited) in args.message.iter().zip(written) {
+        state.pack.write(page, text, cited.clone());
+    }
     if !args.outlook.is_empty() {
         state.pack.outlook.clone_from(&args.outlook);
     }
@@ -236,6 +245,17 @@ fn set_texts(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
 fn set_notes(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
     put(&mut state.pack.notes, &args.note);
     Ok(())
+}
+
+/// What the tokens of each text show now: kept with the text, they tell later which figure moved.
+fn cited(store: &Store, texts: &[(String, String)]) -> Result<Vec<Tokens>, Failure> {
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let project = store.project(&Terminal::new())?;
+    let options = store.state().pack.options();
+    let of = |(page, text): &(String, String)| project.cited_values(&options, page, text);
+    Ok(texts.iter().map(of).collect())
 }
 
 /// Texts by page; an empty one is taken out.

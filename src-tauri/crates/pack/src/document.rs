@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::display::Unit;
-use crate::message::{MESSAGE_LIMIT, PageMessage, Tokens, cut, resolve, shorten_by};
+use crate::message::{MESSAGE_LIMIT, PageMessage, Tokens, cited, cut, moved, resolve, shorten_by};
 use crate::model::{Document, Page};
 use crate::pages::{Draft, Extras, all};
 use crate::{PackInputs, identity, tokens as standard_tokens};
@@ -31,6 +31,22 @@ pub fn tokens(inputs: &PackInputs) -> Tokens {
     let context = Context::new(inputs);
     let (drafts, _) = all(&context, &extras(&context));
     bound(&context, &drafts)
+}
+
+/// The display texts of the tokens which a page's text cites, as of now: kept with the text, they tell
+/// later which of its figures moved.
+pub fn cited_values(inputs: &PackInputs, page: &str, text: &str) -> Tokens {
+    let context = Context::new(inputs);
+    let (drafts, _) = all(&context, &extras(&context));
+    let mut tokens = bound(&context, &drafts);
+    if let Some(draft) = drafts.iter().find(|d| d.id == page) {
+        tokens.extend(draft.message.tokens().clone());
+    }
+    let cited = cited(text);
+    tokens
+        .into_iter()
+        .filter(|(name, _)| cited.contains(name))
+        .collect()
 }
 
 /// The money unit of a pack, one for PDF and workbook (pack 3.3).
@@ -67,7 +83,17 @@ fn page(c: &Context, d: Draft, message: &PageMessage) -> Page {
         message: cut(&message.text, MESSAGE_LIMIT),
         title: [c.company(), d.measure, d.period],
         blocks: d.blocks,
-        notes: d.notes,
+        notes: owned(c, &message.page, d.notes),
+    }
+}
+
+/// The notes of a page with its owner's note; what goes outside carries none.
+fn owned(c: &Context, page: &str, notes: Vec<String>) -> Vec<String> {
+    let own = c.inputs.options.notes.get(page);
+    let own = own.filter(|note| !note.trim().is_empty() && !c.external());
+    match own {
+        Some(note) => crate::notes::with_note(&notes, note.trim()),
+        None => notes,
     }
 }
 
@@ -96,6 +122,10 @@ fn message(c: &Context, draft: &Draft, all: &Tokens) -> PageMessage {
         manual: own.is_some(),
         shorten_by: shorten_by(&resolved.text),
         text: resolved.text,
+        stale: own.map_or_else(Vec::new, |text| {
+            let written = c.inputs.options.written.get(&draft.id);
+            written.map_or_else(Vec::new, |w| moved(text, w, &tokens))
+        }),
         unresolved: resolved.unresolved,
         template,
     }

@@ -35,9 +35,11 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             o.draft,
             o.sample,
             &o.messages,
+            &o.notes,
             &o.asks,
             &o.outlook,
-            &o.benchmarks
+            &o.benchmarks,
+            &o.left_out
         )
     ));
     add(&format!("{:?}", inputs.restated));

@@ -29,7 +29,7 @@ mod value;
 mod words;
 pub mod workbook;
 
-pub use document::{document, messages, pack_unit, tokens};
+pub use document::{cited_values, document, messages, pack_unit, tokens};
 pub use identity::pack_id;
 pub use names::customer_called;
 
@@ -95,6 +95,13 @@ pub struct PackOptions {
     pub sample: bool,
     /// The user's own messages by page id; they replace the automatic ones.
     pub messages: std::collections::BTreeMap<String, String>,
+    /// What the tokens of these messages showed when they were written, by page id: what moved since makes
+    /// a message stale.
+    pub written: std::collections::BTreeMap<String, message::Tokens>,
+    /// Notes of the owner of a page, by page id; packs which go outside leave them out.
+    pub notes: std::collections::BTreeMap<String, String>,
+    /// Pages left out by choice, by page id. The summary and the appendix always stay.
+    pub left_out: std::collections::BTreeSet<String>,
     /// Decisions asked of the board on page 1: text, owner, date.
     pub asks: Vec<(String, String, String)>,
     /// Text of the outlook page; without it the page is left out.

@@ -105,6 +105,40 @@ pub fn resolve(template: &str, tokens: &Tokens) -> Resolved {
     out
 }
 
+/// The names of the tokens which a text cites, each once, in order.
+pub fn cited(template: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in template.split("{{").skip(1) {
+        let name = part
+            .split_once("}}")
+            .map(|(name, _)| name.trim().to_owned());
+        out.extend(name.filter(|n| !out.contains(n)));
+    }
+    out
+}
+
+/// A figure which a text cites and which is another one than when the text was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// Token.
+    pub token: String,
+    /// As it was when the text was written.
+    pub then: String,
+    /// As it is now; `None` where nothing is bound to it any more.
+    pub now: Option<String>,
+}
+
+/// The cited figures which moved since a text was written. The text shows the figures of now; what it
+/// says of them may not hold any more.
+pub fn moved(template: &str, written: &Tokens, now: &Tokens) -> Vec<Moved> {
+    let of = |token: String| {
+        let then = written.get(&token)?.clone();
+        let now = now.get(&token).cloned();
+        (now.as_ref() != Some(&then)).then_some(Moved { token, then, now })
+    };
+    cited(template).into_iter().filter_map(of).collect()
+}
+
 /// By how many characters a message is too long; 0 where it fits.
 pub fn shorten_by(text: &str) -> usize {
     text.chars().count().saturating_sub(MESSAGE_LIMIT)
@@ -137,6 +171,8 @@ pub struct PageMessage {
     pub shorten_by: usize,
     /// Tokens which nothing is bound to.
     pub unresolved: Vec<String>,
+    /// Figures which the user's text cites and which moved since it was written: the text is stale.
+    pub stale: Vec<Moved>,
 }
 
 #[cfg(test)]

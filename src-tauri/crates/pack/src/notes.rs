@@ -38,6 +38,13 @@ pub(crate) fn notes_from(
     paragraph(&sentences)
 }
 
+/// A page's notes with its owner's, which always fits: the others are cut for it.
+pub(crate) fn with_note(notes: &[String], note: &str) -> Vec<String> {
+    let note = cut(&format!("Note: {note}"), CAPACITY / 2);
+    let room = CAPACITY.saturating_sub(note.chars().count() + 1);
+    vec![format!("{} {note}", cut(&notes.join(" "), room))]
+}
+
 /// Netting and as-of: how the figures came about (M-2, M-3).
 fn basis(c: &Context) -> String {
     let method = match c.report.basis.method {

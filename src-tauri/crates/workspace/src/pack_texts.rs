@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use holdfast_pack::PackOptions;
+use holdfast_pack::message::Tokens;
 use holdfast_pack::template::PAGES;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -13,6 +14,10 @@ use std::path::Path;
 pub struct PackTexts {
     /// Messages by page id, with tokens like `{{downsell.q}}`.
     pub messages: BTreeMap<String, String>,
+    /// Notes of a page's owner, by page id.
+    pub notes: BTreeMap<String, String>,
+    /// What the tokens of a message showed when it was written, by page id; `holdfast pack` says which moved.
+    pub written: BTreeMap<String, Tokens>,
     /// Lines of the outlook page.
     pub outlook: Vec<String>,
     /// Decisions asked of the readers.
@@ -57,14 +62,16 @@ impl PackTexts {
             Failure::input(
                 "texts-invalid",
                 format!("Line {line}: {}.", error.message()),
-                "Known keys: messages, outlook, decisions (text, owner, due).",
+                "Known keys: messages, notes, written, outlook, decisions (text, owner, due).",
             )
         })?;
         let page = |id: &str| id.split_once('-').map_or(id, |(page, _)| page).to_owned();
-        let unknown = texts
+        let mut named = texts
             .messages
             .keys()
-            .find(|id| !PAGES.contains(&page(id).as_str()));
+            .chain(texts.notes.keys())
+            .chain(texts.written.keys());
+        let unknown = named.find(|id| !PAGES.contains(&page(id).as_str()));
         match unknown {
             Some(id) => Err(Failure::input(
                 "texts-invalid",
@@ -78,6 +85,8 @@ impl PackTexts {
     /// Puts the texts into the choices of a pack.
     pub fn apply(self, options: &mut PackOptions) {
         options.messages.extend(self.messages);
+        options.notes.extend(self.notes);
+        options.written.extend(self.written);
         options.outlook.extend(self.outlook);
         let decisions = self.decisions.into_iter();
         options

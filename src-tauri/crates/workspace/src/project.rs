@@ -10,7 +10,8 @@ use holdfast_ledger::{
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
 use holdfast_metrics::{Balances, Basis, Check, Engine, MetricsError, Movement, Report};
-use holdfast_pack::{PackInputs, PackOptions};
+use holdfast_pack::message::{PageMessage, Tokens};
+use holdfast_pack::{PackInputs, PackOptions, cited_values};
 use std::path::{Path, PathBuf};
 
 /// What the user chose to open, and how.
@@ -260,7 +261,8 @@ fn all_checks(
     checks
 }
 
-fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
+/// The basis of the inputs: its file, with the choices which win over it.
+pub fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
     let mut basis = inputs
         .basis
         .as_deref()
@@ -279,7 +281,13 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
         .as_deref()
         .map(load_decisions)
         .transpose()?;
-    Ok(options_of(basis, mapping, decisions.unwrap_or_default()))
+    let mut options = options_of(basis, mapping, decisions.unwrap_or_default());
+    // January is what a basis has where nobody said anything: labels such as FY25 Q1 then need to be asked about.
+    let said = inputs.basis.is_some() || inputs.overrides.fiscal_year_start.is_some();
+    if said {
+        options.fiscal_year_start = Some(basis.fiscal_year_start);
+    }
+    Ok(options)
 }
 
 /// How files are to be understood under a basis, a mapping and decisions.
@@ -295,7 +303,7 @@ pub fn options_of(
         mapping,
         decisions,
         segment_by: basis.segments.clone(),
-        fiscal_year_start: Some(basis.fiscal_year_start),
+        fiscal_year_start: Some(basis.fiscal_year_start).filter(|f| *f != FiscalYear::CALENDAR),
         as_of: basis.as_of.map(Close::date),
     }
 }
@@ -466,6 +474,29 @@ impl Project {
             .iter()
             .filter_map(of)
             .collect()
+    }
+
+    /// What the tokens of a page's text show now; nothing where there is no ledger yet.
+    pub fn cited_values(&self, options: &PackOptions, page: &str, text: &str) -> Tokens {
+        let tables = self.source_tables();
+        self.pack_inputs(&tables, options).map_or_else(
+            |_| Tokens::new(),
+            |inputs| cited_values(&inputs, page, text),
+        )
+    }
+
+    /// The user's messages of which a cited figure moved since they were written.
+    ///
+    /// # Errors
+    /// Where the project has no ledger.
+    pub fn stale_texts(&self, options: &PackOptions) -> Result<Vec<PageMessage>, Failure> {
+        if options.written.is_empty() {
+            return Ok(Vec::new());
+        }
+        let tables = self.source_tables();
+        let mut all = holdfast_pack::messages(&self.pack_inputs(&tables, options)?);
+        all.retain(|m| !m.stale.is_empty());
+        Ok(all)
     }
 
     /// What the pack is made from.

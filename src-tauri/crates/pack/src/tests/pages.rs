@@ -5,8 +5,8 @@ use super::fixture::{
     Fixture, bridge, counts, d, lines, movement, northwind, page, quarter, row_texts, scope, tables,
 };
 use crate::model::{ChartSpec, Content, Document, RowKind, Tone};
-use crate::{message, messages};
-use holdfast_ledger::{Close, Grain, PlanFigure, PlanFigures, Severity};
+use crate::{Template, message, messages};
+use holdfast_ledger::{Close, Decimal, Grain, PlanFigure, PlanFigures, Severity};
 use holdfast_metrics::{Check, CohortRow, Cohorts, Ttm};
 
 fn audited(f: &Fixture) -> Document {
@@ -588,4 +588,33 @@ fn the_banner_says_unaudited_and_sample() {
         "Northwind Analytics: retention pack, Q3 2026"
     );
     assert_eq!(document.dated.to_string(), "2026-09-30");
+}
+
+#[test]
+fn a_text_whose_figure_moved_is_stale_and_an_owners_note_stays_inside() {
+    let mut f = Fixture::of(northwind());
+    let text = "Downsell was {{downsell.q.display}}, as {{company.display}} expected.";
+    let cited = crate::cited_values(&f.inputs(), "bridge", text);
+    assert_eq!(cited.len(), 2);
+    f.options
+        .messages
+        .insert("bridge".to_owned(), text.to_owned());
+    f.options.written.insert("bridge".to_owned(), cited.clone());
+    f.options
+        .notes
+        .insert("bridge".to_owned(), "Ask billing.".to_owned());
+    let stale = |f: &Fixture| -> Vec<String> {
+        let all = messages(&f.inputs());
+        let own = all.into_iter().find(|m| m.page == "bridge").unwrap();
+        own.stale.into_iter().map(|m| m.token).collect()
+    };
+    assert!(stale(&f).is_empty());
+    let note = |f: &Fixture| page(&f.document(), "bridge").notes[0].clone();
+    assert!(note(&f).ends_with("Note: Ask billing."), "{}", note(&f));
+    let newest = f.report.periods.last_mut().unwrap();
+    newest.total.bridge.downsell += Decimal::from(1_000_000);
+    newest.total.bridge.closing -= Decimal::from(1_000_000);
+    assert_eq!(stale(&f), ["downsell.q.display"], "the company is the same");
+    f.options.template = Template::Fundraise;
+    assert!(!note(&f).contains("Ask billing."));
 }

@@ -11,6 +11,7 @@ use holdfast_import::{Book, DecisionEntry, Decisions, ImportOptions, Mapping};
 use holdfast_ledger::{Close, PlanFigures, RequestLog, TableBuilder};
 use holdfast_metrics::Basis;
 use holdfast_metrics::restatement::Choices;
+use holdfast_pack::message::Tokens;
 use holdfast_pack::model::Paper;
 use holdfast_pack::{PackOptions, Template};
 use rusqlite::Connection;
@@ -84,6 +85,9 @@ pub struct PackChoices {
     pub paper: Paper,
     /// The user's own messages by page id.
     pub messages: BTreeMap<String, String>,
+    /// What the tokens of these messages showed when they were written, by page id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub written: BTreeMap<String, Tokens>,
     /// Notes of the owner of a page, by page id.
     pub notes: BTreeMap<String, String>,
     /// Pages left out, by id.
@@ -97,12 +101,28 @@ pub struct PackChoices {
 }
 
 impl PackChoices {
+    /// Sets a page's message with what its tokens show now; an empty one brings the automatic message back.
+    pub fn write(&mut self, page: &str, text: &str, cited: Tokens) {
+        self.written.remove(page);
+        if text.trim().is_empty() {
+            self.messages.remove(page);
+            return;
+        }
+        self.messages.insert(page.to_owned(), text.to_owned());
+        if !cited.is_empty() {
+            self.written.insert(page.to_owned(), cited);
+        }
+    }
+
     /// As the pack takes them.
     pub fn options(&self) -> PackOptions {
         PackOptions {
             template: self.template,
             paper: self.paper,
             messages: self.messages.clone(),
+            written: self.written.clone(),
+            notes: self.notes.clone(),
+            left_out: self.left_out.clone(),
             asks: self.asks.clone(),
             outlook: self.outlook.clone(),
             references: self.references.clone(),
