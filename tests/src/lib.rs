@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+pub mod hostile_names;
 pub mod liveness;
 pub mod power;
 pub mod second;

@@ -312,3 +312,21 @@ fn without_attributes_dates_plan_and_log_and_on_other_papers() {
         assert!(text.contains("left out"), "{name}");
     }
 }
+
+/// What no font here has is said by `check` and `pack`, and stands on the pages which hold it.
+#[test]
+fn characters_without_a_font_are_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let edge = Edge {
+        name: "emoji",
+        called: |c| format!("Rocket 🚀 {c}"),
+        ..PLAIN
+    };
+    let pdf = pages(folder.path(), edge.name, &csv(&edge, false), &[]);
+    let text = poppler(&["-layout", pdf.to_str().unwrap(), "-"]);
+    assert!(text.contains("U+1F680"));
+    let file = folder.path().join("emoji.csv");
+    let run = holdfast(BIN, &["check", file.to_str().unwrap(), "--amounts", "arr"]);
+    assert!(run.out.contains("40 customer names"), "{}", run.out);
+    assert!(run.out.contains("Rocket 🚀"), "{}", run.out);
+}

@@ -129,10 +129,11 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     output::findings(project.findings());
     let findings = output::finding_count(project.findings());
     output::print(&format!(
-        "{}{}\n{}{findings}.\n",
+        "{}{}\n{}{findings}.\n{}",
         text::evidence(&project.imported.evidence),
         undecided.map_or_else(String::new, |u| output::decided(&u, &project)),
-        output::checks(&project)
+        output::checks(&project),
+        output::unprintable(&project)
     ));
     Ok(output::exit_code(&project))
 }

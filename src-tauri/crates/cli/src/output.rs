@@ -5,6 +5,7 @@ use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text,
 use holdfast_workspace::metrics::{PeriodFigures, Report};
 use holdfast_workspace::pack::message::PageMessage;
 use holdfast_workspace::render::MissingGlyph;
+use holdfast_workspace::render::text::is_missing;
 use holdfast_workspace::{Project, text};
 use std::fmt::Write as _;
 use std::io::Write;
@@ -176,6 +177,27 @@ pub fn money(value: Decimal) -> String {
 /// "3 (12,000.00)".
 pub fn count_and_money(pair: (u32, Decimal)) -> String {
     format!("{} ({})", pair.0, money(pair.1))
+}
+
+/// Names with characters which a pack can't print, before one is made; empty where there are none.
+pub fn unprintable(project: &Project) -> String {
+    let Ok((ledger, _)) = project.ledger_and_report() else {
+        return String::new();
+    };
+    let lacks = |name: &str| name.chars().any(is_missing);
+    let names: Vec<&str> = ledger
+        .customers()
+        .iter()
+        .map(|c| c.name.as_str())
+        .filter(|name| lacks(name))
+        .collect();
+    match names.first() {
+        None => String::new(),
+        Some(first) => format!(
+            "{} customer names hold characters which no font here has, the first “{first}”: they print as “?”.\n",
+            names.len()
+        ),
+    }
 }
 
 /// The characters which a pack could not print, with the first text that holds each.

@@ -4,6 +4,7 @@ use crate::dates;
 use crate::header::Block;
 use crate::numbers;
 use holdfast_ledger::{Cell, Hint, Table};
+use std::ops::Range;
 
 /// What a distinct text is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -210,23 +211,48 @@ impl Seen {
     }
 }
 
+/// Cells from which on a block is looked at by two processors.
+const MANY: usize = 200_000;
+
 /// The profiles of a block's columns, parallel to `block.columns`.
 pub(crate) fn profiles(table: &Table, block: &Block, kinds: &mut Kinds) -> Vec<Profile> {
-    let mut out: Vec<Profile> = block
-        .columns
+    let Range { start, end } = block.columns;
+    let middle = u16::midpoint(start, end);
+    if block.rows.len().saturating_mul(block.columns.len()) < MANY || middle == start {
+        return profiles_of(table, block, start..end, kinds);
+    }
+    std::thread::scope(|scope| {
+        let right = || profiles_of(table, block, middle..end, &mut Kinds::new(table));
+        let right = scope.spawn(right);
+        let mut all = profiles_of(table, block, start..middle, kinds);
+        all.extend(
+            right
+                .join()
+                .unwrap_or_else(|_| profiles_of(table, block, middle..end, kinds)),
+        );
+        all
+    })
+}
+
+fn profiles_of(
+    table: &Table,
+    block: &Block,
+    columns: Range<u16>,
+    kinds: &mut Kinds,
+) -> Vec<Profile> {
+    let mut out: Vec<(Profile, Seen)> = columns
         .clone()
-        .map(|c| Profile {
-            hint: table.hint(c),
-            ..Profile::default()
+        .map(|c| {
+            let profile = Profile {
+                hint: table.hint(c),
+                ..Profile::default()
+            };
+            (profile, Seen(Vec::new()))
         })
         .collect();
-    let mut seen: Vec<Seen> = out.iter().map(|_| Seen(Vec::new())).collect();
     for row in block.rows.clone() {
-        for (column, cell) in table.row(row) {
-            let Some(at) = column.checked_sub(block.columns.start).map(usize::from) else {
-                continue;
-            };
-            let (Some(profile), Some(seen)) = (out.get_mut(at), seen.get_mut(at)) else {
+        for (column, cell) in table.row(row).filter(|(c, _)| columns.contains(c)) {
+            let Some((profile, seen)) = out.get_mut(usize::from(column - columns.start)) else {
                 continue;
             };
             match cell {
@@ -239,7 +265,7 @@ pub(crate) fn profiles(table: &Table, block: &Block, kinds: &mut Kinds) -> Vec<P
             }
         }
     }
-    out
+    out.into_iter().map(|(profile, _)| profile).collect()
 }
 
 fn see_text(profile: &mut Profile, seen: &mut Seen, kind: Kind, id: u32, text: &str) {

@@ -43,7 +43,47 @@ pub fn round_half_away(value: Decimal, places: u32) -> Decimal {
 
 /// The plain text of an exact amount: no exponent, no trailing zeros, `0` never `-0`.
 pub fn money_text(value: Decimal) -> String {
-    value.normalize().to_string()
+    let mut text = String::new();
+    push_money_text(&mut text, value);
+    text
+}
+
+/// Appends [`money_text`]; files of a million amounts are written by it.
+pub fn push_money_text(out: &mut String, value: Decimal) {
+    let mut scale = value.scale();
+    let (Ok(mut mantissa), Some(_)) = (
+        u64::try_from(value.mantissa().unsigned_abs()),
+        10_u64.checked_pow(scale),
+    ) else {
+        out.push_str(&value.normalize().to_string());
+        return;
+    };
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    let unit = 10_u64.pow(scale);
+    if value.is_sign_negative() && mantissa > 0 {
+        out.push('-');
+    }
+    push_whole(out, mantissa / unit, 1);
+    if scale > 0 {
+        out.push('.');
+        push_whole(out, mantissa % unit, scale as usize);
+    }
+}
+
+/// Appends a whole number with at least so many digits (at most 20).
+pub fn push_whole(out: &mut String, mut value: u64, least: usize) {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    while value > 0 {
+        at -= 1;
+        digits[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+    }
+    at = at.min(digits.len().saturating_sub(least));
+    out.extend(digits[at..].iter().map(|d| char::from(*d)));
 }
 
 /// The text of a ratio for machine-readable output: 20 places, no trailing zeros.
@@ -58,6 +98,27 @@ mod tests {
 
     fn d(s: &str) -> Decimal {
         Decimal::from_str(s).unwrap()
+    }
+
+    #[test]
+    fn amounts_are_written_exactly() {
+        for text in [
+            "0",
+            "1234.56",
+            "-0.01",
+            "100",
+            "-7",
+            "18446744073709551615",
+            "18446744073709551616.5",
+            "12345678901234567890.12345678",
+            "0.00000001",
+            "0.0000000000000000000000000001",
+        ] {
+            assert_eq!(money_text(d(text)), text);
+        }
+        assert_eq!(money_text(d("-0.00")), "0");
+        assert_eq!(money_text(d("1.500")), "1.5");
+        assert_eq!(money_text(d("-10.050")), "-10.05");
     }
 
     #[test]

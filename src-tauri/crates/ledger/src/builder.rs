@@ -2,6 +2,7 @@
 
 use crate::calendar::Close;
 use crate::ledger::{Attribute, Customer, Entry, Ledger, LedgerError, Schedule, Status};
+use crate::schedules::{Stated, by_customer};
 use crate::symbols::{Symbol, Symbols};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -51,6 +52,8 @@ pub struct LedgerBuilder {
     reporting: String,
     rates: BTreeMap<(String, Close), Decimal>,
     schedules: Vec<(Symbol, Close, Schedule)>,
+    /// By the place of their drafts.
+    row_schedules: Vec<(usize, Schedule)>,
 }
 
 impl LedgerBuilder {
@@ -113,6 +116,10 @@ impl LedgerBuilder {
     pub fn schedule(&mut self, customer: Symbol, close: Close, schedule: Schedule) {
         self.schedules.push((customer, close, schedule));
     }
+    /// Says that the row added next carries a scheduled step-down; it goes where its row goes.
+    pub fn schedule_next(&mut self, schedule: Schedule) {
+        self.row_schedules.push((self.drafts.len(), schedule));
+    }
     /// Adds a row; `attributes` in the order given to [`LedgerBuilder::new`].
     pub fn push(&mut self, draft: EntryDraft, attributes: &[Symbol]) {
         self.covered.insert(draft.close);
@@ -156,6 +163,15 @@ impl LedgerBuilder {
                 kept(index - 1)
             });
         }
+        // Their rows come in the order of the drafts, so one pass counts what goes before each.
+        let (mut seen, mut gone) = (0, 0);
+        self.row_schedules.retain_mut(|(row, _)| {
+            gone += (seen..*row).filter(|i| !kept(*i)).count();
+            seen = *row;
+            let stays = kept(*row);
+            *row -= gone;
+            stays
+        });
         let mut index = 0;
         self.drafts.retain(|_| {
             index += 1;
@@ -183,7 +199,7 @@ impl LedgerBuilder {
         let (customers, customer_of) = self.sorted_customers();
         let (currencies, currency_of) = self.sorted_currencies()?;
         let rates = self.rate_table(&currencies, &currency_of, &closes)?;
-        let order = self.order(&customer_of);
+        let (order, customer_starts) = self.order(&customer_of, customers.len());
         let entries: Vec<Entry> = order
             .iter()
             .map(|&i| {
@@ -196,9 +212,9 @@ impl LedgerBuilder {
             })
             .collect();
         Ok(Ledger {
-            customer_starts: starts(&entries, customers.len()),
+            customer_starts,
             attributes: self.attributes(&order),
-            schedules: self.schedules(&customer_of, &closes),
+            schedules: self.schedules(&customer_of, &closes, &entries),
             customers,
             closes,
             partial: self.partial,
@@ -210,23 +226,27 @@ impl LedgerBuilder {
         })
     }
 
-    /// The drafts by customer, close, line and place in the source.
-    fn order(&self, customer_of: &[u32]) -> Vec<u32> {
+    /// The drafts by customer, close, line and place in the source, and where each customer's begin. They
+    /// are dealt out by customer first, so that only a customer's own few are compared.
+    fn order(&self, customer_of: &[u32], customers: usize) -> (Vec<u32>, Vec<u32>) {
+        let customer = |draft: &EntryDraft| customer_of[draft.customer.index()];
+        let starts = starts(self.drafts.iter().map(customer), customers);
+        let mut next = starts.clone();
+        let mut order = vec![0_u32; self.drafts.len()];
+        for (i, draft) in self.drafts.iter().enumerate() {
+            let slot = &mut next[customer(draft) as usize];
+            order[*slot as usize] = i as u32;
+            *slot += 1;
+        }
         let rank = text_ranks(&self.symbols);
         let key = |&i: &u32| {
             let d = &self.drafts[i as usize];
-            (
-                customer_of[d.customer.index()],
-                d.close,
-                rank[d.line.index()],
-                d.sheet,
-                d.row,
-                d.column,
-            )
+            (d.close, rank[d.line.index()], d.sheet, d.row, d.column)
         };
-        let mut order: Vec<u32> = (0..self.drafts.len() as u32).collect();
-        order.sort_unstable_by_key(key);
-        order
+        for span in starts.windows(2) {
+            order[span[0] as usize..span[1] as usize].sort_unstable_by_key(key);
+        }
+        (order, starts)
     }
 
     fn attributes(&self, order: &[u32]) -> Vec<Attribute> {
@@ -240,22 +260,30 @@ impl LedgerBuilder {
             .collect()
     }
 
-    /// Cuts of several rows of one customer and close add up, and a flag takes the whole fall; so the order of
-    /// rows doesn't matter.
-    fn schedules(&self, customer_of: &[u32], closes: &[Close]) -> BTreeMap<(u32, u16), Schedule> {
-        let mut out: BTreeMap<(u32, u16), Schedule> = BTreeMap::new();
-        for (customer, close, schedule) in &self.schedules {
-            let (number, Ok(close)) = (customer_of[customer.index()], closes.binary_search(close))
-            else {
-                continue;
-            };
-            if number != u32::MAX {
-                let at = out.entry((number, close as u16));
-                at.and_modify(|s| *s = s.and(*schedule))
-                    .or_insert(*schedule);
-            }
-        }
-        out
+    /// The scheduled step-downs, of rows and of customers.
+    fn schedules(
+        &self,
+        customer_of: &[u32],
+        closes: &[Close],
+        entries: &[Entry],
+    ) -> BTreeMap<(u32, u16), Schedule> {
+        let place = |customer: Symbol, close: Close| {
+            let number = Some(customer_of[customer.index()]).filter(|n| *n != u32::MAX)?;
+            Some((number, closes.binary_search(&close).ok()? as u16))
+        };
+        let rows = self.row_schedules.iter().filter_map(|(row, schedule)| {
+            let draft = self.drafts.get(*row)?;
+            let at = place(draft.customer, draft.close)?;
+            Some((at, *schedule, Some(draft.line)))
+        });
+        let customers = self.schedules.iter();
+        let customers =
+            customers.filter_map(|(who, close, s)| Some((place(*who, *close)?, *s, None)));
+        let stated: Vec<Stated> = rows
+            .chain(customers)
+            .map(|(at, schedule, line)| Stated { at, schedule, line })
+            .collect();
+        by_customer(&stated, entries)
     }
 
     /// Which symbols stand in a field of the drafts.
@@ -379,11 +407,11 @@ fn entry(draft: &EntryDraft, customer_of: &[u32], currency_of: &[u8], closes: &[
 
 /// The alphabetical rank of each symbol, so that sorting by it doesn't depend on the order of rows.
 fn text_ranks(symbols: &Symbols) -> Vec<u32> {
-    let mut all: Vec<(String, usize)> = symbols
+    let mut all: Vec<(&str, usize)> = symbols
         .iter()
-        .map(|(symbol, name)| (name.to_owned(), symbol.index()))
+        .map(|(symbol, name)| (name, symbol.index()))
         .collect();
-    all.sort();
+    all.sort_unstable();
     let mut ranks = vec![0; all.len()];
     for (rank, (_, index)) in all.iter().enumerate() {
         ranks[*index] = rank as u32;
@@ -391,10 +419,11 @@ fn text_ranks(symbols: &Symbols) -> Vec<u32> {
     ranks
 }
 
-fn starts(entries: &[Entry], customers: usize) -> Vec<u32> {
+/// Where each customer's rows begin, and at last where they all end.
+fn starts(customer_of_each: impl Iterator<Item = u32>, customers: usize) -> Vec<u32> {
     let mut starts = vec![0_u32; customers + 1];
-    for entry in entries {
-        starts[entry.customer as usize + 1] += 1;
+    for customer in customer_of_each {
+        starts[customer as usize + 1] += 1;
     }
     for i in 0..customers {
         starts[i + 1] += starts[i];

@@ -12,10 +12,14 @@ pub mod finding;
 pub mod ledger;
 pub mod plan;
 pub mod requests;
+mod schedules;
 pub mod symbols;
 pub mod table;
 
-pub use amount::{AmountKind, Ratio, Scale, money_text, ratio, ratio_text, round_half_away};
+pub use amount::{
+    AmountKind, Ratio, Scale, money_text, push_money_text, push_whole, ratio, ratio_text,
+    round_half_away,
+};
 pub use builder::{EntryDraft, LedgerBuilder};
 pub use calendar::{Close, FiscalYear, Grain, Period};
 pub use evidence::{

@@ -1,14 +1,18 @@
 //! Exporting a pack: PDF and XLSX of one pack appear together or not at all.
 
-use crate::atomic::{self, Output};
+use crate::atomic::{self, Output, WriteContent};
 use crate::failure::Failure;
 use crate::project::Project;
 use holdfast_import::Watch;
-use holdfast_ledger::Severity;
+use holdfast_ledger::{Severity, Table};
 use holdfast_pack::model::{Content, Document, Page};
+use holdfast_pack::workbook::{Grounds, Workbook};
 use holdfast_pack::{PackInputs, PackOptions};
 use holdfast_render::Slide;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A file format of a pack.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,30 +59,19 @@ pub fn export(
     options: &ExportOptions,
     watch: &dyn Watch,
 ) -> Result<Exported, Failure> {
-    refuse_blocked(project, options)?;
-    let tables = project.source_tables();
-    let pack = PackOptions {
-        sample: project.is_sample(),
-        ..options.pack.clone()
-    };
-    let inputs = project.pack_inputs(&tables, &pack)?;
-    let mut document = holdfast_pack::document(&inputs);
-    let missing = holdfast_render::note_missing(&mut document);
-    let stem = file_stem(&inputs);
-    let stem = if options.next_version {
-        free_stem(&options.folder, &stem)
-    } else {
-        stem
-    };
-    let outputs = outputs(&inputs, &document, &stem, options, watch)?;
-    if watch.cancelled() {
-        return Err(Failure::cancelled());
-    }
-    let files = atomic::write_all(&options.folder, outputs, options.overwrite)?;
-    Ok(Exported {
-        files,
-        pack_id: document.pack_id,
-        missing,
+    laid_out(project, options, watch, |pack| {
+        let stem = if options.next_version {
+            free_stem(&options.folder, &pack.stem)
+        } else {
+            pack.stem
+        };
+        let outputs = (pack.outputs)(&stem)?;
+        let files = atomic::write_all(&options.folder, outputs, options.overwrite)?;
+        Ok(Exported {
+            files,
+            pack_id: pack.pack_id,
+            missing: pack.missing,
+        })
     })
 }
 
@@ -99,6 +92,36 @@ pub fn render(
     options: &ExportOptions,
     watch: &dyn Watch,
 ) -> Result<Rendered, Failure> {
+    laid_out(project, options, watch, |pack| {
+        let mut files = Vec::new();
+        for output in (pack.outputs)(&pack.stem)? {
+            let mut bytes = Vec::new();
+            (output.write)(&mut bytes).map_err(|e| own_failure(&e))?;
+            files.push((output.name, bytes));
+        }
+        Ok(Rendered {
+            stem: pack.stem,
+            pack_id: pack.pack_id,
+            files,
+        })
+    })
+}
+
+/// A pack laid out: its files are drawn as they are written.
+struct LaidOut<'a> {
+    stem: String,
+    pack_id: String,
+    missing: Vec<holdfast_render::MissingGlyph>,
+    /// The files under a stem.
+    outputs: &'a dyn Fn(&str) -> Result<Vec<Output<'a>>, Failure>,
+}
+
+fn laid_out<R>(
+    project: &Project,
+    options: &ExportOptions,
+    watch: &dyn Watch,
+    then: impl FnOnce(LaidOut<'_>) -> Result<R, Failure>,
+) -> Result<R, Failure> {
     refuse_blocked(project, options)?;
     let tables = project.source_tables();
     let pack = PackOptions {
@@ -106,22 +129,55 @@ pub fn render(
         ..options.pack.clone()
     };
     let inputs = project.pack_inputs(&tables, &pack)?;
-    let document = holdfast_pack::document(&inputs);
-    let stem = file_stem(&inputs);
-    let mut files = Vec::new();
-    for output in outputs(&inputs, &document, &stem, options, watch)? {
-        let mut bytes = Vec::new();
-        (output.write)(&mut bytes).map_err(|error| render_failure(&error))?;
-        files.push((output.name, bytes));
-    }
-    if watch.cancelled() {
-        return Err(Failure::cancelled());
-    }
-    Ok(Rendered {
-        stem,
-        pack_id: document.pack_id,
-        files,
+    let wants = |format| options.formats.contains(&format);
+    // The pages are laid out while the workbook's grounds are gathered.
+    let (mut document, grounds) = std::thread::scope(|scope| {
+        let grounds = || wants(Format::Xlsx).then(|| Grounds::new(&inputs));
+        let grounds = scope.spawn(grounds);
+        (holdfast_pack::document(&inputs), grounds.join())
+    });
+    let grounds = grounds
+        .map_err(|_| render_failure(&"the workbook could not be laid out"))?
+        .transpose()
+        .map_err(|e| render_failure(&e))?;
+    let missing = holdfast_render::note_missing(&mut document);
+    let book = grounds.map(|g| g.workbook(&inputs, &document));
+    let outputs = |stem: &str| {
+        let files = outputs(&document, book.as_ref(), inputs.tables, stem, options)?;
+        Ok(watched(files, watch))
+    };
+    then(LaidOut {
+        stem: file_stem(&inputs),
+        pack_id: document.pack_id.clone(),
+        missing,
+        outputs: &outputs,
     })
+}
+
+fn outputs<'a>(
+    document: &'a Document,
+    book: Option<&'a Workbook<'a>>,
+    tables: &'a [&'a Table],
+    stem: &str,
+    options: &ExportOptions,
+) -> Result<Vec<Output<'a>>, Failure> {
+    let wants = |format| options.formats.contains(&format);
+    let mut outputs = Vec::new();
+    if wants(Format::Pdf) {
+        outputs.push(pages(document, stem));
+    }
+    if let Some(book) = book {
+        outputs.extend(workbook(book, tables, stem));
+    }
+    if wants(Format::Svg) || wants(Format::Png) {
+        outputs.extend(pictures(
+            document,
+            stem,
+            wants(Format::Svg),
+            wants(Format::Png),
+        )?);
+    }
+    Ok(outputs)
 }
 
 fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Failure> {
@@ -142,58 +198,80 @@ fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Fail
     ))
 }
 
-/// PDF and XLSX are made side by side: they share nothing but their input.
-fn outputs<'a>(
-    inputs: &'a PackInputs<'a>,
-    document: &'a Document,
-    stem: &str,
-    options: &ExportOptions,
-    watch: &dyn Watch,
-) -> Result<Vec<Output<'a>>, Failure> {
-    let wants = |format| options.formats.contains(&format);
-    let (pages, sheets) = std::thread::scope(|scope| {
-        let pages = scope.spawn(|| wants(Format::Pdf).then(|| holdfast_render::pdf(document)));
-        let sheets = wants(Format::Xlsx).then(|| workbook(inputs, document, stem));
-        (pages.join(), sheets)
-    });
-    let pages = pages.map_err(|_| render_failure(&"the pages could not be drawn"))?;
-    let mut outputs = Vec::new();
-    if let Some(bytes) = pages.transpose().map_err(|e| render_failure(&e))? {
-        watch.progress("files", 1, Some(options.formats.len() as u64));
-        outputs.push(bytes_output(format!("{stem}.pdf"), bytes));
+/// The same files, told of as each is done, and given up as soon as the user cancels.
+fn watched<'a>(outputs: Vec<Output<'a>>, watch: &'a dyn Watch) -> Vec<Output<'a>> {
+    let total = outputs.len() as u64;
+    let done = Arc::new(AtomicU64::new(0));
+    let watched = |Output { name, write }| {
+        let done = Arc::clone(&done);
+        let write: WriteContent<'a> = Box::new(move |out: &mut dyn Write| {
+            let mut out = Watched { out, watch };
+            write(&mut out)?;
+            // A file made while the user asked to stop is not kept either.
+            out.go_on()?;
+            watch.progress("files", done.fetch_add(1, Relaxed) + 1, Some(total));
+            Ok(())
+        });
+        Output { name, write }
+    };
+    outputs.into_iter().map(watched).collect()
+}
+
+struct Watched<'a> {
+    out: &'a mut dyn Write,
+    watch: &'a dyn Watch,
+}
+
+impl Watched<'_> {
+    fn go_on(&self) -> io::Result<()> {
+        if self.watch.cancelled() {
+            return Err(io::Error::other(Failure::cancelled()));
+        }
+        Ok(())
     }
-    if let Some(sheets) = sheets {
-        outputs.extend(sheets?);
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.go_on()?;
+        self.out.write(bytes)
     }
-    if wants(Format::Svg) || wants(Format::Png) {
-        outputs.extend(pictures(
-            document,
-            stem,
-            wants(Format::Svg),
-            wants(Format::Png),
-        )?);
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
-    Ok(outputs)
+}
+
+/// The pages. Every file is drawn as it is written, side by side with the others.
+fn pages<'a>(document: &'a Document, stem: &str) -> Output<'a> {
+    Output {
+        name: format!("{stem}.pdf"),
+        write: Box::new(|out| out.write_all(&drawn(holdfast_render::pdf(document))?)),
+    }
 }
 
 /// The workbook, and the CSV beside it where the source is too long for a sheet.
-fn workbook<'a>(
-    inputs: &PackInputs<'a>,
-    document: &Document,
-    stem: &str,
-) -> Result<Vec<Output<'a>>, Failure> {
-    let workbook =
-        holdfast_pack::workbook::workbook(inputs, document).map_err(|e| render_failure(&e))?;
-    let bytes = holdfast_render::xlsx::xlsx(&workbook).map_err(|e| render_failure(&e))?;
-    let mut files = vec![bytes_output(format!("{stem}.xlsx"), bytes)];
-    if let Some(side) = &workbook.side {
-        let tables = inputs.tables;
+fn workbook<'a>(book: &'a Workbook<'a>, tables: &'a [&'a Table], stem: &str) -> Vec<Output<'a>> {
+    let mut files = vec![Output {
+        name: format!("{stem}.xlsx"),
+        write: Box::new(|out| out.write_all(&drawn(holdfast_render::xlsx::xlsx(book))?)),
+    }];
+    if let Some(side) = &book.side {
         files.push(Output {
             name: format!("{stem}{}", side.suffix),
             write: Box::new(move |out| holdfast_pack::workbook::write_source_csv(tables, out)),
         });
     }
-    Ok(files)
+    files
+}
+
+/// The failure which an output's writer met.
+fn own_failure(error: &io::Error) -> Failure {
+    let own = error.get_ref().and_then(|e| e.downcast_ref::<Failure>());
+    own.cloned().unwrap_or_else(|| render_failure(error))
+}
+
+fn drawn<T>(result: Result<T, holdfast_render::RenderError>) -> io::Result<T> {
+    result.map_err(|e| io::Error::other(render_failure(&e)))
 }
 
 fn pictures(

@@ -32,6 +32,8 @@ pub(crate) struct Rows<'a> {
     fixed_currency: Symbol,
     attributes: Vec<(usize, u16)>,
     symbols: Vec<Symbol>,
+    /// Whether each distinct text is the label of a total.
+    totals: Vec<bool>,
     /// Status of each text, and whether the user said so.
     statuses: HashMap<u32, (Status, bool)>,
     currencies: HashMap<u32, Symbol>,
@@ -127,6 +129,11 @@ impl<'a> Rows<'a> {
             fixed_currency,
             attributes,
             symbols: vec![Symbol::NONE; table.texts().len()],
+            totals: table
+                .texts()
+                .iter()
+                .map(|text| vocabulary::total(text.trim()).is_some())
+                .collect(),
             statuses: HashMap::new(),
             currencies: HashMap::new(),
             named: HashSet::default(),
@@ -306,19 +313,20 @@ impl<'a> Rows<'a> {
 
     /// The label by which a row is told to be a total: at its customer, else its first text.
     pub fn total_label(&self, row: usize) -> &'a str {
-        for column in [self.id, self.name].into_iter().flatten() {
-            if let Cell::Text(t) = self.table.cell(row, column)
-                && vocabulary::total(t).is_some()
-            {
-                return t.trim();
-            }
-        }
-        let label = self.label(row);
-        if vocabulary::total(label).is_some() {
-            label
-        } else {
-            ""
-        }
+        let first = || {
+            let mut cells = self.table.row(row);
+            cells.find(|(_, c)| !c.is_empty()).map(|(column, _)| column)
+        };
+        let named = [self.id, self.name].into_iter().flatten();
+        let label = |column| {
+            let id = self.table.text_id(row, column)? as usize;
+            self.totals.get(id).filter(|total| **total)?;
+            self.table.texts().get(id).map(|text| text.trim())
+        };
+        named
+            .chain(std::iter::once_with(first).flatten())
+            .find_map(label)
+            .unwrap_or_default()
     }
 
     /// Everything beside customer and amounts.
@@ -395,8 +403,10 @@ impl<'a> Rows<'a> {
         let Some(column) = self.status else {
             return Status::Active;
         };
-        let Cell::Text(text) = self.table.cell(row, column) else {
-            return Status::Active;
+        let text = match self.table.cell(row, column) {
+            Cell::Text(text) => text,
+            Cell::Bool(false) => return Status::Cancelled,
+            _ => return Status::Active,
         };
         let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
         if let Some(&(known, decided)) = self.statuses.get(&id) {

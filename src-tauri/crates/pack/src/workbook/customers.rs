@@ -5,12 +5,11 @@ use super::address;
 use super::build::{Build, Head, TOP};
 use super::facts::{Facts, InUse, Row, bucket};
 use super::fields::{Field, Fields};
-use super::source::Sources;
+use super::source::{Found, Sources};
 use super::spec::{Body, Formula, Outcome, Place, Rows, Sheet, Tab, Value};
 use crate::template::Naming;
-use holdfast_ledger::{Decimal, Ledger, round_half_away};
+use holdfast_ledger::{Decimal, Ledger, push_whole, round_half_away};
 use holdfast_metrics::Class;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Name of the sheet.
@@ -47,7 +46,7 @@ pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
     build.0.filter = Some((TOP + 1, 0, last, fields.list.len() as u16 - 1));
     build.0.body = Some(Body {
         first: FIRST,
-        rows: Box::new(Stream(base.clone())),
+        rows: Box::new(Stream::new(base.clone())),
     });
     build.finish()
 }
@@ -109,65 +108,127 @@ pub struct Base<'a> {
     pub names: Names<'a>,
 }
 
-struct Stream<'a>(Arc<Base<'a>>);
+struct Stream<'a> {
+    base: Arc<Base<'a>>,
+    delta: Pattern,
+    bucket: Pattern,
+    year_kept: Pattern,
+    cohort_kept: Pattern,
+}
+
+/// A formula which differs from row to row by the row's number alone: what stands between the numbers.
+struct Pattern(Vec<String>);
+
+impl Pattern {
+    /// `#` stands for the row.
+    fn new(text: &str) -> Pattern {
+        Pattern(text.split('#').map(str::to_owned).collect())
+    }
+
+    /// The formula in a sheet row (from 0).
+    fn at(&self, row: u32) -> String {
+        let mut out = String::with_capacity(160);
+        for (i, part) in self.0.iter().enumerate() {
+            if i > 0 {
+                push_whole(&mut out, u64::from(row) + 1, 1);
+            }
+            out.push_str(part);
+        }
+        out
+    }
+}
 
 impl Rows for Stream<'_> {
     fn count(&self) -> u32 {
-        self.0.facts.rows.len() as u32
+        self.base.facts.rows.len() as u32
     }
 
     fn fill<'s>(&'s self, index: u32, at: u32, cells: &mut Vec<Value<'s>>) {
-        if let Some(row) = self.0.facts.rows.get(index as usize) {
-            cells.extend(
-                self.0
-                    .fields
-                    .list
-                    .iter()
-                    .map(|f| self.value(*f, row, at, index)),
-            );
+        if let Some(row) = self.base.facts.rows.get(index as usize) {
+            let found = self.base.sources.of(&self.base.facts, row);
+            let value = |f: &Field| self.value(*f, row, at, found.as_ref(), index);
+            cells.extend(self.base.fields.list.iter().map(value));
+        }
+    }
+}
+
+impl<'a> Stream<'a> {
+    fn new(base: Arc<Base<'a>>) -> Stream<'a> {
+        let of = |field| base.fields.letters(field);
+        let delta = format!(
+            "ROUND({}#-{}#,{})",
+            of(Field::Closing),
+            of(Field::Opening),
+            base.facts.places
+        );
+        // The class by M-1; what amounts alone can't tell (paid before, paused, agreed step-down) is an input.
+        let bucket = format!(
+            "IF({h}#<>\"\",{h}#,IF({o}#=0,IF({c}#=0,\"flat\",\"new\"),IF({c}#=0,\"churn\",IF({d}#>0,\"expansion\",IF({d}#<0,\"downsell\",\"flat\")))))",
+            h = of(Field::History),
+            o = of(Field::Opening),
+            c = of(Field::Closing),
+            d = of(Field::Delta),
+        );
+        // GRR is capped customer by customer: the smaller of then and now, live.
+        let smaller = |then, now| {
+            let (then, now) = (of(then), of(now));
+            Pattern::new(&format!("IF({now}#<{then}#,{now}#,{then}#)"))
+        };
+        Stream {
+            delta: Pattern::new(&delta),
+            bucket: Pattern::new(&bucket),
+            year_kept: smaller(Field::YearOpening, Field::YearNow),
+            cohort_kept: smaller(Field::CohortBase, Field::CohortNow),
+            base,
         }
     }
 }
 
 impl Stream<'_> {
-    fn value<'s>(&'s self, field: Field, row: &'s Row, at: u32, index: u32) -> Value<'s> {
+    fn value<'s>(
+        &'s self,
+        field: Field,
+        row: &'s Row,
+        at: u32,
+        found: Option<&Found<'s>>,
+        index: u32,
+    ) -> Value<'s> {
         let money = |d: Decimal| Value::Number(d);
         match field {
             Field::PeriodEnd => self.period_end(row),
-            Field::Id => Value::Text(self.0.names.id(row.customer)),
-            Field::Name => Value::Text(self.0.names.name(row.customer)),
+            Field::Id => Value::Text(self.base.names.id(row.customer)),
+            Field::Name => Value::Text(self.base.names.name(row.customer)),
             Field::Opening => money(row.opening),
             Field::Closing => money(row.closing),
-            Field::Delta => self.difference(
-                Field::Closing,
-                Field::Opening,
-                at,
-                row.closing - row.opening,
-            ),
+            Field::Delta => {
+                let change = round_half_away(row.closing - row.opening, self.base.facts.places);
+                formula(self.delta.at(at), Outcome::Number(change))
+            }
             Field::History => history(row.class).map_or(Value::Blank, word),
-            Field::Bucket => self.bucket(row, at),
+            Field::Bucket => {
+                let word = bucket(row.class).to_owned();
+                formula(self.bucket.at(at), Outcome::Text(word))
+            }
             Field::StepDown => amount(row.step_down),
             Field::Balance => money(row.balance),
             Field::YearOpening => amount(row.year_opening),
             Field::YearNow => amount(row.year_now),
-            Field::YearKept => self.smaller(
-                (Field::YearOpening, row.year_opening),
-                (Field::YearNow, row.year_now),
-                at,
-            ),
+            Field::YearKept => {
+                let kept = row.year_opening.min(row.year_now);
+                formula(self.year_kept.at(at), Outcome::Number(kept))
+            }
             Field::Cohort => self
-                .0
+                .base
                 .facts
                 .member(row)
                 .map_or(Value::Blank, |m| Value::Date(m.end.date())),
-            Field::Age => self.0.facts.age(row).map_or(Value::Blank, Value::Count),
-            Field::CohortBase => amount(self.base(row)),
+            Field::Age => self.base.facts.age(row).map_or(Value::Blank, Value::Count),
+            Field::CohortBase => amount(self.cohort_base(row)),
             Field::CohortNow => amount(self.now(row)),
-            Field::CohortKept => self.smaller(
-                (Field::CohortBase, self.base(row)),
-                (Field::CohortNow, self.now(row)),
-                at,
-            ),
+            Field::CohortKept => {
+                let kept = self.cohort_base(row).min(self.now(row));
+                formula(self.cohort_kept.at(at), Outcome::Number(kept))
+            }
             Field::Kept => flag(row.kept),
             Field::Paused => flag(row.paused),
             Field::MultiYear => flag(row.multi_year),
@@ -185,58 +246,25 @@ impl Stream<'_> {
             Field::Segment(i) => self.segment(row, i, true),
             Field::SegmentEnd(i) => self.segment(row, i, false),
             Field::SourceFile | Field::SourceSheet | Field::SourceRow => {
-                self.source(field, row, index)
+                source(field, found, index)
             }
         }
     }
 
     fn period_end(&self, row: &Row) -> Value<'_> {
-        let period = self.0.facts.periods.get(usize::from(row.period));
+        let period = self.base.facts.periods.get(usize::from(row.period));
         period.map_or(Value::Blank, |p| Value::Date(p.period.closing().date()))
     }
 
-    fn difference(&self, of: Field, less: Field, at: u32, result: Decimal) -> Value<'_> {
-        let mut text = String::with_capacity(24);
-        let (of, less) = (self.0.fields.letters(of), self.0.fields.letters(less));
-        let places = self.0.facts.places;
-        let _ = write!(text, "ROUND({of}{row}-{less}{row},{places})", row = at + 1);
-        formula(text, Outcome::Number(round_half_away(result, places)))
-    }
-
-    /// The class by M-1; what amounts alone can't tell (paid before, paused, agreed step-down) is an input.
-    fn bucket(&self, row: &Row, at: u32) -> Value<'_> {
-        let mut text = String::with_capacity(120);
-        let of = |f| self.0.fields.letters(f);
-        let _ = write!(
-            text,
-            "IF({h}{r}<>\"\",{h}{r},IF({o}{r}=0,IF({c}{r}=0,\"flat\",\"new\"),IF({c}{r}=0,\"churn\",IF({d}{r}>0,\"expansion\",IF({d}{r}<0,\"downsell\",\"flat\")))))",
-            h = of(Field::History),
-            o = of(Field::Opening),
-            c = of(Field::Closing),
-            d = of(Field::Delta),
-            r = at + 1
-        );
-        formula(text, Outcome::Text(bucket(row.class).to_owned()))
-    }
-
-    /// GRR is capped customer by customer: the smaller of then and now, live.
-    fn smaller(
-        &self,
-        (then, before): (Field, Decimal),
-        (now, after): (Field, Decimal),
-        at: u32,
-    ) -> Value<'_> {
-        let (then, now) = (self.0.fields.letters(then), self.0.fields.letters(now));
-        let text = format!("IF({now}{r}<{then}{r},{now}{r},{then}{r})", r = at + 1);
-        formula(text, Outcome::Number(before.min(after)))
-    }
-
-    fn base(&self, row: &Row) -> Decimal {
-        self.0.facts.member(row).map_or(Decimal::ZERO, |m| m.base)
+    fn cohort_base(&self, row: &Row) -> Decimal {
+        self.base
+            .facts
+            .member(row)
+            .map_or(Decimal::ZERO, |m| m.base)
     }
 
     fn now(&self, row: &Row) -> Decimal {
-        self.0
+        self.base
             .facts
             .member(row)
             .map_or(Decimal::ZERO, |_| row.cohort_now)
@@ -244,7 +272,7 @@ impl Stream<'_> {
 
     /// The segment at opening, where the customer paid then, else at closing (S-2); or that at closing.
     fn segment(&self, row: &Row, index: u8, counted: bool) -> Value<'_> {
-        let Some(period) = self.0.facts.periods.get(usize::from(row.period)) else {
+        let Some(period) = self.base.facts.periods.get(usize::from(row.period)) else {
             return Value::Blank;
         };
         let close = match (counted && !row.opening.is_zero(), row.balance.is_zero()) {
@@ -252,29 +280,28 @@ impl Stream<'_> {
             (false, false) => period.period.closing(),
             (false, true) => return Value::Blank,
         };
-        let at = self.0.facts.close(close);
+        let at = self.base.facts.close(close);
         let label = at.and_then(|at| {
-            self.0
+            self.base
                 .fields
-                .segment(&self.0.facts, index, row.customer, at)
+                .segment(&self.base.facts, index, row.customer, at)
         });
         label.map_or(Value::Blank, word)
     }
+}
 
-    fn source(&self, field: Field, row: &Row, index: u32) -> Value<'_> {
-        let Some(found) = self.0.sources.of(&self.0.facts, row) else {
-            return Value::Blank;
-        };
-        match field {
-            Field::SourceFile => word(found.file),
-            Field::SourceSheet => word(found.sheet),
-            _ => match found.target.filter(|_| index < super::source::MOST_LINKS) {
-                Some(target) => {
-                    Value::Link(found.rows.into(), Place(super::source::SHEET, target, 0))
-                }
-                None => Value::Text(found.rows.into()),
-            },
-        }
+fn source<'s>(field: Field, found: Option<&Found<'s>>, index: u32) -> Value<'s> {
+    let Some(found) = found else {
+        return Value::Blank;
+    };
+    let rows = || found.rows.clone().into();
+    match field {
+        Field::SourceFile => word(found.file),
+        Field::SourceSheet => word(found.sheet),
+        _ => match found.target.filter(|_| index < super::source::MOST_LINKS) {
+            Some(target) => Value::Link(rows(), Place(super::source::SHEET, target, 0)),
+            None => Value::Text(rows()),
+        },
     }
 }
 

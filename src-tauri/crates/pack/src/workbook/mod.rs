@@ -52,25 +52,54 @@ pub fn workbook<'a>(
     inputs: &PackInputs<'a>,
     document: &Document,
 ) -> Result<Workbook<'a>, MetricsError> {
-    let template = TemplateSpec::of(inputs.options.template);
-    let coded = template.names == Naming::Codes;
-    let facts = Facts::new(inputs)?;
-    let merged = (template.mode == Mode::External).then(|| merged(inputs));
-    let base = Arc::new(Base {
-        fields: Fields::new(&facts, merged.as_ref(), coded),
-        facts,
-        sources: Sources::new(inputs, coded),
-        names: Names {
-            ledger: inputs.ledger,
-            coded,
-        },
-    });
+    Ok(Grounds::new(inputs)?.workbook(inputs, document))
+}
+
+/// What the workbook rests on and the document doesn't: gathered while that is laid out.
+#[derive(Debug)]
+pub struct Grounds<'a>(Arc<Base<'a>>);
+
+impl<'a> Grounds<'a> {
+    /// Gathers them. A long source is hashed meanwhile.
+    pub fn new(inputs: &PackInputs<'a>) -> Result<Grounds<'a>, MetricsError> {
+        let template = TemplateSpec::of(inputs.options.template);
+        let coded = template.names == Naming::Codes;
+        let (facts, sources) = std::thread::scope(|scope| {
+            let sources = scope.spawn(|| Sources::new(inputs, coded));
+            (Facts::new(inputs), sources.join())
+        });
+        let facts = facts?;
+        let sources = sources.unwrap_or_else(|_| Sources::new(inputs, coded));
+        let merged = (template.mode == Mode::External).then(|| merged(inputs));
+        Ok(Grounds(Arc::new(Base {
+            fields: Fields::new(&facts, merged.as_ref(), coded),
+            facts,
+            sources,
+            names: Names {
+                ledger: inputs.ledger,
+                coded,
+            },
+        })))
+    }
+
+    /// The workbook of the same inputs and their document.
+    pub fn workbook(self, inputs: &PackInputs<'a>, document: &Document) -> Workbook<'a> {
+        let base = self.0;
+        laid_out(inputs, document, &base)
+    }
+}
+
+fn laid_out<'a>(
+    inputs: &PackInputs<'a>,
+    document: &Document,
+    base: &Arc<Base<'a>>,
+) -> Workbook<'a> {
     // The head of every sheet shows whether the checks hold, and the checks stand on those sheets: the
     // sheets are laid out twice, first to know the checks.
-    let draft = sheets(inputs, document, &base, &head(inputs, String::new()));
+    let draft = sheets(inputs, document, base, &head(inputs, String::new()));
     let verdict = checks::verdict(inputs, &draft.live);
-    let done = sheets(inputs, document, &base, &head(inputs, verdict));
-    Ok(Workbook {
+    let done = sheets(inputs, document, base, &head(inputs, verdict));
+    Workbook {
         title: document.title.clone(),
         company: document.company.clone(),
         pack_id: document.pack_id.clone(),
@@ -79,7 +108,7 @@ pub fn workbook<'a>(
         names: done.names,
         presentation: inputs.options.presentation,
         side: base.sources.side.clone(),
-    })
+    }
 }
 
 /// Which segments an external pack shows by name, and the name under which it shows the others: small

@@ -1,7 +1,7 @@
 //! The CSV beside the pack: the source rows where they are too many for a sheet.
 
 use super::spec::SideFile;
-use holdfast_ledger::{Cell, Table, money_text};
+use holdfast_ledger::{Cell, Table, push_money_text, push_whole};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -72,7 +72,8 @@ fn lead(table: &Table) -> String {
 
 fn push_row(buffer: &mut String, table: &Table, row: usize, lead: &str) {
     buffer.push_str(lead);
-    let _ = write!(buffer, ",{}", table.row_number(row));
+    buffer.push(',');
+    push_whole(buffer, u64::from(table.row_number(row)), 1);
     let mut next = 0;
     for (column, cell) in table.row(row) {
         for _ in next..=column {
@@ -89,7 +90,7 @@ fn push_cell(buffer: &mut String, cell: Cell<'_>) {
         Cell::Empty | Cell::NoCachedValue => {}
         Cell::Text(text) | Cell::Error(text) => push_text(buffer, text),
         // A negative number is a number, not text that looks like a formula.
-        Cell::Number(number) => buffer.push_str(&money_text(number)),
+        Cell::Number(number) => push_money_text(buffer, number),
         Cell::Date(date) => {
             let _ = write!(buffer, "{date}");
         }
@@ -99,7 +100,8 @@ fn push_cell(buffer: &mut String, cell: Cell<'_>) {
 
 fn push_text(buffer: &mut String, text: &str) {
     let hostile = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let quoted = text.contains([',', '"', '\n', '\r']);
+    let special = |b: u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
+    let quoted = text.bytes().any(special);
     if quoted {
         buffer.push('"');
     }

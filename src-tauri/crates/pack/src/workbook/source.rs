@@ -8,7 +8,6 @@ use super::side;
 use super::spec::{Body, Column, Role, Rows, Sheet, Shown, SideFile, Style, Tab, Value};
 use crate::PackInputs;
 use holdfast_ledger::{Cell, Entry, Table};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Name of the sheet.
@@ -90,11 +89,13 @@ impl<'a> Sources<'a> {
         let entries = facts.balances().ledger().entries();
         let entry = |p: &u32| entries.get(*p as usize);
         let first = parts.iter().find_map(entry)?;
-        let distinct: BTreeSet<(u16, u32)> = parts
+        let mut distinct: Vec<(u16, u32)> = parts
             .iter()
             .filter_map(entry)
             .map(|e| (e.sheet, e.row))
             .collect();
+        distinct.sort_unstable();
+        distinct.dedup();
         self.found(first, distinct.len(), row)
     }
 

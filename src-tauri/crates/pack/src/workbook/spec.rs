@@ -2,6 +2,7 @@
 //! links, charts and print setup. The renderer writes what it is given.
 
 use holdfast_ledger::Decimal;
+pub use holdfast_ledger::{push_money_text, push_whole};
 use std::borrow::Cow;
 
 /// The pack's XLSX side.

@@ -6,6 +6,7 @@ mod format;
 mod pour;
 mod rows;
 mod sheet;
+mod squeeze;
 mod text;
 
 pub use text::printable;

@@ -1,49 +1,54 @@
 //! Puts the streamed rows into the package which the workbook engine wrote.
 
 use super::rows::{RowWriter, SAMPLES, Styles};
+use super::squeeze::{Piece, archive};
 use crate::RenderError;
 use holdfast_pack::workbook::spec::{Body, Sheet, Workbook};
-use std::io::{Cursor, Read, Seek, Write};
+use std::io::{self, Cursor, Read, Seek, Write};
+use std::num::NonZero;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::{ZipArchive, ZipWriter};
 
-/// Quick and small enough; higher levels take longer than everything else together.
-const LEVEL: i64 = 3;
+/// Rows which are made and compressed in one go: some megabytes of text.
+const ROWS: u32 = 2048;
 
 fn failed(what: impl std::fmt::Display) -> RenderError {
     RenderError::Workbook(what.to_string())
 }
 
-/// Writes the package, with the rows of the large sheets in their places, to `to`. The large sheets are
-/// made side by side.
+/// A large sheet: its name in the package, what it holds, and as the engine wrote it.
+struct Large<'w> {
+    name: String,
+    sheet: &'w Sheet<'w>,
+    body: &'w Body<'w>,
+    xml: String,
+}
+
+/// Writes the package, with the rows of the large sheets in their places, to `to`. Their rows are made on
+/// all processors.
 pub(super) fn pour<W: Write + Seek>(
     workbook: &Workbook<'_>,
     package: &[u8],
     to: W,
 ) -> Result<(), RenderError> {
-    let mut archive = ZipArchive::new(Cursor::new(package)).map_err(failed)?;
-    let mut jobs = Vec::new();
+    let mut package = ZipArchive::new(Cursor::new(package)).map_err(failed)?;
+    let mut large = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         if let Some(body) = &sheet.body {
             let name = format!("xl/worksheets/sheet{}.xml", index + 1);
-            let xml = part(&mut archive, &name)?;
-            jobs.push((name, sheet, body, xml));
+            let xml = part(&mut package, &name)?;
+            large.push(Large {
+                name,
+                sheet,
+                body,
+                xml,
+            });
         }
     }
-    let made: Vec<Result<(String, Vec<u8>), RenderError>> = thread::scope(|scope| {
-        let start = |(name, sheet, body, xml): (String, _, _, String)| {
-            scope.spawn(move || Ok((name.clone(), filled(&name, sheet, body, &xml)?)))
-        };
-        let running: Vec<_> = jobs.into_iter().map(start).collect();
-        let joined = |job: thread::ScopedJoinHandle<'_, _>| {
-            job.join()
-                .unwrap_or_else(|_| Err(failed("a sheet's writer stopped")))
-        };
-        running.into_iter().map(joined).collect()
-    });
-    let made = made.into_iter().collect::<Result<Vec<_>, _>>()?;
-    assemble(&mut archive, &made, to)
+    let made = filled(&large)?;
+    assemble(&mut package, &made, to)
 }
 
 fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, RenderError> {
@@ -79,30 +84,82 @@ fn assemble<W: Write + Seek>(
     Ok(())
 }
 
-/// The sheet with its rows, compressed: an archive with one file.
-fn filled(
-    name: &str,
-    sheet: &Sheet<'_>,
-    body: &Body<'_>,
-    xml: &str,
-) -> Result<Vec<u8>, RenderError> {
-    let template = Template::new(xml, body.first, sheet.columns.len())
-        .ok_or_else(|| failed("a sheet has no room for its rows"))?;
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(LEVEL))
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o600);
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-    out.start_file(name, options).map_err(failed)?;
-    let (row, column) = sheet.extent();
-    let head = template.head(&rust_xlsxwriter::utility::row_col_to_cell(row, column));
-    out.write_all(head.as_bytes()).map_err(failed)?;
-    let mut rows = RowWriter::new(template.styles.clone(), &sheet.columns);
-    rows.write(body, &mut out).map_err(failed)?;
-    out.write_all(template.tail(&rows.links).as_bytes())
-        .map_err(failed)?;
-    Ok(out.finish().map_err(failed)?.into_inner())
+/// The large sheets with their rows, compressed, each an archive with one file.
+fn filled(large: &[Large<'_>]) -> Result<Vec<(String, Vec<u8>)>, RenderError> {
+    let templates = large.iter().map(|l| {
+        Template::new(&l.xml, l.body.first, l.sheet.columns.len())
+            .ok_or_else(|| failed("a sheet has no room for its rows"))
+    });
+    let templates = templates.collect::<Result<Vec<_>, _>>()?;
+    let jobs: Vec<(&Large<'_>, &Template<'_>, Range<u32>)> = large
+        .iter()
+        .zip(&templates)
+        .flat_map(|(l, t)| spans(l.body.rows.count()).map(move |span| (l, t, span)))
+        .collect();
+    let made = side_by_side(&jobs, |(l, t, span)| piece(l, t, span.clone()));
+    let mut made = made.into_iter();
+    let whole = |(l, t): (&Large<'_>, &Template<'_>)| {
+        let (row, column) = l.sheet.extent();
+        let last = rust_xlsxwriter::utility::row_col_to_cell(row, column);
+        let mut pieces = vec![Piece::of(&t.head(&last))?];
+        let mut links = String::new();
+        for job in made.by_ref().take(spans(l.body.rows.count()).count()) {
+            let (piece, of_piece) = job?;
+            pieces.push(piece);
+            links.push_str(&of_piece);
+        }
+        pieces.push(Piece::of(&t.tail(&links))?);
+        Ok((l.name.clone(), archive(&l.name, &pieces)?))
+    };
+    let result: io::Result<Vec<_>> = large.iter().zip(&templates).map(whole).collect();
+    result.map_err(failed)
+}
+
+/// Rows by the piece.
+fn spans(rows: u32) -> impl Iterator<Item = Range<u32>> {
+    (0..rows.div_ceil(ROWS)).map(move |i| i * ROWS..rows.min((i + 1) * ROWS))
+}
+
+/// Some rows of a sheet, compressed, and their links.
+fn piece(
+    large: &Large<'_>,
+    template: &Template<'_>,
+    span: Range<u32>,
+) -> io::Result<(Piece, String)> {
+    let mut piece = Piece::new();
+    let mut rows = RowWriter::new(&template.styles, &large.sheet.columns);
+    rows.write(large.body, span, &mut piece)?;
+    Ok((piece.end()?, rows.links))
+}
+
+/// The results of all jobs in their order, made on all processors.
+fn side_by_side<J: Sync, R: Send>(
+    jobs: &[J],
+    work: impl Fn(&J) -> io::Result<R> + Sync,
+) -> Vec<io::Result<R>> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        while let Some((at, job)) =
+            Some(next.fetch_add(1, Relaxed)).and_then(|i| Some((i, jobs.get(i)?)))
+        {
+            done.push((at, work(job)));
+        }
+        done
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut done: Vec<(usize, io::Result<R>)> = thread::scope(|scope| {
+        let running: Vec<_> = (0..workers.min(jobs.len()))
+            .map(|_| scope.spawn(worker))
+            .collect();
+        let stopped = |_| vec![(0, Err(io::Error::other("a sheet's writer stopped")))];
+        running
+            .into_iter()
+            .flat_map(|w| w.join().unwrap_or_else(stopped))
+            .collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// A sheet as the engine wrote it, split where the rows go.

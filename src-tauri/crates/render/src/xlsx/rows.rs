@@ -3,10 +3,12 @@
 //! where the engine left room for them. Styles are the engine's own: it writes one sample row a kind.
 
 use super::text::{looks_like_formula, printable};
-use holdfast_pack::workbook::spec::{Body, Column, Formula, Outcome, Place, Value};
-use rust_decimal::Decimal;
+use holdfast_pack::workbook::spec::{
+    Body, Column, Formula, Outcome, Place, Value, push_money_text, push_whole,
+};
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// Numbers of the cell formats of a column.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -26,7 +28,7 @@ pub(super) const SAMPLES: u32 = 4;
 
 /// Writes rows and collects their links.
 pub(super) struct RowWriter<'a> {
-    styles: Vec<Styles>,
+    styles: &'a [Styles],
     letters: Vec<String>,
     dates: Vec<bool>,
     out: String,
@@ -39,7 +41,7 @@ pub(super) struct RowWriter<'a> {
 const FLUSH: usize = 1 << 16;
 
 impl<'a> RowWriter<'a> {
-    pub fn new(styles: Vec<Styles>, columns: &'a [Column]) -> RowWriter<'a> {
+    pub fn new(styles: &'a [Styles], columns: &'a [Column]) -> RowWriter<'a> {
         let letters = (0..styles.len() as u16).map(rust_xlsxwriter::utility::column_number_to_name);
         let is_date = |c: &Column| c.style.shown == holdfast_pack::workbook::spec::Shown::Date;
         RowWriter {
@@ -52,10 +54,15 @@ impl<'a> RowWriter<'a> {
         }
     }
 
-    /// Writes every row.
-    pub fn write(&mut self, body: &Body<'_>, to: &mut impl Write) -> io::Result<()> {
+    /// Writes some of the rows.
+    pub fn write(
+        &mut self,
+        body: &Body<'_>,
+        rows: Range<u32>,
+        to: &mut impl Write,
+    ) -> io::Result<()> {
         let mut values = Vec::with_capacity(self.columns.len());
-        for index in 0..body.rows.count() {
+        for index in rows {
             values.clear();
             body.rows.fill(index, body.first + index, &mut values);
             self.row(body.first + index, &values);
@@ -92,7 +99,7 @@ impl<'a> RowWriter<'a> {
             out.push_str(letters);
             out.push_str(row);
             out.push_str("\" s=\"");
-            push_number(out, u64::from(style));
+            push_whole(out, u64::from(style), 1);
             out.push('"');
         };
         match value {
@@ -112,13 +119,13 @@ impl<'a> RowWriter<'a> {
             Value::Number(number) => {
                 open(out, styles.plain);
                 out.push_str("><v>");
-                push_decimal(out, *number);
+                push_money_text(out, *number);
                 out.push_str("</v></c>");
             }
             Value::Count(count) => {
                 open(out, styles.plain);
                 out.push_str("><v>");
-                push_number(out, u64::from(*count));
+                push_whole(out, u64::from(*count), 1);
                 out.push_str("</v></c>");
             }
             Value::Date(date) => {
@@ -154,7 +161,7 @@ fn push_formula(out: &mut String, formula: &Formula) {
     match &formula.result {
         Outcome::Number(number) => {
             push_formula_text(out, "", &formula.text);
-            push_decimal(out, *number);
+            push_money_text(out, *number);
         }
         Outcome::Text(text) => {
             push_formula_text(out, " t=\"str\"", &formula.text);
@@ -207,70 +214,10 @@ fn is_escape(bytes: &[u8]) -> bool {
     matches!(bytes, [b'_', b'x', a, b, c, d, b'_', ..] if [a, b, c, d].iter().all(|h| h.is_ascii_hexdigit()))
 }
 
-fn push_number(out: &mut String, mut value: u64) {
-    let mut digits = [0_u8; 20];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (value % 10) as u8;
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-    }
-    out.extend(digits[at..].iter().map(|d| char::from(*d)));
-}
-
-/// The shortest plain text of an amount.
-fn push_decimal(out: &mut String, value: Decimal) {
-    let (mut mantissa, mut scale) = (value.mantissa(), value.scale());
-    while scale > 0 && mantissa % 10 == 0 {
-        mantissa /= 10;
-        scale -= 1;
-    }
-    let (Ok(size), Some(unit)) = (
-        u64::try_from(mantissa.unsigned_abs()),
-        10_u64.checked_pow(scale),
-    ) else {
-        let _ = write!(out, "{}", value.normalize());
-        return;
-    };
-    if mantissa < 0 {
-        out.push('-');
-    }
-    push_number(out, size / unit);
-    if scale > 0 {
-        out.push('.');
-        let _ = write!(out, "{:0width$}", size % unit, width = scale as usize);
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use std::str::FromStr;
-
-    #[test]
-    fn amounts_are_written_exactly() {
-        for text in [
-            "0",
-            "1234.56",
-            "-0.01",
-            "100",
-            "-7",
-            "12345678901234567890.12345678",
-            "0.00000001",
-        ] {
-            let mut out = String::new();
-            push_decimal(&mut out, Decimal::from_str(text).unwrap());
-            assert_eq!(out, text);
-        }
-        let mut out = String::new();
-        push_decimal(&mut out, Decimal::from_str("-0.00").unwrap());
-        push_decimal(&mut out, Decimal::from_str("1.500").unwrap());
-        assert_eq!(out, "01.5");
-    }
 
     #[test]
     fn text_can_neither_leave_its_cell_nor_become_another() {

@@ -1,0 +1,72 @@
+//! kill -9 at random points of an export: the old pair or the new, never half of one (goal 4).
+//! `HOLDFAST_KILLS=200` makes more of them.
+
+use crate::{BIN, files, ledger, times, write};
+use holdfast_workspace::atomic;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+type Pack = BTreeMap<String, Vec<u8>>;
+
+fn start(source: &str, out: &Path) -> Child {
+    Command::new(BIN)
+        .args([
+            "pack",
+            source,
+            "--amounts",
+            "arr",
+            "--draft",
+            "--overwrite",
+            "--out",
+        ])
+        .arg(out)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn pack(source: &str, out: &Path) -> (Pack, Duration) {
+    let began = Instant::now();
+    assert!(start(source, out).wait().unwrap().success());
+    (files(out), began.elapsed())
+}
+
+#[test]
+fn a_killed_export_leaves_the_old_pair_or_the_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = |n: usize| (0..n).map(|i| format!("Customer {i}")).collect::<Vec<_>>();
+    let sources = [
+        write(folder.path(), "one.csv", &ledger(&names(40))),
+        write(folder.path(), "two.csv", &ledger(&names(41))),
+    ];
+    let out = folder.path().join("out");
+    let (one, _) = pack(&sources[0], &out);
+    let (two, length) = pack(&sources[1], &out);
+    assert!(one.len() == 2 && one.keys().eq(two.keys()) && one != two);
+    let mut dice = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut seen = [0, 0];
+    for round in 0..times("HOLDFAST_KILLS", 16) {
+        let mut child = start(&sources[round % 2], &out);
+        dice = dice
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        // Most points of time lie in the last third, where files are written.
+        let share = 0.3 + (dice >> 33) as f64 / (1_u64 << 31) as f64;
+        std::thread::sleep(length.mul_f64(share));
+        let _ = child.kill();
+        child.wait().unwrap();
+        // What the next start does.
+        atomic::recover(&out).unwrap();
+        let found = files(&out);
+        assert!(
+            found == one || found == two,
+            "round {round}: {:?}",
+            found.keys()
+        );
+        seen[usize::from(found == two)] += 1;
+    }
+    assert!(seen.iter().all(|n| *n > 0), "{seen:?}");
+}
