@@ -68,11 +68,10 @@ impl Work {
     }
 }
 
-/// Texts and choices of the pack move no figure.
+/// Texts and choices of the pack move no figure; choices on changes of the past do.
 fn same_figures(a: &State, b: &State) -> bool {
     let figures = |s: &State| State {
         pack: store::PackChoices::default(),
-        restatement: holdfast_metrics::restatement::Choices::default(),
         fired: Vec::new(),
         ..s.clone()
     };
@@ -246,8 +245,13 @@ impl Desk {
             let work = self.work()?;
             let mut state = store.state().clone();
             edit(&mut state)?;
+            let same = same_figures(&work.state, &state);
             let project = work.as_if(&state, watch)?;
             store.edit(&Edit::new(about, label, now()), &state)?;
+            let project = match same {
+                true => project,
+                false => compared(store, project, watch)?,
+            };
             self.take_over(store, project)
         })
     }
@@ -271,7 +275,8 @@ impl Desk {
             let work = self.work()?;
             step(store)?;
             let project = match store.state().files == work.state.files {
-                true => work.as_if(store.state(), watch)?,
+                true if same_figures(&work.state, store.state()) => work.project.clone(),
+                true => compared(store, work.as_if(store.state(), watch)?, watch)?,
                 false => Arc::new(store.project(watch)?),
             };
             self.take_over(store, project)
@@ -332,4 +337,14 @@ fn fill(
     let edit = Edit::new(About::Basis, "Basis of preparation", now());
     store.edit(&edit, &state)?;
     Ok(Arc::new(project))
+}
+
+/// The project with the choices on what changed since the last issued pack.
+fn compared(
+    store: &Store,
+    project: Arc<Project>,
+    watch: &dyn Watch,
+) -> Result<Arc<Project>, Failure> {
+    let project = Arc::unwrap_or_clone(project);
+    Ok(Arc::new(store.since_last(project, watch)?))
 }

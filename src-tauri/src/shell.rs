@@ -63,7 +63,7 @@ fn with_plugins(builder: Builder<Wry>) -> Builder<Wry> {
 }
 
 fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
-    use command::{data, export, metrics, negotiations, pack, start};
+    use command::{data, export, metrics, negotiations, pack, restatement, start};
     builder.invoke_handler(tauri::generate_handler![
         start::welcome,
         start::choose_files,
@@ -112,6 +112,8 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         pack::save_picture,
         export::export_pack,
         export::issued,
+        restatement::restatement,
+        restatement::choose_restatement,
         export::export_issued,
         export::open_exported,
         export::show_exported,

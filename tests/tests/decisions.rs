@@ -65,3 +65,29 @@ fn decisions_are_counted_before_and_after() {
         traced.err
     );
 }
+
+#[test]
+fn january_is_not_assumed_for_fiscal_labels() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = [(
+        "arr.csv",
+        "Customer,ARR FY25 Q1,ARR FY25 Q2\nA,10,11\nB,1,2\n",
+    )];
+    let asked = run(folder.path(), &files, &["check", "arr.csv"]);
+    assert!(
+        asked.code == 1 && asked.err.contains("fiscal-year-unknown"),
+        "{}",
+        asked.err
+    );
+    let said = run(
+        folder.path(),
+        &files,
+        &["check", "arr.csv", "--fiscal-year-start", "1"],
+    );
+    assert!(
+        said.code == 0 && said.out.contains("2025-06-30"),
+        "{} {}",
+        said.out,
+        said.err
+    );
+}

@@ -49,11 +49,14 @@ fn date(month: u32) -> NaiveDate {
     Close::new(2025, month).unwrap().date()
 }
 
+/// Names and bytes.
+type Files = Vec<(String, Vec<u8>)>;
+
 struct Year {
     folder: tempfile::TempDir,
     store: Store,
     minutes: u32,
-    issued: Vec<(IssuedPack, Vec<(String, Vec<u8>)>)>,
+    issued: Vec<(IssuedPack, Files)>,
 }
 
 impl Year {
@@ -149,7 +152,7 @@ impl Year {
         let waiting = self.store.project(&Unwatched).unwrap();
         assert_eq!(waiting.findings().of(WAITING).count(), 1);
         self.edit(Kind::Restatement, |s| {
-            s.restatement = Choices::all(treatment)
+            s.restatement = Choices::all(treatment);
         });
         self.try_issue().unwrap();
     }

@@ -84,7 +84,7 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
             "--company",
             "Alder GmbH",
             "--message",
-            "P1=Mind the gap",
+            "summary=Mind the gap",
             "--reason",
             "the board asked",
         ],
@@ -107,6 +107,18 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
         "{}",
         lines[5]
     );
+    let pages = desk.workspace(
+        "set",
+        &[
+            "--period",
+            "month",
+            "--note",
+            "bridge=Asked of finance",
+            "--leave-out",
+            "trend",
+        ],
+    );
+    assert_eq!(pages.code, 0, "{}", pages.err);
     let issue = desk.workspace(
         "issue",
         &["--out", &desk.text("packs"), "--format", "pdf,xlsx"],
@@ -119,13 +131,20 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
         assert_eq!(std::fs::read(first).unwrap(), std::fs::read(file).unwrap());
     }
     assert_eq!(again.out.lines().count(), 2);
+    let printed = pdf_text(Path::new(again.out.lines().next().unwrap()));
+    assert!(printed.contains("Mind the gap"), "the message");
+    assert!(
+        printed.contains("Note: Asked of finance"),
+        "the note in {printed}"
+    );
+    assert!(printed.contains("left out by choice"), "the page");
     let status = desk.workspace("status", &[]);
     for told in [
         "Alder GmbH",
         "arr.csv",
         "unchanged on disk",
         "Issued packs (1)",
-        "Undo: Request R1",
+        "Undo: pack.left_out",
     ] {
         assert!(status.out.contains(told), "{told} in:\n{}", status.out);
     }
@@ -135,6 +154,17 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
         .filter(|n| n.ends_with("-wal") || n.ends_with("-shm") || n.ends_with(".tmp"))
         .collect();
     assert_eq!(names, Vec::<String>::new(), "nothing is left lying about");
+}
+
+/// The text of a PDF, spaces as one.
+fn pdf_text(path: &Path) -> String {
+    let text = std::process::Command::new("pdftotext")
+        .arg(path)
+        .arg("-")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&text.stdout).replace('’', "'");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

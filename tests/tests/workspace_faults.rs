@@ -22,7 +22,7 @@ const JOBS: [&[&str]; 5] = [
         "--company",
         "Alder",
         "--message",
-        "P1=Mind the gap",
+        "summary=Mind the gap",
     ],
     &["workspace", "import", FILE, "two.csv"],
     &[
@@ -41,7 +41,7 @@ const JOBS: [&[&str]; 5] = [
         "--company",
         "Birch",
         "--message",
-        "P1=",
+        "summary=",
     ],
 ];
 

@@ -208,7 +208,9 @@ fn next_quarter_starts_from_this_one() {
     room.edit(&mut store, Kind::Basis, |s| {
         s.basis.min_n = 2;
         s.basis.as_of = holdfast_ledger::Close::new(2025, 3);
-        s.pack.messages.insert("P1".into(), "Mind the gap.".into());
+        s.pack
+            .messages
+            .insert("summary".into(), "Mind the gap.".into());
     });
     let second = room.write(
         "arr-q2.csv",
@@ -227,7 +229,7 @@ fn next_quarter_starts_from_this_one() {
         (2, None),
         "the as-of close moves on"
     );
-    assert_eq!(state.pack.messages["P1"], "Mind the gap.");
+    assert_eq!(state.pack.messages["summary"], "Mind the gap.");
     let report = outcome.project.report.unwrap();
     assert_eq!(report.as_of.to_string(), "2025-04");
 }

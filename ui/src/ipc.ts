@@ -25,6 +25,7 @@ import type {
   PictureOf,
   ProgressView,
   RequestView,
+  RestatementView,
   Welcome,
 } from "./types";
 
@@ -106,6 +107,8 @@ export const ipc = {
   exportPack: (formats: ExportFormat[], draft: boolean, note: string, onProgress: OnProgress) =>
     watched<ExportView | null>("export_pack", onProgress, { formats, draft, note }),
   issued: () => invoke<IssuedView[]>("issued"),
+  restatement: () => invoke<RestatementView>("restatement"),
+  chooseRestatement: (id: string, keep: boolean) => invoke<Overview>("choose_restatement", { id, keep }),
   exportIssued: (id: number) => invoke<ExportView | null>("export_issued", { id }),
   openExported: (file: number) => invoke<null>("open_exported", { file }),
   showExported: (file: number) => invoke<null>("show_exported", { file }),

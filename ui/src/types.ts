@@ -208,6 +208,10 @@ noFigures: string,
  */
 undo: string, redo: string, 
 /**
+ * What waits for a choice since the last issued pack; empty: nothing.
+ */
+waiting: string, 
+/**
  * When it was last saved, in seconds since 1970; empty: never.
  */
 saved: string, 
@@ -585,6 +589,46 @@ at: string, packId: string, draft: boolean,
  * "PDF, XLSX".
  */
 files: string, note: string, };
+
+export type RestatementView = { 
+/**
+ * Whether a pack was issued: else there is nothing to compare with.
+ */
+present: boolean, 
+/**
+ * "Q2 FY26, pack 455714a221dc".
+ */
+last: string, 
+/**
+ * "3 past figures changed: NRR Q2 107.9% → 107.4%", or that none did.
+ */
+summary: string, 
+/**
+ * Changes which wait for their choice; the pack waits for them.
+ */
+waiting: number, figures: GridView, changes: Array<ChangeView>, };
+
+export type ChangeView = { id: string, cause: string, 
+/**
+ * Customer, currency, setting.
+ */
+subject: string, 
+/**
+ * What happened to it.
+ */
+what: string, 
+/**
+ * Later less earlier amount at the newest close it touches.
+ */
+amount: string, 
+/**
+ * "recast", "keep-as-reported"; empty: not chosen.
+ */
+choice: string, 
+/**
+ * Whether it can be kept as reported.
+ */
+canKeep: boolean, };
 
 export type CellEdit = { 
 /**

@@ -29,6 +29,7 @@ export function overview(more: Partial<Overview> = {}): Overview {
     noFigures: "",
     undo: "",
     redo: "",
+    waiting: "",
     saved: "",
     readOnly: "",
     file: "alder.holdfast",

@@ -123,7 +123,9 @@ pub async fn edit_cells(app: AppHandle, source: usize, edits: Vec<CellEdit>) -> 
             all => format!("{} cells corrected", all.len()),
         };
         change(app, desk, (About::Decision, &label), |state| {
-            decisions.into_iter().for_each(|d| state.decide(d));
+            for decision in decisions {
+                state.decide(decision);
+            }
             Ok(())
         })
     })

@@ -71,7 +71,7 @@ pub async fn export_pack(
                 desk,
                 &work,
                 &folder,
-                IssueOptions {
+                &IssueOptions {
                     pack,
                     formats,
                     note,
@@ -89,11 +89,11 @@ fn issue(
     desk: &Desk,
     work: &Work,
     folder: &Path,
-    options: IssueOptions,
+    options: &IssueOptions,
     watch: &Watched<'_>,
 ) -> Answer<Exported> {
     desk.with_store(|store| {
-        let pack = store.issue(&work.project, &options, now(), watch)?;
+        let pack = store.issue(&work.project, options, now(), watch)?;
         let files = write_next(folder, &pack.title, store.issued_files(pack.id)?)?;
         Ok(Exported {
             files,

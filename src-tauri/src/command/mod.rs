@@ -5,6 +5,7 @@ pub mod export;
 pub mod metrics;
 pub mod negotiations;
 pub mod pack;
+pub mod restatement;
 pub mod start;
 
 use crate::desk::{Answer, Desk, Work};

@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod negotiations;
 pub mod overview;
 pub mod pack;
+pub mod restatement;
 
 /// "1 row", "3 rows".
 fn rows(n: u64) -> String {

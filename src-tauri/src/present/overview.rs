@@ -9,6 +9,9 @@ use holdfast_pack::display::{count, day};
 use holdfast_pack::{PackOptions, pack_unit};
 use holdfast_workspace::{Project, failure};
 
+/// The finding on choices which wait since the last issued pack.
+const WAITING: &str = "choices-missing";
+
 /// The open project.
 pub fn of(work: &Work) -> Overview {
     let project = &work.project;
@@ -35,6 +38,13 @@ pub fn of(work: &Work) -> Overview {
         no_figures: no_figures(project),
         undo: work.undo.clone(),
         redo: work.redo.clone(),
+        waiting: project
+            .findings()
+            .0
+            .iter()
+            .find(|f| f.code == WAITING)
+            .map(|f| f.message.clone())
+            .unwrap_or_default(),
         saved: work
             .saved
             .map(|at| at.and_utc().timestamp().to_string())

@@ -23,6 +23,7 @@ pub mod mapping;
 pub mod metrics;
 pub mod negotiations;
 pub mod pack;
+pub mod restatement;
 pub mod start;
 #[cfg(test)]
 mod types;

@@ -75,6 +75,8 @@ view! {
         /// What undo would take back, and redo do again; empty: nothing.
         pub undo: String,
         pub redo: String,
+        /// What waits for a choice since the last issued pack; empty: nothing.
+        pub waiting: String,
         /// When it was last saved, in seconds since 1970; empty: never.
         pub saved: String,
         /// Why it can't be changed; empty: it can.

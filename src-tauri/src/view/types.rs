@@ -70,6 +70,8 @@ fn typescript_types_are_current() {
         export::ExportView,
         export::FileView,
         export::IssuedView,
+        restatement::RestatementView,
+        restatement::ChangeView,
         data::CellEdit,
     ];
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/types.ts");

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// The key under which the protocol names elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// As long as a slow machine may take to show something.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(45);
 
 /// A session with an app's page.
 pub struct Driver {

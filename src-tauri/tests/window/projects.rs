@@ -75,3 +75,33 @@ fn a_changed_file_is_told_and_read_again_and_a_copy_is_a_project() {
         .unwrap()
         .is_some()));
 }
+
+#[test]
+fn numbers_changed_since_the_last_pack_wait_for_a_choice() {
+    let desktop = Desktop::start();
+    let file = files::quarter(desktop.home.path());
+    let app = App::start_on(desktop, &[&file]);
+    app.page.sees(BRIDGE);
+    app.page.press(&["Control", "7"]);
+    app.page.click("Choose a folder and export…");
+    let folder = app.desktop.folder("packs");
+    app.desktop.choose_path("Export to which folder", &folder);
+    app.page.sees("Issued packs");
+    app.page.sees("No past figure changed.");
+    let rows = fs::read_to_string(&file).unwrap();
+    fs::write(&file, rows.replace("1200", "1300")).unwrap();
+    app.page
+        .run("window.dispatchEvent(new Event('focus'))", &[]);
+    app.page.click("Read again");
+    app.page.sees("Numbers changed since the last pack:");
+    app.page.sees("1 choice to make: the pack waits");
+    app.page.sees("1,200.00 → 1,300.00 at 31 Mar 2026");
+    crate::screens::seen(&app, "restatement-light");
+    app.page.click("Recast");
+    let settled = wait(Duration::from_secs(10), || {
+        !app.page.page().contains("the pack waits")
+    });
+    assert!(settled, "{}", app.page.page());
+    app.page.press(&["Control", "z"]);
+    app.page.sees("1 choice to make: the pack waits");
+}

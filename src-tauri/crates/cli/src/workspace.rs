@@ -223,6 +223,10 @@ fn set_renames(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
 }
 
 fn set_pages(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
+    state.pack.left_out.extend(args.leave_out.iter().cloned());
+    for page in &args.take_in {
+        state.pack.left_out.remove(page);
+    }
     state.pack.template = args.template.map_or(state.pack.template, template_of);
     state.pack.paper = args.paper.map_or(state.pack.paper, paper_of);
     Ok(())

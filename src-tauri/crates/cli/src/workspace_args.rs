@@ -3,6 +3,7 @@
 use crate::args::{FormatArg, PaperArg, SharedArgs, TemplateArg};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
+use holdfast_workspace::pack::template::PAGES;
 use holdfast_workspace::store::{Moment, read_moment};
 use std::path::PathBuf;
 
@@ -130,11 +131,17 @@ pub struct SetArgs {
     #[command(flatten)]
     pub shared: SharedArgs,
     /// Message of a page (repeatable); empty: the automatic one.
-    #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_pair)]
+    #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_page_text)]
     pub message: Vec<(String, String)>,
     /// Note of a page's owner (repeatable).
-    #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_pair)]
+    #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_page_text)]
     pub note: Vec<(String, String)>,
+    /// Page to leave out (repeatable); the summary and the appendix always stay.
+    #[arg(long, value_name = "PAGE", value_parser = parse_page)]
+    pub leave_out: Vec<String>,
+    /// Page to take in again (repeatable).
+    #[arg(long, value_name = "PAGE", value_parser = parse_page)]
+    pub take_in: Vec<String>,
     /// Paragraph of the outlook page (repeatable; replaces those there).
     #[arg(long, value_name = "TEXT")]
     pub outlook: Vec<String>,
@@ -311,6 +318,19 @@ fn parse_moment(text: &str) -> Result<Moment, String> {
     read_moment(text)
         .or_else(midnight)
         .ok_or_else(|| "a time is written 2026-10-14T09:30:00Z".to_owned())
+}
+
+fn parse_page(text: &str) -> Result<String, String> {
+    let page = text.split_once('-').map_or(text, |(page, _)| page);
+    match PAGES.contains(&page) {
+        true => Ok(text.to_owned()),
+        false => Err(format!("the pages are {}", PAGES.join(", "))),
+    }
+}
+
+fn parse_page_text(text: &str) -> Result<(String, String), String> {
+    let (page, text) = parse_pair(text)?;
+    Ok((parse_page(&page)?, text))
 }
 
 fn parse_pair(text: &str) -> Result<(String, String), String> {

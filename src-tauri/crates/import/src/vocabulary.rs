@@ -35,7 +35,9 @@ pub(crate) fn status(value: &str) -> Option<Status> {
     Some(match key(value).as_str() {
         "" | "active" | "live" | "current" | "paying" | "paid" | "open" | "customer"
         | "subscribed" | "inforce" | "activated" | "renewed" | "closedwon" | "won" | "aktiv"
-        | "actif" | "activo" | "ok" | "yes" | "enabled" | "expansion" | "new" => Status::Active,
+        | "actif" | "activo" | "ok" | "yes" | "y" | "true" | "enabled" | "expansion" | "new" => {
+            Status::Active
+        }
         "paused" | "pause" | "onhold" | "hold" | "suspended" | "suspend" | "frozen"
         | "pausiert" | "enpause" | "pausado" => Status::Paused,
         "pastdue" | "overdue" | "delinquent" | "dunning" | "unpaid" | "late" | "überfällig"
@@ -45,9 +47,9 @@ pub(crate) fn status(value: &str) -> Option<Status> {
         "free" | "freemium" | "complimentary" | "comp" | "comped" | "freeplan" | "gratis"
         | "kostenlos" | "gratuit" => Status::Free,
         "cancelled" | "canceled" | "cancel" | "churned" | "churn" | "terminated" | "expired"
-        | "inactive" | "ended" | "lost" | "closed" | "closedlost" | "incomplete"
-        | "incompleteexpired" | "void" | "deactivated" | "gekündigt" | "inaktiv" | "résilié"
-        | "cancelado" | "former" | "nonrenewing" => Status::Cancelled,
+        | "inactive" | "no" | "n" | "false" | "ended" | "lost" | "closed" | "closedlost"
+        | "incomplete" | "incompleteexpired" | "void" | "deactivated" | "gekündigt" | "inaktiv"
+        | "résilié" | "cancelado" | "former" | "nonrenewing" => Status::Cancelled,
         _ => return None,
     })
 }
@@ -144,6 +146,10 @@ pub(crate) fn total(label: &str) -> Option<Total> {
             .windows(w.len())
             .any(|x| x.eq_ignore_ascii_case(w.as_bytes()))
     };
+    const ALL: &[&str] = &["all", "alle", "overall", "all customers", "all accounts"];
+    if label.len() <= 13 && ALL.iter().any(|w| label.trim().eq_ignore_ascii_case(w)) {
+        return Some(Total::Maybe);
+    }
     if label.len() > 80
         || !["total", "sum", "somme", "gesamt", "totaal"]
             .iter()
@@ -251,6 +257,7 @@ mod tests {
         assert_eq!(total("Total Energies SE"), Some(Total::Maybe));
         assert_eq!(total("Enterprise total"), Some(Total::Maybe));
         assert_eq!(total("Totally Ltd"), None);
+        assert_eq!((total("ALL"), total("Allianz")), (Some(Total::Maybe), None));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::calendar::Close;
 use crate::ledger::{Attribute, Customer, Entry, Ledger, LedgerError, Schedule, Status};
+use crate::schedules::{Stated, by_customer};
 use crate::symbols::{Symbol, Symbols};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -51,6 +52,8 @@ pub struct LedgerBuilder {
     reporting: String,
     rates: BTreeMap<(String, Close), Decimal>,
     schedules: Vec<(Symbol, Close, Schedule)>,
+    /// By the place of their drafts.
+    row_schedules: Vec<(usize, Schedule)>,
 }
 
 impl LedgerBuilder {
@@ -113,6 +116,10 @@ impl LedgerBuilder {
     pub fn schedule(&mut self, customer: Symbol, close: Close, schedule: Schedule) {
         self.schedules.push((customer, close, schedule));
     }
+    /// Says that the row added next carries a scheduled step-down; it goes where its row goes.
+    pub fn schedule_next(&mut self, schedule: Schedule) {
+        self.row_schedules.push((self.drafts.len(), schedule));
+    }
     /// Adds a row; `attributes` in the order given to [`LedgerBuilder::new`].
     pub fn push(&mut self, draft: EntryDraft, attributes: &[Symbol]) {
         self.covered.insert(draft.close);
@@ -156,6 +163,15 @@ impl LedgerBuilder {
                 kept(index - 1)
             });
         }
+        // Their rows come in the order of the drafts, so one pass counts what goes before each.
+        let (mut seen, mut gone) = (0, 0);
+        self.row_schedules.retain_mut(|(row, _)| {
+            gone += (seen..*row).filter(|i| !kept(*i)).count();
+            seen = *row;
+            let stays = kept(*row);
+            *row -= gone;
+            stays
+        });
         let mut index = 0;
         self.drafts.retain(|_| {
             index += 1;
@@ -198,7 +214,7 @@ impl LedgerBuilder {
         Ok(Ledger {
             customer_starts,
             attributes: self.attributes(&order),
-            schedules: self.schedules(&customer_of, &closes),
+            schedules: self.schedules(&customer_of, &closes, &entries),
             customers,
             closes,
             partial: self.partial,
@@ -244,22 +260,30 @@ impl LedgerBuilder {
             .collect()
     }
 
-    /// Cuts of several rows of one customer and close add up, and a flag takes the whole fall; so the order of
-    /// rows doesn't matter.
-    fn schedules(&self, customer_of: &[u32], closes: &[Close]) -> BTreeMap<(u32, u16), Schedule> {
-        let mut out: BTreeMap<(u32, u16), Schedule> = BTreeMap::new();
-        for (customer, close, schedule) in &self.schedules {
-            let (number, Ok(close)) = (customer_of[customer.index()], closes.binary_search(close))
-            else {
-                continue;
-            };
-            if number != u32::MAX {
-                let at = out.entry((number, close as u16));
-                at.and_modify(|s| *s = s.and(*schedule))
-                    .or_insert(*schedule);
-            }
-        }
-        out
+    /// The scheduled step-downs, of rows and of customers.
+    fn schedules(
+        &self,
+        customer_of: &[u32],
+        closes: &[Close],
+        entries: &[Entry],
+    ) -> BTreeMap<(u32, u16), Schedule> {
+        let place = |customer: Symbol, close: Close| {
+            let number = Some(customer_of[customer.index()]).filter(|n| *n != u32::MAX)?;
+            Some((number, closes.binary_search(&close).ok()? as u16))
+        };
+        let rows = self.row_schedules.iter().filter_map(|(row, schedule)| {
+            let draft = self.drafts.get(*row)?;
+            let at = place(draft.customer, draft.close)?;
+            Some((at, *schedule, Some(draft.line)))
+        });
+        let customers = self.schedules.iter();
+        let customers =
+            customers.filter_map(|(who, close, s)| Some((place(*who, *close)?, *s, None)));
+        let stated: Vec<Stated> = rows
+            .chain(customers)
+            .map(|(at, schedule, line)| Stated { at, schedule, line })
+            .collect();
+        by_customer(&stated, entries)
     }
 
     /// Which symbols stand in a field of the drafts.

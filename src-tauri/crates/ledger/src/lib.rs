@@ -12,6 +12,7 @@ pub mod finding;
 pub mod ledger;
 pub mod plan;
 pub mod requests;
+mod schedules;
 pub mod symbols;
 pub mod table;
 

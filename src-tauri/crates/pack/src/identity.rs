@@ -38,7 +38,8 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             &o.notes,
             &o.asks,
             &o.outlook,
-            &o.benchmarks
+            &o.benchmarks,
+            &o.left_out
         )
     ));
     add(&format!("{:?}", inputs.restated));

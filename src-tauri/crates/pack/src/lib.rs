@@ -100,6 +100,8 @@ pub struct PackOptions {
     pub written: std::collections::BTreeMap<String, message::Tokens>,
     /// Notes of the owner of a page, by page id; packs which go outside leave them out.
     pub notes: std::collections::BTreeMap<String, String>,
+    /// Pages left out by choice, by page id. The summary and the appendix always stay.
+    pub left_out: std::collections::BTreeSet<String>,
     /// Decisions asked of the board on page 1: text, owner, date.
     pub asks: Vec<(String, String, String)>,
     /// Text of the outlook page; without it the page is left out.

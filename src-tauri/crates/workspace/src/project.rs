@@ -281,7 +281,13 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
         .as_deref()
         .map(load_decisions)
         .transpose()?;
-    Ok(options_of(basis, mapping, decisions.unwrap_or_default()))
+    let mut options = options_of(basis, mapping, decisions.unwrap_or_default());
+    // January is what a basis has where nobody said anything: labels such as FY25 Q1 then need to be asked about.
+    let said = inputs.basis.is_some() || inputs.overrides.fiscal_year_start.is_some();
+    if said {
+        options.fiscal_year_start = Some(basis.fiscal_year_start);
+    }
+    Ok(options)
 }
 
 /// How files are to be understood under a basis, a mapping and decisions.
@@ -297,7 +303,7 @@ pub fn options_of(
         mapping,
         decisions,
         segment_by: basis.segments.clone(),
-        fiscal_year_start: Some(basis.fiscal_year_start),
+        fiscal_year_start: Some(basis.fiscal_year_start).filter(|f| *f != FiscalYear::CALENDAR),
         as_of: basis.as_of.map(Close::date),
     }
 }

@@ -357,7 +357,7 @@ impl Long<'_> {
         sink.account(self.rows.sheet).used += 1;
         let mut draft = self.rows.draft(about, row, self.amount, close, arr);
         if let Some(column) = &self.step_down {
-            step_down(sink, &self.rows, row, column, about.customer, close);
+            step_down(sink, &self.rows, row, column);
         }
         if let Some(column) = &self.rate
             && let Some(rate) = figure(self.rows.table.cell(row, column.column), column.numbers)
@@ -382,14 +382,7 @@ impl Long<'_> {
 }
 
 /// A flag or an amount by which a price decrease was scheduled (M-5).
-fn step_down(
-    sink: &mut Sink<'_>,
-    rows: &Rows<'_>,
-    row: usize,
-    column: &ColumnMapping,
-    customer: Symbol,
-    close: Close,
-) {
+fn step_down(sink: &mut Sink<'_>, rows: &Rows<'_>, row: usize, column: &ColumnMapping) {
     let cell = rows.table.cell(row, column.column);
     let cut = figure(cell, column.numbers).filter(|v| !v.is_zero());
     let schedule = match (cell, cut) {
@@ -398,7 +391,7 @@ fn step_down(
         _ if is_yes(cell) => Schedule::Flag,
         _ => return,
     };
-    sink.builder.schedule(customer, close, schedule);
+    sink.builder.schedule_next(schedule);
 }
 
 /// Totals of the file: of a close where the row has a date, of the whole where the ledger has one close only.
@@ -409,6 +402,8 @@ fn file_totals(sink: &mut Sink<'_>, long: &Long<'_>, totals: Vec<(usize, Verdict
         .rev()
         .find(|(_, v, _)| *v == Verdict::Total)
         .map(|(row, ..)| *row);
+    // Of a close its last row counts where it is the total of all; else its subtotals together.
+    let mut of_close: BTreeMap<Close, (u32, Decimal, Option<Decimal>)> = BTreeMap::new();
     for (row, verdict, value) in totals {
         let own = dates
             .as_mut()
@@ -421,18 +416,24 @@ fn file_totals(sink: &mut Sink<'_>, long: &Long<'_>, totals: Vec<(usize, Verdict
                 .and_then(Close::of)
                 .filter(|_| Some(row) == undated)
         });
-        if let Some(close) = close
-            && (verdict == Verdict::Total || own.is_some())
-        {
-            let total = FileTotal {
-                sheet: long.rows.sheet,
-                row: long.rows.number(row),
-                close,
-                amount: value * long.rows.factor,
-            };
-            sink.totals.push(total);
-        }
+        let Some(close) = close.filter(|_| verdict == Verdict::Total || own.is_some()) else {
+            continue;
+        };
+        let number = long.rows.number(row);
+        let (at, parts, whole) = of_close.entry(close).or_default();
+        *at = number;
+        *parts += value;
+        *whole = (verdict == Verdict::Total).then_some(value);
     }
+    let sheet = long.rows.sheet;
+    let total =
+        |(close, (row, parts, whole)): (Close, (u32, Decimal, Option<Decimal>))| FileTotal {
+            sheet,
+            row,
+            close,
+            amount: whole.unwrap_or(parts) * long.rows.factor,
+        };
+    sink.totals.extend(of_close.into_iter().map(total));
 }
 
 /// Whether the user lets the date above stand for a blank one.

@@ -403,8 +403,10 @@ impl<'a> Rows<'a> {
         let Some(column) = self.status else {
             return Status::Active;
         };
-        let Cell::Text(text) = self.table.cell(row, column) else {
-            return Status::Active;
+        let text = match self.table.cell(row, column) {
+            Cell::Text(text) => text,
+            Cell::Bool(false) => return Status::Cancelled,
+            _ => return Status::Active,
         };
         let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
         if let Some(&(known, decided)) = self.statuses.get(&id) {

@@ -81,7 +81,12 @@ type Built = Result<Draft, String>;
 pub(crate) fn all(c: &Context, extras: &Extras) -> (Vec<Draft>, Vec<LeftOut>) {
     let mut left_out = Vec::new();
     let mut built: Vec<(usize, Draft)> = Vec::new();
-    let wanted = || c.template.pages.iter().map(String::as_str).enumerate();
+    let chosen = |(_, id): &(usize, &str)| !may_go(id) || !c.inputs.options.left_out.contains(*id);
+    let every = || c.template.pages.iter().map(String::as_str).enumerate();
+    for (_, id) in every().filter(|page| !chosen(page)) {
+        note_left_out(&mut left_out, number(id), "left out by choice");
+    }
+    let wanted = || every().filter(chosen);
     for (at, id) in wanted().filter(|(_, id)| !late(id)) {
         for page in one(c, extras, id) {
             match page {
@@ -99,6 +104,11 @@ pub(crate) fn all(c: &Context, extras: &Extras) -> (Vec<Draft>, Vec<LeftOut>) {
     }
     built.sort_by_key(|(at, _)| *at);
     (built.into_iter().map(|(_, d)| d).collect(), left_out)
+}
+
+/// Whether a page can be left out by choice: not the summary, nor what proves the figures.
+pub fn may_go(id: &str) -> bool {
+    id != "summary" && !number(id).starts_with('A')
 }
 
 fn late(id: &str) -> bool {

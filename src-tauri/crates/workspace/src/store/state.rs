@@ -122,6 +122,7 @@ impl PackChoices {
             messages: self.messages.clone(),
             written: self.written.clone(),
             notes: self.notes.clone(),
+            left_out: self.left_out.clone(),
             asks: self.asks.clone(),
             outlook: self.outlook.clone(),
             references: self.references.clone(),

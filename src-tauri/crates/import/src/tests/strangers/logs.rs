@@ -216,3 +216,19 @@ fn weeks_of_balances_give_the_last_of_each_month() {
         ],
     );
 }
+
+#[test]
+fn rows_of_all_customers_are_totals_and_a_flag_says_who_is_active() {
+    let all = "Month,Segment,Customer,ARR\n2025-01,Ent,Acme,100\n2025-01,Ent,Cedar,20\n2025-01,Ent,All,120\n2025-01,SMB,Birch,200\n2025-01,SMB,All,200\n";
+    exact(
+        &bare(vec![csv("l.csv", all)]),
+        &["Acme 2025-01 100", "Birch 2025-01 200", "Cedar 2025-01 20"],
+    );
+    exact(
+        &bare(vec![csv(
+            "l.csv",
+            "Customer,Month,ARR,Active\nAcme,2025-01,100,Yes\nBirch,2025-01,200,No\n",
+        )]),
+        &["Acme 2025-01 100"],
+    );
+}

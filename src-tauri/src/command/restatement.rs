@@ -1,0 +1,61 @@
+//! What changed since the last issued pack, before anything else.
+
+use super::{change, off_thread};
+use crate::desk::{Answer, now};
+use crate::present;
+use crate::view::restatement::RestatementView;
+use crate::view::start::Overview;
+use holdfast_metrics::restatement::{Choice, Treatment};
+use holdfast_workspace::Unwatched;
+use holdfast_workspace::store::{Door, Kind as About, compute, moment_text};
+use tauri::AppHandle;
+
+/// The changes of past figures since the last issued pack.
+#[tauri::command]
+pub async fn restatement(app: AppHandle) -> Answer<RestatementView> {
+    off_thread(app, |_, desk| {
+        let work = desk.work()?;
+        desk.with_store(|store| {
+            let Some(last) = store.last_issued()? else {
+                return Ok(RestatementView::default());
+            };
+            // The project on the desk has the choices in it already; after an issue they were on an earlier pack.
+            let found = match &work.project.restated {
+                Some(restated) if restated.last == last.called() => Some(restated.found.clone()),
+                Some(_) => {
+                    let books = store.books(&work.state)?;
+                    let plain = compute(books, &work.state, &Unwatched)?;
+                    store.changes(&plain, &Unwatched)?
+                }
+                None => store.changes(&work.project, &Unwatched)?,
+            };
+            Ok(found.map_or_else(RestatementView::default, |found| {
+                present::restatement::of(&work, &last.called(), &found)
+            }))
+        })
+    })
+    .await
+}
+
+/// Chooses for a change, or for `all`: recast the past, or keep it as reported.
+#[tauri::command]
+pub async fn choose_restatement(app: AppHandle, id: String, keep: bool) -> Answer<Overview> {
+    off_thread(app, move |app, desk| {
+        let (treatment, word) = match keep {
+            true => (Treatment::KeepAsReported, "kept as reported"),
+            false => (Treatment::Recast, "recast"),
+        };
+        let label = format!("Change of the past: {word}");
+        change(app, desk, (About::Restatement, &label), |state| {
+            state.restatement.entries.push(Choice {
+                change: id,
+                treatment,
+                who: Door::usual().author,
+                when: moment_text(now()),
+                reason: String::new(),
+            });
+            Ok(())
+        })
+    })
+    .await
+}
