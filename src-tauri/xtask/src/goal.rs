@@ -23,6 +23,20 @@ const GOALS: &[Goal] = &[
         release: false,
     },
     Goal {
+        name: "export-kills",
+        shows: "kill -9 at 200 random points of an export: the old pair or the new, never half of one",
+        package: "holdfast-tests",
+        filter: "two_hundred_killed_exports_leave_whole_pairs",
+        release: false,
+    },
+    Goal {
+        name: "mutants",
+        shows: "10,000 mutants of honest files: each read or refused with a sentence, none after 20 s",
+        package: "holdfast-import",
+        filter: "ten_thousand_mutants_are_read_or_refused",
+        release: false,
+    },
+    Goal {
         name: "power-cuts",
         shows: "100 images of a power cut: every workspace is whole, and without the syncs some are not",
         package: "holdfast-tests",

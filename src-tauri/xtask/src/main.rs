@@ -37,7 +37,7 @@ cargo xtask setup    installs what building and testing need (Debian packages, t
 cargo xtask app      builds the window and opens it on the sample company
 cargo xtask test     runs every test, the window tests included
 cargo xtask sample   writes the sample company and its pack to target/sample
-cargo xtask bench    times Holdfast beside pandas on the same ledgers (BENCHMARKS.md)
+cargo xtask bench    times Holdfast beside pandas, polars and DuckDB on the same ledgers (BENCHMARKS.md)
 cargo xtask goal     runs the long checks named (SECURITY.md, BENCHMARKS.md), or lists them
 cargo xtask golden   writes the golden files anew; look at the difference before you commit it
 ";

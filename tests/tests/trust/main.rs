@@ -36,12 +36,6 @@ fn ledger(names: &[String]) -> String {
     text
 }
 
-/// How often a heavy test repeats: `few` in the ordinary tests, more by `cargo xtask goal`.
-fn times(variable: &str, few: usize) -> usize {
-    let asked = std::env::var(variable).ok();
-    asked.and_then(|n| n.parse().ok()).unwrap_or(few)
-}
-
 fn write(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
     std::fs::write(&path, text).unwrap();

@@ -1,5 +1,5 @@
 //! Honest files with bytes flipped, cut out, doubled: whatever comes of them comes decently and in time.
-//! `HOLDFAST_MUTANTS=10000 cargo test --release -p holdfast-import mutants` makes more of them.
+//! `cargo xtask goal mutants` makes ten thousand of them.
 
 use crate::fixtures::{fixture, packed, read, sheet_xml, strings_xml, xlsx_parts};
 use std::time::{Duration, Instant};
@@ -58,10 +58,16 @@ fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
 
 #[test]
 fn mutants_are_read_or_refused() {
-    let count: usize = std::env::var("HOLDFAST_MUTANTS")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(160);
+    read_or_refused(160);
+}
+
+#[test]
+#[ignore = "long: cargo xtask goal mutants"]
+fn ten_thousand_mutants_are_read_or_refused() {
+    read_or_refused(10_000);
+}
+
+fn read_or_refused(count: usize) {
     let seeds = seeds();
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let mut refused = 0;
