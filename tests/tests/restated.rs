@@ -9,9 +9,12 @@ use std::path::{Path, PathBuf};
 
 const BIN: &str = env!("CARGO_BIN_EXE_holdfast-under-test");
 
+/// Name, tier, thousands from the first month on, and from which month on how many instead.
+type Row = (&'static str, &'static str, u32, Option<(usize, u32)>);
+
 /// Customers with tier and what they pay from the first month on, in thousands; the amount changes in the
 /// month named.
-const COMPANY: [(&str, &str, u32, Option<(usize, u32)>); 12] = [
+const COMPANY: [Row; 12] = [
     ("Ash", "SMB", 10, Some((7, 8))),
     ("Beech", "SMB", 20, None),
     ("Cedar", "Mid", 30, Some((8, 24))),

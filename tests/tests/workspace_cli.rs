@@ -47,9 +47,9 @@ impl Desk {
             command.to_owned(),
             self.text("Alder.holdfast"),
         ];
-        let is_file = |a: &&str| Path::new(a).extension().is_some() && !a.contains('=');
+        let is_file = |a: &str| Path::new(a).extension().is_some() && !a.contains('=');
         all.extend(arguments.iter().map(|a| {
-            if is_file(&a) {
+            if is_file(a) {
                 self.text(a)
             } else {
                 (*a).to_owned()
@@ -151,7 +151,7 @@ fn a_quarter_from_the_files_to_the_issued_pack() {
     let names: Vec<String> = std::fs::read_dir(desk.0.path())
         .unwrap()
         .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|n| n.ends_with("-wal") || n.ends_with("-shm") || n.ends_with(".tmp"))
+        .filter(|n| ["-wal", "-shm", ".tmp"].iter().any(|end| n.ends_with(end)))
         .collect();
     assert_eq!(names, Vec::<String>::new(), "nothing is left lying about");
 }

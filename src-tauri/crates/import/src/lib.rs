@@ -13,7 +13,6 @@ mod customers;
 mod dates;
 mod decisions;
 mod detect;
-mod diff;
 mod edits;
 mod findings;
 mod header;
@@ -45,7 +44,6 @@ mod worker;
 
 pub use dates::DateStyle;
 pub use decisions::{DecisionEntry, Decisions};
-pub use diff::{Cause, Change, Difference, Resegmented, diff};
 pub use edits::cell_scope;
 pub use labels::LabelDifference;
 pub use mapping::Mapping;

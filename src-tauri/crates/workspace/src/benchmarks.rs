@@ -1,10 +1,20 @@
 //! Published NRR and GRR from the shipped benchmark file, for the retention page. Sources of grade A and
 //! B are taken, others only where asked for.
 
-use crate::references::{BENCHMARKS, fields};
 use holdfast_ledger::Decimal;
 use holdfast_pack::benchmark::Benchmark;
+use std::collections::HashMap;
 use std::str::FromStr;
+
+/// A line of the benchmark file, by column.
+pub(crate) type Row = HashMap<String, String>;
+
+/// The lines of the shipped benchmark file.
+pub(crate) fn rows() -> Vec<Row> {
+    let file = include_str!("../../../../templates/benchmarks.csv");
+    let mut reader = csv::Reader::from_reader(file.as_bytes());
+    reader.deserialize().filter_map(Result::ok).collect()
+}
 
 /// Statistics which are set beside a company's own figure.
 const STATISTICS: [(&str, &str); 3] = [
@@ -15,16 +25,9 @@ const STATISTICS: [(&str, &str); 3] = [
 
 /// The benchmarks whose source has one of these grades: "A" stands for A+, A and A−.
 pub fn benchmarks(grades: &[char]) -> Vec<Benchmark> {
-    let mut lines = BENCHMARKS.lines().map(fields);
-    let Some(head) = lines.next() else {
-        return Vec::new();
-    };
     let mut out: Vec<Benchmark> = Vec::new();
-    for line in lines {
-        let of = |name: &str| {
-            let column = head.iter().position(|h| h == name)?;
-            line.get(column).map(String::as_str)
-        };
+    for row in rows() {
+        let of = |name: &str| row.get(name).map(String::as_str);
         if let Some((metric, one)) = read(&of, grades) {
             add(&mut out, metric, one);
         }
@@ -136,6 +139,12 @@ mod tests {
         let thousand = |n: i64| Decimal::from(n * 1000);
         assert_eq!(sized.contract, Some((thousand(25), Some(thousand(50)))));
         assert!(benchmarks(&['A']).len() < all.len());
+    }
+
+    #[test]
+    fn every_line_of_the_file_is_read() {
+        assert_eq!(rows().len(), 64);
+        assert!(rows().iter().all(|row| row.len() == 16));
     }
 
     #[test]

@@ -105,61 +105,6 @@ fn the_row_of_captions_can_be_moved() {
 }
 
 #[test]
-fn two_exports_are_compared_by_cause() {
-    use crate::{Cause, diff};
-    let old = bare(vec![csv(
-        "o.csv",
-        "customer,period,ARR,segment\nA,2025-01,100,SMB\nB,2025-01,50,SMB\nC,2025-01,7,Mid\nD,2025-01,9,Mid\n",
-    )]);
-    let new = bare(vec![
-        csv(
-            "n.csv",
-            "customer,period,ARR,segment\nA,2025-01,90,SMB\nB,2025-01,50,Mid\nE,2025-01,3,Mid\nD2,2025-01,9,Mid\nA,2025-02,1,SMB\n",
-        ),
-        csv("m.csv", "from,to\nD,D2\nD2,D3\n"),
-    ]);
-    let d = diff(
-        old.ledger.as_ref().unwrap(),
-        new.ledger.as_ref().unwrap(),
-        &new.evidence.renames,
-    );
-    let told: Vec<_> = d
-        .changes
-        .iter()
-        .map(|c| {
-            (
-                c.customer.as_str(),
-                (c.after - c.before).to_string(),
-                c.cause,
-            )
-        })
-        .collect();
-    assert_eq!(told[0], ("A", "-10".to_owned(), Cause::AmountCorrected));
-    assert_eq!(told[1], ("C", "-7".to_owned(), Cause::CustomerRemoved));
-    assert!(told.contains(&("E", "3".to_owned(), Cause::CustomerAdded)));
-    assert!(told.contains(&("D3", "9".to_owned(), Cause::RenamedOrMerged)));
-    assert_eq!(
-        (
-            d.resegmented[0].customer.as_str(),
-            d.resegmented[0].after.as_str()
-        ),
-        ("B", "Mid")
-    );
-    assert_eq!(d.closes_added.len(), 1);
-    // Old plus changes is new.
-    let sum: holdfast_ledger::Decimal = d.changes.iter().map(|c| c.after - c.before).sum();
-    assert_eq!(sum.to_string(), "-14");
-    assert!(
-        diff(
-            old.ledger.as_ref().unwrap(),
-            old.ledger.as_ref().unwrap(),
-            &[]
-        )
-        .is_empty()
-    );
-}
-
-#[test]
 fn a_hidden_sheet_is_said_once_and_can_be_included() {
     // The reader names hidden sheets too; one finding is enough.
     let mut hidden = xlsx("w.xlsx", "Old", "Customer,Close,ARR\nA,2025-01-31,999\n");
