@@ -187,6 +187,22 @@ impl Driver {
         self.call("POST", "/actions", Some(&body)).unwrap();
     }
 
+    /// Goes with the Tab key alone to the control with these words as its text or label.
+    pub fn tab_to(&self, words: &str) {
+        let here = "const e = document.activeElement;
+             return (e.getAttribute('aria-label') ?? e.innerText ?? '').replace(/\\s+/g, ' ').trim()";
+        let mut passed = Vec::new();
+        for _ in 0..150 {
+            self.press(&["Tab"]);
+            let text = self.run(here, &[]).as_str().unwrap_or_default().to_owned();
+            if text == words {
+                return;
+            }
+            passed.push(text);
+        }
+        panic!("Tab never reaches \"{words}\"; it passes {passed:?}");
+    }
+
     /// A picture of the page.
     pub fn picture(&self) -> Vec<u8> {
         let text = self.call("GET", "/screenshot", None).unwrap();

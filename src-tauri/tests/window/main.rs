@@ -14,6 +14,7 @@ mod driver;
 mod files;
 mod guards;
 mod journeys;
+mod layouts;
 mod negotiations;
 mod projects;
 mod screens;
