@@ -417,10 +417,9 @@ impl DiffArgs {
         self.shared.inputs(vec![self.new.clone()], Grain::Month)
     }
 
-    /// The earlier export.
-    pub fn old_inputs(&self) -> Inputs {
-        self.earlier
-            .inputs(&self.shared, self.old.clone(), Grain::Month)
+    /// The earlier export, by the period of the later.
+    pub fn old_inputs(&self, period: Grain) -> Inputs {
+        self.earlier.inputs(&self.shared, self.old.clone(), period)
     }
 }
 
@@ -464,13 +463,14 @@ impl SharedArgs {
             mapping: self.mapping.clone(),
             decisions: self.decisions.clone(),
             basis: self.basis.clone(),
-            overrides: self.overrides((!own).then_some(grain)),
+            overrides: self.overrides(),
+            period_unless_said: (!own).then_some(grain),
             ..Inputs::default()
         }
     }
 
-    /// The choices made one by one; `grain` is the period where no option names one.
-    pub fn overrides(&self, grain: Option<Grain>) -> Overrides {
+    /// The choices made one by one.
+    pub fn overrides(&self) -> Overrides {
         Overrides {
             company: self.company.clone(),
             amounts: self.amounts.map(|a| match a {
@@ -483,7 +483,7 @@ impl SharedArgs {
                 ScaleArg::Thousands => Scale::Thousands,
             }),
             currency: self.currency.clone(),
-            period: self.period.map(Grain::from).or(grain),
+            period: self.period.map(Grain::from),
             fiscal_year_start: self.fiscal_year_start,
             as_of: self.as_of,
             segments: self.segment_by.clone(),

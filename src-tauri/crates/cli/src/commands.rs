@@ -32,13 +32,7 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let mut inputs = args.source.inputs(Grain::Quarter);
     inputs.negotiations.clone_from(&args.negotiations);
     let project = open(&inputs, &watch)?;
-    let project = since(
-        &args.since,
-        &args.source.shared,
-        Grain::Quarter,
-        project,
-        &watch,
-    )?;
+    let project = since(&args.since, &args.source.shared, project, &watch)?;
     output::findings(project.findings());
     let exported = export(&project, &options, &watch)?;
     drop(watch);
@@ -141,13 +135,7 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
 pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
     let project = open(&args.source.inputs(Grain::Month), &watch)?;
-    let project = since(
-        &args.since,
-        &args.source.shared,
-        Grain::Month,
-        project,
-        &watch,
-    )?;
+    let project = since(&args.since, &args.source.shared, project, &watch)?;
     drop(watch);
     if args.json {
         print_json(&json::metrics(&project));
@@ -170,13 +158,7 @@ pub(crate) fn print_json(value: &Value) {
 pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
     let project = open(&args.source.inputs(Grain::Month), &watch)?;
-    let project = since(
-        &args.since,
-        &args.source.shared,
-        Grain::Month,
-        project,
-        &watch,
-    )?;
+    let project = since(&args.since, &args.source.shared, project, &watch)?;
     drop(watch);
     let rows = movement_rows(&project, args.flat)?;
     if args.json {

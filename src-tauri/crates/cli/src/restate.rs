@@ -4,7 +4,6 @@ use crate::args::{DiffArgs, SharedArgs, SinceArgs};
 use crate::commands::print_json;
 use crate::interrupt::Terminal;
 use crate::output;
-use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::restatement::Choices;
 use holdfast_workspace::restate::{AsReported, Comparison, load_choices, restate};
 use holdfast_workspace::{Failure, Project, Watch, compare, open};
@@ -12,8 +11,8 @@ use holdfast_workspace::{Failure, Project, Watch, compare, open};
 /// `holdfast diff`.
 pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
-    let old = open(&args.old_inputs(), &watch)?;
     let new = open(&args.new_inputs(), &watch)?;
+    let old = open(&args.old_inputs(new.basis.period), &watch)?;
     let changes = Comparison::new(AsReported::of(&old)?, &new, &watch)?.restatement()?;
     drop(watch);
     if args.json {
@@ -28,14 +27,16 @@ pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
 pub fn since(
     args: &SinceArgs,
     shared: &SharedArgs,
-    grain: Grain,
     project: Project,
     watch: &dyn Watch,
 ) -> Result<Project, Failure> {
     let Some(path) = &args.since else {
         return Ok(project);
     };
-    let old = open(&args.earlier.inputs(shared, path.clone(), grain), watch)?;
+    let inputs = args
+        .earlier
+        .inputs(shared, path.clone(), project.basis.period);
+    let old = open(&inputs, watch)?;
     let choices = match &args.choices {
         Some(file) => load_choices(file)?,
         None => Choices::default(),

@@ -273,7 +273,7 @@ fn set_basis(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
     if let Some(path) = &shared.basis {
         state.basis = basis_file::load(path)?;
     }
-    shared.overrides(None).apply(&mut state.basis);
+    shared.overrides().apply(&mut state.basis);
     Ok(())
 }
 

@@ -35,6 +35,8 @@ pub struct Inputs {
     pub basis: Option<PathBuf>,
     /// Choices which win over the basis file.
     pub overrides: Overrides,
+    /// The period where neither basis file nor option names one; wider where the closes are further apart.
+    pub period_unless_said: Option<Grain>,
     /// Limits for reading.
     pub limits: Limits,
 }
@@ -111,7 +113,30 @@ pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
     let basis = load_basis(inputs)?;
     let options = import_options(inputs, &basis)?;
     let books = read_books(inputs, watch)?;
-    compute(books, &options, basis, watch)
+    let project = compute(books, &options, basis, watch)?;
+    match widened(inputs, &project) {
+        Some(basis) => compute(project.books, &options, basis, watch),
+        None => Ok(project),
+    }
+}
+
+/// The basis with a wider period, where nobody chose one and the closes are too far apart for the usual.
+fn widened(inputs: &Inputs, project: &Project) -> Option<Basis> {
+    let usual = inputs.period_unless_said?;
+    let chosen = inputs.overrides.period.is_some();
+    if chosen || !project.report.as_ref()?.periods.is_empty() {
+        return None;
+    }
+    let ledger = project.imported.ledger.as_ref()?;
+    let wider = [Grain::Quarter, Grain::Half, Grain::Year];
+    wider
+        .into_iter()
+        .filter(|grain| grain.months() > usual.months())
+        .map(|period| Basis {
+            period,
+            ..project.basis.clone()
+        })
+        .find(|basis| figures(ledger, basis, None).is_ok_and(|r| !r.periods.is_empty()))
 }
 
 /// What the user has edited of what was imported; it stands in the place of the import's own.
@@ -269,6 +294,7 @@ pub fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
         .map(basis_file::load)
         .transpose()?
         .unwrap_or_default();
+    basis.period = inputs.period_unless_said.unwrap_or(basis.period);
     inputs.overrides.apply(&mut basis);
     Ok(basis)
 }
