@@ -518,6 +518,10 @@ outlook: string,
  */
 references: boolean, 
 /**
+ * Pages of the template which the user left out, in its order.
+ */
+leftOut: Array<ChoiceView>, 
+/**
  * Longest message in characters.
  */
 longest: number, };
@@ -547,6 +551,10 @@ manual: boolean,
  * Characters too many; 0: none.
  */
 tooLong: number, 
+/**
+ * Whether it can be left out: not the summary, nor what proves the figures.
+ */
+mayGo: boolean, 
 /**
  * What each chart of the page shows.
  */

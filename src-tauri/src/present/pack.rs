@@ -6,6 +6,7 @@ use crate::view::failure::FailureView;
 use crate::view::pack::{AskView, PackView, PageItem, PageView, PictureOf, TokenView};
 use holdfast_pack::message::{MESSAGE_LIMIT, PageMessage, Tokens};
 use holdfast_pack::model::{Chart, Content, Document, Page, Paper};
+use holdfast_pack::template::TemplateSpec;
 use holdfast_pack::{PackOptions, Template};
 use holdfast_workspace::store::PackChoices;
 
@@ -90,6 +91,12 @@ pub fn set(options: &mut PackChoices, key: &str, value: &str) -> Answer<()> {
             let lines = value.lines().map(str::trim).filter(|l| !l.is_empty());
             options.outlook = lines.map(str::to_owned).collect();
         }
+        "leave out" if holdfast_pack::may_go(kind(value)) => {
+            options.left_out.insert(kind(value).to_owned());
+        }
+        "take in" => {
+            options.left_out.remove(value);
+        }
         "references" => {
             options.references = match value {
                 "on" => holdfast_workspace::references::negotiation_references(),
@@ -100,6 +107,19 @@ pub fn set(options: &mut PackChoices, key: &str, value: &str) -> Answer<()> {
         _ => return Err(unknown()),
     }
     Ok(())
+}
+
+/// The id under which a page is left out: its continuations ("segments-2") go with it.
+fn kind(id: &str) -> &str {
+    id.split_once('-').map_or(id, |(kind, _)| kind)
+}
+
+/// Pages left out, in the order of the template.
+fn left_out(options: &PackOptions) -> Vec<ChoiceView> {
+    let pages = &TemplateSpec::of(options.template).pages;
+    let out = pages.iter().filter(|id| options.left_out.contains(*id));
+    out.map(|id| choice(id, &name(holdfast_pack::kicker(id)), false))
+        .collect()
 }
 
 /// What the tokens of a page's text show now; kept with the text, they tell later which figure moved.
@@ -134,6 +154,7 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
             source: source(options, message, page),
             unresolved: message.map(|m| m.unresolved.clone()).unwrap_or_default(),
             stale: message.map(stale).unwrap_or_default(),
+            may_go: holdfast_pack::may_go(kind(&page.id)),
             charts: charts(page).map(|c| c.alt.clone()).collect(),
         }
     };
@@ -153,6 +174,7 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
         asks: options.asks.iter().map(ask).collect(),
         outlook: options.outlook.join("\n"),
         references: !options.references.is_empty(),
+        left_out: left_out(options),
         longest: MESSAGE_LIMIT as u32,
     }
 }
@@ -284,6 +306,14 @@ mod tests {
             (options.template, options.paper, options.outlook.len()),
             (Template::Fundraise, Paper::A4, 2)
         );
+        set(&mut options, "leave out", "segments-2").unwrap();
+        let names = |o: &PackChoices| left_out(&o.options()).pop().map(|c| c.label);
+        assert_eq!(names(&options).as_deref(), Some("Where"));
+        set(&mut options, "take in", "segments").unwrap();
+        assert_eq!(names(&options), None);
+        for stays in ["summary", "reconciliation"] {
+            assert!(set(&mut options, "leave out", stays).is_err(), "{stays}");
+        }
         assert_eq!(
             set(&mut options, "paper", "A9").unwrap_err().code,
             "choice-unknown"

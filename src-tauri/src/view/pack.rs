@@ -18,6 +18,8 @@ view! {
         pub outlook: String,
         /// Whether external claims are printed beside the negotiation terms.
         pub references: bool,
+        /// Pages of the template which the user left out, in its order.
+        pub left_out: Vec<ChoiceView>,
         /// Longest message in characters.
         pub longest: u32,
     }
@@ -39,6 +41,8 @@ view! {
         pub manual: bool,
         /// Characters too many; 0: none.
         pub too_long: u32,
+        /// Whether it can be left out: not the summary, nor what proves the figures.
+        pub may_go: bool,
         /// What each chart of the page shows.
         pub charts: Vec<String>,
     }

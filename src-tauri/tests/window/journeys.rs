@@ -220,6 +220,46 @@ fn a_cell_is_corrected_in_place() {
 }
 
 #[test]
+fn a_page_is_left_out_and_taken_in_again() {
+    let desktop = Desktop::start();
+    let file = files::quarter(desktop.home.path());
+    let app = App::start_on(desktop, &[&file]);
+    app.page.sees(BRIDGE);
+    app.page.press(&["Control", "6"]);
+    app.page.sees("Message of page 1");
+    let has = |list: &str, name: &str| {
+        let script = "return [...document.querySelectorAll(arguments[0])].some((li) => li.innerText.includes(arguments[1]))";
+        let list = format!("[aria-label='{list}'] li");
+        let found = app.page.run(script, &[list.into(), name.into()]);
+        found.as_bool().unwrap_or_default()
+    };
+    let settles = |list: &str, other: &str| {
+        let there = || has(list, "ARR bridge") && !has(other, "ARR bridge");
+        assert!(wait(Duration::from_secs(10), there), "{}", app.page.page());
+    };
+    assert_eq!(
+        app.page.run(
+            "return document.querySelectorAll('.tools input').length",
+            &[]
+        ),
+        0,
+        "the summary always stays"
+    );
+    app.page
+        .click_css("[aria-label=Pages] li:nth-child(2) button");
+    app.page.sees("Message of page 2");
+    app.page.click_css(".tools input");
+    settles("Left out", "Pages");
+    crate::access::check(&app, "pack with a page left out");
+    app.page.press(&["Control", "z"]);
+    settles("Pages", "Left out");
+    app.page.press(&["Control", "Shift", "z"]);
+    settles("Left out", "Pages");
+    app.page.click_css("[aria-label='Left out'] input");
+    settles("Pages", "Left out");
+}
+
+#[test]
 fn the_message_of_a_page_is_the_users() {
     let desktop = Desktop::start();
     let file = files::quarter(desktop.home.path());

@@ -32,6 +32,7 @@ pub mod workbook;
 pub use document::{cited_values, document, messages, pack_unit, tokens};
 pub use identity::pack_id;
 pub use names::customer_called;
+pub use pages::{kicker, may_go};
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::restatement::{Kept, Restated};

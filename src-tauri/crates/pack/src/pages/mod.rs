@@ -173,7 +173,8 @@ pub(crate) fn number(id: &str) -> &'static str {
     }
 }
 
-fn kicker(id: &str) -> &'static str {
+/// What a page is called above its message, in capitals; empty for an unknown id.
+pub fn kicker(id: &str) -> &'static str {
     match id {
         "summary" => "SUMMARY",
         "variance" => "KPI VARIANCE",
