@@ -1,7 +1,7 @@
 //! `holdfast diff`: every planted restatement is found with its cause and amount, and the totals foot.
 #![allow(missing_docs, clippy::unwrap_used)]
 
-use holdfast_tests::{by, decimal, holdfast};
+use holdfast_tests::{Run, by, decimal, holdfast};
 use serde_json::Value;
 
 const BIN: &str = env!("CARGO_BIN_EXE_holdfast-under-test");
@@ -19,16 +19,20 @@ E,2025-01,30,SMB
 E,2025-02,33,SMB
 ";
 
-fn diff(new: &str) -> Value {
+fn run(new: &str, options: &[&str]) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let paths = [("old.csv", OLD), ("new.csv", new)].map(|(name, text)| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     });
-    let run = holdfast(BIN, &["diff", &paths[0], &paths[1], "--json"]);
+    let run = holdfast(BIN, &[&["diff", &paths[0], &paths[1]], options].concat());
     assert_eq!(run.code, 0, "{}", run.err);
-    let found = run.json();
+    run
+}
+
+fn diff(new: &str) -> Value {
+    let found = run(new, &["--json"]).json();
     for close in found["closes"].as_array().unwrap() {
         assert_eq!(close["gap"], "0", "{close}");
     }
@@ -124,4 +128,12 @@ fn a_moved_segment_is_listed() {
         (&moved["attribute"], &moved["before"], &moved["after"]),
         (&"tier".into(), &"SMB".into(), &"Mid".into())
     );
+}
+
+#[test]
+fn a_rate_moves_by_points() {
+    let text = run(&OLD.replace("B,2025-02,210", "B,2025-02,190"), &[]).out;
+    // NRR 464 ÷ 450 = 103.11 %, less 20 ÷ 450.
+    let moved = "nrr: 103.11 % → amount corrected -4.44 pp → 98.67 %";
+    assert!(text.contains(moved), "{text}");
 }

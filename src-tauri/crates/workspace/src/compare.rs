@@ -138,7 +138,7 @@ fn figure_text(change: &FigureChange) -> String {
     let causes: Vec<String> = change
         .by_cause
         .iter()
-        .map(|(cause, step)| format!("{} {}", cause.label(), figure(*step, unit)))
+        .map(|(cause, step)| format!("{} {}", cause.label(), points(*step, unit)))
         .collect();
     format!(
         "{}{segment} {}: {} → {} → {}",
@@ -170,6 +170,11 @@ fn figure(value: Ratio, unit: Unit) -> String {
         Unit::Times => money_text(holdfast_ledger::round_half_away(value, 4)),
         Unit::Currency | Unit::Count => money_text(holdfast_ledger::round_half_away(value, 2)),
     }
+}
+
+/// A difference of figures: between rates it is percentage points.
+fn points(value: Ratio, unit: Unit) -> String {
+    figure(value, unit).replace(" %", " pp")
 }
 
 /// For machines: every close, change, customer, segment and metric.
