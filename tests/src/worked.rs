@@ -161,7 +161,7 @@ fn figure(line: &str, run: &Run, json: &Value) -> Vec<String> {
         .iter()
         .any(|name| path.ends_with(name));
     for (key, value) in object.as_object().filter(|_| all).into_iter().flatten() {
-        if !value.is_object() && named.iter().all(|(name, _)| name != key) {
+        if named.iter().all(|(name, _)| name != key) {
             wrong.extend(differs(&format!("{path}/{key}"), "0", value));
         }
     }

@@ -266,11 +266,18 @@ fn driver_timing_and_customers_add_up_to_every_downsell_line() {
     let metrics = sample.metrics();
     let mut lines = 0;
     let mut adds_up = |what: &str, scope: &Value| {
-        let line = decimal(&scope["bridge"]["downsell"]).unwrap();
-        for split in ["drivers", "timing"] {
+        for (split, class) in [
+            ("drivers", "downsell"),
+            ("timing", "downsell"),
+            ("churn_timing", "churn"),
+        ] {
             let parts = scope[split].as_object().unwrap().values();
-            let sum: Decimal = parts.filter(|v| v.is_string()).filter_map(decimal).sum();
-            assert_eq!(sum, line, "{what} {split}");
+            let sum: Decimal = parts.map(|part| decimal(part).unwrap()).sum();
+            assert_eq!(
+                Some(sum),
+                decimal(&scope["bridge"][class]),
+                "{what} {split}"
+            );
         }
         lines += 1;
     };

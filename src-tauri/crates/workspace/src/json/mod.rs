@@ -8,7 +8,7 @@ use holdfast_ledger::{Close, Decimal, Findings, Ratio, money_text, ratio_text};
 use holdfast_metrics::registry::Kpi;
 use holdfast_metrics::{
     Bridge, Check, CloseFigures, CohortRow, Cohorts, Concentration, Counts, Drivers, GrossLines,
-    MethodRow, Movement, PeriodFigures, Rates, Renewals, Report, SegmentFigures, Timings, Ttm,
+    MethodRow, Movement, PeriodFigures, Rates, Renewals, Report, SegmentFigures, Ttm,
 };
 use serde_json::{Map, Value, json};
 
@@ -92,7 +92,8 @@ fn period(p: &PeriodFigures) -> Value {
         },
         "lines": lines(&p.lines),
         "drivers": drivers(&p.drivers),
-        "timing": timing(&p.timings),
+        "timing": timing(p.timings.downsell),
+        "churn_timing": timing(p.timings.churn),
         "renewals": p.renewals.as_ref().map(renewals),
         "sum_of_months": p.sum_of_months.as_ref().map(bridge),
         "segments": p.segmentations.iter()
@@ -109,7 +110,8 @@ fn segment(s: &SegmentFigures) -> Value {
         "rates": rates(&s.scope.rates),
         "ttm": ttm(&s.scope.ttm),
         "drivers": drivers(&s.drivers),
-        "timing": timing(&s.timings),
+        "timing": timing(s.timings.downsell),
+        "churn_timing": timing(s.timings.churn),
         "concentration": s.concentration.as_ref().map(concentration),
     })
 }
@@ -178,14 +180,10 @@ fn drivers(d: &Drivers) -> Value {
     json!({ "seats": seats, "tier": tier, "module": module, "price": price, "mixed": mixed, "unknown": unknown })
 }
 
-fn timing(t: &Timings) -> Value {
-    let split = |parts: [(Decimal, u32); 3]| {
-        let [renewal, mid_term, unknown] = parts.map(|(amount, _)| money(amount));
-        json!({ "renewal": renewal, "mid_term": mid_term, "unknown": unknown })
-    };
-    let mut value = split(t.downsell);
-    value["churn"] = split(t.churn);
-    value
+/// A loss by when it fell: the parts add up to the line of the bridge (M-7, M-10).
+fn timing(parts: [(Decimal, u32); 3]) -> Value {
+    let [renewal, mid_term, unknown] = parts.map(|(amount, _)| money(amount));
+    json!({ "renewal": renewal, "mid_term": mid_term, "unknown": unknown })
 }
 
 fn cohorts(c: &Cohorts) -> Value {
