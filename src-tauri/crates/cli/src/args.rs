@@ -222,6 +222,9 @@ pub struct PackArgs {
     /// Workbook as a presentation copy: without the font colours of inputs and formulas.
     #[arg(long)]
     pub presentation: bool,
+    /// The bridge in the strict way of IBCS: instead of cut columns two panels, both from zero.
+    #[arg(long)]
+    pub strict_ibcs: bool,
     /// Published NRR and GRR beside the company's own, from sources of these grades; with D also the
     /// survey's claims on negotiations [without a value: AB].
     #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "AB")]

@@ -74,6 +74,7 @@ fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
             paper: args.paper.map_or(texts.paper, paper_of),
             draft: args.draft,
             presentation: args.presentation || texts.presentation,
+            strict_ibcs: args.strict_ibcs || texts.strict_ibcs,
             brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
             ..texts
         },

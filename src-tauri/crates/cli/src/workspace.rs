@@ -229,6 +229,7 @@ fn set_pages(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
     }
     state.pack.template = args.template.map_or(state.pack.template, template_of);
     state.pack.paper = args.paper.map_or(state.pack.paper, paper_of);
+    state.pack.strict_ibcs = args.strict_ibcs.unwrap_or(state.pack.strict_ibcs);
     Ok(())
 }
 

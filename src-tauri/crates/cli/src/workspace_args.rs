@@ -145,6 +145,9 @@ pub struct SetArgs {
     /// Paragraph of the outlook page (repeatable; replaces those there).
     #[arg(long, value_name = "TEXT")]
     pub outlook: Vec<String>,
+    /// The bridge in the strict way of IBCS: two panels from zero instead of cut columns.
+    #[arg(long, value_name = "true|false")]
+    pub strict_ibcs: Option<bool>,
     /// Which pack.
     #[arg(long, value_enum)]
     pub template: Option<TemplateArg>,

@@ -22,6 +22,8 @@ pub struct PackTexts {
     pub outlook: Vec<String>,
     /// Decisions asked of the readers.
     pub decisions: Vec<Decision>,
+    /// The bridge in the strict way of IBCS, without cut columns.
+    pub strict_ibcs: bool,
 }
 
 /// A decision asked, by whom and until when.
@@ -62,7 +64,7 @@ impl PackTexts {
             Failure::input(
                 "texts-invalid",
                 format!("Line {line}: {}.", error.message()),
-                "Known keys: messages, notes, written, outlook, decisions (text, owner, due).",
+                "Known keys: messages, notes, written, outlook, decisions (text, owner, due), strict_ibcs.",
             )
         })?;
         let page = |id: &str| id.split_once('-').map_or(id, |(page, _)| page).to_owned();
@@ -88,6 +90,7 @@ impl PackTexts {
         options.notes.extend(self.notes);
         options.written.extend(self.written);
         options.outlook.extend(self.outlook);
+        options.strict_ibcs |= self.strict_ibcs;
         let decisions = self.decisions.into_iter();
         options
             .asks

@@ -98,6 +98,9 @@ pub struct PackChoices {
     pub outlook: Vec<String>,
     /// Reference figures to print, as the benchmark file words them (N-20).
     pub references: Vec<String>,
+    /// The bridge in the strict way of IBCS, without cut columns.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub strict_ibcs: bool,
 }
 
 impl PackChoices {
@@ -126,6 +129,7 @@ impl PackChoices {
             asks: self.asks.clone(),
             outlook: self.outlook.clone(),
             references: self.references.clone(),
+            strict_ibcs: self.strict_ibcs,
             ..PackOptions::default()
         }
     }
