@@ -5,7 +5,9 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod bridge_words;
 mod captions;
+mod cells;
 mod closes;
 mod columns;
 mod currency;
@@ -13,18 +15,23 @@ mod customers;
 mod dates;
 mod decisions;
 mod detect;
+mod detected;
 mod edits;
 mod findings;
 mod header;
 mod labels;
+mod log_words;
 pub mod mapping;
 mod names;
 mod netting;
+mod notes;
 mod numbers;
 mod own_bridge;
+mod pending;
 mod plan;
 mod preview;
 mod proof;
+mod quotes;
 mod rates;
 mod read;
 pub mod readers;
@@ -41,6 +48,7 @@ mod tests;
 mod text;
 mod twins;
 mod vocabulary;
+mod wire;
 mod worker;
 
 pub use dates::DateStyle;
