@@ -5,6 +5,7 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod by_hand;
 mod captions;
 mod closes;
 mod columns;
@@ -42,6 +43,7 @@ mod twins;
 mod vocabulary;
 mod worker;
 
+pub use by_hand::{Example, example, mapping_at};
 pub use dates::DateStyle;
 pub use decisions::{DecisionEntry, Decisions};
 pub use edits::cell_scope;
@@ -165,6 +167,8 @@ pub struct Imported {
     pub plan: Option<PlanFigures>,
     /// How each sheet was understood; editable, and given back in [`ImportOptions::mapping`].
     pub mapping: Mapping,
+    /// Tables which were found and are not read, as they would be understood: to be mapped by hand.
+    pub unread: Vec<mapping::SourceMapping>,
     /// Rows which were read and not used.
     pub rejected: Vec<Rejected>,
     /// Movements whose label in the log differs from the class which the rules give (L-7).

@@ -40,6 +40,8 @@ pub(crate) struct Notes {
     pub applied: Vec<(usize, u64)>,
     /// The company's own bridge, where a table is one.
     pub own_bridge: Vec<OwnPeriod>,
+    /// Tables which are not read.
+    pub unread: Vec<SourceMapping>,
 }
 
 impl Notes {
@@ -49,6 +51,7 @@ impl Notes {
         self.answers.extend(other.answers);
         self.applied.extend(other.applied);
         self.own_bridge.extend(other.own_bridge);
+        self.unread.extend(other.unread);
     }
 
     /// Records a question and the reading in use.
