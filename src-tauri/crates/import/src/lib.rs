@@ -6,6 +6,7 @@
 //! its place in the file.
 
 mod bridge_words;
+mod by_hand;
 mod captions;
 mod cells;
 mod closes;
@@ -51,6 +52,7 @@ mod vocabulary;
 mod wire;
 mod worker;
 
+pub use by_hand::{Example, example, mapping_at};
 pub use dates::DateStyle;
 pub use decisions::{DecisionEntry, Decisions};
 pub use edits::cell_scope;
@@ -174,6 +176,8 @@ pub struct Imported {
     pub plan: Option<PlanFigures>,
     /// How each sheet was understood; editable, and given back in [`ImportOptions::mapping`].
     pub mapping: Mapping,
+    /// Tables which were found and are not read, as they would be understood: to be mapped by hand.
+    pub unread: Vec<mapping::SourceMapping>,
     /// Rows which were read and not used.
     pub rejected: Vec<Rejected>,
     /// Movements whose label in the log differs from the class which the rules give (L-7).

@@ -1,6 +1,7 @@
 //! Questions and findings on their way to the evidence.
 
 use crate::findings::Issues;
+use crate::mapping::SourceMapping;
 use crate::own_bridge::OwnPeriod;
 use holdfast_ledger::Answer;
 
@@ -13,6 +14,8 @@ pub(crate) struct Notes {
     pub applied: Vec<(usize, u64)>,
     /// The company's own bridge, where a table is one.
     pub own_bridge: Vec<OwnPeriod>,
+    /// Tables which are not read.
+    pub unread: Vec<SourceMapping>,
 }
 
 impl Notes {
@@ -22,6 +25,7 @@ impl Notes {
         self.answers.extend(other.answers);
         self.applied.extend(other.applied);
         self.own_bridge.extend(other.own_bridge);
+        self.unread.extend(other.unread);
     }
 
     /// Records a question and the reading in use.

@@ -71,26 +71,28 @@ fn detect_all<'a>(
     Some(found)
 }
 
-/// The tables of a sheet; where the mapping of this very sheet names its rows, the one it names.
+/// The tables of a sheet; where the mapping of this very sheet names its rows, those it names.
 fn blocks(table: &Table, options: &ImportOptions) -> Vec<header::Block> {
     let mut found = header::blocks(table);
     let here = |s: &&SourceMapping| s.sheet == table.sheet && s.file == table.file;
-    for given in options
-        .mapping
-        .iter()
-        .flat_map(|m| m.sources.iter().filter(here))
-    {
-        let row = |b: &header::Block| b.header.map_or(0, |h| table.row_number(h));
-        let moved = !found.iter().any(|b| row(b) == given.header_row);
-        if moved || given.first_row.is_some() || given.last_row.is_some() {
-            found.retain(|b| row(b) != given.header_row && !moved);
-            found.extend(header::block_at(
-                table,
-                given.header_row,
-                given.first_row,
-                given.last_row,
-            ));
-        }
+    let mapped = options.mapping.iter().flat_map(|m| &m.sources);
+    let given: Vec<&SourceMapping> = mapped.filter(here).collect();
+    let row = |b: &header::Block| b.header.map_or(0, |h| table.row_number(h));
+    let rows: Vec<u32> = found.iter().map(row).collect();
+    let moved = |s: &&&SourceMapping| !rows.contains(&s.header_row);
+    if given.iter().any(|s| moved(&s)) {
+        // Captions moved by hand: of what was found only what the mapping names as well stays.
+        found.retain(|b| given.iter().any(|s| s.header_row == row(b)));
+    }
+    let has_rows = |s: &&&SourceMapping| s.first_row.is_some() || s.last_row.is_some();
+    for s in given.iter().filter(|s| moved(s) || has_rows(s)) {
+        found.retain(|b| row(b) != s.header_row);
+        found.extend(header::block_at(
+            table,
+            s.header_row,
+            s.first_row,
+            s.last_row,
+        ));
     }
     found
 }
@@ -165,6 +167,7 @@ fn choose<'a>(
             kept.push((table, d));
             continue;
         }
+        notes.unread.push(d.map.clone());
         let others = any
             || kept
                 .iter()
@@ -298,6 +301,7 @@ fn read_all(
             }
         }
     }
+    out.unread = std::mem::take(&mut sink.notes.unread);
     requests(&mut sink, sources, &mut out);
     check_segments(&mut sink, sources);
     out.plan = (!plan.figures.is_empty()).then_some(plan);

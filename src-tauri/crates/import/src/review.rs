@@ -50,6 +50,7 @@ pub(crate) fn one_kind(
     kept.retain(|(t, d)| {
         let twin = is(d) && kind(d, t) == Some(Per::Mrr) && arr.iter().any(|(file, signature, layout)| *file == t.file && *signature == d.map.signature && *layout == d.map.layout);
         if twin {
+            notes.unread.push(d.map.clone());
             let text = format!("{} has the same columns as a sheet in ARR of the same file; the ARR sheet is read for now.", sheet_name(t));
             notes.issues.rows(Code::TwoAmountColumns, &text, Spot::sheet(t), 0, None, String::new);
             notes.answer("Is the amount on the MRR or on the ARR sheet?", None, "the ARR sheet");
