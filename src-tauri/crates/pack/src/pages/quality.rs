@@ -50,8 +50,9 @@ pub(super) fn page(c: &Context, left_out: &[LeftOut]) -> Draft {
     if c.inputs.trail.is_some() {
         columns.push(left("when, who", 26));
         let place = columns.len();
-        rows.iter_mut()
-            .for_each(|row| row.cells.resize(place, text(NOT_APPLICABLE)));
+        for row in &mut rows {
+            row.cells.resize(place, text(NOT_APPLICABLE));
+        }
     }
     let table = Table {
         columns,

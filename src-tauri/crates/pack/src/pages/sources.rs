@@ -76,8 +76,9 @@ fn sources(c: &Context) -> Table {
     if c.inputs.trail.is_some() {
         columns.push(left("imported", 16));
         let place = columns.len();
-        rows.iter_mut()
-            .for_each(|row| row.cells.resize(place, Cell::Empty));
+        for row in &mut rows {
+            row.cells.resize(place, Cell::Empty);
+        }
     }
     Table {
         columns,
