@@ -11,6 +11,7 @@ use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluat
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
 use holdfast_metrics::{Balances, Basis, Check, Engine, MetricsError, Movement, Report};
 use holdfast_pack::message::{PageMessage, Tokens};
+use holdfast_pack::trail::Trail;
 use holdfast_pack::{PackInputs, PackOptions, cited_values};
 use std::path::{Path, PathBuf};
 
@@ -124,6 +125,8 @@ pub struct Project {
     pub restated: Option<Restated>,
     /// The past as it stays reported, where that was chosen.
     pub kept: Option<Kept>,
+    /// Who did what to the input, and when; `None` where no journal was kept.
+    pub trail: Option<Trail>,
     checks: Vec<Check>,
 }
 
@@ -206,6 +209,7 @@ pub fn compute_edited(
         negotiations,
         restated: None,
         kept: None,
+        trail: None,
         checks,
     })
 }
@@ -577,6 +581,7 @@ impl Project {
             negotiations: self.negotiations.as_ref(),
             restated: self.restated.as_ref(),
             kept: self.kept.as_ref(),
+            trail: self.trail.as_ref(),
             options,
         })
     }
