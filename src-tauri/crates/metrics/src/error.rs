@@ -57,8 +57,7 @@ impl fmt::Display for MetricsError {
             }
             MetricsError::TooManySegments { attribute, values } => write!(
                 f,
-                "\"{attribute}\" has {values} values, too many to segment by; choose an attribute with at most {}",
-                MOST_SEGMENTS
+                "\"{attribute}\" has {values} values, too many to segment by; choose an attribute with at most {MOST_SEGMENTS}"
             ),
             MetricsError::TooLarge => write!(
                 f,
