@@ -30,8 +30,14 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let project = open(&inputs, &watch)?;
     let project = since(&args.since, &args.source.shared, project, &watch)?;
     output::findings(project.findings());
-    let exported = export(&project, &options, &watch)?;
+    let exported = export(&project, &options, &watch);
     drop(watch);
+    let exported = match exported {
+        Ok(exported) => exported,
+        // What stands in its way was said already.
+        Err(failure) if project.findings().0.contains(&failure.finding) => return Ok(failure.exit),
+        Err(failure) => return Err(failure),
+    };
     let mut out = String::new();
     for file in &exported.files {
         let _ = writeln!(out, "{}", file.display());
@@ -107,7 +113,7 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     let project = since(&args.since, &args.source.shared, project, &watch)?;
     drop(watch);
     if args.json {
-        print_json(&json::metrics(&project));
+        output::json(&json::metrics(&project));
         return Ok(output::exit_code(&project));
     }
     let (_, report) = project.ledger_and_report()?;
@@ -120,10 +126,6 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     Ok(output::exit_code(&project))
 }
 
-pub(crate) fn print_json(value: &Value) {
-    output::print(&format!("{value:#}\n"));
-}
-
 pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
     let project = open(&args.source.inputs(Grain::Month), &watch)?;
@@ -131,7 +133,7 @@ pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
     drop(watch);
     let rows = movement_rows(&project, args.flat)?;
     if args.json {
-        print_json(
+        output::json(
             &object!({ "schema": 1, "movements": rows, "findings": json::findings(project.findings()) }),
         );
     } else {
@@ -242,7 +244,7 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
         write(path, &triggers_csv(&report.triggers.items), &inputs)?;
     }
     if args.json {
-        print_json(&negotiations_object(&project)?);
+        output::json(&negotiations_object(&project)?);
     } else {
         output::findings(project.findings());
         output::print(&crate::negotiations::text(report));
