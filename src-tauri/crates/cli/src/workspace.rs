@@ -501,7 +501,7 @@ fn choose(args: &ChooseArgs) -> Result<u8, Failure> {
 /// A choice is on a change which was found, on its cause, or on all.
 fn known_change(project: &Project, change: &str) -> Result<(), Failure> {
     let found = project.restated.as_ref().map(|r| &r.found);
-    let all: Vec<_> = found.into_iter().flat_map(|f| f.waiting()).collect();
+    let all: Vec<_> = found.map_or_else(Vec::new, |f| f.waiting().collect());
     let known = |c: &&Restated| change == "all" || c.id == change || c.cause.id() == change;
     if all.iter().any(known) {
         return Ok(());
