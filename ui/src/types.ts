@@ -240,6 +240,10 @@ closing: string, label: string, partial: boolean, };
 
 export type DataView = { sources: Array<SourceView>, 
 /**
+ * Tables which were found and are not read.
+ */
+unread: Array<UnreadView>, 
+/**
  * Control totals.
  */
 totals: GridView, 
@@ -264,7 +268,17 @@ hashShort: string, hash: string, read: string, used: string, aside: string, setA
 /**
  * Rows which can be paged through.
  */
-rows: number, };
+rows: number, 
+/**
+ * Spreadsheet row of the captions; 0: none.
+ */
+headerRow: number, };
+
+export type UnreadView = { file: string, sheet: string, 
+/**
+ * Spreadsheet row of its captions; 0: none.
+ */
+headerRow: number, };
 
 export type SetAsideView = { reason: string, rows: string, 
 /**
@@ -280,13 +294,29 @@ reading: string, open: boolean,
 /**
  * Key of the choice which answers it; empty where the mapping does.
  */
-key: string, choices: Array<ChoiceView>, };
+key: string, choices: Array<ChoiceView>, 
+/**
+ * Whether several choices can hold at once.
+ */
+many: boolean, 
+/**
+ * What is typed there; `None` where nothing is typed.
+ */
+input: string | null, };
 
 export type ChoiceView = { value: string, label: string, chosen: boolean, };
 
 export type FactView = { label: string, value: string, tone: ToneView, };
 
-export type MappingView = { tables: Array<TableMapping>, questions: Array<QuestionView>, };
+export type MappingView = { tables: Array<TableMapping>, 
+/**
+ * How amounts and dates are read, and what was asked.
+ */
+questions: Array<QuestionView>, 
+/**
+ * The basis of preparation: how figures are made and reported.
+ */
+basis: Array<QuestionView>, };
 
 export type TableMapping = { 
 /**
@@ -297,6 +327,22 @@ id: number, file: string, sheet: string,
  * "ledger", "negotiation log", …
  */
 role: string, 
+/**
+ * Whether anything of it is read.
+ */
+used: boolean, 
+/**
+ * What a table can be.
+ */
+roles: Array<ChoiceView>, 
+/**
+ * Spreadsheet row of the captions; 0: none.
+ */
+headerRow: number, 
+/**
+ * How its amounts, dates and labels are to be read.
+ */
+settings: Array<QuestionView>, 
 /**
  * Layouts to choose from.
  */
@@ -324,9 +370,17 @@ field: string, required: boolean,
  */
 confidence: string, 
 /**
- * How its values are read: "31/12/2026, day first"; empty where there is nothing to say.
+ * How its values are read: "31/12/2026 is 31 Dec 2026"; empty where there is nothing to say.
  */
-reading: string, samples: Array<string>, 
+reading: string, 
+/**
+ * Styles in which its dates or figures can be read; empty where there is no choice.
+ */
+styles: Array<ChoiceView>, 
+/**
+ * Whether only one column can be this.
+ */
+single: boolean, samples: Array<string>, 
 /**
  * Whether anything is made of it.
  */

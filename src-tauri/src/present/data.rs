@@ -4,12 +4,13 @@ use super::issues::cents;
 use super::{cells, rows};
 use crate::desk::{Answer, Work};
 use crate::present::choice;
-use crate::view::data::{DataView, FactView, SetAsideView, SourceView};
+use crate::view::data::{DataView, FactView, SetAsideView, SourceView, UnreadView};
 use crate::view::failure::FailureView;
 use crate::view::grid::{GridCell, GridColumn, GridRow, GridView, RowKind, ToneView};
 use holdfast_ledger::{ControlTotal, SetAside, SourceProof, Table};
 use holdfast_pack::display::{NOT_APPLICABLE, count, day, short_hash};
 use holdfast_workspace::Project;
+use holdfast_workspace::import::mapping::SourceMapping;
 use holdfast_workspace::trace::column_letters;
 
 /// Rows of a preview page.
@@ -28,6 +29,7 @@ pub fn of(work: &Work) -> DataView {
             .map(|(i, s)| source(i, s, tables.get(i).copied(), project))
             .collect(),
         totals: totals(project),
+        unread: project.imported.unread.iter().map(unread).collect(),
         questions: choice::questions(work),
         facts: facts(project),
     }
@@ -53,6 +55,21 @@ fn source(id: usize, proof: &SourceProof, table: Option<&Table>, project: &Proje
             .map(|s| set_aside(s, project))
             .collect(),
         rows: table.map_or(0, |t| t.len() as u32),
+        header_row: header_row(id, project),
+    }
+}
+
+/// The mapping has an entry a source, in the same order.
+fn header_row(id: usize, project: &Project) -> u32 {
+    let source = project.imported.mapping.sources.get(id);
+    source.map_or(0, |s| s.header_row)
+}
+
+fn unread(source: &SourceMapping) -> UnreadView {
+    UnreadView {
+        file: source.file.clone(),
+        sheet: source.sheet.clone(),
+        header_row: source.header_row,
     }
 }
 

@@ -36,6 +36,7 @@ fn typescript_types_are_current() {
         start::PeriodView,
         data::DataView,
         data::SourceView,
+        data::UnreadView,
         data::SetAsideView,
         data::QuestionView,
         data::ChoiceView,

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use holdfast_ledger::{Decimal, Ratio, round_half_away};
+use std::cell::Cell;
 
 /// U+2212, as wide as a digit in the pack's typeface.
 pub const MINUS: char = '\u{2212}';
@@ -12,6 +13,48 @@ pub const NOT_AVAILABLE: &str = "n/a";
 pub const NOT_APPLICABLE: &str = "–";
 /// Printed for a period which the file does not cover (L-3).
 pub const NO_DATA: &str = "no data";
+
+/// How figures and days are written. Packs are always written in the default style, so that the same inputs
+/// give the same bytes everywhere; a screen may follow its user's country.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Style {
+    /// Between thousands.
+    pub group: char,
+    /// Before decimals.
+    pub decimal: char,
+    /// Days, as `chrono` names their parts.
+    pub day: &'static str,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style {
+            group: ',',
+            decimal: '.',
+            day: "%-d %b %Y",
+        }
+    }
+}
+
+thread_local! {
+    static STYLE: Cell<Option<Style>> = const { Cell::new(None) };
+}
+
+/// Does work whose figures and days are written in a style, on this thread and only while it lasts.
+pub fn written<T>(style: Style, work: impl FnOnce() -> T) -> T {
+    struct Back(Option<Style>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            STYLE.set(self.0);
+        }
+    }
+    let _back = Back(STYLE.replace(Some(style)));
+    work()
+}
+
+fn style() -> Style {
+    STYLE.get().unwrap_or_default()
+}
 
 /// How many currency units one display unit holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -239,6 +282,12 @@ pub fn times(value: Ratio) -> String {
     value.map_or_else(|| NOT_AVAILABLE.to_owned(), |v| grouped(v, 1))
 }
 
+/// A figure with as many decimals as it has: "1,234.5".
+pub fn figure(value: Decimal) -> String {
+    let value = value.normalize();
+    grouped(value, value.scale())
+}
+
 /// A count with thousands comma.
 pub fn count<N: TryInto<i64>>(value: N) -> String {
     grouped(Decimal::from(value.try_into().unwrap_or(i64::MAX)), 0)
@@ -251,7 +300,7 @@ pub fn count_signed(value: i64) -> String {
 
 /// A day as a reader writes it: "30 Sep 2026".
 pub fn day(date: NaiveDate) -> String {
-    date.format("%-d %b %Y").to_string()
+    date.format(style().day).to_string()
 }
 
 /// A machine label of a period as a reader writes it: "Q3 FY26" of `FY2026-Q3`, "Q1 2025" of
@@ -313,6 +362,7 @@ fn with_plus(rounded: Decimal, text: String) -> String {
 
 /// Rounds and groups by thousands, minus sign U+2212, never a signed zero.
 fn grouped(value: Decimal, places: u32) -> String {
+    let style = style();
     let rounded = round_half_away(value, places);
     let mut digits = rounded.abs();
     digits.rescale(places);
@@ -324,12 +374,12 @@ fn grouped(value: Decimal, places: u32) -> String {
     }
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
+            out.push(style.group);
         }
         out.push(digit);
     }
     if !fraction.is_empty() {
-        out.push('.');
+        out.push(style.decimal);
         out.push_str(fraction);
     }
     out
@@ -373,6 +423,31 @@ mod tests {
         );
         assert_eq!(Unit::choose("", d("5"), d("0")).label(), "currency units");
         assert_eq!(Unit::cents("EUR").money(d("1.125")), "€1.13");
+    }
+
+    #[test]
+    fn a_style_holds_as_long_as_its_work() {
+        let german = Style {
+            group: '.',
+            decimal: ',',
+            day: "%d.%m.%Y",
+        };
+        let date = NaiveDate::from_ymd_opt(2026, 9, 30).unwrap();
+        let written = written(german, || {
+            (
+                figure(d("1234567.50")),
+                percent(Some(d("0.0131")), 1),
+                day(date),
+            )
+        });
+        assert_eq!(
+            (written.0.as_str(), written.1.as_str(), written.2.as_str()),
+            ("1.234.567,5", "1,3%", "30.09.2026")
+        );
+        assert_eq!(
+            (figure(d("1234.5")), day(date)),
+            ("1,234.5".into(), "30 Sep 2026".into())
+        );
     }
 
     #[test]
