@@ -253,3 +253,61 @@ fn two_workspaces_are_compared_as_two_exports_are() {
         "{of_workspaces:#}"
     );
 }
+
+/// A pack looks next quarter as it was set once: `holdfast pack` with the options for this one time and the
+/// workspace in which they are kept write the same bytes.
+#[test]
+fn looks_and_choices_of_the_pack_are_kept() {
+    const LOOK: [&str; 11] = [
+        "--accent",
+        "#1A5C8B",
+        "--logo",
+        "logo.png",
+        "--names",
+        "codes",
+        "--order",
+        "names,bridge",
+        "--benchmarks",
+        "AB",
+        "--presentation",
+    ];
+    let desk = Desk::new();
+    let icon = Path::new(env!("CARGO_MANIFEST_DIR")).join("../icons/32x32.png");
+    std::fs::copy(icon, desk.path("logo.png")).unwrap();
+    desk.workspace("new", &["arr.csv", "log.csv"]);
+    let pack = |look: &[&str]| {
+        let (source, out, logo) = (
+            desk.text("Alder.holdfast"),
+            desk.text("out"),
+            desk.text("logo.png"),
+        );
+        let mut all = vec!["pack", &source, "--out", &out, "--overwrite"];
+        all.extend(
+            look.iter()
+                .map(|a| if *a == "logo.png" { logo.as_str() } else { a }),
+        );
+        let run = holdfast(BIN, &all);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let files = run.out.lines().map(Path::new).filter(|f| f.is_absolute());
+        files.map(|f| std::fs::read(f).unwrap()).collect::<Vec<_>>()
+    };
+    let (plain, once) = (pack(&[]), pack(&LOOK));
+    assert_eq!((plain.len(), once.len()), (2, 2));
+    assert_ne!(plain, once);
+    assert_eq!(pack(&[]), plain, "options of a pack are for this one time");
+    let set = desk.workspace("set", &LOOK);
+    assert_eq!(set.code, 0, "{}", set.err);
+    assert_eq!(pack(&[]), once, "kept");
+    let label = desk.workspace("history", &[]).out;
+    assert!(label.contains("pack.logo none → \"logo.png ("), "{label}");
+    desk.workspace("undo", &[]);
+    assert_eq!(pack(&[]), plain, "and taken back");
+    desk.workspace("redo", &[]);
+    let none = ["accent", "logo", "order", "benchmarks"].map(|o| format!("--{o}=none"));
+    let mut none: Vec<&str> = none.iter().map(String::as_str).collect();
+    none.extend(["--names=names", "--presentation=false"]);
+    desk.workspace("set", &none);
+    assert_eq!(pack(&[]).len(), 2);
+    let pale = desk.workspace("set", &["--accent", "#F2F2F2"]);
+    assert!(pale.err.contains("accent-refused"), "{}", pale.err);
+}

@@ -1,5 +1,6 @@
 //! The arguments, with an example for every command.
 
+use crate::look::LookArgs;
 use crate::workspace_args::WorkspaceCommand;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -162,16 +163,6 @@ impl From<PeriodArg> for Grain {
     }
 }
 
-/// A template of pages.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-#[allow(missing_docs)]
-pub enum TemplateArg {
-    #[default]
-    Board,
-    Revops,
-    Fundraise,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 #[allow(missing_docs)]
 pub enum FormatArg {
@@ -179,15 +170,6 @@ pub enum FormatArg {
     Xlsx,
     Png,
     Svg,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-#[allow(missing_docs)]
-pub enum PaperArg {
-    #[default]
-    Wide,
-    A4,
-    Letter,
 }
 
 /// `holdfast pack`.
@@ -204,28 +186,11 @@ pub struct PackArgs {
     /// Negotiation log.
     #[arg(long, value_name = "FILE")]
     pub negotiations: Option<PathBuf>,
-    /// Which pack (default: board, or the workspace's).
-    #[arg(long, value_enum)]
-    pub template: Option<TemplateArg>,
-    /// Paper (default: wide, or the workspace's).
-    #[arg(long, value_enum)]
-    pub paper: Option<PaperArg>,
+    #[command(flatten)]
+    pub look: LookArgs,
     /// The user's own messages, outlook and decisions asked, TOML.
     #[arg(long, value_name = "FILE")]
     pub texts: Option<PathBuf>,
-    /// Accent colour of the pages, #RRGGBB; refused where text in it would read badly.
-    #[arg(long, value_name = "COLOUR")]
-    pub accent: Option<String>,
-    /// Logo at the top right of every page, PNG.
-    #[arg(long, value_name = "FILE")]
-    pub logo: Option<PathBuf>,
-    /// Workbook as a presentation copy: without the font colours of inputs and formulas.
-    #[arg(long)]
-    pub presentation: bool,
-    /// Published NRR and GRR beside the company's own, from sources of these grades; with D also the
-    /// survey's claims on negotiations [without a value: AB].
-    #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "AB")]
-    pub benchmarks: Option<String>,
     /// Formats, separated by commas.
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["pdf", "xlsx"])]
     pub format: Vec<FormatArg>,

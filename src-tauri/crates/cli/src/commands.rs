@@ -1,22 +1,17 @@
 //! One short function a command.
 
 use crate::args::{
-    CheckArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg,
-    SampleArgs, SourceArgs, TemplateArg, TraceArgs, write_failure,
+    CheckArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, SampleArgs,
+    SourceArgs, TraceArgs, write_failure,
 };
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::restate::since;
-use holdfast_workspace::benchmarks::benchmarks;
-use holdfast_workspace::brand_files::brand;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::negotiations_json::negotiations_json;
-use holdfast_workspace::pack::model::Paper;
-use holdfast_workspace::pack::{PackOptions, Template};
 use holdfast_workspace::pack_texts::PackTexts;
-use holdfast_workspace::references::negotiation_references;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
     ExportOptions, Failure, Format, Inputs, Project, export, json, open, sample as company, store,
@@ -53,30 +48,19 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
 }
 
 fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
-    let mut texts = store::pack_options(&args.source.sources)?;
+    let mut choices = store::pack_choices(&args.source.sources)?;
+    args.look.apply(&mut choices)?;
+    let mut pack = choices.options();
     if let Some(path) = &args.texts {
-        PackTexts::load(path)?.apply(&mut texts);
+        PackTexts::load(path)?.apply(&mut pack);
     }
-    if let Some(grades) = &args.benchmarks {
-        let grades: Vec<char> = grades.to_ascii_uppercase().chars().collect();
-        texts.benchmarks = benchmarks(&grades);
-        if grades.contains(&'D') {
-            texts.references = negotiation_references();
-        }
-    }
+    pack.draft = args.draft;
     Ok(ExportOptions {
         folder: args.out.clone(),
         formats: args.format.iter().copied().map(format_of).collect(),
         overwrite: args.overwrite,
         next_version: false,
-        pack: PackOptions {
-            template: args.template.map_or(texts.template, template_of),
-            paper: args.paper.map_or(texts.paper, paper_of),
-            draft: args.draft,
-            presentation: args.presentation || texts.presentation,
-            brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
-            ..texts
-        },
+        pack,
     })
 }
 
@@ -86,22 +70,6 @@ pub fn format_of(arg: FormatArg) -> Format {
         FormatArg::Xlsx => Format::Xlsx,
         FormatArg::Png => Format::Png,
         FormatArg::Svg => Format::Svg,
-    }
-}
-
-pub fn template_of(arg: TemplateArg) -> Template {
-    match arg {
-        TemplateArg::Board => Template::Board,
-        TemplateArg::Revops => Template::Revops,
-        TemplateArg::Fundraise => Template::Fundraise,
-    }
-}
-
-pub fn paper_of(arg: PaperArg) -> Paper {
-    match arg {
-        PaperArg::Wide => Paper::Wide,
-        PaperArg::A4 => Paper::A4,
-        PaperArg::Letter => Paper::Letter,
     }
 }
 

@@ -90,6 +90,12 @@ pub struct PackOptions {
     pub template: Template,
     /// Paper.
     pub paper: model::Paper,
+    /// Who reads it; `None`: as the template says.
+    pub mode: Option<template::Mode>,
+    /// Names or codes; `None`: as the template says.
+    pub naming: Option<template::Naming>,
+    /// Page ids in the wanted order; empty: the template's ([`PackOptions::pages`]).
+    pub order: Vec<String>,
     /// Export in spite of failed checks, marked DRAFT.
     pub draft: bool,
     /// Whether the data is the shipped sample: every page says SAMPLE DATA.

@@ -221,7 +221,7 @@ fn renames(c: &Context) -> Option<Row> {
         first.from,
         first.to
     );
-    let what = if c.template.names == crate::template::Naming::Codes {
+    let what = if c.coded() {
         things(renames.len(), "rename or merger")
     } else {
         what
