@@ -2,6 +2,7 @@
 //! flag which stops a job. The window edits the inputs of the file; everything else is computed from them.
 
 use crate::view::failure::FailureView;
+use holdfast_pack::display::Style;
 use holdfast_workspace::store::{
     Access, Door, Edit, ImportFiles, Kind as About, Moment, State, Store,
 };
@@ -139,6 +140,7 @@ pub struct Desk {
     work: Mutex<Option<Arc<Work>>>,
     offer: Mutex<Option<Offer>>,
     exported: Mutex<Vec<PathBuf>>,
+    style: Mutex<Style>,
     /// Set by Cancel, heard by the running job.
     pub stop: AtomicBool,
 }
@@ -281,6 +283,15 @@ impl Desk {
             };
             self.take_over(store, project)
         })
+    }
+
+    /// How the screens write figures and days.
+    pub fn style(&self) -> Style {
+        *locked(&self.style)
+    }
+    /// Writes figures and days otherwise from now on.
+    pub fn set_style(&self, style: Style) {
+        *locked(&self.style) = style;
     }
 
     /// Closes the project; everything of it is saved.

@@ -554,7 +554,11 @@ export type CustomerView = {
  */
 customer: number, id: string, name: string, arr: string, };
 
-export type PackView = { title: string, packId: string, pages: Array<PageItem>, templates: Array<ChoiceView>, papers: Array<ChoiceView>, 
+export type PackView = { title: string, packId: string, pages: Array<PageItem>, 
+/**
+ * How it looks and for whom it is.
+ */
+look: LookView, 
 /**
  * Figures which a message can cite: token and what it says now.
  */
@@ -568,10 +572,6 @@ asks: Array<AskView>,
  */
 outlook: string, 
 /**
- * Whether external claims are printed beside the negotiation terms.
- */
-references: boolean, 
-/**
  * Pages of the template which the user left out, in its order.
  */
 leftOut: Array<ChoiceView>, 
@@ -579,6 +579,26 @@ leftOut: Array<ChoiceView>,
  * Longest message in characters.
  */
 longest: number, };
+
+export type LookView = { 
+/**
+ * Template, paper, readers, names, unit, benchmarks, …
+ */
+choices: Array<QuestionView>, 
+/**
+ * "#1A5C8B"; empty: none.
+ */
+accent: string, 
+/**
+ * Name of the file of the logo; empty: none.
+ */
+logo: string, 
+/**
+ * Who published the benchmarks which are printed, and how their source is graded.
+ */
+sources: Array<string>, };
+
+export type NoteView = { owner: string, text: string, };
 
 export type PageItem = { id: string, number: string, name: string, 
 /**
@@ -609,6 +629,10 @@ tooLong: number,
  * Whether it can be left out: not the summary, nor what proves the figures.
  */
 mayGo: boolean, 
+/**
+ * What its owner notes on it.
+ */
+note: NoteView, 
 /**
  * What each chart of the page shows.
  */

@@ -16,11 +16,20 @@ pub fn questions(work: &Work) -> Vec<QuestionView> {
             &a.question,
             &match &a.answer {
                 Some(_) => a.reading.clone(),
-                None => format!("Read as {} for now.", a.reading.trim_end_matches('.')),
+                None => for_now(&a.reading),
             },
         )
     };
     answers.iter().map(question).collect()
+}
+
+/// How something is read until it is answered.
+fn for_now(reading: &str) -> String {
+    let reading = reading.trim_end_matches('.').trim_end_matches(", for now");
+    match reading.contains(" read as ") {
+        true => format!("{reading}, for now."),
+        false => format!("Read as {reading}, for now."),
+    }
 }
 
 /// Makes a choice: of the basis, or of a table (`table:0:ends`, `column:0:3`).

@@ -209,13 +209,7 @@ fn facts(project: &Project) -> Vec<FactView> {
 /// them. A negative start asks for the page around that spreadsheet row.
 pub fn preview(work: &Work, source: usize, from: i64) -> Answer<GridView> {
     let tables = work.project.source_tables();
-    let table = tables.get(source).ok_or_else(|| {
-        FailureView::new(
-            "sheet-unknown",
-            "That sheet is no longer part of the project.",
-            "Choose another one.",
-        )
-    })?;
+    let table = tables.get(source).ok_or_else(no_sheet)?;
     let start = match usize::try_from(from) {
         Ok(start) => start,
         Err(_) => around(table, from.unsigned_abs()),
@@ -234,6 +228,33 @@ pub fn preview(work: &Work, source: usize, from: i64) -> Answer<GridView> {
             false => format!("{} in this sheet.", rows(table.len() as u64)),
         },
     })
+}
+
+/// The next row which holds these words in any case, after a row and round the end of the sheet.
+pub fn find(work: &Work, source: usize, words: &str, after: u32) -> Answer<Option<u32>> {
+    let tables = work.project.source_tables();
+    let table = tables.get(source).ok_or_else(no_sheet)?;
+    let wanted = words.trim().to_lowercase();
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let first = (0..table.len())
+        .find(|i| table.row_number(*i) > after)
+        .unwrap_or(table.len());
+    let holds = |i: &usize| {
+        let mut cells = table.row(*i);
+        cells.any(|(_, cell)| cell.text().to_lowercase().contains(&wanted))
+    };
+    let found = (first..table.len()).chain(0..first).find(holds);
+    Ok(found.map(|i| table.row_number(i)))
+}
+
+fn no_sheet() -> FailureView {
+    FailureView::new(
+        "sheet-unknown",
+        "That sheet is no longer part of the project.",
+        "Choose another one.",
+    )
 }
 
 fn around(table: &Table, row: u64) -> usize {

@@ -10,12 +10,14 @@ pub mod export;
 pub mod failure;
 pub mod grid;
 pub mod issues;
+pub mod look;
 pub mod mapping;
 pub mod metrics;
 pub mod negotiations;
 pub mod overview;
 pub mod pack;
 pub mod restatement;
+pub mod style;
 pub mod table;
 
 /// "1 row", "3 rows".

@@ -63,6 +63,8 @@ fn typescript_types_are_current() {
         negotiations::AddedView,
         negotiations::CustomerView,
         pack::PackView,
+        pack::LookView,
+        pack::NoteView,
         pack::PageItem,
         pack::PageView,
         pack::TokenView,

@@ -57,7 +57,19 @@ fn style() -> Style {
 }
 
 /// How many currency units one display unit holds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Debug,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Magnitude {
     /// 1.
     #[default]
@@ -118,6 +130,20 @@ impl Unit {
             currency: currency.to_owned(),
             magnitude,
             decimals,
+        }
+    }
+
+    /// The same figures in a magnitude of the user's choice: millions with decimals, the others without.
+    pub fn in_magnitude(magnitude: Magnitude, currency: &str, downsell: Decimal) -> Unit {
+        let small = downsell.abs() < Magnitude::Millions.factor();
+        Unit {
+            currency: currency.to_owned(),
+            magnitude,
+            decimals: match magnitude {
+                Magnitude::Units | Magnitude::Thousands => 0,
+                Magnitude::Millions if small => 2,
+                Magnitude::Millions => 1,
+            },
         }
     }
 
@@ -406,6 +432,24 @@ mod tests {
         assert_eq!(of("99999999", "5"), ("$K".into(), 0));
         assert_eq!(of("100000000", "1000000"), ("$M".into(), 1));
         assert_eq!(of("100000000", "999999"), ("$M".into(), 2));
+    }
+
+    #[test]
+    fn a_chosen_unit_wins() {
+        let of = |magnitude, downsell: &str| {
+            let u = Unit::in_magnitude(magnitude, "EUR", d(downsell));
+            (u.label(), u.number(d("19762400")))
+        };
+        assert_eq!(of(Magnitude::Units, "5"), ("€".into(), "19,762,400".into()));
+        assert_eq!(
+            of(Magnitude::Thousands, "5"),
+            ("€K".into(), "19,762".into())
+        );
+        assert_eq!(of(Magnitude::Millions, "5"), ("€M".into(), "19.76".into()));
+        assert_eq!(
+            of(Magnitude::Millions, "1000000"),
+            ("€M".into(), "19.8".into())
+        );
     }
 
     #[test]

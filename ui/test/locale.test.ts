@@ -1,0 +1,14 @@
+import { describe, expect, it } from "vitest";
+import { systemDays, systemFigures } from "../src/lib/locale";
+
+describe("a language of the system", () => {
+  it("has its marks", () => {
+    const marks = ["en-US", "de-DE", "fr-FR", "de-CH", "sv-SE"].map(systemFigures);
+    expect(marks).toEqual(["point", "comma", "space", "apostrophe", "space"]);
+  });
+
+  it("has its days, in words where figures would be misread", () => {
+    const days = ["en-US", "en-GB", "de-DE", "fr-FR", "sv-SE"].map(systemDays);
+    expect(days).toEqual(["words", "words", "dots", "day-first", "iso"]);
+  });
+});
