@@ -257,7 +257,7 @@ fn required(field: Field, source: &SourceMapping) -> bool {
         Field::Amount => true,
         Field::CustomerId => true,
         Field::CustomerName => !source.has(Field::CustomerId),
-        Field::Close => source.layout == Layout::Long,
+        Field::Close => matches!(source.layout, Layout::Long | Layout::Across),
         Field::Start => source.layout == Layout::Contracts,
         _ => false,
     }

@@ -2,11 +2,12 @@
 
 use crate::args::{
     CheckArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, SampleArgs,
-    SourceArgs, TraceArgs, write_failure,
+    SourceArgs, TraceArgs,
 };
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::restate::since;
+use holdfast_workspace::atomic::write_file;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
@@ -80,12 +81,12 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     // What the decisions do: the same files without them.
     let undecided = inputs.decisions.is_some().then_some(Inputs {
         decisions: None,
-        ..inputs
+        ..inputs.clone()
     });
     let undecided = undecided.map(|inputs| open(&inputs, &watch)).transpose()?;
     if let Some(path) = &args.rejected {
         let tables = project.source_tables();
-        write(path, &rejected_csv(&project.imported, &tables))?;
+        write(path, &rejected_csv(&project.imported, &tables), &inputs)?;
     }
     drop(watch);
     output::findings(project.findings());
@@ -231,10 +232,14 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
     let project = open(&inputs, &Terminal::new())?;
     let report = project.negotiation_report()?;
     if let Some(path) = &args.ics {
-        write(path, &triggers_ics(&report.triggers.items, report.as_of))?;
+        write(
+            path,
+            &triggers_ics(&report.triggers.items, report.as_of),
+            &inputs,
+        )?;
     }
     if let Some(path) = &args.triggers_csv {
-        write(path, &triggers_csv(&report.triggers.items))?;
+        write(path, &triggers_csv(&report.triggers.items), &inputs)?;
     }
     if args.json {
         print_json(&negotiations_object(&project)?);
@@ -252,8 +257,22 @@ fn negotiations_object(project: &Project) -> Result<Value, Failure> {
     Ok(out)
 }
 
-fn write(path: &Path, content: &str) -> Result<(), Failure> {
-    std::fs::write(path, content).map_err(|error| write_failure(path, &error))
+/// Writes a file which the user named, never over one of the inputs. Standard output by its name is this process's own: opened again it would be
+/// written from its start.
+fn write(path: &Path, content: &str, inputs: &Inputs) -> Result<(), Failure> {
+    if inputs.hold(path) {
+        return Err(Failure::input(
+            "file-is-an-input",
+            "Nothing was written: this file is one of those which were read.",
+            "Choose another name.",
+        )
+        .about(path));
+    }
+    if path == Path::new("/dev/stdout") {
+        output::print(content);
+        return Ok(());
+    }
+    write_file(path, content.as_bytes())
 }
 
 pub fn mapping(args: &SourceArgs) -> Result<u8, Failure> {

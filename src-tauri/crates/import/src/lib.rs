@@ -28,6 +28,7 @@ mod preview;
 mod proof;
 mod rates;
 mod read;
+pub mod readers;
 mod recognise;
 mod rejected;
 pub mod requests;

@@ -103,6 +103,14 @@ const CAPTIONS: [(Part, &[&str]); 5] = [
     ),
 ];
 
+/// Whether a caption names what a bridge opens with, gains or loses.
+pub(crate) fn is_movement(caption: &str) -> bool {
+    matches!(
+        part(caption),
+        Some(Part::Opening | Part::Gained | Part::Lost)
+    )
+}
+
 /// The part which a caption names; `MRR` or `ARR` alone is the closing.
 fn part(caption: &str) -> Option<Part> {
     let unit = |w: &String| {

@@ -126,6 +126,7 @@ fn usable(d: &Detected) -> bool {
                 && has(Field::Amount)
                 && (has(Field::Start) || has(Field::ServicePeriod))
         }
+        (Role::Ledger, Layout::Across) => has(Field::Close) && has(Field::Amount),
         (Role::Ledger, _) => d.map.has_customer() && has(Field::Amount),
         _ => true,
     }
@@ -181,6 +182,8 @@ fn choose<'a>(
                 None,
                 String::new,
             );
+        } else if d.notes.issues.has(Code::YearUnknown) {
+            notes.extend(std::mem::take(&mut d.notes));
         } else {
             missing(table, &d, options, notes);
         }

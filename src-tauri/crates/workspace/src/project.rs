@@ -41,6 +41,28 @@ pub struct Inputs {
     pub limits: Limits,
 }
 
+impl Inputs {
+    /// Whether a path leads to one of these files.
+    pub fn hold(&self, path: &Path) -> bool {
+        let one = [
+            &self.negotiations,
+            &self.rates,
+            &self.plan,
+            &self.customers,
+            &self.mapping,
+            &self.decisions,
+            &self.basis,
+        ];
+        let given = self.sources.iter().chain(one.into_iter().flatten());
+        let Ok(path) = path.canonicalize() else {
+            return false;
+        };
+        given
+            .filter_map(|file| file.canonicalize().ok())
+            .any(|file| file == path)
+    }
+}
+
 /// Choices given one by one; each wins over the basis file.
 #[derive(Clone, PartialEq, Debug, Default)]
 #[allow(missing_docs)]

@@ -1,6 +1,6 @@
 //! Which layout a table has, and what it is for.
 
-use super::{Detection, amounts, column, column_name, fields};
+use super::{Detection, across, amounts, column, column_name, fields};
 use crate::captions;
 use crate::dates::When;
 use crate::findings::{Code, Spot};
@@ -30,6 +30,7 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         .or_else(|| d.export.map(|e| e.split.clone()))
         .unwrap_or_default();
     aggregates(d);
+    across::choose(d);
     required(d);
     if d.block.header.is_none() && d.given.is_none() {
         let name = d.name();

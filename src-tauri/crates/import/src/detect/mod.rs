@@ -1,8 +1,11 @@
 //! From a table to its mapping: which fields, which layout, which styles. What can't be told is asked.
 
+mod across;
 mod amounts;
 mod fields;
 mod layout;
+mod lines;
+mod months;
 mod requests;
 mod snapshot_date;
 mod styles;
@@ -194,7 +197,13 @@ pub(crate) fn detect(
     say_what_changed(&mut d);
     styles::header_dates(&mut d);
     d.map.export = export.map(|e| e.name.clone());
+    let waits = months::settle(&mut d);
     fields::assign(&mut d);
+    months::drop_remembered(&mut d);
+    if waits {
+        d.map.role = Role::Ledger;
+        return d.finish();
+    }
     if d.block.rows.is_empty() {
         // Nothing to read, nothing to ask.
         d.map.role = Role::Ledger;

@@ -132,6 +132,11 @@ impl Issues {
         }
     }
 
+    /// Whether a code was noted.
+    pub fn has(&self, code: Code) -> bool {
+        self.groups.keys().any(|(c, _)| *c == code)
+    }
+
     /// Adds findings collected elsewhere.
     pub fn extend(&mut self, other: Issues) {
         self.whole.0.extend(other.whole.0);

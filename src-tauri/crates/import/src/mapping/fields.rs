@@ -171,6 +171,8 @@ words! {
         Long = "long",
         /// A column per month.
         Wide = "wide",
+        /// A row per close, a column per customer.
+        Across = "across",
         /// Contract or subscription lines with start and end.
         Contracts = "contracts",
         /// A log of movements.
@@ -186,6 +188,7 @@ impl Layout {
         match self {
             Layout::Long => "long ledger",
             Layout::Wide => "wide months",
+            Layout::Across => "a column a customer",
             Layout::Contracts => "contract lines",
             Layout::Events => "movement log",
             Layout::Snapshot => "snapshot of one date",

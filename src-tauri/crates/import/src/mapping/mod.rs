@@ -150,8 +150,10 @@ impl SourceMapping {
         self.column(field).is_some()
     }
 
-    /// Whether rows say whose they are.
+    /// Whether rows, or the captions over them, say whose the amounts are.
     pub fn has_customer(&self) -> bool {
-        self.has(Field::CustomerId) || self.has(Field::CustomerName)
+        self.layout == Layout::Across
+            || self.has(Field::CustomerId)
+            || self.has(Field::CustomerName)
     }
 }

@@ -17,6 +17,11 @@ use holdfast_ledger::{Cell, Decimal, FiscalYear, Hint, PlanFigure, PlanFigures, 
 use measures::{is_money, is_rate, measure};
 use units::{Read, Unit, says_percent};
 
+/// Whether a caption names a measure of a plan.
+pub(crate) fn is_measure(caption: &str) -> bool {
+    measure(caption).is_some()
+}
+
 /// Whether a table names measures in a column, most of them known.
 pub(crate) fn looks_like(table: &Table, block: &Block) -> bool {
     measure_column(table, block).is_some()

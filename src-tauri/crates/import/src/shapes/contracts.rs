@@ -1,6 +1,7 @@
 //! Contract and subscription lines: each is in force from its start to its end (L-6).
 
 use super::cells::{Amount, Dated, Dates, amount, figure, is_yes};
+use super::parts::Parts;
 use super::rows::{About, Rows};
 use super::totals::{Sums, Verdict};
 use crate::columns::is_open_ended;
@@ -36,7 +37,9 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     let map = &detected.map;
     let dates = |f: Field| map.column(f).map(Dates::new);
     let at = |f: Field| map.column(f).cloned();
+    let rows = Rows::new(sink, table, detected, sheet);
     let mut lines = Lines {
+        parts: Parts::new(sink, &rows),
         style: amounts.numbers.unwrap_or_default(),
         amount: amounts.column,
         start: dates(Field::Start),
@@ -54,7 +57,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
             .is_some_and(|c| super::rows::is_stage(&c.caption)),
         ends: map.ends,
         term_months: map.term_months,
-        rows: Rows::new(sink, table, detected, sheet),
+        rows,
     };
     lines.ends = lines.ends_of(sink, detected);
     lines.ask_for_term(sink);
@@ -82,6 +85,8 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
 
 struct Lines<'a> {
     rows: Rows<'a>,
+    /// Further amount columns, each a line.
+    parts: Parts,
     style: crate::numbers::NumberStyle,
     amount: u16,
     start: Option<Dates>,
@@ -197,26 +202,27 @@ impl Lines<'_> {
             Amount::Value(v) | Amount::Of(v, _) => Some(v),
             _ => None,
         };
+        let whole = self.parts.whole(value, self.rows.table, row);
         let customer = self.rows.customer(sink, row);
         let label = self.rows.total_label(row);
         if !label.is_empty() || !customer.is_some() {
-            match sums.judge(label, customer.is_some(), &[value]) {
+            match sums.judge(label, customer.is_some(), &[whole]) {
                 Verdict::Total | Verdict::Subtotal => {
                     sink.notes.issues.row(
                         Code::TotalRow,
                         "",
                         Spot::row(self.rows.table, number),
-                        value,
+                        whole,
                         || label.to_owned(),
                     );
-                    sink.aside(sheet, number, "total row", value);
+                    sink.aside(sheet, number, "total row", whole);
                     return;
                 }
                 Verdict::Heading => return sink.aside(sheet, number, "heading or remark", None),
                 _ => {}
             }
         }
-        sums.add(&[value]);
+        sums.add(&[whole]);
         if !customer.is_some() {
             return sink.fault(
                 Code::BlankId,
@@ -236,6 +242,7 @@ impl Lines<'_> {
                     || cell.text(),
                 );
             }
+            Amount::Blank if !self.parts.is_empty() => Decimal::ZERO,
             Amount::Blank => {
                 sink.notes.issues.row(
                     Code::BlankAmount,
@@ -254,15 +261,18 @@ impl Lines<'_> {
             .map_err(Why::Fault)
             .and_then(|about| {
                 let about = self.with_flags(about, row);
-                self.span(about, row, value)
+                self.spans(sink, &about, row, value)
             });
         match outcome {
-            Ok(mut span) => {
+            Ok(mut spans) => {
                 if let (Amount::Of(_, code), false) = (read, self.rows.map.has(Field::Currency)) {
-                    span.about.currency = sink.builder.symbol(code);
+                    let own = sink.builder.symbol(code);
+                    for span in &mut spans {
+                        span.about.currency = own;
+                    }
                 }
                 sink.account(sheet).used += 1;
-                sink.spans.push(span);
+                sink.spans.append(&mut spans);
             }
             Err(Why::Fault(code)) => sink.fault(
                 code,
@@ -289,6 +299,27 @@ impl Lines<'_> {
             about.status = Status::Cancelled;
         }
         about
+    }
+
+    /// The span of each line of a row: one, unless amounts stand in several columns.
+    fn spans(
+        &mut self,
+        sink: &mut Sink<'_>,
+        about: &About,
+        row: usize,
+        value: Decimal,
+    ) -> Result<Vec<Span>, Why> {
+        let first = self.parts.first(sink, about).into_owned();
+        let others = self
+            .parts
+            .others(sink, &self.rows, row, about, Decimal::ONE);
+        std::iter::once((self.amount, first, value))
+            .chain(others)
+            .map(|(column, about, value)| {
+                let span = self.span(about, row, value)?;
+                Ok(Span { column, ..span })
+            })
+            .collect()
     }
 
     fn span(&mut self, mut about: About, row: usize, value: Decimal) -> Result<Span, Why> {

@@ -1,10 +1,12 @@
 //! From a mapped table to drafts of the ledger, one file a layout.
 
+mod across;
 mod cells;
 mod contracts;
 mod events;
 mod long;
 mod parents;
+mod parts;
 mod rows;
 pub(crate) mod sections;
 mod totals;
@@ -24,6 +26,7 @@ pub(crate) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     match detected.map.layout {
         Layout::Long | Layout::Snapshot => long::read(sink, table, detected, sheet),
         Layout::Wide => wide::read(sink, table, detected, sheet),
+        Layout::Across => across::read(sink, table, detected, sheet),
         Layout::Contracts => contracts::read(sink, table, detected, sheet),
         Layout::Events => events::read(sink, table, detected, sheet),
     }

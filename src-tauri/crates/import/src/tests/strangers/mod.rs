@@ -6,6 +6,7 @@ mod lists;
 mod locales;
 mod logs;
 mod reports;
+mod sheets;
 
 use crate::ImportOptions;
 
