@@ -7,6 +7,10 @@ describe("a language of the system", () => {
     expect(marks).toEqual(["point", "comma", "space", "apostrophe", "space"]);
   });
 
+  it("is English where the system names none", () => {
+    expect([systemFigures("C"), systemDays("C")]).toEqual(["point", "words"]);
+  });
+
   it("has its days, in words where figures would be misread", () => {
     const days = ["en-US", "en-GB", "de-DE", "fr-FR", "sv-SE"].map(systemDays);
     expect(days).toEqual(["words", "words", "dots", "day-first", "iso"]);

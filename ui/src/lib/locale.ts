@@ -8,15 +8,25 @@ function part(parts: { type: string; value: string }[], type: string): string {
   return parts.find((one) => one.type === type)?.value ?? "";
 }
 
-export function systemFigures(language: string): Figures {
-  const parts = new Intl.NumberFormat(language).formatToParts(1234567.5);
+/** "C" and the like, which a bare system calls its language, stand for English. */
+function known(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
+export function systemFigures(system: string): Figures {
+  const parts = new Intl.NumberFormat(known(system)).formatToParts(1234567.5);
   const group = part(parts, "group");
   if (part(parts, "decimal") === ".") return /['’]/.test(group) ? "apostrophe" : "point";
   return group === "." ? "comma" : "space";
 }
 
 /** English keeps the month in words, which nobody misreads; elsewhere the order and mark of the language. */
-export function systemDays(language: string): Days {
+export function systemDays(system: string): Days {
+  const language = known(system);
   if (language.startsWith("en")) return "words";
   const parts = new Intl.DateTimeFormat(language, { day: "2-digit", month: "2-digit", year: "numeric" }).formatToParts(new Date(2026, 8, 30));
   const order = parts.filter((one) => ["day", "month", "year"].includes(one.type)).map((one) => one.type[0]);
