@@ -431,7 +431,7 @@ fn changed(args: &ChangesArgs) -> Result<u8, Failure> {
         output::print(&compare::to_text(&found));
     }
     Ok(u8::from(
-        !store.state().restatement.missing(&found).is_empty(),
+        !store.choices()?.missing(&found).is_empty(),
     ))
 }
 

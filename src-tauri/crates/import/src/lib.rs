@@ -5,8 +5,10 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod bridge_words;
 mod by_hand;
 mod captions;
+mod cells;
 mod closes;
 mod columns;
 mod currency;
@@ -14,18 +16,23 @@ mod customers;
 mod dates;
 mod decisions;
 mod detect;
+mod detected;
 mod edits;
 mod findings;
 mod header;
 mod labels;
+mod log_words;
 pub mod mapping;
 mod names;
 mod netting;
+mod notes;
 mod numbers;
 mod own_bridge;
+mod pending;
 mod plan;
 mod preview;
 mod proof;
+mod quotes;
 mod rates;
 mod read;
 pub mod readers;
@@ -42,6 +49,7 @@ mod tests;
 mod text;
 mod twins;
 mod vocabulary;
+mod wire;
 mod worker;
 
 pub use by_hand::{Example, example, mapping_at};

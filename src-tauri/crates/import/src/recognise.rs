@@ -1,19 +1,19 @@
 //! From books to what the rest of the house computes with: the order of the steps, and nothing else.
 
-use crate::closes::{self, Source};
 use crate::columns::Kinds;
-use crate::detect::{self, Detected, Notes, sheet_name};
-use crate::findings::{Code, Spot};
-use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role, SourceMapping};
+use crate::detected::{Detected, Source};
+use crate::findings::{Code, Spot, sheet_name};
+use crate::mapping::{Field, Layout, Mapping, Role, SourceMapping};
+use crate::notes::Notes;
 use crate::requests::{Told, read_told};
+use crate::shapes::also_attribute;
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
-    Book, ImportOptions, Imported, Watch, customers, edits, header, labels, names, netting,
-    own_bridge, plan, proof, rates, review, shapes, twins,
+    Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, header, labels,
+    names, netting, numbers, own_bridge, plan, proof, rates, review, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
-use std::collections::BTreeSet;
 
 /// Recognises everything in the books: ledger, rates, customer mapping, plan, negotiation log.
 ///
@@ -200,7 +200,7 @@ fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Not
     } else {
         let own = own_bridge::read(
             table,
-            d,
+            &d.block,
             options.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR),
         );
         own_bridge::say(table, &own, &mut notes.issues);
@@ -215,15 +215,6 @@ fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Not
         None,
         String::new,
     );
-}
-
-/// Whether a column which holds another field is an attribute too, because the user segments by it.
-pub(crate) fn also_attribute(c: &ColumnMapping, options: &ImportOptions) -> bool {
-    let wanted = || options.segment_by.iter().any(|s| key(s) == key(&c.caption));
-    matches!(
-        c.field,
-        Field::Line | Field::Plan | Field::Currency | Field::Reason | Field::Status
-    ) && wanted()
 }
 
 /// The captions of all attributes, each once, in the order of the files.
@@ -338,9 +329,9 @@ fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
     let dates = answer(Code::RequestDateStyle);
     let told = logs.iter().map(|(_, (table, d))| {
         let mut told = told(sink.options, d);
-        let style = |word: &String| detect::style_word(word);
+        let style = |word: &String| numbers::style_word(word);
         told.numbers = told.numbers.or(numbers.as_ref().and_then(style));
-        let style = |word: &String| detect::date_style_word(word);
+        let style = |word: &String| dates::date_style_word(word);
         told.dates = told.dates.or(dates.as_ref().and_then(style));
         (*table, told)
     });
@@ -469,13 +460,4 @@ fn mapping(sink: &Sink<'_>, sources: &[Source<'_>]) -> Mapping {
         out.sources.push(map);
     }
     out
-}
-
-/// The currencies of the drafts.
-pub(crate) fn currencies(sink: &Sink<'_>) -> BTreeSet<String> {
-    let used: BTreeSet<_> = sink.builder.drafts().iter().map(|d| d.currency).collect();
-    used.into_iter()
-        .filter(|s| s.is_some())
-        .map(|s| sink.builder.name(s).to_owned())
-        .collect()
 }

@@ -1,9 +1,9 @@
 //! Sheets turned round: a row a close, a column a customer.
 
-use super::cells::{Amount, Dated, Dates, amount};
-use super::rows::{Rows, push};
+use super::rows::Rows;
+use crate::cells::{Amount, Dated, Dates, amount};
 use crate::dates::When;
-use crate::detect::Detected;
+use crate::detected::Detected;
 use crate::findings::Code;
 use crate::mapping::{ColumnMapping, Field};
 use crate::numbers;
@@ -160,7 +160,7 @@ impl Across<'_> {
                         about.currency = sink.builder.symbol(code);
                     }
                     let draft = self.rows.draft(&about, row, column.column, close, amount);
-                    push(sink, draft, &about.attributes);
+                    sink.push(draft, &about.attributes);
                 }
                 (Ok(_), Of::Customer(_)) => {}
             }

@@ -1,33 +1,20 @@
 //! Contract and subscription lines: each is in force from its start to its end (L-6).
 
-use super::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use super::parts::Parts;
-use super::rows::{About, Rows};
+use super::rows::Rows;
 use super::totals::{Sums, Verdict};
+use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::columns::is_open_ended;
-use crate::dates::{self, DateStyle};
-use crate::detect::Detected;
+use crate::dates;
+use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Confidence, Ends, Field, Per};
+use crate::pending::{About, Span};
 use crate::sink::Sink;
 use crate::text::key;
 use crate::vocabulary;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use holdfast_ledger::{Cell, Decimal, Status, Table};
-
-/// A line in force from `first` to `last`, both days covered; no `last` is open-ended.
-#[derive(Clone, Debug)]
-pub(crate) struct Span {
-    pub about: About,
-    pub first: NaiveDate,
-    pub last: Option<NaiveDate>,
-    /// Last day of a trial.
-    pub trial: Option<NaiveDate>,
-    pub arr: Decimal,
-    pub sheet: u16,
-    pub row: u32,
-    pub column: u16,
-}
 
 /// Reads contract lines; they become closes once all sources are read, for only then the newest is known.
 pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
@@ -153,7 +140,7 @@ impl Lines<'_> {
         sink.ends.insert(self.rows.sheet, Ends::Exclusive);
         let question = format!(
             "Is the last day of a line of {} still covered?",
-            crate::detect::sheet_name(self.rows.table)
+            crate::findings::sheet_name(self.rows.table)
         );
         sink.notes.answer(
             &question,
@@ -172,7 +159,7 @@ impl Lines<'_> {
         if told {
             return;
         }
-        let name = crate::detect::sheet_name(self.rows.table);
+        let name = crate::findings::sheet_name(self.rows.table);
         let decided = sink
             .decide(Code::TermUnknown, "", 0, None)
             .and_then(|d| d.value.parse().ok());
@@ -422,7 +409,7 @@ impl Lines<'_> {
     fn service_period(&self, row: usize) -> Option<(NaiveDate, NaiveDate)> {
         let column = self.service.as_ref()?;
         match self.rows.table.cell(row, column.column) {
-            Cell::Text(t) => range_styled(t, column.dates),
+            Cell::Text(t) => dates::range_styled(t, column.dates),
             _ => None,
         }
     }
@@ -525,21 +512,4 @@ fn a_year_of(value: Decimal, first: NaiveDate, last: NaiveDate, ends: Ends) -> O
         return (value * Decimal::from(12)).checked_div(Decimal::from(months));
     }
     (value * Decimal::from(365)).checked_div(Decimal::from((after - first).num_days()))
-}
-
-/// The two dates of a text such as `2025-01-01..2025-12-31`.
-pub(crate) fn range_in(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    range_styled(text, None)
-}
-
-fn range_styled(text: &str, style: Option<DateStyle>) -> Option<(NaiveDate, NaiveDate)> {
-    const BETWEEN: &[&str] = &[
-        "..", " to ", " until ", " - ", " – ", "–", "—", " bis ", " au ", "/",
-    ];
-    let halves = |mark: &&str| {
-        let (a, b) = text.split_once(*mark)?;
-        let read = |t: &str| dates::read(t.trim().trim_matches('.'), style);
-        Some((read(a)?.first_day()?, read(b)?.last_day()?))
-    };
-    BETWEEN.iter().find_map(halves).filter(|(a, b)| a <= b)
 }

@@ -1,13 +1,14 @@
 //! Long ledgers and snapshots: a row per customer, close and maybe line.
 
-use super::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use super::parts::Parts;
-use super::rows::{About, Rows, push};
+use super::rows::Rows;
 use super::totals::{Sums, Verdict};
+use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::dates::When;
-use crate::detect::Detected;
+use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Field, InMonth};
+use crate::pending::About;
 use crate::sink::{FileTotal, Sink};
 use chrono::{Datelike, NaiveDate};
 use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Schedule, Symbol, Table};
@@ -119,7 +120,7 @@ impl Long<'_> {
         if first_days && self.dates.is_some() {
             sink.notes.issues.rows(
                 Code::FirstOfMonth,
-                &crate::detect::sheet_name(self.rows.table),
+                &crate::findings::sheet_name(self.rows.table),
                 Spot::sheet(self.rows.table),
                 0,
                 None,
@@ -131,7 +132,7 @@ impl Long<'_> {
         if flows {
             sink.notes.issues.rows(
                 Code::FlowsAdded,
-                &crate::detect::sheet_name(self.rows.table),
+                &crate::findings::sheet_name(self.rows.table),
                 Spot::sheet(self.rows.table),
                 0,
                 None,
@@ -385,11 +386,11 @@ impl Long<'_> {
                 .lock(caption, sink.builder.len(), about.currency, rate);
         }
         draft.status = about.status;
-        push(sink, draft, &about.attributes);
+        sink.push(draft, &about.attributes);
         let times = self.rows.factor * self.rows.times(row);
         for (column, about, arr) in self.parts.others(sink, &self.rows, row, about, times) {
             let draft = self.rows.draft(&about, row, column, close, arr);
-            push(sink, draft, &about.attributes);
+            sink.push(draft, &about.attributes);
         }
     }
 }

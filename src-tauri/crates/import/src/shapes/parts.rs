@@ -1,10 +1,11 @@
 //! Amount columns side by side, each of one product or module: lines of the customer's amount (M-2).
 
-use super::cells::{Amount, amount, figure};
-use super::rows::{About, Rows};
+use super::rows::Rows;
+use crate::cells::{Amount, amount, figure};
 use crate::findings::Code;
 use crate::mapping::{ColumnMapping, Field};
 use crate::numbers;
+use crate::pending::About;
 use crate::sink::Sink;
 use holdfast_ledger::{Decimal, Symbol, Table};
 

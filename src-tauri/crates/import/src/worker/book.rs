@@ -2,7 +2,7 @@
 
 use super::send::{Halt, Note, Sent, Sink};
 use super::survey::Survey;
-use crate::read::stop;
+use crate::wire::stop;
 use calamine::{Sheet, SheetType, SheetVisible};
 use std::collections::BTreeSet;
 use std::io::Write;

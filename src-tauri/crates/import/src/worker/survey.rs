@@ -1,6 +1,6 @@
 //! A zip archive looked over before any parser opens it: its parts, their sizes, what it is.
 
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;

@@ -44,6 +44,7 @@ mod freeze;
 mod import;
 mod issued;
 mod journal;
+mod kept;
 mod lock;
 mod open;
 mod pack_choices;

@@ -11,6 +11,7 @@ pub const APPLICATION_ID: i32 = 0x4846_5354;
 const MIGRATIONS: &[&str] = &[
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
+    include_str!("schema/003.sql"),
 ];
 
 /// The version this program writes.

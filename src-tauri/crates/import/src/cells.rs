@@ -149,3 +149,13 @@ fn dated(text: &str, style: Option<DateStyle>) -> Dated {
         None => Dated::Fault,
     }
 }
+
+/// The day a cell of a date column states, for sheets of rates and plans.
+pub(crate) fn when_of(cell: Cell<'_>) -> Option<When> {
+    match cell {
+        Cell::Date(d) => Some(When::Day(d)),
+        Cell::Text(t) => crate::header::period(t),
+        Cell::Number(n) => crate::dates::of_number(n),
+        _ => None,
+    }
+}
