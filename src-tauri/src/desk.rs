@@ -229,6 +229,7 @@ impl Desk {
         self.with_store(|store| {
             let files = ImportFiles {
                 add,
+                unmapped: true,
                 ..ImportFiles::new(files)
             };
             let outcome = store.import(&files, now(), watch)?;
@@ -338,7 +339,11 @@ fn fill(
     if files.is_empty() {
         return Ok(Arc::new(store.project(watch)?));
     }
-    let outcome = store.import(&ImportFiles::new(files), now(), watch)?;
+    let files = ImportFiles {
+        unmapped: true,
+        ..ImportFiles::new(files)
+    };
+    let outcome = store.import(&files, now(), watch)?;
     let mut state = store.state().clone();
     choose(&mut state)?;
     if state == *store.state() {

@@ -41,7 +41,7 @@ fn words_are_found_on_the_screen_and_gone_through() {
 fn a_row_is_found_anywhere_in_a_sheet() {
     let desktop = Desktop::start();
     let path = desktop.home.path().join("long.csv");
-    let rows = (0..400).map(|i| format!("C{i:03},2026-01-31,5\nC{i:03},2026-04-30,6\n"));
+    let rows = (0..400).map(|i| format!("C{i:03},2025-12-31,5\nC{i:03},2026-03-31,6\n"));
     let text = format!("Customer ID,Close,ARR\n{}", rows.collect::<String>());
     std::fs::write(&path, text).unwrap();
     let app = App::start_on(desktop, &[&path]);

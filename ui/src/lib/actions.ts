@@ -132,7 +132,7 @@ function typing(target: EventTarget | null): boolean {
 export function onKey(event: KeyboardEvent): void {
   const keys = combination(event);
   if (keys === "Escape" || keys === "Alt+ArrowLeft") return escape(event);
-  if (typing(event.target) && (!event.ctrlKey || ["Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z"].includes(keys))) return;
+  if (typing(event.target) && !/^(Shift\+)?F\d/.test(keys) && (!event.ctrlKey || ["Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z"].includes(keys))) return;
   const action = ACTIONS.find((candidate) => candidate.keys === keys);
   const id = action?.id ?? ALIASES[keys];
   if (!id) return;

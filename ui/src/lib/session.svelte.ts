@@ -22,6 +22,13 @@ interface Job {
   progress: ProgressView | null;
 }
 
+/** Where work goes on: at the figures, at what stops them, or at the columns where nothing can be read yet. */
+function firstStep(overview: Overview): StepId {
+  if (!overview.noFigures) return "metrics";
+  const logged = overview.steps.some((step) => step.id === "negotiations" && step.state === "done");
+  return overview.asOf || logged ? "issues" : "map";
+}
+
 class Session {
   view = $state<View>("start");
   overview = $state.raw<Overview | null>(null);
@@ -106,7 +113,7 @@ class Session {
     if (before !== overview.file) {
       [this.request, this.page, this.spot] = [null, null, null];
       this.sheet = 0;
-      this.go(overview.noFigures ? "issues" : "metrics");
+      this.go(firstStep(overview));
     } else if (this.view === "start") this.go("metrics");
   }
 
