@@ -311,3 +311,50 @@ fn looks_and_choices_of_the_pack_are_kept() {
     let pale = desk.workspace("set", &["--accent", "#F2F2F2"]);
     assert!(pale.err.contains("accent-refused"), "{}", pale.err);
 }
+
+/// Shows line 1's audit trail on paper: who decided what and when, and when each file was read, from the journal;
+/// at whatever time the pack is issued, its bytes are the same.
+#[test]
+fn the_pack_says_who_decided_and_when() {
+    let desk = Desk::new();
+    desk.write("arr.csv", &format!("{LEDGER}Cedar,2025-03-31,40,SMB\n"));
+    desk.workspace("new", &["arr.csv"]);
+    let decide = desk.workspace(
+        "decide",
+        &["duplicate-row", "keep-one", "--reason", "exported twice"],
+    );
+    assert_eq!(decide.code, 0, "{}", decide.err);
+    desk.workspace(
+        "set",
+        &[
+            "--period",
+            "month",
+            "--merge",
+            "Birch=Alder",
+            "--reason",
+            "acquired",
+        ],
+    );
+    let issue = |out: &str| {
+        let run = desk.workspace("issue", &["--out", &desk.text(out)]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let files = run.out.lines().map(Path::new).filter(|f| f.is_absolute());
+        files.map(Path::to_owned).collect::<Vec<_>>()
+    };
+    let first = issue("first");
+    let printed = pdf_text(&first[0]);
+    for told in [
+        "keep-one: exported twice 14 Oct 2026 09:30 UTC, kim",
+        "mapped before netting: acquired 14 Oct 2026 09:30 UTC, kim",
+        ", imported 14 Oct 2026",
+    ] {
+        assert!(printed.contains(told), "{told} in {printed}");
+    }
+    let pack = |out: &str| {
+        let (source, out) = (desk.text("Alder.holdfast"), desk.text(out));
+        let run = holdfast(BIN, &["pack", &source, "--out", &out]);
+        let files = run.out.lines().map(Path::new).filter(|f| f.is_absolute());
+        files.map(|f| std::fs::read(f).unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(pack("a"), pack("b"), "no clock");
+}

@@ -45,6 +45,7 @@ fn packed(made: &Synthetic, basis: &Basis, template: Template, requests: u32) ->
         negotiations: negotiations.as_ref(),
         restated: None,
         kept: None,
+        trail: None,
         options: &options,
     };
     let document = holdfast_pack::document(&inputs);
@@ -241,6 +242,7 @@ fn speed() {
             negotiations: None,
             restated: None,
             kept: None,
+            trail: None,
             options: &options,
         };
         let document = holdfast_pack::document(&inputs);

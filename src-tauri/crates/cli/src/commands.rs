@@ -107,7 +107,7 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     let project = since(&args.since, &args.source.shared, project, &watch)?;
     drop(watch);
     if args.json {
-        print_json(&json::metrics(&project));
+        output::json(&json::metrics(&project));
         return Ok(output::exit_code(&project));
     }
     let (_, report) = project.ledger_and_report()?;
@@ -120,10 +120,6 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     Ok(output::exit_code(&project))
 }
 
-pub(crate) fn print_json(value: &Value) {
-    output::print(&format!("{value:#}\n"));
-}
-
 pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
     let project = open(&args.source.inputs(Grain::Month), &watch)?;
@@ -131,7 +127,7 @@ pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
     drop(watch);
     let rows = movement_rows(&project, args.flat)?;
     if args.json {
-        print_json(
+        output::json(
             &object!({ "schema": 1, "movements": rows, "findings": json::findings(project.findings()) }),
         );
     } else {
@@ -242,7 +238,7 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
         write(path, &triggers_csv(&report.triggers.items), &inputs)?;
     }
     if args.json {
-        print_json(&negotiations_object(&project)?);
+        output::json(&negotiations_object(&project)?);
     } else {
         output::findings(project.findings());
         output::print(&crate::negotiations::text(report));

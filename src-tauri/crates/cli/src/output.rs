@@ -16,6 +16,11 @@ pub fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// One object on standard output.
+pub fn json(value: &serde_json::Value) {
+    print(&format!("{value:#}\n"));
+}
+
 /// Prints findings to standard error.
 pub fn findings(findings: &Findings) {
     for finding in &findings.0 {

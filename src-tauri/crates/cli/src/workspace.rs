@@ -430,9 +430,7 @@ fn changed(args: &ChangesArgs) -> Result<u8, Failure> {
     } else {
         output::print(&compare::to_text(&found));
     }
-    Ok(u8::from(
-        !store.choices()?.missing(&found).is_empty(),
-    ))
+    Ok(u8::from(!store.choices()?.missing(&found).is_empty()))
 }
 
 fn choose(args: &ChooseArgs) -> Result<u8, Failure> {

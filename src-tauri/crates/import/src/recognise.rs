@@ -344,7 +344,30 @@ fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
     for finding in findings.0 {
         sink.notes.issues.push(finding);
     }
+    undated_log(sink, sources);
     out.requests = Some(log);
+}
+
+/// A log without a ledger says of no day; the age of its open requests needs one.
+fn undated_log(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
+    let of = |role| sources.iter().find(|(_, d)| d.map.role == role);
+    let (None, Some((table, _))) = (of(Role::Ledger), of(Role::Requests)) else {
+        return;
+    };
+    if sink.options.as_of.is_some() {
+        return;
+    }
+    let text = format!(
+        "{} comes without a ledger, and nothing says of which day it is: the age of open requests needs one.",
+        sheet_name(table)
+    );
+    let spot = Spot::sheet(table);
+    sink.notes
+        .issues
+        .rows(Code::AsOfUnknown, &text, spot, 0, None, String::new);
+    if sink.decide(Code::AsOfUnknown, "", 0, None).is_some() {
+        sink.settle(Code::AsOfUnknown, &text);
+    }
 }
 
 /// What a given mapping says of a sheet of the log.

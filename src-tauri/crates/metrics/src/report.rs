@@ -6,8 +6,9 @@ use crate::basis::{Basis, Method};
 use crate::checks::Checks;
 use crate::error::MetricsError;
 use crate::figures::{Bridge, Class, CloseFigures, Movement, PeriodFigures, PhantomFlag, Report};
-use crate::periods::{Computed, Span, figures, monthly_bridges, span, spans, tally};
+use crate::periods::{Computed, figures, monthly_bridges, tally};
 use crate::restatement::Kept;
+use crate::spans::{Span, span, spans};
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
 use std::sync::OnceLock;
 

@@ -25,6 +25,7 @@ pub mod template;
 mod tests;
 pub mod tie;
 mod tokens;
+pub mod trail;
 mod value;
 mod words;
 pub mod workbook;
@@ -59,6 +60,8 @@ pub struct PackInputs<'a> {
     pub restated: Option<&'a Restated>,
     /// The past as it stays reported, where that was chosen.
     pub kept: Option<&'a Kept>,
+    /// Who did what to the input, and when; `None` where no journal was kept.
+    pub trail: Option<&'a trail::Trail>,
     /// Choices of this pack.
     pub options: &'a PackOptions,
 }

@@ -11,6 +11,7 @@ use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluat
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
 use holdfast_metrics::{Balances, Basis, Check, Engine, MetricsError, Movement, Report};
 use holdfast_pack::message::{PageMessage, Tokens};
+use holdfast_pack::trail::Trail;
 use holdfast_pack::{PackInputs, PackOptions, cited_values};
 use std::path::{Path, PathBuf};
 
@@ -124,6 +125,8 @@ pub struct Project {
     pub restated: Option<Restated>,
     /// The past as it stays reported, where that was chosen.
     pub kept: Option<Kept>,
+    /// Who did what to the input, and when; `None` where no journal was kept.
+    pub trail: Option<Trail>,
     checks: Vec<Check>,
 }
 
@@ -194,7 +197,7 @@ pub fn compute_edited(
         .as_ref()
         .map(|ledger| figures(ledger, &basis, None))
         .transpose()?;
-    let negotiations = negotiations(&imported, &basis, report.as_ref())?;
+    let negotiations = negotiations(&imported, &basis, options, report.as_ref())?;
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
     Ok(Project {
         books,
@@ -206,6 +209,7 @@ pub fn compute_edited(
         negotiations,
         restated: None,
         kept: None,
+        trail: None,
         checks,
     })
 }
@@ -233,10 +237,12 @@ pub(crate) fn read_as(
     Ok(imported)
 }
 
-/// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log.
+/// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log,
+/// which takes a date from the user.
 fn negotiations(
     imported: &Imported,
     basis: &Basis,
+    options: &ImportOptions,
     report: Option<&Report>,
 ) -> Result<Option<NegotiationReport>, Failure> {
     let Some(log) = &imported.requests else {
@@ -245,8 +251,16 @@ fn negotiations(
     let mut playbook: Playbook = crate::playbook::shipped_playbook();
     playbook.guardrail.breach_above = basis.guardrail;
     let (Some(ledger), Some(report)) = (&imported.ledger, report) else {
-        let as_of = basis.as_of.ok_or_else(as_of_missing)?;
-        return Ok(Some(evaluate(log, &playbook, None, as_of.date(), None)));
+        let answered = || {
+            options
+                .decisions
+                .find("as-of-unknown", "")?
+                .value
+                .parse()
+                .ok()
+        };
+        let as_of = basis.as_of.map(Close::date).or_else(answered);
+        return Ok(as_of.map(|day| evaluate(log, &playbook, None, day, None)));
     };
     let balances = Balances::new(ledger, &report.basis).map_err(|e| does_not_fit(&e))?;
     let newest = report.newest();
@@ -469,6 +483,9 @@ impl Project {
     /// The negotiations' outcomes, or why there are none.
     pub fn negotiation_report(&self) -> Result<&NegotiationReport, Failure> {
         self.negotiations.as_ref().ok_or_else(|| {
+            if self.imported.requests.is_some() {
+                return as_of_missing();
+            }
             Failure::input(
                 "no-log",
                 "No negotiation log was recognised in the files given.",
@@ -502,8 +519,8 @@ impl Project {
         self.report = ledger
             .map(|ledger| figures(ledger, &self.basis, self.kept.as_ref()))
             .transpose()?;
-        self.negotiations = negotiations(&self.imported, &self.basis, self.report.as_ref())?;
         let report = self.report.as_ref();
+        self.negotiations = negotiations(&self.imported, &self.basis, &self.options, report)?;
         self.checks = all_checks(&self.imported, report, self.negotiations.as_ref());
         Ok(self)
     }
@@ -564,6 +581,7 @@ impl Project {
             negotiations: self.negotiations.as_ref(),
             restated: self.restated.as_ref(),
             kept: self.kept.as_ref(),
+            trail: self.trail.as_ref(),
             options,
         })
     }

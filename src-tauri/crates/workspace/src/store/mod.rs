@@ -54,6 +54,7 @@ mod since;
 mod source;
 mod sources;
 mod state;
+mod trail;
 
 pub use describe::describe;
 pub use freeze::frozen_in_memory;

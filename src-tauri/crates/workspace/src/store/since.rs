@@ -1,6 +1,6 @@
 //! What changed since the last issued pack, before anything else (metrics section 7).
 
-use super::{Frozen, Store};
+use super::{Frozen, Store, trail};
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::restate::Comparison;
@@ -46,7 +46,8 @@ impl Store {
 
     /// A project computed from the state, compared with the last issued pack and with the choices applied. While
     /// a change waits for its choice it is shown as recast, and a finding blocks the pack.
-    pub fn since_last(&self, project: Project, watch: &dyn Watch) -> Result<Project, Failure> {
+    pub fn since_last(&self, mut project: Project, watch: &dyn Watch) -> Result<Project, Failure> {
+        project.trail = Some(trail::of(&self.connection, self.head)?);
         let Some(last) = self.last_issued()?.filter(|_| project.report.is_some()) else {
             return Ok(project);
         };

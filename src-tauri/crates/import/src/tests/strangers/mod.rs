@@ -7,13 +7,3 @@ mod locales;
 mod logs;
 mod reports;
 mod sheets;
-
-use crate::ImportOptions;
-
-/// Options with the date up to which lists speak.
-fn as_of(day: &str) -> ImportOptions {
-    ImportOptions {
-        as_of: day.parse().ok(),
-        ..ImportOptions::default()
-    }
-}

@@ -1,6 +1,5 @@
 //! Sheets which people lay out by hand: products side by side, months without a year, customers across.
 
-use super::as_of;
 use crate::testing::*;
 
 const PRODUCTS: &str = "Customer,Month,Core ARR,Analytics ARR\nAcme,2025-01,1000,200\nAcme,2025-02,1000,\nBirch,2025-01,500,0\nBirch,2025-02,400,x\n";
