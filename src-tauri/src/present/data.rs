@@ -7,11 +7,11 @@ use crate::present::choice;
 use crate::view::data::{DataView, FactView, SetAsideView, SourceView, UnreadView};
 use crate::view::failure::FailureView;
 use crate::view::grid::{GridCell, GridColumn, GridRow, GridView, RowKind, ToneView};
+use holdfast_ledger::column_letters;
 use holdfast_ledger::{ControlTotal, SetAside, SourceProof, Table};
 use holdfast_pack::display::{NOT_APPLICABLE, count, day, short_hash};
 use holdfast_workspace::Project;
 use holdfast_workspace::import::mapping::SourceMapping;
-use holdfast_workspace::trace::column_letters;
 
 /// Rows of a preview page.
 const PAGE: usize = 50;

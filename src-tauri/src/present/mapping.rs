@@ -5,12 +5,12 @@ use super::{basis, in_words, table};
 use crate::desk::{Answer, Work};
 use crate::view::data::ChoiceView;
 use crate::view::mapping::{ColumnView, MappingView, TableMapping};
+use holdfast_ledger::column_letters;
 use holdfast_pack::display::day;
 use holdfast_workspace::import::mapping::{
     ColumnMapping, Confidence, Field, Layout, Role, SourceMapping,
 };
 use holdfast_workspace::import::{DateStyle, Example, Mapping, NumberStyle, example};
-use holdfast_workspace::trace::column_letters;
 
 /// Every table which was recognised, then those which are not read.
 pub fn of(work: &Work) -> MappingView {
