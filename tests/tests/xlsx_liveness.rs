@@ -49,6 +49,7 @@ fn packed(made: &Synthetic, basis: &Basis, template: Template, requests: u32) ->
         negotiations: negotiations.as_ref(),
         restated: None,
         kept: None,
+        trail: None,
         options: &options,
     };
     let document = holdfast_pack::document(&inputs);
@@ -282,6 +283,7 @@ fn speed() {
             negotiations: None,
             restated: None,
             kept: None,
+            trail: None,
             options: &options,
         };
         let document = holdfast_pack::document(&inputs);

@@ -1,6 +1,7 @@
 //! The arguments of `holdfast workspace`, with an example for every command.
 
-use crate::args::{FormatArg, PaperArg, SharedArgs, TemplateArg};
+use crate::args::{FormatArg, SharedArgs};
+use crate::look::LookArgs;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 use holdfast_workspace::pack::template::PAGES;
@@ -21,7 +22,7 @@ pub enum WorkspaceCommand {
     /// Say what it holds: files and whether they changed on disk, history, packs, triggers which fired.
     #[command(after_help = "Example: holdfast workspace status Alder.holdfast")]
     Status(FileArgs),
-    /// Change a choice: basis, mapping, decisions, texts, renames.
+    /// Change a choice: basis, mapping, decisions, texts, renames, looks of the pack.
     #[command(
         after_help = "Example: holdfast workspace set Alder.holdfast --company \"Alder\" --merge \"Alder Inc=Alder\" --reason \"one customer\""
     )]
@@ -133,7 +134,10 @@ pub struct SetArgs {
     /// Message of a page (repeatable); empty: the automatic one.
     #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_page_text)]
     pub message: Vec<(String, String)>,
-    /// Note of a page's owner (repeatable).
+    /// Messages, notes, outlook and decisions asked from a file, TOML, as `pack --texts` takes it.
+    #[arg(long, value_name = "FILE")]
+    pub texts: Option<PathBuf>,
+    /// Note of a page's owner, with tokens like a message: "bridge=R. Meyer: ask billing" (repeatable).
     #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_page_text)]
     pub note: Vec<(String, String)>,
     /// Page to leave out (repeatable); the summary and the appendix always stay.
@@ -145,15 +149,8 @@ pub struct SetArgs {
     /// Paragraph of the outlook page (repeatable; replaces those there).
     #[arg(long, value_name = "TEXT")]
     pub outlook: Vec<String>,
-    /// The bridge in the strict way of IBCS: two panels from zero instead of cut columns.
-    #[arg(long, value_name = "true|false")]
-    pub strict_ibcs: Option<bool>,
-    /// Which pack.
-    #[arg(long, value_enum)]
-    pub template: Option<TemplateArg>,
-    /// Paper.
-    #[arg(long, value_enum)]
-    pub paper: Option<PaperArg>,
+    #[command(flatten)]
+    pub look: LookArgs,
     /// A customer renamed, or merged into another (repeatable).
     #[arg(long, value_name = "FROM=INTO", value_parser = parse_pair)]
     pub merge: Vec<(String, String)>,

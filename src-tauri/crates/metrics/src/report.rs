@@ -5,9 +5,10 @@ use crate::balances::Balances;
 use crate::basis::{Basis, Method};
 use crate::checks::Checks;
 use crate::error::MetricsError;
-use crate::figures::{Bridge, Class, CloseFigures, Movement, PhantomFlag, Report};
-use crate::periods::{Computed, Span, figures, monthly_bridges, span, spans, tally};
+use crate::figures::{Bridge, Class, CloseFigures, Movement, PeriodFigures, PhantomFlag, Report};
+use crate::periods::{Computed, figures, monthly_bridges, tally};
 use crate::restatement::Kept;
+use crate::spans::{Span, span, spans};
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
 use std::sync::OnceLock;
 
@@ -29,6 +30,7 @@ pub struct Engine<'a> {
     balances: Balances<'a>,
     columns: Vec<Column>,
     phantoms: OnceLock<Vec<PhantomFlag>>,
+    months: OnceLock<Vec<Option<Bridge>>>,
     /// The state in which the past is reported, and up to which close.
     kept: Option<(Box<Engine<'a>>, Close)>,
 }
@@ -42,6 +44,7 @@ impl<'a> Engine<'a> {
             balances,
             columns,
             phantoms: OnceLock::new(),
+            months: OnceLock::new(),
             kept: None,
         })
     }
@@ -54,29 +57,56 @@ impl<'a> Engine<'a> {
         basis: &'a Basis,
         kept: Option<&'a Kept>,
     ) -> Result<Engine<'a>, MetricsError> {
+        let mut engine = Engine::layered(ledger, basis, kept)?;
+        engine.align();
+        Ok(engine)
+    }
+
+    fn layered(
+        ledger: &'a Ledger,
+        basis: &'a Basis,
+        kept: Option<&'a Kept>,
+    ) -> Result<Engine<'a>, MetricsError> {
         let mut engine = Engine::new(ledger, basis)?;
         if let Some(kept) = kept {
-            let mut was = Engine::new(kept.ledger(), kept.basis())?;
-            was.columns = align(&mut engine.columns, was.columns, &was.balances);
+            let was = Engine::layered(kept.ledger(), kept.basis(), kept.earlier())?;
             engine.kept = Some((Box::new(was), kept.until()));
         }
         Ok(engine)
     }
 
+    /// Gives the segments of every layer the places they have in this one; the first round gathers them.
+    fn align(&mut self) {
+        for _round in 0..2 {
+            let mut layer = &mut self.kept;
+            while let Some((was, _)) = layer {
+                let columns = std::mem::take(&mut was.columns);
+                was.columns = align(&mut self.columns, columns, &was.balances);
+                layer = &mut was.kept;
+            }
+        }
+    }
+
     /// The state in which a period is reported: the kept one, where it was reported already.
     pub fn of(&self, period: Period) -> &Engine<'a> {
-        let was = self.at(period.closing());
-        if span(&was.balances, period).is_some() {
-            was
-        } else {
-            self
+        match &self.kept {
+            Some((was, until)) if period.closing() <= *until => {
+                let was = was.of(period);
+                match span(&was.balances, period) {
+                    Some(_) => was,
+                    None => self,
+                }
+            }
+            _ => self,
         }
     }
 
     /// The state in which a close is reported.
     pub fn at(&self, close: Close) -> &Engine<'a> {
         match &self.kept {
-            Some((was, until)) if close <= *until && was.balances.index(close).is_some() => was,
+            Some((was, until)) if close <= *until && was.balances.index(close).is_some() => {
+                was.at(close)
+            }
             _ => self,
         }
     }
@@ -85,6 +115,7 @@ impl<'a> Engine<'a> {
     fn opens_as_reported(&self, period: Period) -> Option<(&Engine<'a>, u16)> {
         let (was, until) = self.kept.as_ref()?;
         let crosses = period.opening() <= *until && *until < period.closing();
+        let was = was.at(period.opening());
         let open = was.balances.index(period.opening())?;
         crosses.then_some((was, open))
     }
@@ -94,17 +125,24 @@ impl<'a> Engine<'a> {
         let engine = self.of(period.period);
         let period = span(&engine.balances, period.period).unwrap_or(period);
         let mut computed = tally(&engine.balances, &engine.columns, period);
-        if let Some((was, open)) = self.opens_as_reported(period.period) {
+        if let Some((was, open)) = engine.opens_as_reported(period.period) {
             computed.step.carry(&was.balances, &was.columns, open);
         }
         computed
     }
 
-    fn months(&self) -> Vec<Option<Bridge>> {
+    fn months(&self) -> &[Option<Bridge>] {
         if self.balances.basis().period == Grain::Month {
-            return Vec::new();
+            return &[];
         }
-        monthly_bridges(&self.balances)
+        self.months.get_or_init(|| monthly_bridges(&self.balances))
+    }
+
+    /// The figures of a period in the state in which it is reported; `None` where a close of it is not covered.
+    pub(crate) fn figures(&self, period: Period) -> Option<PeriodFigures> {
+        let computed = self.tally(span(&self.balances, period)?);
+        let engine = self.of(period);
+        Some(figures(&engine.balances, &engine.columns, &computed, &[]))
     }
 
     /// Balances of customers and closes.
@@ -121,27 +159,17 @@ impl<'a> Engine<'a> {
     pub fn report(&self) -> Report {
         let b = &self.balances;
         let basis = self.filled_basis();
-        let months = self.months();
-        let kept_months = self
-            .kept
-            .as_ref()
-            .map_or_else(Vec::new, |(was, _)| was.months());
         let mut checks = Checks::default();
         let mut periods = Vec::new();
         let mut last: Option<Computed> = None;
         for span in spans(b, basis.period) {
             let computed = self.tally(span);
             let engine = self.of(span.period);
-            let months = if std::ptr::eq(engine, self) {
-                &months
-            } else {
-                &kept_months
-            };
             periods.push(figures(
                 &engine.balances,
                 &engine.columns,
                 &computed,
-                months,
+                engine.months(),
             ));
             checks.period(&self.columns, &computed, basis.fiscal_year_start);
             if let Some(before) = &last {
@@ -239,7 +267,7 @@ impl<'a> Engine<'a> {
     pub fn movements(&self, period: Period) -> Vec<Movement> {
         let engine = self.of(period);
         let mut all = engine.own_movements(period);
-        if let Some((was, open)) = self.opens_as_reported(period) {
+        if let Some((was, open)) = engine.opens_as_reported(period) {
             carry(&mut all, &was.balances, open);
         }
         all

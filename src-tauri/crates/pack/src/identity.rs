@@ -42,6 +42,12 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             &o.left_out
         )
     ));
+    if (o.mode, o.naming, o.order.as_slice()) != (None, None, &[]) {
+        add(&format!("{:?}", (o.mode, o.naming, &o.order)));
+    }
+    if let Some(unit) = o.unit {
+        add(&format!("{unit:?}"));
+    }
     add(&format!("{:?}", inputs.restated));
     add(&format!("{:?}", (inputs.plan, inputs.requests)));
     let negotiated = inputs.negotiations.map(|n| (&n.playbook, &n.total));

@@ -25,11 +25,12 @@ pub mod template;
 mod tests;
 pub mod tie;
 mod tokens;
+pub mod trail;
 mod value;
 mod words;
 pub mod workbook;
 
-pub use document::{cited_values, document, messages, pack_unit, tokens};
+pub use document::{cited_values, document, messages, note_key, pack_unit, tokens};
 pub use identity::pack_id;
 pub use names::customer_called;
 pub use pages::{kicker, may_go};
@@ -59,6 +60,8 @@ pub struct PackInputs<'a> {
     pub restated: Option<&'a Restated>,
     /// The past as it stays reported, where that was chosen.
     pub kept: Option<&'a Kept>,
+    /// Who did what to the input, and when; `None` where no journal was kept.
+    pub trail: Option<&'a trail::Trail>,
     /// Choices of this pack.
     pub options: &'a PackOptions,
 }
@@ -90,6 +93,14 @@ pub struct PackOptions {
     pub template: Template,
     /// Paper.
     pub paper: model::Paper,
+    /// Who reads it; `None`: as the template says.
+    pub mode: Option<template::Mode>,
+    /// Names or codes; `None`: as the template says.
+    pub naming: Option<template::Naming>,
+    /// Page ids in the wanted order; empty: the template's ([`PackOptions::pages`]).
+    pub order: Vec<String>,
+    /// Unit of money; `None`: by the largest total (pack 3.3).
+    pub unit: Option<display::Magnitude>,
     /// Export in spite of failed checks, marked DRAFT.
     pub draft: bool,
     /// Whether the data is the shipped sample: every page says SAMPLE DATA.

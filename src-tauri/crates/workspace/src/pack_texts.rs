@@ -22,8 +22,6 @@ pub struct PackTexts {
     pub outlook: Vec<String>,
     /// Decisions asked of the readers.
     pub decisions: Vec<Decision>,
-    /// The bridge in the strict way of IBCS, without cut columns.
-    pub strict_ibcs: bool,
 }
 
 /// A decision asked, by whom and until when.
@@ -42,14 +40,7 @@ impl PackTexts {
     /// # Errors
     /// `texts-unreadable`; `texts-invalid` with the line, for an unknown key or page.
     pub fn load(path: &Path) -> Result<PackTexts, Failure> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Failure::input(
-                "texts-unreadable",
-                format!("The file of texts can't be read: {error}."),
-                "Check the path given to --texts.",
-            )
-            .about(path)
-        })?;
+        let text = crate::project::read_text(path, "texts-unreadable")?;
         PackTexts::parse(&text).map_err(|failure| failure.about(path))
     }
 
@@ -64,7 +55,7 @@ impl PackTexts {
             Failure::input(
                 "texts-invalid",
                 format!("Line {line}: {}.", error.message()),
-                "Known keys: messages, notes, written, outlook, decisions (text, owner, due), strict_ibcs.",
+                "Known keys: messages, notes, written, outlook, decisions (text, owner, due).",
             )
         })?;
         let page = |id: &str| id.split_once('-').map_or(id, |(page, _)| page).to_owned();
@@ -86,15 +77,18 @@ impl PackTexts {
 
     /// Puts the texts into the choices of a pack.
     pub fn apply(self, options: &mut PackOptions) {
+        let asks = self.asks();
         options.messages.extend(self.messages);
         options.notes.extend(self.notes);
         options.written.extend(self.written);
         options.outlook.extend(self.outlook);
-        options.strict_ibcs |= self.strict_ibcs;
-        let decisions = self.decisions.into_iter();
-        options
-            .asks
-            .extend(decisions.map(|d| (d.text, d.owner, d.due)));
+        options.asks.extend(asks);
+    }
+
+    /// The decisions asked, as a pack takes them.
+    pub fn asks(&self) -> Vec<(String, String, String)> {
+        let ask = |d: &Decision| (d.text.clone(), d.owner.clone(), d.due.clone());
+        self.decisions.iter().map(ask).collect()
     }
 }
 

@@ -4,18 +4,24 @@ mod measures;
 mod units;
 
 use crate::captions;
-use crate::detect::Detected;
+use crate::cells::when_of;
+use crate::cells::{Dated, Dates};
+use crate::detected::Detected;
 use crate::findings::Code;
 use crate::header::Block;
+use crate::mapping::factor;
 use crate::mapping::{Magnitude, Per};
 use crate::numbers::{self, NumberStyle};
-use crate::rates::when_of;
-use crate::shapes::{Dated, Dates, factor};
 use crate::sink::Sink;
 use crate::text::key;
 use holdfast_ledger::{Cell, Decimal, FiscalYear, Hint, PlanFigure, PlanFigures, Table};
 use measures::{is_money, is_rate, measure};
 use units::{Read, Unit, says_percent};
+
+/// Whether a caption names a measure of a plan.
+pub(crate) fn is_measure(caption: &str) -> bool {
+    measure(caption).is_some()
+}
 
 /// Whether a table names measures in a column, most of them known.
 pub(crate) fn looks_like(table: &Table, block: &Block) -> bool {
@@ -48,6 +54,8 @@ struct Reader<'a> {
     dates: Option<Dates>,
     value: Option<u16>,
     version: Option<u16>,
+    /// What figures without a version are called.
+    unnamed: String,
 }
 
 /// Reads a plan, long (measure, period, value) or wide (measure × periods).
@@ -66,12 +74,10 @@ pub(crate) fn read(
         detected.map.amounts.filter(|p| *p == Per::Mrr),
         captions::magnitude(&titles).unwrap_or(Magnitude::Units),
     );
-    plan.source = Some(format!(
-        "{} ({})",
-        crate::detect::sheet_name(table),
-        table.sha256
-    ));
+    let source = format!("{} ({})", crate::findings::sheet_name(table), table.sha256);
+    plan.source.get_or_insert(source);
     let mut reader = Reader::new(sink, table, detected);
+    reader.unnamed = unnamed(plan, table);
     let mut found = Vec::new();
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
@@ -93,6 +99,20 @@ pub(crate) fn read(
     units::settle(sink, table, &mut found);
     plan.figures
         .extend(found.into_iter().map(|r| scaled(r.figure, money)));
+}
+
+/// What a plan without a column of versions is called: the first is the plan, a later one is a replan under the
+/// name of its file. It stands beside the plan and never in its place.
+fn unnamed(before: &PlanFigures, table: &Table) -> String {
+    if before.figures.is_empty() {
+        return "plan".to_owned();
+    }
+    let file = std::path::Path::new(&table.file).file_stem();
+    let file = file.map_or_else(|| table.file.clone(), |f| f.to_string_lossy().into_owned());
+    match before.figures.iter().any(|f| f.version == file) {
+        true => format!("{file} {}", table.sheet),
+        false => file,
+    }
 }
 
 fn scaled(f: PlanFigure, money: Decimal) -> PlanFigure {
@@ -133,6 +153,7 @@ impl<'a> Reader<'a> {
             dates: Dates::of_closes(&detected.map).filter(|d| Some(d.column) == period),
             value,
             version: column(&["version", "scenario"]),
+            unnamed: String::new(),
         }
     }
 
@@ -194,7 +215,7 @@ impl<'a> Reader<'a> {
     fn version_of(&self, row: usize) -> String {
         let text = self.version.map(|c| self.table.cell(row, c).text());
         let text = text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
-        text.unwrap_or_else(|| "plan".to_owned())
+        text.unwrap_or_else(|| self.unnamed.clone())
     }
 }
 
@@ -208,14 +229,14 @@ fn style(sink: &mut Sink<'_>, table: &Table, detected: &Detected) -> NumberStyle
         .options
         .decisions
         .find(Code::NumberStyleUnknown.about().code, "")
-        .and_then(|d| crate::detect::style_word(&d.repair));
+        .and_then(|d| crate::numbers::style_word(&d.repair));
     if let Some(style) = all.decided().or(answered) {
         return style;
     }
     // A column known to hold figures was asked about where it was detected.
     let asked = detected.map.columns.iter().any(|c| c.field.is_number());
     if let Some(example) = all.example.as_ref().filter(|_| !asked) {
-        let name = crate::detect::sheet_name(table);
+        let name = crate::findings::sheet_name(table);
         let text = format!(
             "the plan {name} can be read two ways: \"{example}\"; a point parts decimals for now"
         );
