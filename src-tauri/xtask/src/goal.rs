@@ -39,6 +39,7 @@ const GOALS: &[Goal] = &[
         package: "holdfast-tests",
         filter: "every_call_to_the_disk_may_fail",
         release: false,
+        tool: None,
     },
     Goal {
         name: "mutants",

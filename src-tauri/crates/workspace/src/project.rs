@@ -615,7 +615,7 @@ impl Project {
             ..self.basis.clone()
         };
         let report = figures(ledger, &basis, self.kept.as_ref())?;
-        let negotiations = negotiations(&self.imported, &basis, Some(&report))?;
+        let negotiations = negotiations(&self.imported, &basis, &self.options, Some(&report))?;
         Ok(Some(CloseToClose {
             report,
             negotiations,
