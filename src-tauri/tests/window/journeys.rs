@@ -95,7 +95,7 @@ fn a_second_start_hands_its_file_over() {
     let file = files::quarter(app.desktop.home.path());
     let mut second = app
         .desktop
-        .command(crate::app::APP)
+        .command(crate::app::binary())
         .arg(&file)
         .spawn()
         .unwrap();
