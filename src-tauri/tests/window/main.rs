@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod annoyances;
 mod app;
 mod desktop;
 mod driver;

@@ -212,3 +212,65 @@ fn a_cancelled_import_ends_at_once_and_changes_nothing() {
             .unwrap()
     );
 }
+
+/// Resident memory of a process, in KiB.
+fn resident(process: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"));
+    let number = line.and_then(|l| l.trim().split(' ').next());
+    number.and_then(|n| n.parse().ok()).expect("VmRSS")
+}
+
+/// Hands so many cut and spoiled workbooks over, one after the other, each refused with a sentence; says by how
+/// many KiB the app's process has grown.
+fn growth_over(count: usize) -> i64 {
+    let desktop = Desktop::start();
+    let whole = desktop.home.path().join("whole.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..4_000 {
+        sheet
+            .write_row(row, 0, ["Customer ID", "2026-03-31", "1200.5", "EMEA"])
+            .unwrap();
+    }
+    book.save(&whole).unwrap();
+    let bytes = fs::read(&whole).unwrap();
+    let app = App::start_on(desktop, &[]);
+    app.page.sees("Recent projects");
+    let process = app.process();
+    let mut before = 0;
+    for at in 0..count {
+        let ending = ["xlsx", "xlsb", "ods", "xls"][at % 4];
+        let name = format!("broken-{at}.{ending}");
+        let file = app.desktop.home.path().join(&name);
+        let mut cut = bytes[..bytes.len() * (at + 1) / (count + 1)].to_vec();
+        let spoiled = cut.len() / 2;
+        cut[spoiled] ^= 0x55;
+        fs::write(&file, cut).unwrap();
+        app.hand_over(&file);
+        app.page.sees(&name);
+        app.page.sees("Next:");
+        app.page.press(&["Escape"]);
+        // The first few load what every later one uses.
+        if at == count / 4 {
+            before = resident(&process);
+        }
+    }
+    assert_eq!(app.process(), process, "the same process shows the window");
+    resident(&process) as i64 - before as i64
+}
+
+#[test]
+fn broken_files_leave_no_memory_behind() {
+    let growth = growth_over(12);
+    println!("grown by {growth} KiB");
+    assert!(growth <= 50 << 10, "grown by {growth} KiB");
+}
+
+#[test]
+#[ignore = "a minute: cargo xtask goal window-memory"]
+fn eighty_broken_files_leave_no_memory_behind() {
+    let growth = growth_over(80);
+    println!("80 broken files: the app's process grew by {growth} KiB");
+    assert!(growth <= 50 << 10, "grown by {growth} KiB");
+}
