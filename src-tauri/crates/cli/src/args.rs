@@ -118,7 +118,7 @@ pub struct SharedArgs {
     #[arg(long, value_name = "FILE")]
     pub rates: Option<PathBuf>,
     /// Reporting currency, ISO code.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_parser = parse_currency, value_name = "CODE")]
     pub currency: Option<String>,
     /// Column to segment by (repeatable; default: every attribute column).
     #[arg(long, value_name = "COLUMN")]
@@ -461,6 +461,16 @@ fn parse_close(text: &str) -> Result<Close, String> {
         .or_else(|_| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d"))
         .map_err(|_| "a date is written 2026-09-30 (or the month 2026-09)".to_owned())?;
     Close::of(date).ok_or_else(|| "the date must lie between 1900 and 2200".to_owned())
+}
+
+/// Three letters, in any case: what an export names currencies by.
+fn parse_currency(text: &str) -> Result<String, String> {
+    let letters = text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic());
+    if letters {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err("a currency is written as its code of three letters, such as EUR".to_owned())
+    }
 }
 
 fn parse_fiscal(text: &str) -> Result<FiscalYear, String> {

@@ -30,8 +30,14 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let project = open(&inputs, &watch)?;
     let project = since(&args.since, &args.source.shared, project, &watch)?;
     output::findings(project.findings());
-    let exported = export(&project, &options, &watch)?;
+    let exported = export(&project, &options, &watch);
     drop(watch);
+    let exported = match exported {
+        Ok(exported) => exported,
+        // What stands in its way was said already.
+        Err(failure) if project.findings().0.contains(&failure.finding) => return Ok(failure.exit),
+        Err(failure) => return Err(failure),
+    };
     let mut out = String::new();
     for file in &exported.files {
         let _ = writeln!(out, "{}", file.display());

@@ -58,6 +58,9 @@ pub fn decided(without: &Project, with: &Project) -> String {
 
 /// Failed checks, a line each; or that all hold.
 pub fn checks(project: &Project) -> String {
+    if project.checks().is_empty() {
+        return "No check could run: there is no period with figures.\n".to_owned();
+    }
     let failed: Vec<_> = project.checks().iter().filter(|c| !c.ok).collect();
     if failed.is_empty() {
         return format!("All {} checks hold.\n", project.checks().len());

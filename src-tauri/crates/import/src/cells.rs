@@ -41,6 +41,8 @@ fn text_amount(text: &str, style: NumberStyle) -> Amount<'_> {
             .map_or(Amount::Value(f.value), |c| Amount::Of(f.value, c)),
         None if text.trim().is_empty() => Amount::Blank,
         None if is_dash(text) => Amount::Value(Decimal::ZERO),
+        // What another program could not compute is no blank.
+        None if text.trim().eq_ignore_ascii_case("nan") => Amount::Fault(Code::NotANumber),
         None if is_placeholder(text) => Amount::Blank,
         None => Amount::Fault(Code::NotANumber),
     }

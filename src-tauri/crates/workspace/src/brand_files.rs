@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::store::NamedLogo;
 use holdfast_pack::brand::{Accent, Logo};
+use std::io::Read;
 use std::path::Path;
 
 /// Reads an accent colour: "#1A5C8B".
@@ -19,12 +20,18 @@ pub fn read_accent(text: &str) -> Result<Accent, Failure> {
     })
 }
 
+/// A device may have no end; a file of this size is refused for it.
+const LARGEST: u64 = 4 << 20;
+
 /// Reads a logo file.
 ///
 /// # Errors
 /// `logo-unreadable`, `logo-refused` with what is wrong.
 pub fn read_logo(path: &Path) -> Result<NamedLogo, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path);
+    let read = file.and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
+    read.map_err(|error| {
         Failure::input(
             "logo-unreadable",
             format!("The logo can't be read: {error}."),

@@ -248,6 +248,11 @@ fn write_failure(folder: &Path, error: &io::Error) -> Failure {
             "writing there is not allowed, or the file is open elsewhere",
             "Close the file in Excel, or choose another folder.",
         ),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => (
+            "not-a-folder",
+            "a file stands where its folder should be",
+            "Choose a folder.",
+        ),
         _ => (
             "write-failed",
             "it could not be written",

@@ -17,17 +17,22 @@ const MIGRATIONS: &[&str] = &[
 /// The version this program writes.
 pub const VERSION: usize = MIGRATIONS.len();
 
+/// Another kind of file.
+pub fn no_workspace() -> Failure {
+    Failure::input(
+        "not-a-workspace",
+        "The file is no Holdfast workspace.",
+        "Open an export to start one: `holdfast workspace new NAME.holdfast`.",
+    )
+}
+
 /// The version of a file; refuses what is no workspace, and a version which this program can't know.
 pub fn version(connection: &Connection) -> Result<usize, Failure> {
     let number = |pragma: &str| -> Result<i32, Failure> {
         Ok(connection.pragma_query_value(None, pragma, |row| row.get(0))?)
     };
     if number("application_id")? != APPLICATION_ID {
-        return Err(Failure::input(
-            "not-a-workspace",
-            "The file is no Holdfast workspace.",
-            "Open an export to start one: `holdfast workspace new NAME.holdfast`.",
-        ));
+        return Err(no_workspace());
     }
     let version = usize::try_from(number("user_version")?)
         .ok()
