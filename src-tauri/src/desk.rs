@@ -3,6 +3,7 @@
 
 use crate::view::failure::FailureView;
 use crate::watch::Job;
+use holdfast_pack::display::Style;
 use holdfast_workspace::store::{
     Access, Door, Edit, ImportFiles, Kind as About, Moment, State, Store,
 };
@@ -139,6 +140,7 @@ pub struct Desk {
     work: Mutex<Option<Arc<Work>>>,
     offer: Mutex<Option<Offer>>,
     exported: Mutex<Vec<PathBuf>>,
+    style: Mutex<Style>,
     /// The job which Cancel stops: the newest.
     job: Mutex<Arc<Job>>,
 }
@@ -230,6 +232,7 @@ impl Desk {
         self.with_store(|store| {
             let files = ImportFiles {
                 add,
+                unmapped: true,
                 ..ImportFiles::new(files)
             };
             let outcome = store.import(&files, now(), watch)?;
@@ -286,6 +289,15 @@ impl Desk {
         })
     }
 
+    /// How the screens write figures and days.
+    pub fn style(&self) -> Style {
+        *locked(&self.style)
+    }
+    /// Writes figures and days otherwise from now on.
+    pub fn set_style(&self, style: Style) {
+        *locked(&self.style) = style;
+    }
+
     /// Closes the project; everything of it is saved.
     pub fn close(&self) {
         *locked(&self.work) = None;
@@ -340,7 +352,11 @@ fn fill(
     if files.is_empty() {
         return Ok(Arc::new(store.project(watch)?));
     }
-    let outcome = store.import(&ImportFiles::new(files), now(), watch)?;
+    let files = ImportFiles {
+        unmapped: true,
+        ..ImportFiles::new(files)
+    };
+    let outcome = store.import(&files, now(), watch)?;
     let mut state = store.state().clone();
     choose(&mut state)?;
     if state == *store.state() {

@@ -13,6 +13,7 @@ use crate::present::overview;
 use crate::view::failure::FailureView;
 use crate::view::start::{Overview, ProgressView};
 use crate::watch::Watched;
+use holdfast_pack::display::written;
 use holdfast_workspace::store::{Kind as About, State};
 use holdfast_workspace::{Failure, Unwatched};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -56,7 +57,8 @@ async fn cancellable<T: Send + 'static>(
         let app = app.clone();
         std::thread::spawn(move || {
             // Nobody listens any more once the job is cancelled.
-            let _ = tell.send(work(&app, &app.state::<Desk>(), &watch));
+            let desk = app.state::<Desk>();
+            let _ = tell.send(written(desk.style(), || work(&app, &desk, &watch)));
         });
         loop {
             match told.recv_timeout(LOOK) {
@@ -72,6 +74,14 @@ async fn cancellable<T: Send + 'static>(
     .await
 }
 
+/// The same for what a screen shows: figures and days are written as the user wants them.
+async fn shown<T: Send + 'static>(
+    app: AppHandle,
+    work: impl FnOnce(&AppHandle, &Desk) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    off_thread(app, |app, desk| written(desk.style(), || work(app, desk))).await
+}
+
 /// Changes the inputs, computes again and saves; `label` is what undo will take back.
 fn change(
     app: &AppHandle,
@@ -85,7 +95,8 @@ fn change(
 
 /// The open project as the frame shows it, remembered among the recent ones.
 fn told(app: &AppHandle, work: &Work) -> Overview {
-    let overview = overview::of(work);
+    let style = app.state::<Desk>().style();
+    let overview = written(style, || overview::of(work));
     start::remember(app, &overview, work);
     overview
 }

@@ -240,6 +240,7 @@ fn key(name: &str) -> String {
         "F1" => '\u{E031}',
         "F2" => '\u{E032}',
         "Right" => '\u{E014}',
+        "F3" => '\u{E033}',
         "F8" => '\u{E038}',
         _ => return name.to_owned(),
     };

@@ -10,13 +10,16 @@
 mod access;
 mod annoyances;
 mod app;
+mod brand;
 mod desktop;
 mod driver;
 mod files;
+mod find;
 mod focus;
 mod guards;
 mod journeys;
 mod layouts;
+mod mapping;
 mod negotiations;
 mod packages;
 mod projects;
