@@ -30,7 +30,7 @@ mod value;
 mod words;
 pub mod workbook;
 
-pub use document::{cited_values, document, messages, pack_unit, tokens};
+pub use document::{cited_values, document, messages, note_key, pack_unit, tokens};
 pub use identity::pack_id;
 pub use names::customer_called;
 pub use pages::{kicker, may_go};

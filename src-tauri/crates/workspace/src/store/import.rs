@@ -134,7 +134,7 @@ impl Store {
     }
 
     /// Files of the state whose place the new ones take: the same file again, or, unless `add`, one all of
-    /// whose tables have the headers and the purpose of new ones.
+    /// whose tables have the headers and the purpose of new ones. A plan stays: another one is a replan.
     fn replaced(
         &self,
         new: &[(FileRef, Book)],
@@ -161,7 +161,8 @@ impl Store {
         let mapping = recognise(&self.books(&self.state)?);
         let same_headers = |old: &FileRef| {
             let own = headers(&mapping, Some(&old.name));
-            !own.is_empty() && own.is_subset(&coming)
+            let plan = own.iter().all(|(role, _)| *role == Role::Plan);
+            !own.is_empty() && !plan && own.is_subset(&coming)
         };
         let files = self.state.files.iter();
         Ok(files

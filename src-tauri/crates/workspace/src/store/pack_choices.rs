@@ -78,6 +78,20 @@ impl PackChoices {
         }
     }
 
+    /// Sets the note of a page's owner, likewise: "R. Meyer: {{downsell.q}} is billing's."
+    pub fn write_note(&mut self, page: &str, text: &str, cited: Tokens) {
+        let key = holdfast_pack::note_key(page);
+        self.written.remove(&key);
+        if text.trim().is_empty() {
+            self.notes.remove(page);
+            return;
+        }
+        self.notes.insert(page.to_owned(), text.to_owned());
+        if !cited.is_empty() {
+            self.written.insert(key, cited);
+        }
+    }
+
     /// As the pack takes them.
     pub fn options(&self) -> PackOptions {
         PackOptions {
