@@ -9,7 +9,7 @@ use holdfast_workspace::import::mapping::{
     ColumnMapping, Confidence, Field, Layout, Role, SourceMapping,
 };
 use holdfast_workspace::import::{DateStyle, Mapping};
-use holdfast_workspace::trace::column_letters;
+use holdfast_ledger::column_letters;
 
 /// Every table which was recognised.
 pub fn of(work: &Work) -> MappingView {
