@@ -466,7 +466,7 @@ fn mapping(sink: &Sink<'_>, sources: &[Source<'_>]) -> Mapping {
 
 /// The currencies of the drafts.
 pub(crate) fn currencies(sink: &Sink<'_>) -> BTreeSet<String> {
-    let used: BTreeSet<_> = sink.builder.drafts().iter().map(|d| d.currency).collect();
+    let used = sink.builder.currencies();
     used.into_iter()
         .filter(|s| s.is_some())
         .map(|s| sink.builder.name(s).to_owned())
