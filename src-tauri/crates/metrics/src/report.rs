@@ -1,15 +1,21 @@
 //! The whole computation, once for a ledger and a basis.
 
 use crate::attributes::{Column, align, columns};
-use crate::balances::Balances;
+use crate::balances::{Balances, Held};
 use crate::basis::{Basis, Method};
 use crate::checks::Checks;
 use crate::error::MetricsError;
-use crate::figures::{Bridge, Class, CloseFigures, Movement, PhantomFlag, Report};
-use crate::periods::{Computed, Span, figures, monthly_bridges, span, spans, tally};
+use crate::figures::{
+    Bridge, Class, CloseFigures, Cohorts, LeadTest, MethodRow, Movement, PeriodFigures,
+    PhantomFlag, Report, WatchItem,
+};
+use crate::periods::{
+    Computed, Span, figures, monthly_bridges, months_less_period, span, spans, tally,
+};
 use crate::restatement::Kept;
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
-use std::sync::OnceLock;
+use std::panic::resume_unwind;
+use std::sync::{Arc, OnceLock};
 
 /// Computes every figure of a ledger under a basis.
 pub fn compute(ledger: &Ledger, basis: &Basis) -> Result<Report, MetricsError> {
@@ -27,10 +33,51 @@ pub fn movements(ledger: &Ledger, basis: &Basis, period: Period) -> Vec<Movement
 #[derive(Debug)]
 pub struct Engine<'a> {
     balances: Balances<'a>,
-    columns: Vec<Column>,
-    phantoms: OnceLock<Vec<PhantomFlag>>,
+    columns: Arc<Vec<Column>>,
+    phantoms: Arc<OnceLock<Vec<PhantomFlag>>>,
     /// The state in which the past is reported, and up to which close.
     kept: Option<(Box<Engine<'a>>, Close)>,
+}
+
+/// A basis as applied to a ledger, to be kept with both of them: an engine is drawn from it at once.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    balances: Arc<Held>,
+    columns: Arc<Vec<Column>>,
+    phantoms: Arc<OnceLock<Vec<PhantomFlag>>>,
+    kept: Option<Box<Applied>>,
+}
+
+/// The periods, each with its indices and its bridge from close to close, and the checks on them.
+#[derive(Default)]
+struct Tallied {
+    periods: Vec<(PeriodFigures, Span, Bridge)>,
+    checks: Checks,
+    last: Option<Computed>,
+}
+
+/// Everything that is computed beside the periods.
+struct Beside {
+    months: Vec<Option<Bridge>>,
+    kept_months: Vec<Option<Bridge>>,
+    closes: Vec<CloseFigures>,
+    cohorts: Cohorts,
+    methods: Vec<MethodRow>,
+    lead: Option<LeadTest>,
+    watch: Vec<WatchItem>,
+    phantoms: Vec<PhantomFlag>,
+    absent_at_newest: Vec<(u32, Decimal)>,
+}
+
+impl Beside {
+    /// The bridges of the months in the state in which a period is reported.
+    fn months(&self, reported: &Engine<'_>, newest: &Engine<'_>) -> &[Option<Bridge>] {
+        if std::ptr::eq(reported, newest) {
+            &self.months
+        } else {
+            &self.kept_months
+        }
+    }
 }
 
 impl<'a> Engine<'a> {
@@ -40,8 +87,8 @@ impl<'a> Engine<'a> {
         let columns = columns(&balances)?;
         Ok(Engine {
             balances,
-            columns,
-            phantoms: OnceLock::new(),
+            columns: Arc::new(columns),
+            phantoms: Arc::default(),
             kept: None,
         })
     }
@@ -57,10 +104,42 @@ impl<'a> Engine<'a> {
         let mut engine = Engine::new(ledger, basis)?;
         if let Some(kept) = kept {
             let mut was = Engine::new(kept.ledger(), kept.basis())?;
-            was.columns = align(&mut engine.columns, was.columns, &was.balances);
+            let mut columns = columns(&engine.balances)?;
+            let earlier = crate::attributes::columns(&was.balances)?;
+            was.columns = Arc::new(align(&mut columns, earlier, &was.balances));
+            engine.columns = Arc::new(columns);
             engine.kept = Some((Box::new(was), kept.until()));
         }
         Ok(engine)
+    }
+
+    /// The basis as applied, to be kept with the ledger.
+    pub fn applied(&self) -> Applied {
+        Applied {
+            balances: self.balances.held(),
+            columns: Arc::clone(&self.columns),
+            phantoms: Arc::clone(&self.phantoms),
+            kept: self.kept.as_ref().map(|(was, _)| Box::new(was.applied())),
+        }
+    }
+
+    /// The engine which [`Engine::with_kept`] made of the same ledger, basis and kept state.
+    pub fn again(
+        ledger: &'a Ledger,
+        basis: &'a Basis,
+        kept: Option<&'a Kept>,
+        applied: &Applied,
+    ) -> Engine<'a> {
+        let was = kept.zip(applied.kept.as_deref());
+        Engine {
+            balances: Balances::of(ledger, basis, Arc::clone(&applied.balances)),
+            columns: Arc::clone(&applied.columns),
+            phantoms: Arc::clone(&applied.phantoms),
+            kept: was.map(|(kept, was)| {
+                let engine = Engine::again(kept.ledger(), kept.basis(), None, was);
+                (Box::new(engine), kept.until())
+            }),
+        }
     }
 
     /// The state in which a period is reported: the kept one, where it was reported already.
@@ -89,10 +168,16 @@ impl<'a> Engine<'a> {
         crosses.then_some((was, open))
     }
 
+    /// A period in the state in which it is reported.
+    fn as_reported(&self, period: Span) -> Span {
+        let engine = self.of(period.period);
+        span(&engine.balances, period.period).unwrap_or(period)
+    }
+
     /// Tallies one period, in the state in which it is reported.
     fn tally(&self, period: Span) -> Computed {
         let engine = self.of(period.period);
-        let period = span(&engine.balances, period.period).unwrap_or(period);
+        let period = self.as_reported(period);
         let mut computed = tally(&engine.balances, &engine.columns, period);
         if let Some((was, open)) = self.opens_as_reported(period.period) {
             computed.step.carry(&was.balances, &was.columns, open);
@@ -117,61 +202,78 @@ impl<'a> Engine<'a> {
         &self.columns
     }
 
-    /// Every figure.
+    /// Every figure. What is computed beside the periods is computed at the same time.
     pub fn report(&self) -> Report {
-        let b = &self.balances;
-        let basis = self.filled_basis();
-        let months = self.months();
-        let kept_months = self
-            .kept
-            .as_ref()
-            .map_or_else(Vec::new, |(was, _)| was.months());
-        let mut checks = Checks::default();
-        let mut periods = Vec::new();
-        let mut last: Option<Computed> = None;
-        for span in spans(b, basis.period) {
-            let computed = self.tally(span);
-            let engine = self.of(span.period);
-            let months = if std::ptr::eq(engine, self) {
-                &months
-            } else {
-                &kept_months
-            };
-            periods.push(figures(
-                &engine.balances,
-                &engine.columns,
-                &computed,
-                months,
-            ));
-            checks.period(&self.columns, &computed, basis.fiscal_year_start);
-            if let Some(before) = &last {
-                checks.followed(&self.columns, before, &computed, basis.fiscal_year_start);
-            }
-            last = Some(computed);
+        let (beside, mut tallied) = std::thread::scope(|scope| {
+            let beside = scope.spawn(|| self.beside());
+            let tallied = self.tallied();
+            let beside = beside.join();
+            (beside.unwrap_or_else(|e| resume_unwind(e)), tallied)
+        });
+        for (period, span, bridge) in &mut tallied.periods {
+            let months = beside.months(self.of(period.period), self);
+            period.sum_of_months = months_less_period(*span, bridge, months);
         }
+        let basis = self.filled_basis();
+        let periods: Vec<_> = tallied.periods.into_iter().map(|(p, ..)| p).collect();
+        let last = tallied.last;
         let status = crate::signals::status(&periods, &basis);
         Report {
             basis_hash: crate::hash::basis_hash(&basis),
             as_of: self.as_of(),
-            currency: b.ledger().reporting().to_owned(),
-            closes: self.close_figures(),
-            missing: missing(b.close_list()),
-            cohorts: crate::cohorts::cohorts(b),
-            cross: last
-                .as_ref()
-                .and_then(|l| crate::cross::cross(&self.columns, &l.step.moves, l.span)),
-            methods: last
-                .as_ref()
-                .map_or_else(Vec::new, |l| crate::methods::methods(b, l.span)),
-            checks: checks.0,
+            currency: self.balances.ledger().reporting().to_owned(),
+            closes: beside.closes,
+            missing: missing(self.balances.close_list()),
+            cohorts: beside.cohorts,
+            cross: last.and_then(|l| crate::cross::cross(&self.columns, &l.step.moves, l.span)),
+            methods: beside.methods,
+            checks: tallied.checks.0,
             status,
-            lead: crate::lead::lead(b),
-            watch: crate::lead::watch(b),
-            bridged: b.bridged().to_vec(),
-            phantoms: self.phantoms().to_vec(),
-            absent_at_newest: self.absent_at_newest(),
+            lead: beside.lead,
+            watch: beside.watch,
+            bridged: self.balances.bridged().to_vec(),
+            phantoms: beside.phantoms,
+            absent_at_newest: beside.absent_at_newest,
             periods,
             basis,
+        }
+    }
+
+    fn tallied(&self) -> Tallied {
+        let fiscal = self.balances.basis().fiscal_year_start;
+        let mut out = Tallied::default();
+        for span in spans(&self.balances, self.balances.basis().period) {
+            let computed = self.tally(span);
+            let engine = self.of(span.period);
+            let period = figures(&engine.balances, &engine.columns, &computed);
+            let bridge = computed.step.close_to_close.clone();
+            out.periods.push((period, computed.span, bridge));
+            out.checks.period(&self.columns, &computed, fiscal);
+            if let Some(before) = &out.last {
+                out.checks
+                    .followed(&self.columns, before, &computed, fiscal);
+            }
+            out.last = Some(computed);
+        }
+        out
+    }
+
+    fn beside(&self) -> Beside {
+        let b = &self.balances;
+        let newest = spans(b, b.basis().period).pop();
+        let kept = self.kept.as_ref();
+        Beside {
+            months: self.months(),
+            kept_months: kept.map_or_else(Vec::new, |(was, _)| was.months()),
+            closes: self.close_figures(),
+            cohorts: crate::cohorts::cohorts(b),
+            methods: newest.map_or_else(Vec::new, |s| {
+                crate::methods::methods(b, self.as_reported(s))
+            }),
+            lead: crate::lead::lead(b),
+            watch: crate::lead::watch(b),
+            phantoms: self.phantoms().to_vec(),
+            absent_at_newest: self.absent_at_newest(),
         }
     }
 

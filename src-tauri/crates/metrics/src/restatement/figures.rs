@@ -87,7 +87,7 @@ pub(super) fn past(engine: &Engine, wanted: &[(Period, String)]) -> BTreeMap<Fig
         let Some(span) = periods::span(b, *period) else {
             continue;
         };
-        let figures = periods::figures(b, columns, &periods::tally(b, columns, span), &[]);
+        let figures = periods::figures(b, columns, &periods::tally(b, columns, span));
         out.extend(values_of(&PeriodFigures {
             label: label.clone(),
             ..figures
