@@ -269,34 +269,11 @@ impl Make {
 pub fn requests(made: &Synthetic, as_of: NaiveDate, count: u32) -> RequestLog {
     let mut random = Random(11);
     let request = |index: u32| request(made, as_of, index, &mut random);
-    let recorded = [
-        LogColumn::RequestKind,
-        LogColumn::ArrAsked,
-        LogColumn::RootCause,
-        LogColumn::Owner,
-        LogColumn::FirstResponse,
-        LogColumn::AcknowledgedOn,
-        LogColumn::DealDeskOn,
-        LogColumn::VpCsOn,
-        LogColumn::DiagnosedOn,
-        LogColumn::Counters,
-        LogColumn::CounterRejected,
-        LogColumn::ExchangeAsked,
-        LogColumn::ExchangeObtained,
-        LogColumn::MonthsOffered,
-        LogColumn::TermBefore,
-        LogColumn::TermAfter,
-        LogColumn::Prices,
-        LogColumn::Approver,
-        LogColumn::ResolvedOn,
-        LogColumn::Outcome,
-        LogColumn::ArrAfter,
-        LogColumn::Triggers,
-        LogColumn::TriggerSetOn,
-    ];
+    let left_out = [LogColumn::EscalatedOn, LogColumn::AeInvolved];
+    let recorded = LogColumn::ALL.iter().filter(|c| !left_out.contains(c));
     RequestLog {
         requests: (0..count).map(request).collect(),
-        recorded: recorded.into_iter().collect(),
+        recorded: recorded.copied().collect(),
         source: None,
     }
 }

@@ -222,3 +222,94 @@ fn rows_set_aside_can_be_exported() {
     assert!(written.contains("a.csv,,3,"), "{written}");
     assert!(!written.contains(",=HYPERLINK"), "{written}");
 }
+
+/// What is no file of settings or of rows, or has no end, is told at once: nothing hangs.
+#[cfg(unix)]
+#[test]
+fn pipes_devices_and_folders_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (source, pipe, missing) = (at("arr.csv"), at("pipe.csv"), at("none/A.holdfast"));
+    std::fs::write(&source, "customer,period,ARR\nA,2025-01,10\nA,2025-02,9\n").unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let cases: &[(&[&str], &str)] = &[
+        (&["check", &pipe], "not-a-file"),
+        (&["check", "/dev/zero"], "not-a-file"),
+        (
+            &["check", &source, "--basis", "/dev/zero"],
+            "basis-unreadable",
+        ),
+        (
+            &["check", &source, "--mapping", "/dev/zero"],
+            "mapping-unreadable",
+        ),
+        (
+            &["pack", &source, "--out", &at("out"), "--logo", "/dev/zero"],
+            "logo-refused",
+        ),
+        (
+            &[
+                "pack",
+                &source,
+                "--amounts",
+                "arr",
+                "--draft",
+                "--out",
+                &source,
+            ],
+            "not-a-folder",
+        ),
+        (
+            &["check", &source, "--amounts", "arr", "--rejected", &source],
+            "file-is-an-input",
+        ),
+        (&["workspace", "status", &source], "not-a-workspace"),
+        (&["workspace", "new", &missing, &source], "folder-not-found"),
+    ];
+    for (arguments, code) in cases {
+        let run = holdfast(BIN, arguments);
+        assert!(
+            run.err.contains(&format!("error[{code}]")),
+            "{arguments:?}: {}",
+            run.err
+        );
+        assert!(
+            run.code == 2 && run.err.contains('→'),
+            "{arguments:?}: {}",
+            run.err
+        );
+    }
+    assert_eq!(std::fs::read_to_string(&source).unwrap().lines().count(), 3);
+    let euro = holdfast(BIN, &["check", &source, "--currency", "EURO"]);
+    assert!(
+        euro.code == 2 && euro.err.contains("three letters"),
+        "{}",
+        euro.err
+    );
+}
+
+/// A finding which stands in a pack's way is said once.
+#[test]
+fn what_is_wrong_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("h.csv");
+    std::fs::write(&path, "customer,period,ARR\n").unwrap();
+    let out = folder.path().join("out");
+    let run = holdfast(
+        BIN,
+        &[
+            "pack",
+            "--draft",
+            path.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ],
+    );
+    assert_eq!(
+        (run.code, run.err.matches("error[no-rows]").count()),
+        (2, 1),
+        "{}",
+        run.err
+    );
+}

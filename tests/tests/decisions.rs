@@ -91,3 +91,68 @@ fn january_is_not_assumed_for_fiscal_labels() {
         said.err
     );
 }
+
+const LOG: &str = "Account,Date of request,Current ARR,Requested ARR,Closed date,Final ARR\nAcme,2025-04-02,100000.00,70000.00,2025-04-28,80000.00\nBirch,2025-04-02,50000.00,0.00,,\n";
+
+#[test]
+fn a_log_alone_is_recognised_and_asks_for_its_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer =
+        "[[decision]]\ncode = \"as-of-unknown\"\nrepair = \"set\"\nvalue = \"2025-05-31\"\n";
+    let files = [("log.csv", LOG), ("d.toml", answer)];
+    let check = run(folder.path(), &files, &["check", "log.csv"]);
+    assert_eq!(check.code, 1, "{}", check.err);
+    assert!(check.err.contains("as-of-unknown"), "{}", check.err);
+    let mapping = run(folder.path(), &files, &["mapping", "log.csv"]);
+    assert!(
+        mapping.out.contains("field = \"arr-after\""),
+        "{}",
+        mapping.out
+    );
+    let undated = run(folder.path(), &files, &["negotiations", "log.csv"]);
+    assert_eq!(undated.code, 2);
+    assert!(undated.err.contains("--as-of"), "{}", undated.err);
+    let dated = ["negotiations", "log.csv", "--decisions", "d.toml", "--json"];
+    let dated = run(folder.path(), &files, &dated);
+    assert_eq!(dated.code, 0, "{}", dated.err);
+    let report: serde_json::Value = serde_json::from_str(&dated.out).unwrap();
+    assert_eq!(report["as_of"], "2025-05-31");
+    assert_eq!(
+        (&report["open_past_target"], &report["kept"]),
+        (&1.into(), &"10000".into())
+    );
+}
+
+#[test]
+fn products_side_by_side_and_customers_across_come_through_decisions() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer = "[[decision]]\ncode = \"two-amount-columns\"\nrepair = \"lines\"\n";
+    let products = "Customer,Month,Core ARR,Support ARR\nAcme,2025-01,100,20\nAcme,2025-02,100,0\n";
+    let files = [("p.csv", products), ("d.toml", answer)];
+    let read = ["metrics", "p.csv", "--decisions", "d.toml", "--json"];
+    let read = run(folder.path(), &files, &read);
+    assert_eq!(read.code, 0, "{}", read.err);
+    let figures: serde_json::Value = serde_json::from_str(&read.out).unwrap();
+    assert_eq!(figures["periods"][0]["bridge"]["downsell"], "20");
+    assert_eq!(figures["periods"][0]["drivers"]["module"], "20");
+    let answer = "[[decision]]\ncode = \"customers-across\"\nrepair = \"accept\"\n";
+    let turned = "Month,Acme,Birch\n2025-01,100,50\n2025-02,90,\n";
+    let files = [("t.csv", turned), ("d.toml", answer)];
+    let read = [
+        "metrics",
+        "t.csv",
+        "--amounts",
+        "arr",
+        "--decisions",
+        "d.toml",
+        "--json",
+    ];
+    let read = run(folder.path(), &files, &read);
+    assert_eq!(read.code, 0, "{}", read.err);
+    let figures: serde_json::Value = serde_json::from_str(&read.out).unwrap();
+    let bridge = &figures["periods"][0]["bridge"];
+    assert_eq!(
+        (&bridge["downsell"], &bridge["churn"]),
+        (&"10".into(), &"50".into())
+    );
+}

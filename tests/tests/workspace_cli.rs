@@ -253,3 +253,108 @@ fn two_workspaces_are_compared_as_two_exports_are() {
         "{of_workspaces:#}"
     );
 }
+
+/// A pack looks next quarter as it was set once: `holdfast pack` with the options for this one time and the
+/// workspace in which they are kept write the same bytes.
+#[test]
+fn looks_and_choices_of_the_pack_are_kept() {
+    const LOOK: [&str; 11] = [
+        "--accent",
+        "#1A5C8B",
+        "--logo",
+        "logo.png",
+        "--names",
+        "codes",
+        "--order",
+        "names,bridge",
+        "--benchmarks",
+        "AB",
+        "--presentation",
+    ];
+    let desk = Desk::new();
+    let icon = Path::new(env!("CARGO_MANIFEST_DIR")).join("../icons/32x32.png");
+    std::fs::copy(icon, desk.path("logo.png")).unwrap();
+    desk.workspace("new", &["arr.csv", "log.csv"]);
+    let pack = |look: &[&str]| {
+        let (source, out, logo) = (
+            desk.text("Alder.holdfast"),
+            desk.text("out"),
+            desk.text("logo.png"),
+        );
+        let mut all = vec!["pack", &source, "--out", &out, "--overwrite"];
+        all.extend(
+            look.iter()
+                .map(|a| if *a == "logo.png" { logo.as_str() } else { a }),
+        );
+        let run = holdfast(BIN, &all);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let files = run.out.lines().map(Path::new).filter(|f| f.is_absolute());
+        files.map(|f| std::fs::read(f).unwrap()).collect::<Vec<_>>()
+    };
+    let (plain, once) = (pack(&[]), pack(&LOOK));
+    assert_eq!((plain.len(), once.len()), (2, 2));
+    assert_ne!(plain, once);
+    assert_eq!(pack(&[]), plain, "options of a pack are for this one time");
+    let set = desk.workspace("set", &LOOK);
+    assert_eq!(set.code, 0, "{}", set.err);
+    assert_eq!(pack(&[]), once, "kept");
+    let label = desk.workspace("history", &[]).out;
+    assert!(label.contains("pack.logo none → \"logo.png ("), "{label}");
+    desk.workspace("undo", &[]);
+    assert_eq!(pack(&[]), plain, "and taken back");
+    desk.workspace("redo", &[]);
+    let none = ["accent", "logo", "order", "benchmarks"].map(|o| format!("--{o}=none"));
+    let mut none: Vec<&str> = none.iter().map(String::as_str).collect();
+    none.extend(["--names=names", "--presentation=false"]);
+    desk.workspace("set", &none);
+    assert_eq!(pack(&[]).len(), 2);
+    let pale = desk.workspace("set", &["--accent", "#F2F2F2"]);
+    assert!(pale.err.contains("accent-refused"), "{}", pale.err);
+}
+
+/// Shows line 1's audit trail on paper: who decided what and when, and when each file was read, from the journal;
+/// at whatever time the pack is issued, its bytes are the same.
+#[test]
+fn the_pack_says_who_decided_and_when() {
+    let desk = Desk::new();
+    desk.write("arr.csv", &format!("{LEDGER}Cedar,2025-03-31,40,SMB\n"));
+    desk.workspace("new", &["arr.csv"]);
+    let decide = desk.workspace(
+        "decide",
+        &["duplicate-row", "keep-one", "--reason", "exported twice"],
+    );
+    assert_eq!(decide.code, 0, "{}", decide.err);
+    desk.workspace(
+        "set",
+        &[
+            "--period",
+            "month",
+            "--merge",
+            "Birch=Alder",
+            "--reason",
+            "acquired",
+        ],
+    );
+    let issue = |out: &str| {
+        let run = desk.workspace("issue", &["--out", &desk.text(out)]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let files = run.out.lines().map(Path::new).filter(|f| f.is_absolute());
+        files.map(Path::to_owned).collect::<Vec<_>>()
+    };
+    let first = issue("first");
+    let printed = pdf_text(&first[0]);
+    for told in [
+        "keep-one: exported twice 14 Oct 2026 09:30 UTC, kim",
+        "mapped before netting: acquired 14 Oct 2026 09:30 UTC, kim",
+        ", imported 14 Oct 2026",
+    ] {
+        assert!(printed.contains(told), "{told} in {printed}");
+    }
+    let pack = |out: &str| {
+        let (source, out) = (desk.text("Alder.holdfast"), desk.text(out));
+        let run = holdfast(BIN, &["pack", &source, "--out", &out]);
+        let files = run.out.lines().map(Path::new).filter(|f| f.is_absolute());
+        files.map(|f| std::fs::read(f).unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(pack("a"), pack("b"), "no clock");
+}

@@ -46,6 +46,7 @@ fn packed(made: &Synthetic, basis: &Basis, template: Template, requests: u32) ->
         negotiations: negotiations.as_ref(),
         restated: None,
         kept: None,
+        trail: None,
         options: &options,
     };
     let document = holdfast_pack::document(&inputs);
@@ -243,6 +244,7 @@ fn speed() {
             negotiations: None,
             restated: None,
             kept: None,
+            trail: None,
             options: &options,
         };
         let document = holdfast_pack::document(&inputs);

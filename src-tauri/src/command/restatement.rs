@@ -29,8 +29,9 @@ pub async fn restatement(app: AppHandle) -> Answer<RestatementView> {
                 }
                 None => store.changes(&work.project, &Unwatched)?,
             };
+            let choices = store.choices()?;
             Ok(found.map_or_else(RestatementView::default, |found| {
-                present::restatement::of(&work, &last.called(), &found)
+                present::restatement::of(&work, &last.called(), &found, &choices)
             }))
         })
     })

@@ -10,7 +10,7 @@ use crate::view::grid::{GridCell, GridColumn, GridRow, GridView, RowKind, ToneVi
 use holdfast_ledger::{ControlTotal, SetAside, SourceProof, Table};
 use holdfast_pack::display::{NOT_APPLICABLE, count, day, short_hash};
 use holdfast_workspace::Project;
-use holdfast_workspace::trace::column_letters;
+use holdfast_ledger::column_letters;
 
 /// Rows of a preview page.
 const PAGE: usize = 50;

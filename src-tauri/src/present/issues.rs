@@ -239,6 +239,7 @@ fn hint(finding: &Finding) -> String {
 fn repair(code: &str, id: &str) -> RepairView {
     let asks = match (id, code) {
         ("set", "as-of-unknown") => "Date of the export, as 2026-09-30",
+        ("set", "year-unknown") => "Year of the last column, as 2026",
         ("set", "fiscal-year-unknown") => "First month of the fiscal year, 1 to 12",
         ("set", "reporting-currency-unknown") => "Currency, as USD",
         ("set", "term-unknown") => "Months of a term; 0 for open-ended",
@@ -267,6 +268,7 @@ fn label(id: &str) -> String {
         "comma" => "1.234,50: comma for decimals".to_owned(),
         "fill" => "Fill the gap".to_owned(),
         "leave" => "Leave the gap".to_owned(),
+        "lines" => "Lines of one amount: add them up".to_owned(),
         "merge" => "Merge: one customer".to_owned(),
         "keep" => "Keep as it is".to_owned(),
         "fix" => "Correct the value".to_owned(),

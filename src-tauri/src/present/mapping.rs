@@ -9,7 +9,7 @@ use holdfast_workspace::import::mapping::{
     ColumnMapping, Confidence, Field, Layout, Role, SourceMapping,
 };
 use holdfast_workspace::import::{DateStyle, Mapping};
-use holdfast_workspace::trace::column_letters;
+use holdfast_ledger::column_letters;
 
 /// Every table which was recognised.
 pub fn of(work: &Work) -> MappingView {
@@ -142,7 +142,7 @@ fn required(field: Field, source: &SourceMapping) -> bool {
         Field::Amount => true,
         Field::CustomerId => true,
         Field::CustomerName => !source.has(Field::CustomerId),
-        Field::Close => source.layout == Layout::Long,
+        Field::Close => matches!(source.layout, Layout::Long | Layout::Across),
         Field::Start => source.layout == Layout::Contracts,
         _ => false,
     }

@@ -6,7 +6,9 @@ use crate::view::grid::{GridCell, GridColumn, GridRow, GridView, RowKind};
 use crate::view::restatement::{ChangeView, RestatementView};
 use holdfast_ledger::Ratio;
 use holdfast_metrics::registry::{self, Unit as MetricUnit};
-use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restatement, Treatment};
+use holdfast_metrics::restatement::{
+    Cause, Change, Choices, FigureChange, Restatement, Treatment,
+};
 use holdfast_pack::display::{NOT_AVAILABLE, day, decimal_signed, percent, pp, things, times};
 use holdfast_workspace::Project;
 
@@ -14,8 +16,7 @@ use holdfast_workspace::Project;
 const LISTED: usize = 200;
 
 /// The changes, with the choice on each.
-pub fn of(work: &Work, last: &str, found: &Restatement) -> RestatementView {
-    let choices = &work.state.restatement;
+pub fn of(work: &Work, last: &str, found: &Restatement, choices: &Choices) -> RestatementView {
     let waiting = choices.missing(found).len() as u32;
     RestatementView {
         present: true,

@@ -121,6 +121,29 @@ pub fn run_in(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), St
     finished(&format!("{program} {}", arguments.join(" ")), status)
 }
 
+/// Runs a command in the project's root with variables set for it.
+pub fn run_with(
+    program: &str,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> Result<(), String> {
+    let status = Command::new(program)
+        .args(arguments)
+        .envs(variables.iter().copied())
+        .status();
+    finished(&format!("{program} {}", arguments.join(" ")), status)
+}
+
+/// The platform which this compiler builds for, as cargo names it.
+pub fn host() -> Result<String, String> {
+    let out = Command::new("rustc").arg("-vV").output();
+    let out = out.map_err(|error| format!("`rustc` could not be started: {error}"))?;
+    let said = String::from_utf8_lossy(&out.stdout);
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned)
+        .ok_or_else(|| "`rustc -vV` names no host".to_owned())
+}
+
 fn finished(what: &str, status: std::io::Result<std::process::ExitStatus>) -> Result<(), String> {
     match status {
         Ok(status) if status.success() => Ok(()),

@@ -30,6 +30,13 @@ const GOALS: &[Goal] = &[
         release: false,
     },
     Goal {
+        name: "faults",
+        shows: "every write, sync and rename of an export, a side file and a save failed: the old file stays, it is said",
+        package: "holdfast-tests",
+        filter: "every_call_to_the_disk_may_fail",
+        release: false,
+    },
+    Goal {
         name: "mutants",
         shows: "10,000 mutants of honest files: each read or refused with a sentence, none after 20 s",
         package: "holdfast-import",

@@ -2,6 +2,7 @@
 
 mod bench;
 mod chores;
+mod fuzz;
 mod goal;
 mod setup;
 
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
         Some("sample") => chores::sample(),
         Some("bench") => bench::run(rest),
         Some("goal") => goal::run(rest),
+        Some("fuzz") => fuzz::run(rest),
         Some("golden") => chores::golden(),
         _ => {
             print!("{HELP}");
@@ -39,5 +41,6 @@ cargo xtask test     runs every test, the window tests included
 cargo xtask sample   writes the sample company and its pack to target/sample
 cargo xtask bench    times Holdfast beside pandas, polars and DuckDB on the same ledgers (BENCHMARKS.md)
 cargo xtask goal     runs the long checks named (SECURITY.md, BENCHMARKS.md), or lists them
+cargo xtask fuzz     fuzzes the readers, ten minutes each: [TARGET...] [--minutes N]
 cargo xtask golden   writes the golden files anew; look at the difference before you commit it
 ";

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod canaries;
+mod faults;
 mod kills;
 mod names;
 mod parser;

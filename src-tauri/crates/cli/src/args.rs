@@ -1,5 +1,6 @@
 //! The arguments, with an example for every command.
 
+use crate::look::LookArgs;
 use crate::workspace_args::WorkspaceCommand;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -117,7 +118,7 @@ pub struct SharedArgs {
     #[arg(long, value_name = "FILE")]
     pub rates: Option<PathBuf>,
     /// Reporting currency, ISO code.
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_parser = parse_currency, value_name = "CODE")]
     pub currency: Option<String>,
     /// Column to segment by (repeatable; default: every attribute column).
     #[arg(long, value_name = "COLUMN")]
@@ -162,16 +163,6 @@ impl From<PeriodArg> for Grain {
     }
 }
 
-/// A template of pages.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-#[allow(missing_docs)]
-pub enum TemplateArg {
-    #[default]
-    Board,
-    Revops,
-    Fundraise,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 #[allow(missing_docs)]
 pub enum FormatArg {
@@ -179,15 +170,6 @@ pub enum FormatArg {
     Xlsx,
     Png,
     Svg,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-#[allow(missing_docs)]
-pub enum PaperArg {
-    #[default]
-    Wide,
-    A4,
-    Letter,
 }
 
 /// `holdfast pack`.
@@ -204,28 +186,11 @@ pub struct PackArgs {
     /// Negotiation log.
     #[arg(long, value_name = "FILE")]
     pub negotiations: Option<PathBuf>,
-    /// Which pack (default: board, or the workspace's).
-    #[arg(long, value_enum)]
-    pub template: Option<TemplateArg>,
-    /// Paper (default: wide, or the workspace's).
-    #[arg(long, value_enum)]
-    pub paper: Option<PaperArg>,
+    #[command(flatten)]
+    pub look: LookArgs,
     /// The user's own messages, outlook and decisions asked, TOML.
     #[arg(long, value_name = "FILE")]
     pub texts: Option<PathBuf>,
-    /// Accent colour of the pages, #RRGGBB; refused where text in it would read badly.
-    #[arg(long, value_name = "COLOUR")]
-    pub accent: Option<String>,
-    /// Logo at the top right of every page, PNG.
-    #[arg(long, value_name = "FILE")]
-    pub logo: Option<PathBuf>,
-    /// Workbook as a presentation copy: without the font colours of inputs and formulas.
-    #[arg(long)]
-    pub presentation: bool,
-    /// Published NRR and GRR beside the company's own, from sources of these grades; with D also the
-    /// survey's claims on negotiations [without a value: AB].
-    #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "AB")]
-    pub benchmarks: Option<String>,
     /// Formats, separated by commas.
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["pdf", "xlsx"])]
     pub format: Vec<FormatArg>,
@@ -496,6 +461,16 @@ fn parse_close(text: &str) -> Result<Close, String> {
         .or_else(|_| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d"))
         .map_err(|_| "a date is written 2026-09-30 (or the month 2026-09)".to_owned())?;
     Close::of(date).ok_or_else(|| "the date must lie between 1900 and 2200".to_owned())
+}
+
+/// Three letters, in any case: what an export names currencies by.
+fn parse_currency(text: &str) -> Result<String, String> {
+    let letters = text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic());
+    if letters {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err("a currency is written as its code of three letters, such as EUR".to_owned())
+    }
 }
 
 fn parse_fiscal(text: &str) -> Result<FiscalYear, String> {

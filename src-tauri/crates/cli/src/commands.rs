@@ -1,22 +1,18 @@
 //! One short function a command.
 
 use crate::args::{
-    CheckArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, PaperArg,
-    SampleArgs, SourceArgs, TemplateArg, TraceArgs, write_failure,
+    CheckArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, SampleArgs,
+    SourceArgs, TraceArgs,
 };
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::restate::since;
-use holdfast_workspace::benchmarks::benchmarks;
-use holdfast_workspace::brand_files::brand;
+use holdfast_workspace::atomic::write_file;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
 use holdfast_workspace::negotiations_json::negotiations_json;
-use holdfast_workspace::pack::model::Paper;
-use holdfast_workspace::pack::{PackOptions, Template};
 use holdfast_workspace::pack_texts::PackTexts;
-use holdfast_workspace::references::negotiation_references;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
     ExportOptions, Failure, Format, Inputs, Project, export, json, open, sample as company, store,
@@ -34,8 +30,14 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let project = open(&inputs, &watch)?;
     let project = since(&args.since, &args.source.shared, project, &watch)?;
     output::findings(project.findings());
-    let exported = export(&project, &options, &watch)?;
+    let exported = export(&project, &options, &watch);
     drop(watch);
+    let exported = match exported {
+        Ok(exported) => exported,
+        // What stands in its way was said already.
+        Err(failure) if project.findings().0.contains(&failure.finding) => return Ok(failure.exit),
+        Err(failure) => return Err(failure),
+    };
     let mut out = String::new();
     for file in &exported.files {
         let _ = writeln!(out, "{}", file.display());
@@ -53,30 +55,19 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
 }
 
 fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
-    let mut texts = store::pack_options(&args.source.sources)?;
+    let mut choices = store::pack_choices(&args.source.sources)?;
+    args.look.apply(&mut choices)?;
+    let mut pack = choices.options();
     if let Some(path) = &args.texts {
-        PackTexts::load(path)?.apply(&mut texts);
+        PackTexts::load(path)?.apply(&mut pack);
     }
-    if let Some(grades) = &args.benchmarks {
-        let grades: Vec<char> = grades.to_ascii_uppercase().chars().collect();
-        texts.benchmarks = benchmarks(&grades);
-        if grades.contains(&'D') {
-            texts.references = negotiation_references();
-        }
-    }
+    pack.draft = args.draft;
     Ok(ExportOptions {
         folder: args.out.clone(),
         formats: args.format.iter().copied().map(format_of).collect(),
         overwrite: args.overwrite,
         next_version: false,
-        pack: PackOptions {
-            template: args.template.map_or(texts.template, template_of),
-            paper: args.paper.map_or(texts.paper, paper_of),
-            draft: args.draft,
-            presentation: args.presentation || texts.presentation,
-            brand: brand(args.accent.as_deref(), args.logo.as_deref())?,
-            ..texts
-        },
+        pack,
     })
 }
 
@@ -89,22 +80,6 @@ pub fn format_of(arg: FormatArg) -> Format {
     }
 }
 
-pub fn template_of(arg: TemplateArg) -> Template {
-    match arg {
-        TemplateArg::Board => Template::Board,
-        TemplateArg::Revops => Template::Revops,
-        TemplateArg::Fundraise => Template::Fundraise,
-    }
-}
-
-pub fn paper_of(arg: PaperArg) -> Paper {
-    match arg {
-        PaperArg::Wide => Paper::Wide,
-        PaperArg::A4 => Paper::A4,
-        PaperArg::Letter => Paper::Letter,
-    }
-}
-
 pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
     let inputs = args.source.inputs(Grain::Month);
@@ -112,12 +87,12 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     // What the decisions do: the same files without them.
     let undecided = inputs.decisions.is_some().then_some(Inputs {
         decisions: None,
-        ..inputs
+        ..inputs.clone()
     });
     let undecided = undecided.map(|inputs| open(&inputs, &watch)).transpose()?;
     if let Some(path) = &args.rejected {
         let tables = project.source_tables();
-        write(path, &rejected_csv(&project.imported, &tables))?;
+        write(path, &rejected_csv(&project.imported, &tables), &inputs)?;
     }
     drop(watch);
     output::findings(project.findings());
@@ -138,7 +113,7 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     let project = since(&args.since, &args.source.shared, project, &watch)?;
     drop(watch);
     if args.json {
-        print_json(&json::metrics(&project));
+        output::json(&json::metrics(&project));
         return Ok(output::exit_code(&project));
     }
     let (_, report) = project.ledger_and_report()?;
@@ -151,10 +126,6 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     Ok(output::exit_code(&project))
 }
 
-pub(crate) fn print_json(value: &Value) {
-    output::print(&format!("{value:#}\n"));
-}
-
 pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
     let project = open(&args.source.inputs(Grain::Month), &watch)?;
@@ -162,7 +133,7 @@ pub fn movements(args: &MovementArgs) -> Result<u8, Failure> {
     drop(watch);
     let rows = movement_rows(&project, args.flat)?;
     if args.json {
-        print_json(
+        output::json(
             &object!({ "schema": 1, "movements": rows, "findings": json::findings(project.findings()) }),
         );
     } else {
@@ -263,13 +234,17 @@ pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
     let project = open(&inputs, &Terminal::new())?;
     let report = project.negotiation_report()?;
     if let Some(path) = &args.ics {
-        write(path, &triggers_ics(&report.triggers.items, report.as_of))?;
+        write(
+            path,
+            &triggers_ics(&report.triggers.items, report.as_of),
+            &inputs,
+        )?;
     }
     if let Some(path) = &args.triggers_csv {
-        write(path, &triggers_csv(&report.triggers.items))?;
+        write(path, &triggers_csv(&report.triggers.items), &inputs)?;
     }
     if args.json {
-        print_json(&negotiations_object(&project)?);
+        output::json(&negotiations_object(&project)?);
     } else {
         output::findings(project.findings());
         output::print(&crate::negotiations::text(report));
@@ -284,8 +259,22 @@ fn negotiations_object(project: &Project) -> Result<Value, Failure> {
     Ok(out)
 }
 
-fn write(path: &Path, content: &str) -> Result<(), Failure> {
-    std::fs::write(path, content).map_err(|error| write_failure(path, &error))
+/// Writes a file which the user named, never over one of the inputs. Standard output by its name is this process's own: opened again it would be
+/// written from its start.
+fn write(path: &Path, content: &str, inputs: &Inputs) -> Result<(), Failure> {
+    if inputs.hold(path) {
+        return Err(Failure::input(
+            "file-is-an-input",
+            "Nothing was written: this file is one of those which were read.",
+            "Choose another name.",
+        )
+        .about(path));
+    }
+    if path == Path::new("/dev/stdout") {
+        output::print(content);
+        return Ok(());
+    }
+    write_file(path, content.as_bytes())
 }
 
 pub fn mapping(args: &SourceArgs) -> Result<u8, Failure> {

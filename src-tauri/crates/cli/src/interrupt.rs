@@ -1,4 +1,5 @@
-//! Ctrl-C asks the running use case to stop; it then cleans up and nothing is left half-written.
+//! Ctrl-C asks the running use case to stop; it then cleans up and nothing is left half-written. A second one ends the
+//! program where it stands: whatever it was writing is left for the next start to tidy up.
 
 use holdfast_workspace::Watch;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -16,7 +17,11 @@ impl Terminal {
     /// Starts watching.
     pub fn new() -> Terminal {
         // A second handler can't be set; the first one does the same.
-        let _ = ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst));
+        let _ = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::SeqCst) {
+                std::process::exit(130);
+            }
+        });
         let bar = if std::io::stderr().is_terminal() {
             ProgressBar::new_spinner()
         } else {

@@ -4,6 +4,7 @@ pub mod args;
 mod bench;
 mod commands;
 mod interrupt;
+mod look;
 mod negotiations;
 mod output;
 mod restate;

@@ -16,6 +16,11 @@ pub fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// One object on standard output.
+pub fn json(value: &serde_json::Value) {
+    print(&format!("{value:#}\n"));
+}
+
 /// Prints findings to standard error.
 pub fn findings(findings: &Findings) {
     for finding in &findings.0 {
@@ -53,6 +58,9 @@ pub fn decided(without: &Project, with: &Project) -> String {
 
 /// Failed checks, a line each; or that all hold.
 pub fn checks(project: &Project) -> String {
+    if project.checks().is_empty() {
+        return "No check could run: there is no period with figures.\n".to_owned();
+    }
     let failed: Vec<_> = project.checks().iter().filter(|c| !c.ok).collect();
     if failed.is_empty() {
         return format!("All {} checks hold.\n", project.checks().len());

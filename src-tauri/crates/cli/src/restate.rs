@@ -1,7 +1,6 @@
 //! What changed since an earlier export: `holdfast diff`, and `--since` of the commands which compute.
 
 use crate::args::{DiffArgs, SharedArgs, SinceArgs};
-use crate::commands::print_json;
 use crate::interrupt::Terminal;
 use crate::output;
 use holdfast_workspace::metrics::restatement::Choices;
@@ -16,7 +15,7 @@ pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
     let changes = Comparison::new(AsReported::of(&old)?, &new, &watch)?.restatement()?;
     drop(watch);
     if args.json {
-        print_json(&compare::to_json(&changes));
+        output::json(&compare::to_json(&changes));
     } else {
         output::print(&compare::to_text(&changes));
     }

@@ -1,7 +1,7 @@
 //! `holdfast workspace`: one short function a command.
 
 use crate::args::SharedArgs;
-use crate::commands::{format_of, paper_of, template_of};
+use crate::commands::format_of;
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::workspace_args::{
@@ -227,9 +227,7 @@ fn set_pages(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
     for page in &args.take_in {
         state.pack.left_out.remove(page);
     }
-    state.pack.template = args.template.map_or(state.pack.template, template_of);
-    state.pack.paper = args.paper.map_or(state.pack.paper, paper_of);
-    Ok(())
+    args.look.apply(&mut state.pack)
 }
 
 fn set_texts(state: &mut State, args: &SetArgs, written: &[Tokens]) -> Result<(), Failure> {
@@ -432,9 +430,7 @@ fn changed(args: &ChangesArgs) -> Result<u8, Failure> {
     } else {
         output::print(&compare::to_text(&found));
     }
-    Ok(u8::from(
-        !store.state().restatement.missing(&found).is_empty(),
-    ))
+    Ok(u8::from(!store.choices()?.missing(&found).is_empty()))
 }
 
 fn choose(args: &ChooseArgs) -> Result<u8, Failure> {

@@ -1,6 +1,7 @@
 //! The arguments of `holdfast workspace`, with an example for every command.
 
-use crate::args::{FormatArg, PaperArg, SharedArgs, TemplateArg};
+use crate::args::{FormatArg, SharedArgs};
+use crate::look::LookArgs;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 use holdfast_workspace::pack::template::PAGES;
@@ -21,7 +22,7 @@ pub enum WorkspaceCommand {
     /// Say what it holds: files and whether they changed on disk, history, packs, triggers which fired.
     #[command(after_help = "Example: holdfast workspace status Alder.holdfast")]
     Status(FileArgs),
-    /// Change a choice: basis, mapping, decisions, texts, renames.
+    /// Change a choice: basis, mapping, decisions, texts, renames, looks of the pack.
     #[command(
         after_help = "Example: holdfast workspace set Alder.holdfast --company \"Alder\" --merge \"Alder Inc=Alder\" --reason \"one customer\""
     )]
@@ -145,12 +146,8 @@ pub struct SetArgs {
     /// Paragraph of the outlook page (repeatable; replaces those there).
     #[arg(long, value_name = "TEXT")]
     pub outlook: Vec<String>,
-    /// Which pack.
-    #[arg(long, value_enum)]
-    pub template: Option<TemplateArg>,
-    /// Paper.
-    #[arg(long, value_enum)]
-    pub paper: Option<PaperArg>,
+    #[command(flatten)]
+    pub look: LookArgs,
     /// A customer renamed, or merged into another (repeatable).
     #[arg(long, value_name = "FROM=INTO", value_parser = parse_pair)]
     pub merge: Vec<(String, String)>,

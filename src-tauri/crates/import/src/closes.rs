@@ -1,16 +1,13 @@
 //! Contract lines and logged balances become closes, once the newest close is known (L-3, L-6, L-7).
 
-use crate::detect::Detected;
+use crate::detected::{Detected, Source};
 use crate::findings::{Code, Spot};
 use crate::mapping::{Field, Layout};
-use crate::shapes::{Balance, Span};
+use crate::pending::{Balance, Span};
 use crate::sink::Sink;
 use chrono::NaiveDate;
-use holdfast_ledger::{Close, EntryDraft, Status, Table};
+use holdfast_ledger::{Close, EntryDraft, Status};
 use std::collections::BTreeMap;
-
-/// A source with its table.
-pub(crate) type Source<'a> = (&'a Table, &'a Detected);
 
 /// Turns spans and balances into drafts up to the newest close.
 pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
@@ -128,7 +125,7 @@ fn push_span(sink: &mut Sink<'_>, span: &Span, close: Close, last: Close) {
         row: span.row,
         column: span.column,
     };
-    crate::shapes::push(sink, draft, &span.about.attributes);
+    sink.push(draft, &span.about.attributes);
 }
 
 fn push_balance(sink: &mut Sink<'_>, balance: &Balance, last: Close) {
@@ -139,7 +136,7 @@ fn push_balance(sink: &mut Sink<'_>, balance: &Balance, last: Close) {
             close,
             ..balance.draft.clone()
         };
-        crate::shapes::push(sink, draft, &balance.attributes);
+        sink.push(draft, &balance.attributes);
         close = close.plus(1);
     }
 }
@@ -304,7 +301,7 @@ fn survivors(sink: &mut Sink<'_>, spans: &[Span], sources: &[Source<'_>], last: 
             .iter()
             .find(|(_, d)| d.map.layout == Layout::Contracts)
     {
-        let name = crate::detect::sheet_name(table);
+        let name = crate::findings::sheet_name(table);
         sink.notes.issues.rows(
             Code::SurvivorsOnly,
             &name,

@@ -1,9 +1,9 @@
 //! Customers renamed and merged by a mapping sheet (L-8), and attributes from a list of customers.
 
-use crate::detect::Detected;
+use crate::cells::when_of;
+use crate::detected::Detected;
 use crate::findings::{Code, Spot};
 use crate::mapping::Field;
-use crate::rates::when_of;
 use crate::sink::Sink;
 use crate::text::{clean, key};
 use holdfast_ledger::{AppliedRename, Close, FiscalYear, Symbol, Table};

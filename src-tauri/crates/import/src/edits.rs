@@ -2,9 +2,8 @@
 
 use crate::Book;
 use crate::decisions::{DecisionEntry, Decisions};
-use crate::detect::Notes;
 use crate::findings::{Code, Spot};
-use crate::netting::index_of;
+use crate::notes::Notes;
 use crate::text::{column_of, letters};
 use holdfast_ledger::{Cell, Decimal, Table};
 use std::borrow::Cow;
@@ -66,7 +65,7 @@ fn find<'t, 'a>(
     let table = tables
         .iter_mut()
         .find(|t| scope(t, cell).eq_ignore_ascii_case(&d.scope))?;
-    let index = index_of(table, row)?;
+    let index = table.index_of(row)?;
     let stands = table.cell(index, column).text();
     (d.was.is_empty() || d.was.trim() == stands.trim()).then_some((table, index, column))
 }

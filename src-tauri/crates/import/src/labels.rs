@@ -1,9 +1,9 @@
 //! A log's own labels beside the classes which the rules give (L-7): every difference is listed.
 
 use crate::Imported;
-use crate::closes::Source;
+use crate::detected::Source;
 use crate::findings::{Code, Spot};
-use crate::shapes::Labelled;
+use crate::pending::Labelled;
 use crate::sink::Sink;
 use holdfast_ledger::{Close, Decimal, Symbol};
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,7 +5,10 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod bridge_words;
+mod by_hand;
 mod captions;
+mod cells;
 mod closes;
 mod columns;
 mod currency;
@@ -13,20 +16,26 @@ mod customers;
 mod dates;
 mod decisions;
 mod detect;
+mod detected;
 mod edits;
 mod findings;
 mod header;
 mod labels;
+mod log_words;
 pub mod mapping;
 mod names;
 mod netting;
+mod notes;
 mod numbers;
 mod own_bridge;
+mod pending;
 mod plan;
 mod preview;
 mod proof;
+mod quotes;
 mod rates;
 mod read;
+pub mod readers;
 mod recognise;
 mod rejected;
 pub mod requests;
@@ -40,8 +49,10 @@ mod tests;
 mod text;
 mod twins;
 mod vocabulary;
+mod wire;
 mod worker;
 
+pub use by_hand::{Example, example, mapping_at};
 pub use dates::DateStyle;
 pub use decisions::{DecisionEntry, Decisions};
 pub use edits::cell_scope;
@@ -165,6 +176,8 @@ pub struct Imported {
     pub plan: Option<PlanFigures>,
     /// How each sheet was understood; editable, and given back in [`ImportOptions::mapping`].
     pub mapping: Mapping,
+    /// Tables which were found and are not read, as they would be understood: to be mapped by hand.
+    pub unread: Vec<mapping::SourceMapping>,
     /// Rows which were read and not used.
     pub rejected: Vec<Rejected>,
     /// Movements whose label in the log differs from the class which the rules give (L-7).

@@ -1,7 +1,7 @@
 //! Spellings which may be one customer (L-8): proposed for merging, merged only where the user says so.
 
-use crate::closes::Source;
 use crate::customers;
+use crate::detected::Source;
 use crate::findings::{Code, Spot};
 use crate::sink::Sink;
 use crate::text::company_key;

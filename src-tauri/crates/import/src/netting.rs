@@ -1,6 +1,6 @@
 //! What adds up at a customer's close: repeated rows, rows of one line, balances below zero (L-4, L-5).
 
-use crate::closes::Source;
+use crate::detected::Source;
 use crate::findings::{Code, Spot, shown};
 use crate::sink::Sink;
 use holdfast_ledger::{Close, Decimal, EntryDraft, Symbol, Table};
@@ -207,26 +207,12 @@ fn one_file(
 fn same_row(sources: &[Source<'_>], a: &EntryDraft, b: &EntryDraft) -> bool {
     let row = |d: &EntryDraft| -> Option<(&Table, usize)> {
         let (table, _) = sources.get(usize::from(d.sheet))?;
-        Some((table, index_of(table, d.row)?))
+        Some((table, table.index_of(d.row)?))
     };
     let (Some((ta, ra)), Some((tb, rb))) = (row(a), row(b)) else {
         return false;
     };
     a.column == b.column && (a.sheet, a.row) != (b.sheet, b.row) && ta.row(ra).eq(tb.row(rb))
-}
-
-/// The index of a spreadsheet row.
-pub(crate) fn index_of(table: &Table, number: u32) -> Option<usize> {
-    let (mut low, mut high) = (0, table.len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        match table.row_number(middle).cmp(&number) {
-            std::cmp::Ordering::Equal => return Some(middle),
-            std::cmp::Ordering::Less => low = middle + 1,
-            std::cmp::Ordering::Greater => high = middle,
-        }
-    }
-    None
 }
 
 /// Leaves drafts out; a row none of whose drafts is left is set aside.

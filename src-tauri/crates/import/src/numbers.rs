@@ -335,6 +335,15 @@ impl Evidence {
     }
 }
 
+/// The style which a word of a decision means.
+pub(crate) fn style_word(word: &str) -> Option<NumberStyle> {
+    match word {
+        "point" => Some(NumberStyle::Point),
+        "comma" => Some(NumberStyle::Comma),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -1,10 +1,11 @@
 //! A company's own bridge, a row a period: a table without customers, so that no figure is taken from it. What
 //! can be told is whether it foots, and whether each period opens where the one before closed (M-10).
 
-use crate::detect::{Detected, sheet_name};
+use crate::cells::when_of;
+use crate::findings::sheet_name;
 use crate::findings::{Code, Issues, Spot, shown};
+use crate::header::Block;
 use crate::numbers::{self, NumberStyle};
-use crate::rates::when_of;
 use crate::text::words;
 use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Table};
 
@@ -103,6 +104,14 @@ const CAPTIONS: [(Part, &[&str]); 5] = [
     ),
 ];
 
+/// Whether a caption names what a bridge opens with, gains or loses.
+pub(crate) fn is_movement(caption: &str) -> bool {
+    matches!(
+        part(caption),
+        Some(Part::Opening | Part::Gained | Part::Lost)
+    )
+}
+
 /// The part which a caption names; `MRR` or `ARR` alone is the closing.
 fn part(caption: &str) -> Option<Part> {
     let unit = |w: &String| {
@@ -128,8 +137,7 @@ fn part(caption: &str) -> Option<Part> {
 }
 
 /// Reads a table of this kind; empty where it is none.
-pub(crate) fn read(table: &Table, detected: &Detected, fiscal: FiscalYear) -> Vec<OwnPeriod> {
-    let block = &detected.block;
+pub(crate) fn read(table: &Table, block: &Block, fiscal: FiscalYear) -> Vec<OwnPeriod> {
     let named = |c: u16| Some((part(&block.caption(c)?.text)?, c));
     let columns: Vec<(Part, u16)> = block.columns.clone().filter_map(named).collect();
     let count = |part: Part| columns.iter().filter(|(p, _)| *p == part).count();

@@ -2,10 +2,9 @@
 
 use crate::Imported;
 use crate::captions;
-use crate::closes::Source;
+use crate::detected::Source;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{Field, Role};
-use crate::recognise::currencies;
 use crate::sink::{FileTotal, Sink};
 use crate::text::letters;
 use holdfast_ledger::{AppliedRename, Close, ControlTotal, Decimal, Ledger, SourceProof, Table};
@@ -77,7 +76,7 @@ fn source(sink: &mut Sink<'_>, sheet: u16, (table, d): Source<'_>) -> SourceProo
     }
 }
 
-fn layout(d: &crate::detect::Detected) -> String {
+fn layout(d: &crate::detected::Detected) -> String {
     let words = match d.map.role {
         Role::Ledger => d.map.layout.words(),
         Role::Requests => "negotiation log",
@@ -248,7 +247,7 @@ fn file_totals(sink: &Sink<'_>, ledger: &Ledger) -> BTreeMap<Close, (Decimal, u1
 
 /// Rows without a currency beside rows with one: asked, and counted as the reporting currency until then (L-9).
 pub(crate) fn blank_currencies(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
-    let used = currencies(sink);
+    let used = sink.currencies();
     if used.is_empty() {
         return;
     }
@@ -295,7 +294,7 @@ pub(crate) fn blank_currencies(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
 
 /// The reporting currency: the user's, the one the rates lead to, the only one; else asked (L-9).
 pub(crate) fn reporting(sink: &mut Sink<'_>, table: &Table) -> String {
-    let used = currencies(sink);
+    let used = sink.currencies();
     let decided = sink
         .decide(Code::ReportingCurrencyUnknown, "", 0, None)
         .map(|d| d.value.clone());

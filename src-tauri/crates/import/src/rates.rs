@@ -2,91 +2,17 @@
 //! one unit of a currency; a caption such as `usd_per_eur` tells the direction.
 
 use crate::captions;
-use crate::dates::When;
-use crate::detect::Detected;
+use crate::cells::{Dated, Dates, figure};
+use crate::currency;
+use crate::detected::Detected;
 use crate::findings::{Code, Spot};
 use crate::mapping::{ColumnMapping, Field};
 use crate::numbers::NumberStyle;
-use crate::shapes::{Dated, Dates, figure};
+use crate::quotes::{Quote, is_rate};
 use crate::sink::Sink;
-use crate::{currency, detect};
 use chrono::NaiveDate;
-use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Symbol, Table};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// One rate as given: `value` units of `to` for one unit of `base`; no `to` is the reporting currency.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Quote {
-    base: String,
-    to: Option<String>,
-    /// The close, and the day within its month; none is for every close.
-    at: Option<(Close, NaiveDate)>,
-    value: Decimal,
-}
-
-/// All rates seen.
-#[derive(Debug, Default)]
-pub(crate) struct Rates {
-    quotes: BTreeSet<Quote>,
-    rows: BTreeMap<(String, Symbol, Close), BTreeSet<Decimal>>,
-    locked: Vec<(usize, String, Symbol, Decimal)>,
-    sources: BTreeSet<String>,
-}
-
-impl Rates {
-    /// A rate in a row of the ledger.
-    pub fn see_row(&mut self, caption: &str, currency: Symbol, close: Close, rate: Decimal) {
-        if !is_rate(rate) {
-            return;
-        }
-        self.rows
-            .entry((caption.to_owned(), currency, close))
-            .or_default()
-            .insert(rate);
-    }
-
-    /// A rate agreed for a row's whole life: its amount is of the reporting currency from the start.
-    pub fn lock(&mut self, caption: &str, draft: usize, currency: Symbol, rate: Decimal) {
-        if !is_rate(rate) {
-            return;
-        }
-        self.locked
-            .push((draft, caption.to_owned(), currency, rate));
-    }
-
-    /// Where the rates came from, in words.
-    pub fn source(&self) -> Option<String> {
-        let all: Vec<&str> = self.sources.iter().map(String::as_str).collect();
-        (!all.is_empty()).then(|| all.join("; "))
-    }
-
-    /// The currency into which the rates of the rows lead from the currencies of the ledger.
-    pub fn target(&self, currencies: &BTreeSet<String>) -> Option<String> {
-        let pairs = self
-            .rows
-            .keys()
-            .filter_map(|(caption, ..)| captions::rate_pair(caption));
-        let sheets = self
-            .quotes
-            .iter()
-            .filter_map(|q| Some((q.to.clone()?, q.base.clone())));
-        let other =
-            |(a, b): (String, String)| match (currencies.contains(&a), currencies.contains(&b)) {
-                (true, false) => Some(b),
-                (false, true) => Some(a),
-                _ => None,
-            };
-        let targets: BTreeSet<String> = pairs.chain(sheets).filter_map(other).collect();
-        (targets.len() == 1)
-            .then(|| targets.into_iter().next())
-            .flatten()
-    }
-}
-
-/// Whether a figure can be an exchange rate of two currencies.
-fn is_rate(value: Decimal) -> bool {
-    value >= Decimal::new(1, 8) && value <= Decimal::from(100_000_000)
-}
+use holdfast_ledger::{Close, Decimal, FiscalYear, Table};
+use std::collections::BTreeSet;
 
 /// Reads a rate sheet: rows of currency, date and rate; or a column a currency or pair.
 pub(crate) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
@@ -97,7 +23,9 @@ pub(crate) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         .map(Dates::new);
     let currency = map.column(Field::Currency).map(|c| c.column);
     let rate = map.column(Field::Rate).cloned();
-    sink.rates.sources.insert(detect::sheet_name(table));
+    sink.rates
+        .sources
+        .insert(crate::findings::sheet_name(table));
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
         let at = dates.as_mut().and_then(|d| moment(d.read(table, row)));
@@ -370,15 +298,5 @@ fn unlock(sink: &mut Sink<'_>, reporting: &str) {
             draft.amount *= rate;
             draft.currency = to;
         }
-    }
-}
-
-/// The day a cell of a date column states, for sheets of rates and plans.
-pub(crate) fn when_of(cell: Cell<'_>) -> Option<When> {
-    match cell {
-        Cell::Date(d) => Some(When::Day(d)),
-        Cell::Text(t) => crate::header::period(t),
-        Cell::Number(n) => crate::dates::of_number(n),
-        _ => None,
     }
 }

@@ -1,19 +1,19 @@
 //! From books to what the rest of the house computes with: the order of the steps, and nothing else.
 
-use crate::closes::{self, Source};
 use crate::columns::Kinds;
-use crate::detect::{self, Detected, Notes, sheet_name};
-use crate::findings::{Code, Spot};
-use crate::mapping::{ColumnMapping, Field, Layout, Mapping, Role, SourceMapping};
+use crate::detected::{Detected, Source};
+use crate::findings::{Code, Spot, sheet_name};
+use crate::mapping::{Field, Layout, Mapping, Role, SourceMapping};
+use crate::notes::Notes;
 use crate::requests::{Told, read_told};
+use crate::shapes::also_attribute;
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
-    Book, ImportOptions, Imported, Watch, customers, edits, header, labels, names, netting,
-    own_bridge, plan, proof, rates, review, shapes, twins,
+    Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, header, labels,
+    names, netting, numbers, own_bridge, plan, proof, rates, review, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
-use std::collections::BTreeSet;
 
 /// Recognises everything in the books: ledger, rates, customer mapping, plan, negotiation log.
 ///
@@ -71,26 +71,28 @@ fn detect_all<'a>(
     Some(found)
 }
 
-/// The tables of a sheet; where the mapping of this very sheet names its rows, the one it names.
+/// The tables of a sheet; where the mapping of this very sheet names its rows, those it names.
 fn blocks(table: &Table, options: &ImportOptions) -> Vec<header::Block> {
     let mut found = header::blocks(table);
     let here = |s: &&SourceMapping| s.sheet == table.sheet && s.file == table.file;
-    for given in options
-        .mapping
-        .iter()
-        .flat_map(|m| m.sources.iter().filter(here))
-    {
-        let row = |b: &header::Block| b.header.map_or(0, |h| table.row_number(h));
-        let moved = !found.iter().any(|b| row(b) == given.header_row);
-        if moved || given.first_row.is_some() || given.last_row.is_some() {
-            found.retain(|b| row(b) != given.header_row && !moved);
-            found.extend(header::block_at(
-                table,
-                given.header_row,
-                given.first_row,
-                given.last_row,
-            ));
-        }
+    let mapped = options.mapping.iter().flat_map(|m| &m.sources);
+    let given: Vec<&SourceMapping> = mapped.filter(here).collect();
+    let row = |b: &header::Block| b.header.map_or(0, |h| table.row_number(h));
+    let rows: Vec<u32> = found.iter().map(row).collect();
+    let moved = |s: &&&SourceMapping| !rows.contains(&s.header_row);
+    if given.iter().any(|s| moved(&s)) {
+        // Captions moved by hand: of what was found only what the mapping names as well stays.
+        found.retain(|b| given.iter().any(|s| s.header_row == row(b)));
+    }
+    let has_rows = |s: &&&SourceMapping| s.first_row.is_some() || s.last_row.is_some();
+    for s in given.iter().filter(|s| moved(s) || has_rows(s)) {
+        found.retain(|b| row(b) != s.header_row);
+        found.extend(header::block_at(
+            table,
+            s.header_row,
+            s.first_row,
+            s.last_row,
+        ));
     }
     found
 }
@@ -124,6 +126,7 @@ fn usable(d: &Detected) -> bool {
                 && has(Field::Amount)
                 && (has(Field::Start) || has(Field::ServicePeriod))
         }
+        (Role::Ledger, Layout::Across) => has(Field::Close) && has(Field::Amount),
         (Role::Ledger, _) => d.map.has_customer() && has(Field::Amount),
         _ => true,
     }
@@ -164,6 +167,7 @@ fn choose<'a>(
             kept.push((table, d));
             continue;
         }
+        notes.unread.push(d.map.clone());
         let others = any
             || kept
                 .iter()
@@ -178,6 +182,8 @@ fn choose<'a>(
                 None,
                 String::new,
             );
+        } else if d.notes.issues.has(Code::YearUnknown) {
+            notes.extend(std::mem::take(&mut d.notes));
         } else {
             missing(table, &d, options, notes);
         }
@@ -194,7 +200,7 @@ fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Not
     } else {
         let own = own_bridge::read(
             table,
-            d,
+            &d.block,
             options.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR),
         );
         own_bridge::say(table, &own, &mut notes.issues);
@@ -209,15 +215,6 @@ fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Not
         None,
         String::new,
     );
-}
-
-/// Whether a column which holds another field is an attribute too, because the user segments by it.
-pub(crate) fn also_attribute(c: &ColumnMapping, options: &ImportOptions) -> bool {
-    let wanted = || options.segment_by.iter().any(|s| key(s) == key(&c.caption));
-    matches!(
-        c.field,
-        Field::Line | Field::Plan | Field::Currency | Field::Reason | Field::Status
-    ) && wanted()
 }
 
 /// The captions of all attributes, each once, in the order of the files.
@@ -304,6 +301,7 @@ fn read_all(
             }
         }
     }
+    out.unread = std::mem::take(&mut sink.notes.unread);
     requests(&mut sink, sources, &mut out);
     check_segments(&mut sink, sources);
     out.plan = (!plan.figures.is_empty()).then_some(plan);
@@ -331,9 +329,9 @@ fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
     let dates = answer(Code::RequestDateStyle);
     let told = logs.iter().map(|(_, (table, d))| {
         let mut told = told(sink.options, d);
-        let style = |word: &String| detect::style_word(word);
+        let style = |word: &String| numbers::style_word(word);
         told.numbers = told.numbers.or(numbers.as_ref().and_then(style));
-        let style = |word: &String| detect::date_style_word(word);
+        let style = |word: &String| dates::date_style_word(word);
         told.dates = told.dates.or(dates.as_ref().and_then(style));
         (*table, told)
     });
@@ -346,7 +344,30 @@ fn requests(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imported) {
     for finding in findings.0 {
         sink.notes.issues.push(finding);
     }
+    undated_log(sink, sources);
     out.requests = Some(log);
+}
+
+/// A log without a ledger says of no day; the age of its open requests needs one.
+fn undated_log(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
+    let of = |role| sources.iter().find(|(_, d)| d.map.role == role);
+    let (None, Some((table, _))) = (of(Role::Ledger), of(Role::Requests)) else {
+        return;
+    };
+    if sink.options.as_of.is_some() {
+        return;
+    }
+    let text = format!(
+        "{} comes without a ledger, and nothing says of which day it is: the age of open requests needs one.",
+        sheet_name(table)
+    );
+    let spot = Spot::sheet(table);
+    sink.notes
+        .issues
+        .rows(Code::AsOfUnknown, &text, spot, 0, None, String::new);
+    if sink.decide(Code::AsOfUnknown, "", 0, None).is_some() {
+        sink.settle(Code::AsOfUnknown, &text);
+    }
 }
 
 /// What a given mapping says of a sheet of the log.
@@ -462,13 +483,4 @@ fn mapping(sink: &Sink<'_>, sources: &[Source<'_>]) -> Mapping {
         out.sources.push(map);
     }
     out
-}
-
-/// The currencies of the drafts.
-pub(crate) fn currencies(sink: &Sink<'_>) -> BTreeSet<String> {
-    let used = sink.builder.currencies();
-    used.into_iter()
-        .filter(|s| s.is_some())
-        .map(|s| sink.builder.name(s).to_owned())
-        .collect()
 }

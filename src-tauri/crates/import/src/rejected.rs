@@ -1,7 +1,6 @@
 //! The rows which were read and not used, as a CSV to hand back to whoever keeps the data.
 
 use crate::Imported;
-use crate::netting::index_of;
 use holdfast_ledger::Table;
 
 /// The rejected rows with file, sheet, row, why, and their cells as they stand. `tables` are the source
@@ -27,7 +26,7 @@ pub fn rejected_csv(imported: &Imported, tables: &[&Table]) -> String {
         let table = tables
             .iter()
             .find(|t| t.file == source.file && t.sheet == source.sheet);
-        if let Some((table, at)) = table.and_then(|t| Some((t, index_of(t, r.row)?))) {
+        if let Some((table, at)) = table.and_then(|t| Some((t, t.index_of(r.row)?))) {
             let cells = (0..table.width()).map(|c| safe(&table.cell(at, c).text()));
             record.extend(cells);
         }

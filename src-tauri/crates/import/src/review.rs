@@ -2,15 +2,16 @@
 
 use crate::ImportOptions;
 use crate::captions;
-use crate::closes::Source;
-use crate::detect::{Detected, Notes, sheet_name};
+use crate::detected::Detected;
+use crate::detected::Source;
+use crate::findings::sheet_name;
 use crate::findings::{Code, Spot, shown};
-use crate::header::Block;
 use crate::mapping::{Layout, Per, Role};
+use crate::notes::Notes;
 use crate::proof::says_cost;
 use crate::sink::Sink;
 use crate::text::{key, one_slip};
-use holdfast_ledger::{Cell, Close, Decimal, Ledger, Symbol, Table};
+use holdfast_ledger::{Close, Decimal, Ledger, Symbol, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a table is headed as one of costs, beside one of revenue.
@@ -25,83 +26,9 @@ pub(crate) fn is_cost_block(d: &Detected) -> bool {
         .any(|t| crate::text::words(t).iter().any(|w| w == "revenue"))
 }
 
-/// Labels of the balance with which a bridge ends.
-const CLOSING: &[&str] = &[
-    "eop",
-    "eoparr",
-    "eopmrr",
-    "closingarr",
-    "closingmrr",
-    "endingarr",
-    "endingmrr",
-    "closingbalance",
-    "endingbalance",
-    "closing",
-    "ending",
-];
-
-/// Whether a label is of the balance with which a bridge ends.
-pub(crate) fn is_closing(label: &str) -> bool {
-    CLOSING.contains(&key(label).as_str())
-}
-
-/// Whether a label is of any row of a bridge.
-pub(crate) fn is_bridge(label: &str) -> bool {
-    let label = key(label);
-    BRIDGE.contains(&label.as_str()) || CLOSING.contains(&label.as_str())
-}
-
-/// Rows of a bridge: a table which has them has no customers.
-const BRIDGE: &[&str] = &[
-    "bop",
-    "boparr",
-    "bopmrr",
-    "openingarr",
-    "openingmrr",
-    "beginningarr",
-    "openingbalance",
-    "beginningbalance",
-    "opening",
-    "beginning",
-    "initialsale",
-    "initialsales",
-    "new",
-    "newarr",
-    "newmrr",
-    "newlogo",
-    "newlogos",
-    "newbusiness",
-    "netnew",
-    "netnewarr",
-    "expansion",
-    "expansionarr",
-    "upsell",
-    "downgrade",
-    "downgrades",
-    "downsell",
-    "contraction",
-    "churn",
-    "churnarr",
-    "churnedarr",
-    "churned",
-    "reactivation",
-    "nrr",
-    "grr",
-];
-
 /// Whether a table is a bridge without customers, beside a table which has them.
 pub(crate) fn is_summary(d: &Detected) -> bool {
     d.map.aggregates
-}
-
-/// How many texts of a column are rows of a bridge.
-pub(crate) fn bridge_rows(table: &Table, block: &Block, column: u16) -> usize {
-    let labels = block
-        .rows
-        .clone()
-        .take(300)
-        .filter(|r| matches!(table.cell(*r, column), Cell::Text(t) if is_bridge(t)));
-    labels.count()
 }
 
 /// Two sheets of one workbook with the same customers, one in MRR and one in ARR, are one ledger twice.
@@ -123,6 +50,7 @@ pub(crate) fn one_kind(
     kept.retain(|(t, d)| {
         let twin = is(d) && kind(d, t) == Some(Per::Mrr) && arr.iter().any(|(file, signature, layout)| *file == t.file && *signature == d.map.signature && *layout == d.map.layout);
         if twin {
+            notes.unread.push(d.map.clone());
             let text = format!("{} has the same columns as a sheet in ARR of the same file; the ARR sheet is read for now.", sheet_name(t));
             notes.issues.rows(Code::TwoAmountColumns, &text, Spot::sheet(t), 0, None, String::new);
             notes.answer("Is the amount on the MRR or on the ARR sheet?", None, "the ARR sheet");

@@ -2,11 +2,13 @@
 
 use crate::ImportOptions;
 use crate::decisions::DecisionEntry;
-use crate::detect::Notes;
 use crate::findings::{Code, Spot};
-use crate::rates::Rates;
-use crate::shapes::Span;
-use holdfast_ledger::{Close, Decimal, Decision, LedgerBuilder, SetAside, Status, Symbol, Table};
+use crate::notes::Notes;
+use crate::pending::Span;
+use crate::quotes::Rates;
+use holdfast_ledger::{
+    Close, Decimal, Decision, EntryDraft, LedgerBuilder, SetAside, Status, Symbol, Table,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row which was read and not used, for the export of rejected rows.
@@ -62,7 +64,7 @@ pub(crate) struct Sink<'a> {
     /// Sources whose ends turned out not to be covered.
     pub ends: BTreeMap<u16, crate::mapping::Ends>,
     /// Balances of movement logs, which last until the newest close.
-    pub balances: Vec<crate::shapes::Balance>,
+    pub balances: Vec<crate::pending::Balance>,
     /// Close of the last logged movement.
     pub last_move: Option<Close>,
     /// Days of closes which are not month ends.
@@ -72,7 +74,7 @@ pub(crate) struct Sink<'a> {
     /// Values of status columns, with what they were taken to mean.
     pub statuses: BTreeMap<(u16, String), Status>,
     applied: BTreeMap<usize, (u64, Option<Decimal>)>,
-    pub labels: Vec<crate::shapes::Labelled>,
+    pub labels: Vec<crate::pending::Labelled>,
 }
 
 impl<'a> Sink<'a> {
@@ -216,6 +218,23 @@ impl<'a> Sink<'a> {
             crate::text::letters(column)
         );
         self.rejected.push(Rejected { sheet, row, reason });
+    }
+
+    /// Adds a draft, and notes where it is negative.
+    pub fn push(&mut self, draft: EntryDraft, attributes: &[Symbol]) {
+        if draft.amount.is_sign_negative() && !draft.amount.is_zero() {
+            self.negative.insert((draft.customer, draft.close));
+        }
+        self.builder.push(draft, attributes);
+    }
+
+    /// The currencies of the drafts.
+    pub fn currencies(&self) -> BTreeSet<String> {
+        let used = self.builder.currencies();
+        used.into_iter()
+            .filter(|s| s.is_some())
+            .map(|s| self.builder.name(s).to_owned())
+            .collect()
     }
 
     /// Every decision taken, with what it did.

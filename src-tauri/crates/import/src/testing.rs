@@ -192,6 +192,14 @@ pub fn asks_then(tables: Vec<Table>, questions: &[&str], options: ImportOptions,
     exact(&with(tables, options), wanted);
 }
 
+/// Options with the date up to which lists speak.
+pub fn as_of(day: &str) -> ImportOptions {
+    ImportOptions {
+        as_of: day.parse().ok(),
+        ..ImportOptions::default()
+    }
+}
+
 /// Recognises tables with the amounts said to be ARR, and decisions.
 #[allow(clippy::needless_pass_by_value)]
 pub fn with_arr(tables: Vec<Table>, entries: &[(&str, &str, &str)]) -> Imported {

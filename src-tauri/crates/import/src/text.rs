@@ -1,5 +1,6 @@
 //! How texts are compared: keys without case, spaces and punctuation; words of a caption; spellings.
 
+pub(crate) use holdfast_ledger::column_letters as letters;
 /// The letters and digits of a text, lower case: how captions, statuses and labels are compared.
 pub(crate) fn key(text: &str) -> String {
     text.chars()
@@ -146,17 +147,6 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
-}
-
-/// The letters by which a spreadsheet names a column (from 0).
-pub(crate) fn letters(column: u16) -> String {
-    let mut n = u32::from(column) + 1;
-    let mut out = Vec::new();
-    while n > 0 {
-        out.push(b'A' + ((n - 1) % 26) as u8);
-        n = (n - 1) / 26;
-    }
-    out.iter().rev().map(|b| char::from(*b)).collect()
 }
 
 /// The column (from 0) which a spreadsheet names by these letters.

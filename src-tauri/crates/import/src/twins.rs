@@ -1,7 +1,7 @@
 //! Two tables with the same total at every close are one ledger twice: a pivot beside its rows, a copied sheet.
 
-use crate::closes::Source;
-use crate::detect::sheet_name;
+use crate::detected::Source;
+use crate::findings::sheet_name;
 use crate::findings::{Code, Spot};
 use crate::netting;
 use crate::sink::Sink;

@@ -110,3 +110,33 @@ impl Findings {
         self.0.iter().filter(move |f| f.code == code)
     }
 }
+
+/// The letters by which a spreadsheet names a column, counted from 0: A, Z, AA.
+pub fn column_letters(column: u16) -> String {
+    let mut rest = u32::from(column) + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::column_letters;
+
+    #[test]
+    fn columns_are_named_as_a_spreadsheet_does() {
+        for (index, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
+            assert_eq!(column_letters(index), letters);
+        }
+    }
+}

@@ -25,7 +25,7 @@ pub use calendar::{Close, FiscalYear, Grain, Period};
 pub use evidence::{
     Answer, AppliedRename, ControlTotal, Decision, Evidence, SetAside, SourceProof,
 };
-pub use finding::{Finding, Findings, Place, Severity};
+pub use finding::{Finding, Findings, Place, Severity, column_letters};
 pub use ledger::{Attribute, Customer, Entry, Ledger, LedgerError, Schedule, Status};
 pub use plan::{PlanFigure, PlanFigures};
 pub use requests::{Request, RequestLog};

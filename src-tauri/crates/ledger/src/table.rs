@@ -111,6 +111,20 @@ impl Table {
     pub fn row_number(&self, index: usize) -> u32 {
         self.row_numbers[index]
     }
+
+    /// The index of a row by its number in the spreadsheet.
+    pub fn index_of(&self, number: u32) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match self.row_number(middle).cmp(&number) {
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
     fn span(&self, index: usize) -> std::ops::Range<usize> {
         self.row_starts[index] as usize..self.row_starts[index + 1] as usize
     }

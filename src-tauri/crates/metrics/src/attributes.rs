@@ -2,7 +2,7 @@
 
 use crate::balances::Balances;
 use crate::basis::Basis;
-use crate::error::MetricsError;
+use crate::error::{MOST_SEGMENTS, MetricsError};
 use holdfast_ledger::{Attribute, Decimal, Grain, Ledger, Period, Symbol};
 
 /// The segment of customers whose value is missing (S-2).
@@ -16,8 +16,6 @@ pub const SIGN_UP_YEAR: &str = "Sign-up year";
 /// Derived: years since the first paid close (S-1).
 pub const TENURE: &str = "Tenure";
 
-/// Most values an attribute may have to be segmented by.
-pub const MOST_SEGMENTS: usize = 1000;
 /// Most values an attribute may have to be taken where the basis names none.
 const MOST_BY_DEFAULT: usize = 50;
 
@@ -30,7 +28,7 @@ const TENURES: [&str; 4] = [
 ];
 
 /// An attribute with the segment of every customer at every close.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Column {
     /// Caption.
     pub name: String,

@@ -3,7 +3,7 @@
 use crate::attributes::Column;
 use crate::figures::{Class, CrossCell};
 use crate::movements::Move;
-use crate::periods::Span;
+use crate::spans::Span;
 use holdfast_ledger::{Decimal, ratio};
 
 /// The first two attributes crossed, by the values which customers had at opening (S-2); cells without

@@ -3,6 +3,9 @@
 use holdfast_ledger::Close;
 use std::fmt;
 
+/// Most values an attribute may have to be segmented by.
+pub const MOST_SEGMENTS: usize = 1000;
+
 /// A computation which can't be done as asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MetricsError {
@@ -54,8 +57,7 @@ impl fmt::Display for MetricsError {
             }
             MetricsError::TooManySegments { attribute, values } => write!(
                 f,
-                "\"{attribute}\" has {values} values, too many to segment by; choose an attribute with at most {}",
-                crate::attributes::MOST_SEGMENTS
+                "\"{attribute}\" has {values} values, too many to segment by; choose an attribute with at most {MOST_SEGMENTS}"
             ),
             MetricsError::TooLarge => write!(
                 f,

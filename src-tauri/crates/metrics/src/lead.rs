@@ -5,7 +5,7 @@ use crate::figures::{Class, Driver, LeadTest, WatchItem};
 use crate::lines::lines;
 use crate::losses::{loss, next_renewal};
 use crate::movements::movement;
-use crate::periods::{Span, spans};
+use crate::spans::{Span, spans};
 use holdfast_ledger::{Decimal, Grain};
 
 /// Quarters before a churn in which a downsell is looked for.

@@ -26,6 +26,7 @@ mod renewals;
 mod report;
 pub mod restatement;
 mod signals;
+mod spans;
 mod step;
 mod tally;
 mod timeline;

@@ -3,7 +3,8 @@
 use crate::balances::Balances;
 use crate::figures::{Bridge, MethodRow};
 use crate::movements::{Move, between};
-use crate::periods::{Span, total_bridge};
+use crate::periods::total_bridge;
+use crate::spans::Span;
 use crate::tally::Cohort;
 use holdfast_ledger::{Decimal, Ratio, ratio};
 

@@ -3,7 +3,7 @@
 use crate::balances::Balances;
 use crate::figures::{Class, Renewals};
 use crate::movements::Move;
-use crate::periods::Span;
+use crate::spans::Span;
 use holdfast_ledger::{Decimal, Entry, ratio};
 
 /// What was due in a period and what was lost of it; `None` without renewal dates.

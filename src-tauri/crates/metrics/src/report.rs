@@ -9,10 +9,9 @@ use crate::figures::{
     Bridge, Class, CloseFigures, Cohorts, LeadTest, MethodRow, Movement, PeriodFigures,
     PhantomFlag, Report, WatchItem,
 };
-use crate::periods::{
-    Computed, Span, figures, monthly_bridges, months_less_period, span, spans, tally,
-};
+use crate::periods::{Computed, figures, monthly_bridges, months_less_period, tally};
 use crate::restatement::Kept;
+use crate::spans::{Span, span, spans};
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
 use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
@@ -35,6 +34,7 @@ pub struct Engine<'a> {
     balances: Balances<'a>,
     columns: Arc<Vec<Column>>,
     phantoms: Arc<OnceLock<Vec<PhantomFlag>>>,
+    months: OnceLock<Vec<Option<Bridge>>>,
     /// The state in which the past is reported, and up to which close.
     kept: Option<(Box<Engine<'a>>, Close)>,
 }
@@ -56,28 +56,14 @@ struct Tallied {
     last: Option<Computed>,
 }
 
-/// Everything that is computed beside the periods.
+/// What is computed beside the periods.
 struct Beside {
-    months: Vec<Option<Bridge>>,
-    kept_months: Vec<Option<Bridge>>,
     closes: Vec<CloseFigures>,
     cohorts: Cohorts,
     methods: Vec<MethodRow>,
     lead: Option<LeadTest>,
     watch: Vec<WatchItem>,
     phantoms: Vec<PhantomFlag>,
-    absent_at_newest: Vec<(u32, Decimal)>,
-}
-
-impl Beside {
-    /// The bridges of the months in the state in which a period is reported.
-    fn months(&self, reported: &Engine<'_>, newest: &Engine<'_>) -> &[Option<Bridge>] {
-        if std::ptr::eq(reported, newest) {
-            &self.months
-        } else {
-            &self.kept_months
-        }
-    }
 }
 
 impl<'a> Engine<'a> {
@@ -89,6 +75,7 @@ impl<'a> Engine<'a> {
             balances,
             columns: Arc::new(columns),
             phantoms: Arc::default(),
+            months: OnceLock::new(),
             kept: None,
         })
     }
@@ -101,16 +88,35 @@ impl<'a> Engine<'a> {
         basis: &'a Basis,
         kept: Option<&'a Kept>,
     ) -> Result<Engine<'a>, MetricsError> {
+        let mut engine = Engine::layered(ledger, basis, kept)?;
+        engine.align();
+        Ok(engine)
+    }
+
+    fn layered(
+        ledger: &'a Ledger,
+        basis: &'a Basis,
+        kept: Option<&'a Kept>,
+    ) -> Result<Engine<'a>, MetricsError> {
         let mut engine = Engine::new(ledger, basis)?;
         if let Some(kept) = kept {
-            let mut was = Engine::new(kept.ledger(), kept.basis())?;
-            let mut columns = columns(&engine.balances)?;
-            let earlier = crate::attributes::columns(&was.balances)?;
-            was.columns = Arc::new(align(&mut columns, earlier, &was.balances));
-            engine.columns = Arc::new(columns);
+            let was = Engine::layered(kept.ledger(), kept.basis(), kept.earlier())?;
             engine.kept = Some((Box::new(was), kept.until()));
         }
         Ok(engine)
+    }
+
+    /// Gives the segments of every layer the places they have in this one; the first round gathers them.
+    fn align(&mut self) {
+        for _round in 0..2 {
+            let mut layer = &mut self.kept;
+            while let Some((was, _)) = layer {
+                let columns = std::mem::take(Arc::make_mut(&mut was.columns));
+                let own: &mut Vec<Column> = Arc::make_mut(&mut self.columns);
+                was.columns = Arc::new(align(own, columns, &was.balances));
+                layer = &mut was.kept;
+            }
+        }
     }
 
     /// The basis as applied, to be kept with the ledger.
@@ -130,32 +136,39 @@ impl<'a> Engine<'a> {
         kept: Option<&'a Kept>,
         applied: &Applied,
     ) -> Engine<'a> {
-        let was = kept.zip(applied.kept.as_deref());
+        let layer = |(kept, was): (&'a Kept, &Applied)| {
+            let engine = Engine::again(kept.ledger(), kept.basis(), kept.earlier(), was);
+            (Box::new(engine), kept.until())
+        };
         Engine {
             balances: Balances::of(ledger, basis, Arc::clone(&applied.balances)),
             columns: Arc::clone(&applied.columns),
             phantoms: Arc::clone(&applied.phantoms),
-            kept: was.map(|(kept, was)| {
-                let engine = Engine::again(kept.ledger(), kept.basis(), None, was);
-                (Box::new(engine), kept.until())
-            }),
+            months: OnceLock::new(),
+            kept: kept.zip(applied.kept.as_deref()).map(layer),
         }
     }
 
     /// The state in which a period is reported: the kept one, where it was reported already.
     pub fn of(&self, period: Period) -> &Engine<'a> {
-        let was = self.at(period.closing());
-        if span(&was.balances, period).is_some() {
-            was
-        } else {
-            self
+        match &self.kept {
+            Some((was, until)) if period.closing() <= *until => {
+                let was = was.of(period);
+                match span(&was.balances, period) {
+                    Some(_) => was,
+                    None => self,
+                }
+            }
+            _ => self,
         }
     }
 
     /// The state in which a close is reported.
     pub fn at(&self, close: Close) -> &Engine<'a> {
         match &self.kept {
-            Some((was, until)) if close <= *until && was.balances.index(close).is_some() => was,
+            Some((was, until)) if close <= *until && was.balances.index(close).is_some() => {
+                was.at(close)
+            }
             _ => self,
         }
     }
@@ -164,6 +177,7 @@ impl<'a> Engine<'a> {
     fn opens_as_reported(&self, period: Period) -> Option<(&Engine<'a>, u16)> {
         let (was, until) = self.kept.as_ref()?;
         let crosses = period.opening() <= *until && *until < period.closing();
+        let was = was.at(period.opening());
         let open = was.balances.index(period.opening())?;
         crosses.then_some((was, open))
     }
@@ -179,17 +193,24 @@ impl<'a> Engine<'a> {
         let engine = self.of(period.period);
         let period = self.as_reported(period);
         let mut computed = tally(&engine.balances, &engine.columns, period);
-        if let Some((was, open)) = self.opens_as_reported(period.period) {
+        if let Some((was, open)) = engine.opens_as_reported(period.period) {
             computed.step.carry(&was.balances, &was.columns, open);
         }
         computed
     }
 
-    fn months(&self) -> Vec<Option<Bridge>> {
+    fn months(&self) -> &[Option<Bridge>] {
         if self.balances.basis().period == Grain::Month {
-            return Vec::new();
+            return &[];
         }
-        monthly_bridges(&self.balances)
+        self.months.get_or_init(|| monthly_bridges(&self.balances))
+    }
+
+    /// The figures of a period in the state in which it is reported; `None` where a close of it is not covered.
+    pub(crate) fn figures(&self, period: Period) -> Option<PeriodFigures> {
+        let computed = self.tally(span(&self.balances, period)?);
+        let engine = self.of(period);
+        Some(figures(&engine.balances, &engine.columns, &computed))
     }
 
     /// Balances of customers and closes.
@@ -202,7 +223,7 @@ impl<'a> Engine<'a> {
         &self.columns
     }
 
-    /// Every figure. What is computed beside the periods is computed at the same time.
+    /// Every figure. What is beside the periods is computed at the same time.
     pub fn report(&self) -> Report {
         let (beside, mut tallied) = std::thread::scope(|scope| {
             let beside = scope.spawn(|| self.beside());
@@ -211,19 +232,19 @@ impl<'a> Engine<'a> {
             (beside.unwrap_or_else(|e| resume_unwind(e)), tallied)
         });
         for (period, span, bridge) in &mut tallied.periods {
-            let months = beside.months(self.of(period.period), self);
+            let months = self.of(period.period).months();
             period.sum_of_months = months_less_period(*span, bridge, months);
         }
-        let basis = self.filled_basis();
+        let (b, basis) = (&self.balances, self.filled_basis());
+        let last = tallied.last.as_ref();
         let periods: Vec<_> = tallied.periods.into_iter().map(|(p, ..)| p).collect();
-        let last = tallied.last;
         let status = crate::signals::status(&periods, &basis);
         Report {
             basis_hash: crate::hash::basis_hash(&basis),
             as_of: self.as_of(),
-            currency: self.balances.ledger().reporting().to_owned(),
+            currency: b.ledger().reporting().to_owned(),
             closes: beside.closes,
-            missing: missing(self.balances.close_list()),
+            missing: missing(b.close_list()),
             cohorts: beside.cohorts,
             cross: last.and_then(|l| crate::cross::cross(&self.columns, &l.step.moves, l.span)),
             methods: beside.methods,
@@ -231,27 +252,27 @@ impl<'a> Engine<'a> {
             status,
             lead: beside.lead,
             watch: beside.watch,
-            bridged: self.balances.bridged().to_vec(),
+            bridged: b.bridged().to_vec(),
             phantoms: beside.phantoms,
-            absent_at_newest: beside.absent_at_newest,
+            absent_at_newest: self.absent_at_newest(),
             periods,
             basis,
         }
     }
 
     fn tallied(&self) -> Tallied {
-        let fiscal = self.balances.basis().fiscal_year_start;
+        let (columns, basis) = (&self.columns, self.balances.basis());
+        let fiscal = basis.fiscal_year_start;
         let mut out = Tallied::default();
-        for span in spans(&self.balances, self.balances.basis().period) {
+        for span in spans(&self.balances, basis.period) {
             let computed = self.tally(span);
             let engine = self.of(span.period);
             let period = figures(&engine.balances, &engine.columns, &computed);
             let bridge = computed.step.close_to_close.clone();
             out.periods.push((period, computed.span, bridge));
-            out.checks.period(&self.columns, &computed, fiscal);
+            out.checks.period(columns, &computed, fiscal);
             if let Some(before) = &out.last {
-                out.checks
-                    .followed(&self.columns, before, &computed, fiscal);
+                out.checks.followed(columns, before, &computed, fiscal);
             }
             out.last = Some(computed);
         }
@@ -260,20 +281,17 @@ impl<'a> Engine<'a> {
 
     fn beside(&self) -> Beside {
         let b = &self.balances;
+        // Kept for the sums of months, which are taken when the periods are in.
+        self.months();
         let newest = spans(b, b.basis().period).pop();
-        let kept = self.kept.as_ref();
+        let methods = |newest| crate::methods::methods(b, self.as_reported(newest));
         Beside {
-            months: self.months(),
-            kept_months: kept.map_or_else(Vec::new, |(was, _)| was.months()),
             closes: self.close_figures(),
             cohorts: crate::cohorts::cohorts(b),
-            methods: newest.map_or_else(Vec::new, |s| {
-                crate::methods::methods(b, self.as_reported(s))
-            }),
+            methods: newest.map_or_else(Vec::new, methods),
             lead: crate::lead::lead(b),
             watch: crate::lead::watch(b),
             phantoms: self.phantoms().to_vec(),
-            absent_at_newest: self.absent_at_newest(),
         }
     }
 
@@ -341,7 +359,7 @@ impl<'a> Engine<'a> {
     pub fn movements(&self, period: Period) -> Vec<Movement> {
         let engine = self.of(period);
         let mut all = engine.own_movements(period);
-        if let Some((was, open)) = self.opens_as_reported(period) {
+        if let Some((was, open)) = engine.opens_as_reported(period) {
             carry(&mut all, &was.balances, open);
         }
         all

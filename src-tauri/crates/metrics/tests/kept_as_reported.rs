@@ -7,8 +7,8 @@ mod common;
 use common::{Spec, assert_checks, close, dec, monthly, period, row};
 use holdfast_ledger::{Decimal, Ledger};
 use holdfast_metrics::restatement::{
-    Choice, ChoiceError, Choices, Decided, Figures, Later, Reported, Restatement, Treatment,
-    compare, decide,
+    Cause, Choice, ChoiceError, Choices, Decided, FigureKey, Figures, Kept, Later, Reported,
+    Restatement, Treatment, compare, decide,
 };
 use holdfast_metrics::{Basis, Engine, Report, SegmentFigures, compute};
 use proptest::prelude::*;
@@ -45,6 +45,7 @@ fn reported<'a>(ledger: &'a Ledger, basis: &'a Basis) -> Reported<'a> {
         ledger,
         basis,
         figures: None,
+        kept: None,
     }
 }
 
@@ -252,6 +253,151 @@ fn without_a_choice_nothing_is_decided_and_the_changes_are_named() {
     assert!(said.contains(&found.changes[0].id), "{said}");
 }
 
+/// A state as a pack froze it.
+struct Issued {
+    ledger: Ledger,
+    basis: Basis,
+    kept: Option<Kept>,
+    figures: Figures,
+}
+
+impl Issued {
+    fn of(decided: Decided, basis: &Basis) -> Issued {
+        let figures = Figures::of(&report(&decided, basis));
+        Issued {
+            ledger: decided.ledger,
+            basis: basis.clone(),
+            kept: decided.kept,
+            figures,
+        }
+    }
+
+    fn reported(&self) -> Reported<'_> {
+        Reported {
+            ledger: &self.ledger,
+            basis: &self.basis,
+            figures: Some(&self.figures),
+            kept: self.kept.as_ref(),
+        }
+    }
+
+    /// What changed with a later ledger, and the pack of it with the same choice on everything.
+    fn then(&self, new: &Ledger, treatment: Treatment) -> (Restatement, Issued) {
+        let basis = &self.basis;
+        let found = compare(self.reported(), later(new, basis)).unwrap();
+        for close in &found.closes {
+            assert_eq!(close.gap(), Decimal::ZERO, "{close:?}");
+        }
+        let choices = Choices::all(treatment);
+        let decided = decide(self.reported(), later(new, basis), &found, &choices).unwrap();
+        (found, Issued::of(decided, basis))
+    }
+
+    fn report(&self) -> Report {
+        let decided = Decided {
+            ledger: self.ledger.clone(),
+            kept: self.kept.clone(),
+        };
+        report(&decided, &self.basis)
+    }
+
+    fn at(&self, month: &str) -> Decimal {
+        let known = |c: &&(holdfast_ledger::Close, Decimal)| c.0 == close(month);
+        self.figures.closes.iter().find(known).unwrap().1
+    }
+
+    fn past(&self, last: &str) -> Vec<(FigureKey, Decimal)> {
+        let last = close(last);
+        let values = self.figures.values.iter();
+        values
+            .filter(|(k, v)| k.closing <= last && k.segment.is_none() && v.is_some())
+            .map(|(k, v)| (k.clone(), v.unwrap()))
+            .collect()
+    }
+}
+
+/// The pack of March, then that of April with B's correction of −10 kept as reported.
+fn april() -> Issued {
+    let first = Decided {
+        ledger: old(),
+        kept: None,
+    };
+    let march = Issued::of(first, &monthly());
+    let (found, april) = march.then(&corrected(), Treatment::KeepAsReported);
+    assert_eq!(found.changes.len(), 1);
+    april
+}
+
+/// The same with May, in which nothing moves.
+fn through_may(rows: &[(&str, &str, [&str; 4])]) -> Ledger {
+    let months = ["2025-01", "2025-02", "2025-03", "2025-04", "2025-05"];
+    let all = rows.iter().flat_map(|(customer, tier, amounts)| {
+        let by_month = months.iter().zip(amounts.iter().chain(amounts.last()));
+        by_month.map(|(month, amount)| row(customer, month, *amount).at(&[tier]))
+    });
+    Spec::new(&["tier"], all.collect()).cover(&months).build()
+}
+
+const KEPT_B: (&str, &str, [&str; 4]) = ("B", "Mid", ["200", "210", "180", "175"]);
+
+#[test]
+fn what_was_kept_stays_kept_in_the_next_pack() {
+    let april = april();
+    let (found, may) = april.then(&through_may(&[A, KEPT_B, C]), Treatment::Recast);
+    assert!(found.is_empty(), "{:#?}", found.changes);
+    assert_eq!(may.past("2025-04"), april.past("2025-04"));
+    let kept = may.kept.as_ref().unwrap();
+    assert_eq!((kept.until(), kept.layers().count()), (close("2025-03"), 1));
+}
+
+#[test]
+fn a_new_change_is_found_alone_and_what_was_kept_before_stays() {
+    // A's February is 90, not 100.
+    let a = ("A", "SMB", ["100", "90", "100", "100"]);
+    for (treatment, february, layers) in [
+        (Treatment::Recast, "351", 1),
+        (Treatment::KeepAsReported, "361", 2),
+    ] {
+        let (found, may) = april().then(&through_may(&[a, KEPT_B, C]), treatment);
+        assert_eq!(found.changes.len(), 1, "{:#?}", found.changes);
+        assert_eq!(found.changes[0].subject, "A");
+        assert_eq!(found.changes[0].by_close[&close("2025-02")], dec("-10"));
+        let kept = may.kept.as_ref().unwrap();
+        assert_eq!(kept.layers().count(), layers, "{treatment:?}");
+        assert_eq!(may.at("2025-02"), dec(february), "{treatment:?}");
+        assert_eq!(may.at("2025-03"), dec("340"), "B stays as reported");
+        let report = may.report();
+        let carried = |label| period(&report, label).total.bridge.data_quality;
+        assert_eq!(carried("2025-04"), dec("-10"), "{treatment:?}");
+        assert_eq!(carried("2025-05"), Decimal::ZERO, "A's April is as it was");
+        // And the next pack finds nothing to ask again.
+        let (found, june) = may.then(&through_may(&[a, KEPT_B, C]), Treatment::Recast);
+        assert!(found.is_empty(), "{:#?}", found.changes);
+        assert_eq!(june.past("2025-05"), may.past("2025-05"));
+    }
+}
+
+#[test]
+fn a_kept_customer_which_changes_again_is_asked_about_against_what_was_reported() {
+    let again = ("B", "Mid", ["200", "210", "170", "175"]);
+    let (found, may) = april().then(&through_may(&[A, again, C]), Treatment::Recast);
+    let mut lines = found.closes.iter();
+    let line = lines.find(|c| c.close == close("2025-03")).unwrap();
+    assert_eq!((line.before, line.after), (dec("340"), dec("320")));
+    let report = may.report();
+    let april = &period(&report, "2025-04").total.bridge;
+    assert_eq!((april.opening, april.data_quality), (dec("320"), dec("0")));
+}
+
+#[test]
+fn another_tier_of_a_kept_customer_does_not_take_back_what_was_kept() {
+    let moved = ("B", "SMB", KEPT_B.2);
+    let (found, may) = april().then(&through_may(&[A, moved, C]), Treatment::Recast);
+    assert_eq!(found.closes.last().unwrap().after, dec("325"));
+    assert!(found.closes.iter().all(|c| c.before == c.after));
+    assert_eq!(may.past("2025-04"), april().past("2025-04"));
+}
+
 fn any_rows() -> impl Strategy<Value = Vec<(u8, u8, i64, u8)>> {
     prop::collection::vec((0..6_u8, 0..6_u8, -500_i64..20_000, 0..3_u8), 1..50)
 }
@@ -309,5 +455,30 @@ proptest! {
         prop_assert_eq!(past(&of(&Choices::all(Treatment::KeepAsReported))), before);
         let after = past(&compute(&new, &is).unwrap());
         prop_assert_eq!(past(&of(&Choices::all(Treatment::Recast))), after);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Pack after pack: what was kept is not asked about again, and kept altogether every past figure is as
+    /// it was issued.
+    #[test]
+    fn pack_after_pack_the_past_is_as_issued(
+        a in any_rows(), b in any_rows(), c in any_rows(), grace in 0..2_u32,
+    ) {
+        let basis = Basis { grace_gap: grace, ..monthly() };
+        let first = Decided { ledger: random(&a, 2), kept: None };
+        let first = Issued::of(first, &basis);
+        let (_, second) = first.then(&random(&b, 3), Treatment::KeepAsReported);
+        let (same, third) = second.then(&second.ledger, Treatment::Recast);
+        prop_assert!(same.is_empty(), "{:#?}", same.changes);
+        prop_assert_eq!(third.past("2025-04"), second.past("2025-04"));
+        let (found, kept) = second.then(&random(&c, 5), Treatment::KeepAsReported);
+        prop_assert!(found.changes.iter().all(|c| c.cause != Cause::Calculation));
+        prop_assert_eq!(kept.past("2025-04"), second.past("2025-04"));
+        let (_, recast) = second.then(&random(&c, 5), Treatment::Recast);
+        let (same, _) = recast.then(&recast.ledger, Treatment::Recast);
+        prop_assert!(same.is_empty(), "{:#?}", same.changes);
     }
 }

@@ -70,6 +70,7 @@ fn between(old: &Ledger, was: &Basis, new: &Ledger, is: &Basis, renames: &[Renam
         ledger: old,
         basis: was,
         figures: None,
+        kept: None,
     };
     let later = Later {
         ledger: new,
@@ -433,6 +434,7 @@ fn the_rows_read_otherwise_are_mapping_and_decisions() {
         ledger: &old,
         basis: &basis,
         figures: None,
+        kept: None,
     };
     let later = Later {
         ledger: &now,
@@ -463,6 +465,7 @@ fn another_calculation_is_told_by_the_frozen_figures() {
             ledger: &ledger,
             basis: &basis,
             figures: Some(figures),
+            kept: None,
         };
         let later = Later {
             ledger: &ledger,
@@ -526,6 +529,7 @@ fn other_currencies_are_refused_with_a_sentence() {
         ledger: &old,
         basis: &basis,
         figures: None,
+        kept: None,
     };
     let later = Later {
         ledger: &other,

@@ -1,6 +1,7 @@
 //! The company's own look: an accent colour and a logo. Colours which carry a meaning never change with
 //! them, and an accent which could not be read is refused (pack 4).
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Accent and logo; neither by default.
@@ -19,8 +20,9 @@ const LARGEST_FILE: usize = 512 * 1024;
 /// Sides of a logo in pixels.
 const SIDES: std::ops::RangeInclusive<u32> = 16..=2000;
 
-/// A colour which reads on white: red, green, blue.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A colour which reads on white: red, green, blue. Saved as "#1A5C8B".
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Accent(pub u8, pub u8, pub u8);
 
 impl Accent {
@@ -58,6 +60,25 @@ impl Accent {
         };
         let luminance = 0.2126 * part(self.0) + 0.7152 * part(self.1) + 0.0722 * part(self.2);
         1.05 / (luminance + 0.05)
+    }
+}
+
+impl fmt::Display for Accent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02X}{:02X}{:02X}", self.0, self.1, self.2)
+    }
+}
+
+impl TryFrom<String> for Accent {
+    type Error = BrandError;
+    fn try_from(text: String) -> Result<Accent, BrandError> {
+        Accent::read(&text)
+    }
+}
+
+impl From<Accent> for String {
+    fn from(accent: Accent) -> String {
+        accent.to_string()
     }
 }
 
@@ -152,7 +173,11 @@ mod tests {
     #[test]
     fn a_pale_accent_is_refused_with_its_ratio() {
         assert_eq!(Accent::read("#1A5C8B").unwrap(), Accent(0x1A, 0x5C, 0x8B));
-        assert_eq!(Accent::read("00588c").unwrap(), Accent(0, 0x58, 0x8C));
+        let accent = Accent::read("00588c").unwrap();
+        assert_eq!(
+            (accent, accent.to_string()),
+            (Accent(0, 0x58, 0x8C), "#00588C".into())
+        );
         let pale = Accent::read("#F2A65A").unwrap_err();
         assert_eq!(
             pale.to_string(),

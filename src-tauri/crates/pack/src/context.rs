@@ -3,7 +3,7 @@
 use crate::PackInputs;
 use crate::display::{Unit, day};
 use crate::measure::Measure;
-use crate::template::{Mode, TemplateSpec};
+use crate::template::{Mode, Naming, TemplateSpec};
 use crate::tie::TiedBridge;
 use crate::value::{Better, Delta, Value};
 use holdfast_ledger::{Close, Decimal, Grain, Period};
@@ -89,7 +89,12 @@ impl<'a> Context<'a> {
     }
 
     pub fn external(&self) -> bool {
-        self.template.mode == Mode::External
+        self.inputs.options.mode() == Mode::External
+    }
+
+    /// Whether customers are called by code.
+    pub fn coded(&self) -> bool {
+        self.inputs.options.naming() == Naming::Codes
     }
 
     pub fn min_n(&self) -> u32 {

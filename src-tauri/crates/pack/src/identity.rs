@@ -42,6 +42,9 @@ pub fn pack_id(inputs: &PackInputs) -> String {
             &o.left_out
         )
     ));
+    if (o.mode, o.naming, o.order.as_slice()) != (None, None, &[]) {
+        add(&format!("{:?}", (o.mode, o.naming, &o.order)));
+    }
     add(&format!("{:?}", inputs.restated));
     add(&format!("{:?}", (inputs.plan, inputs.requests)));
     let negotiated = inputs.negotiations.map(|n| (&n.playbook, &n.total));

@@ -25,6 +25,7 @@ pub mod template;
 mod tests;
 pub mod tie;
 mod tokens;
+pub mod trail;
 mod value;
 mod words;
 pub mod workbook;
@@ -61,6 +62,8 @@ pub struct PackInputs<'a> {
     pub restated: Option<&'a Restated>,
     /// The past as it stays reported, where that was chosen.
     pub kept: Option<&'a Kept>,
+    /// Who did what to the input, and when; `None` where no journal was kept.
+    pub trail: Option<&'a trail::Trail>,
     /// Choices of this pack.
     pub options: &'a PackOptions,
 }
@@ -96,6 +99,12 @@ pub struct PackOptions {
     pub template: Template,
     /// Paper.
     pub paper: model::Paper,
+    /// Who reads it; `None`: as the template says.
+    pub mode: Option<template::Mode>,
+    /// Names or codes; `None`: as the template says.
+    pub naming: Option<template::Naming>,
+    /// Page ids in the wanted order; empty: the template's ([`PackOptions::pages`]).
+    pub order: Vec<String>,
     /// Export in spite of failed checks, marked DRAFT.
     pub draft: bool,
     /// Whether the data is the shipped sample: every page says SAMPLE DATA.

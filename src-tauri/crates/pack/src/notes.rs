@@ -1,7 +1,7 @@
 //! The notes block in its fixed order: definition · basis · source · exceptions (pack 1).
 
 use crate::context::Context;
-use crate::display::short_hash;
+use crate::display::{day, short_hash};
 use crate::message::cut;
 use holdfast_ledger::{Close, SourceProof};
 use holdfast_metrics::basis::{Method, PausedRule};
@@ -80,7 +80,7 @@ fn as_of(c: &Context) -> String {
     format!("as of {}{partial}{currency}.", c.as_of_text())
 }
 
-/// "Source: arr.xlsx, sheet ‘ARR’, SHA-256 3f9a…c41e and 2 more (A5)."
+/// "Source: arr.xlsx, sheet ‘ARR’, SHA-256 3f9a…c41e, imported 14 Oct 2026, and 2 more (A5)."
 fn source(c: &Context) -> String {
     let sources = &c.inputs.evidence.sources;
     let Some(first) = sources.first() else {
@@ -90,7 +90,11 @@ fn source(c: &Context) -> String {
         0 => String::new(),
         n => format!(" and {n} more (A5)"),
     };
-    format!("Source: {}{more}.", source_name(first))
+    let imported = c.inputs.imported(first).map_or_else(String::new, |stamp| {
+        let comma = if more.is_empty() { "" } else { "," };
+        format!(", imported {}{comma}", day(stamp.at.date()))
+    });
+    format!("Source: {}{imported}{more}.", source_name(first))
 }
 
 /// "arr.xlsx, sheet ‘ARR’, SHA-256 3f9a…c41e".

@@ -215,7 +215,7 @@ fn metric(measure: Measure) -> Option<&'static str> {
     Some(match measure {
         Measure::Opening => "opening_arr",
         Measure::Closing => "closing_arr",
-        Measure::Line(part) => return line_metric(part),
+        Measure::Line(part) => return part.metric(),
         Measure::NrrTtm => "nrr_ttm",
         Measure::GrrTtm => "grr_ttm",
         Measure::LogoTtm => "logo_retention_ttm",
@@ -234,20 +234,6 @@ fn metric(measure: Measure) -> Option<&'static str> {
     })
 }
 
-fn line_metric(part: Part) -> Option<&'static str> {
-    Some(match part {
-        Part::New => "new_arr",
-        Part::Reactivation => "reactivation_arr",
-        Part::Expansion => "expansion_arr",
-        Part::Downsell => "downsell_arr",
-        Part::StepDown => "step_down_arr",
-        Part::Paused => "paused_arr",
-        Part::Churn => "churn_arr",
-        Part::Fx => "fx",
-        Part::Transfer | Part::DataQuality => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,7 +241,7 @@ mod tests {
 
     #[test]
     fn every_cited_metric_is_in_the_registry() {
-        let parts = Part::ALL.into_iter().filter_map(line_metric);
+        let parts = Part::ALL.into_iter().filter_map(Part::metric);
         let measures = Measure::CITED.into_iter().filter_map(metric);
         for id in parts.chain(measures) {
             assert!(registry::find(id).is_some(), "{id}");

@@ -1,11 +1,11 @@
 //! Templates: which pages in which order, for whom, with names or codes. Data, not code.
 
-use crate::Template;
-use serde::Deserialize;
+use crate::{PackOptions, Template, may_go};
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
 /// Who reads the pack (pack 1.1).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Counts and money always; rates over few customers hidden.
@@ -15,7 +15,7 @@ pub enum Mode {
 }
 
 /// How customers are called.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Naming {
     /// By name.
@@ -93,6 +93,45 @@ impl TemplateSpec {
     }
 }
 
+impl PackOptions {
+    /// Names or codes: as chosen, else the template's.
+    pub fn naming(&self) -> Naming {
+        self.naming
+            .unwrap_or_else(|| TemplateSpec::of(self.template).names)
+    }
+
+    /// Who reads the pack: as chosen, else the template's.
+    pub fn mode(&self) -> Mode {
+        self.mode
+            .unwrap_or_else(|| TemplateSpec::of(self.template).mode)
+    }
+
+    /// The template's pages, those which may go in the chosen order; pages nobody named follow as in the
+    /// template. The summary stays first and the appendix last.
+    pub fn pages(&self) -> Vec<&'static str> {
+        let pages = TemplateSpec::of(self.template)
+            .pages
+            .iter()
+            .map(String::as_str);
+        let place = |id: &&str| {
+            let chosen = self.order.iter().position(|p| p == id);
+            chosen.unwrap_or(self.order.len())
+        };
+        let mut movable: Vec<&str> = pages.clone().filter(|id| may_go(id)).collect();
+        movable.sort_by_key(place);
+        let mut movable = movable.into_iter();
+        pages
+            .map(|id| {
+                if may_go(id) {
+                    movable.next().unwrap_or(id)
+                } else {
+                    id
+                }
+            })
+            .collect()
+    }
+}
+
 /// All pages, the careful way: never in use as long as the shipped files parse, which a test proves.
 fn fallback() -> TemplateSpec {
     TemplateSpec {
@@ -121,6 +160,39 @@ mod tests {
         }
         assert_eq!(TemplateSpec::of(Template::Fundraise).mode, Mode::External);
         assert_eq!(TemplateSpec::of(Template::Board).pages, PAGES);
+    }
+
+    #[test]
+    fn pages_go_in_the_chosen_order_between_summary_and_appendix() {
+        let mut options = PackOptions::default();
+        assert_eq!(options.pages(), PAGES);
+        options.order = ["names", "summary", "sources", "bridge"]
+            .map(str::to_owned)
+            .to_vec();
+        let pages = options.pages();
+        assert_eq!(pages[..4], ["summary", "names", "bridge", "variance"]);
+        assert_eq!(pages[17], "sources");
+        let mut sorted = (pages, PAGES);
+        sorted.0.sort_unstable();
+        sorted.1.sort_unstable();
+        assert_eq!(sorted.0, sorted.1, "every page once");
+    }
+
+    #[test]
+    fn mode_and_names_are_the_templates_unless_chosen() {
+        let mut options = PackOptions {
+            template: Template::Fundraise,
+            ..PackOptions::default()
+        };
+        assert_eq!(
+            (options.mode(), options.naming()),
+            (Mode::External, Naming::Codes)
+        );
+        (options.mode, options.naming) = (Some(Mode::Board), Some(Naming::Names));
+        assert_eq!(
+            (options.mode(), options.naming()),
+            (Mode::Board, Naming::Names)
+        );
     }
 
     #[test]

@@ -43,6 +43,21 @@ impl Part {
         Part::DataQuality,
     ];
 
+    /// The registry's id of the line, where the registry has one.
+    pub fn metric(self) -> Option<&'static str> {
+        Some(match self {
+            Part::New => "new_arr",
+            Part::Reactivation => "reactivation_arr",
+            Part::Expansion => "expansion_arr",
+            Part::Downsell => "downsell_arr",
+            Part::StepDown => "step_down_arr",
+            Part::Paused => "paused_arr",
+            Part::Churn => "churn_arr",
+            Part::Fx => "fx",
+            Part::Transfer | Part::DataQuality => return None,
+        })
+    }
+
     /// The line's caption.
     pub fn caption(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use crate::PackInputs;
 use crate::display::{Unit, count, percent, period_label, points, pp, times};
 use crate::names::customer_called;
-use crate::template::{Naming, TemplateSpec};
+use crate::template::Naming;
 use holdfast_ledger::{Decimal, Ledger, Ratio, money_text};
 use holdfast_metrics::Report;
 use holdfast_metrics::registry::{self, Unit as Kind};
@@ -33,7 +33,7 @@ impl<'a> Words<'a> {
     pub fn new(inputs: &PackInputs<'a>) -> Words<'a> {
         Words {
             ledger: inputs.ledger,
-            naming: TemplateSpec::of(inputs.options.template).names,
+            naming: inputs.options.naming(),
             cents: Unit::cents(&inputs.report.currency),
             kept: inputs.kept.map(holdfast_metrics::restatement::Kept::ledger),
         }

@@ -6,14 +6,7 @@ use std::path::Path;
 
 /// Reads a basis file.
 pub fn load(path: &Path) -> Result<Basis, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::input(
-            "basis-unreadable",
-            format!("The basis file can't be read: {error}."),
-            "Check the path given to --basis.",
-        )
-        .about(path)
-    })?;
+    let text = crate::project::read_text(path, "basis-unreadable")?;
     parse(&text).map_err(|failure| failure.about(path))
 }
 

@@ -40,14 +40,7 @@ impl PackTexts {
     /// # Errors
     /// `texts-unreadable`; `texts-invalid` with the line, for an unknown key or page.
     pub fn load(path: &Path) -> Result<PackTexts, Failure> {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Failure::input(
-                "texts-unreadable",
-                format!("The file of texts can't be read: {error}."),
-                "Check the path given to --texts.",
-            )
-            .about(path)
-        })?;
+        let text = crate::project::read_text(path, "texts-unreadable")?;
         PackTexts::parse(&text).map_err(|failure| failure.about(path))
     }
 

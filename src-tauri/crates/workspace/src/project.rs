@@ -11,7 +11,10 @@ use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluat
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
 use holdfast_metrics::{Applied, Balances, Basis, Check, Engine, MetricsError, Movement, Report};
 use holdfast_pack::message::{PageMessage, Tokens};
+use holdfast_pack::trail::Trail;
 use holdfast_pack::{PackInputs, PackOptions, cited_values};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What the user chose to open, and how.
@@ -39,6 +42,28 @@ pub struct Inputs {
     pub period_unless_said: Option<Grain>,
     /// Limits for reading.
     pub limits: Limits,
+}
+
+impl Inputs {
+    /// Whether a path leads to one of these files.
+    pub fn hold(&self, path: &Path) -> bool {
+        let one = [
+            &self.negotiations,
+            &self.rates,
+            &self.plan,
+            &self.customers,
+            &self.mapping,
+            &self.decisions,
+            &self.basis,
+        ];
+        let given = self.sources.iter().chain(one.into_iter().flatten());
+        let Ok(path) = path.canonicalize() else {
+            return false;
+        };
+        given
+            .filter_map(|file| file.canonicalize().ok())
+            .any(|file| file == path)
+    }
 }
 
 /// Choices given one by one; each wins over the basis file.
@@ -102,6 +127,8 @@ pub struct Project {
     pub restated: Option<Restated>,
     /// The past as it stays reported, where that was chosen.
     pub kept: Option<Kept>,
+    /// Who did what to the input, and when; `None` where no journal was kept.
+    pub trail: Option<Trail>,
     checks: Vec<Check>,
     /// The basis as applied for the report; an engine is drawn from it at once.
     applied: Option<Applied>,
@@ -175,7 +202,7 @@ pub fn compute_edited(
         .map(|ledger| figures(ledger, &basis, None))
         .transpose()?
         .unzip();
-    let negotiations = negotiations(&imported, &basis, report.as_ref())?;
+    let negotiations = negotiations(&imported, &basis, options, report.as_ref())?;
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
     Ok(Project {
         books,
@@ -187,6 +214,7 @@ pub fn compute_edited(
         negotiations,
         restated: None,
         kept: None,
+        trail: None,
         checks,
         applied,
     })
@@ -215,10 +243,12 @@ pub(crate) fn read_as(
     Ok(imported)
 }
 
-/// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log.
+/// The log's outcomes at the as-of close: in the newest period where there is a ledger, else of the whole log,
+/// which takes a date from the user.
 fn negotiations(
     imported: &Imported,
     basis: &Basis,
+    options: &ImportOptions,
     report: Option<&Report>,
 ) -> Result<Option<NegotiationReport>, Failure> {
     let Some(log) = &imported.requests else {
@@ -227,8 +257,16 @@ fn negotiations(
     let mut playbook: Playbook = crate::playbook::shipped_playbook();
     playbook.guardrail.breach_above = basis.guardrail;
     let (Some(ledger), Some(report)) = (&imported.ledger, report) else {
-        let as_of = basis.as_of.ok_or_else(as_of_missing)?;
-        return Ok(Some(evaluate(log, &playbook, None, as_of.date(), None)));
+        let answered = || {
+            options
+                .decisions
+                .find("as-of-unknown", "")?
+                .value
+                .parse()
+                .ok()
+        };
+        let as_of = basis.as_of.map(Close::date).or_else(answered);
+        return Ok(as_of.map(|day| evaluate(log, &playbook, None, day, None)));
     };
     let balances = Balances::new(ledger, &report.basis).map_err(|e| does_not_fit(&e))?;
     let newest = report.newest();
@@ -366,16 +404,34 @@ pub fn load_decisions(path: &Path) -> Result<holdfast_import::Decisions, Failure
     })
 }
 
+/// Largest settings file; the mapping of a book of 500 sheets takes a tenth of it.
+const SETTINGS: u64 = 16 << 20;
+
 /// Reads a small text file which the user named.
 pub fn read_text(path: &Path, code: &str) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
+    small_text(path).map_err(|error| {
         Failure::input(
             code,
             format!("The file can't be read: {error}."),
-            "Check its path.",
+            "Check its path, and that it is a text file in UTF-8.",
         )
         .about(path)
     })
+}
+
+/// A text of at most [`SETTINGS`] bytes; a device may have no end.
+fn small_text(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let read = File::open(path)?
+        .take(SETTINGS + 1)
+        .read_to_string(&mut text)?;
+    if read as u64 > SETTINGS {
+        return Err(std::io::Error::other("it is larger than 16 MB"));
+    }
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
 }
 
 /// Reads every file of the inputs.
@@ -455,6 +511,9 @@ impl Project {
     /// The negotiations' outcomes, or why there are none.
     pub fn negotiation_report(&self) -> Result<&NegotiationReport, Failure> {
         self.negotiations.as_ref().ok_or_else(|| {
+            if self.imported.requests.is_some() {
+                return as_of_missing();
+            }
             Failure::input(
                 "no-log",
                 "No negotiation log was recognised in the files given.",
@@ -493,8 +552,8 @@ impl Project {
             .map(|ledger| figures(ledger, &self.basis, self.kept.as_ref()))
             .transpose()?
             .unzip();
-        self.negotiations = negotiations(&self.imported, &self.basis, self.report.as_ref())?;
         let report = self.report.as_ref();
+        self.negotiations = negotiations(&self.imported, &self.basis, &self.options, report)?;
         self.checks = all_checks(&self.imported, report, self.negotiations.as_ref());
         Ok(self)
     }
@@ -556,6 +615,7 @@ impl Project {
             applied: self.applied.as_ref(),
             restated: self.restated.as_ref(),
             kept: self.kept.as_ref(),
+            trail: self.trail.as_ref(),
             options,
         })
     }

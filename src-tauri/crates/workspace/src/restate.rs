@@ -6,8 +6,8 @@ use crate::project::{Project, read_as, read_text};
 use holdfast_import::{Decisions, ImportOptions, Mapping, Watch};
 use holdfast_ledger::{AppliedRename, Ledger};
 use holdfast_metrics::restatement::{
-    Cause, ChoiceError, Choices, Decided, Figures, Later, Reading, Rename, Reported, Restated,
-    Restatement, compare, decide,
+    Cause, ChoiceError, Choices, Decided, Figures, Kept, Later, Reading, Rename, Reported,
+    Restated, Restatement, compare, decide,
 };
 use holdfast_metrics::{Basis, MetricsError};
 use std::path::Path;
@@ -27,6 +27,8 @@ pub struct AsReported<'a> {
     pub renames: &'a [AppliedRename],
     /// The figures as frozen; `None` where they were not.
     pub figures: Option<&'a Figures>,
+    /// The past as it was kept; `None` where nothing was.
+    pub kept: Option<&'a Kept>,
 }
 
 impl<'a> AsReported<'a> {
@@ -43,6 +45,7 @@ impl<'a> AsReported<'a> {
             decisions: &project.options.decisions,
             renames: &project.imported.evidence.renames,
             figures: None,
+            kept: project.kept.as_ref(),
         })
     }
 
@@ -51,6 +54,7 @@ impl<'a> AsReported<'a> {
             ledger: self.ledger,
             basis: self.basis,
             figures: self.figures,
+            kept: self.kept,
         }
     }
 }

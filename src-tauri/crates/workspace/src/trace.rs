@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::project::Project;
-use holdfast_ledger::{Close, Decimal, Entry, money_text};
+use holdfast_ledger::{Close, Decimal, Entry, column_letters, money_text};
 
 /// One source cell behind an amount.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,17 +86,6 @@ fn unknown_customer(project: &Project, customer: &str) -> Failure {
     )
 }
 
-/// 0 → A, 26 → AA, as a spreadsheet names columns.
-pub fn column_letters(column: u16) -> String {
-    let mut rest = u32::from(column) + 1;
-    let mut letters = Vec::new();
-    while rest > 0 {
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
-}
-
 /// "ledger.csv row 12 column C: 1200 USD (Core)".
 pub fn text(row: &TraceRow) -> String {
     let sheet = if row.sheet.is_empty() {
@@ -117,23 +106,4 @@ pub fn text(row: &TraceRow) -> String {
         row.column,
         amount.trim_end()
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::column_letters;
-
-    #[test]
-    fn columns_are_named_as_a_spreadsheet_does() {
-        for (index, letters) in [
-            (0, "A"),
-            (25, "Z"),
-            (26, "AA"),
-            (701, "ZZ"),
-            (702, "AAA"),
-            (16_383, "XFD"),
-        ] {
-            assert_eq!(column_letters(index), letters);
-        }
-    }
 }

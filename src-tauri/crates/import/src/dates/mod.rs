@@ -565,5 +565,32 @@ impl Evidence {
     }
 }
 
+/// The two dates of a text such as `2025-01-01..2025-12-31`.
+pub(crate) fn range_in(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    range_styled(text, None)
+}
+
+pub(crate) fn range_styled(text: &str, style: Option<DateStyle>) -> Option<(NaiveDate, NaiveDate)> {
+    const BETWEEN: &[&str] = &[
+        "..", " to ", " until ", " - ", " – ", "–", "—", " bis ", " au ", "/",
+    ];
+    let halves = |mark: &&str| {
+        let (a, b) = text.split_once(*mark)?;
+        let read = |t: &str| read(t.trim().trim_matches('.'), style);
+        Some((read(a)?.first_day()?, read(b)?.last_day()?))
+    };
+    BETWEEN.iter().find_map(halves).filter(|(a, b)| a <= b)
+}
+
+/// The style which a word of a decision means.
+pub(crate) fn date_style_word(word: &str) -> Option<DateStyle> {
+    match word {
+        "day-first" => Some(DateStyle::DayFirst),
+        "month-first" => Some(DateStyle::MonthFirst),
+        "year-first" => Some(DateStyle::YearFirst),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests;

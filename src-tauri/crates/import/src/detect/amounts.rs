@@ -1,6 +1,6 @@
 //! Which column is the amount, and whether it is MRR, ARR or TCV, in which scale and currency (L-2).
 
-use super::{Detection, column_name, fields};
+use super::{Detection, column_name, fields, lines};
 use crate::captions;
 use crate::currency;
 use crate::findings::Code;
@@ -10,7 +10,7 @@ use holdfast_ledger::{AmountKind, Cell, Decimal, Scale};
 
 /// Settles amount column, kind, scale and currency.
 pub(super) fn tell(d: &mut Detection<'_>) {
-    if d.map.layout != Layout::Wide {
+    if !matches!(d.map.layout, Layout::Wide | Layout::Across) {
         one_amount(d);
     }
     per_unit(d);
@@ -54,6 +54,9 @@ fn one_amount(d: &mut Detection<'_>) {
     }
     kept = own_currency(d, kept);
     kept = whole_amounts(d, kept);
+    if kept.len() > 1 && lines::settle(d, &kept) {
+        return;
+    }
     kept.sort_by_key(|c| (rank(&c.caption), c.confidence, c.column));
     let Some((first, rest)) = kept.split_first() else {
         return;
@@ -131,7 +134,7 @@ fn rank(caption: &str) -> u8 {
     }
 }
 
-fn leave_out(d: &mut Detection<'_>, c: &ColumnMapping, code: Option<Code>) {
+pub(super) fn leave_out(d: &mut Detection<'_>, c: &ColumnMapping, code: Option<Code>) {
     if let Some(own) = d.map.columns.iter_mut().find(|o| o.column == c.column) {
         (own.field, own.confidence) = (Field::Ignore, Confidence::Sure);
     }
@@ -170,7 +173,7 @@ pub(super) fn same_figures(d: &Detection<'_>, a: &ColumnMapping, b: &ColumnMappi
     all > 0 && same * 100 >= all * 98
 }
 
-fn rough(cell: Cell<'_>) -> Option<Decimal> {
+pub(super) fn rough(cell: Cell<'_>) -> Option<Decimal> {
     match cell {
         Cell::Number(n) => Some(n),
         Cell::Text(t) => numbers::read(t, numbers::NumberStyle::Point)

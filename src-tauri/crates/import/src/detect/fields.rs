@@ -121,7 +121,7 @@ fn fits(d: &Detection<'_>, field: Field, c: &ColumnMapping, p: &Profile) -> bool
             .any(|t| vocabulary::interval_months(t).is_some()),
         Field::ServicePeriod => distinct(d, c.column, 20)
             .iter()
-            .any(|t| crate::shapes::range_in(t).is_some()),
+            .any(|t| crate::dates::range_in(t).is_some()),
         Field::Term => !p.is_dates() || p.dates == 0,
         Field::Reason | Field::Attribute | Field::Line | Field::Plan => p.hint != Hint::Percent,
         _ => true,

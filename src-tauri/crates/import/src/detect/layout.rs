@@ -1,13 +1,14 @@
 //! Which layout a table has, and what it is for.
 
-use super::{Detection, amounts, column, column_name, fields};
+use super::{Detection, across, amounts, column, column_name, fields};
+use crate::bridge_words::is_bridge;
 use crate::captions;
 use crate::dates::When;
 use crate::findings::{Code, Spot};
-use crate::header::Caption;
+use crate::header::{Block, Caption};
 use crate::mapping::{ColumnMapping, Confidence, Field, InMonth, Layout, Role};
 use crate::text::key;
-use holdfast_ledger::{Cell, FiscalYear};
+use holdfast_ledger::{Cell, FiscalYear, Table};
 use std::collections::BTreeMap;
 
 /// Chooses role and layout, and settles which columns of periods are read.
@@ -30,6 +31,7 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         .or_else(|| d.export.map(|e| e.split.clone()))
         .unwrap_or_default();
     aggregates(d);
+    across::choose(d);
     required(d);
     if d.block.header.is_none() && d.given.is_none() {
         let name = d.name();
@@ -69,7 +71,7 @@ fn aggregates(d: &mut Detection<'_>) {
     let labels = d.map.columns.iter().filter(texts).map(|c| c.column).take(3);
     let found = labels
         .into_iter()
-        .find(|c| crate::review::bridge_rows(d.table, &d.block, *c) >= 3);
+        .find(|c| bridge_rows(d.table, &d.block, *c) >= 3);
     let Some(labels) = found.filter(|_| d.given.is_none_or(|g| g.aggregates)) else {
         return;
     };
@@ -95,6 +97,16 @@ fn aggregates(d: &mut Detection<'_>) {
             Confidence::None
         };
     }
+}
+
+/// How many texts of a column are rows of a bridge.
+fn bridge_rows(table: &Table, block: &Block, column: u16) -> usize {
+    let labels = block
+        .rows
+        .clone()
+        .take(300)
+        .filter(|r| matches!(table.cell(*r, column), Cell::Text(t) if is_bridge(t)));
+    labels.count()
 }
 
 /// Columns headed by periods and holding amounts.
@@ -232,7 +244,7 @@ fn losses(d: &Detection<'_>) -> Losses {
         let Cell::Text(text) = d.table.cell(row, label.column) else {
             continue;
         };
-        let lost = crate::shapes::figure(d.table.cell(row, amount.column), None);
+        let lost = crate::cells::figure(d.table.cell(row, amount.column), None);
         match (crate::vocabulary::movement(text), lost) {
             (Some("churn"), Some(n)) if n.is_zero() => out.balances += 1,
             (Some("churn"), Some(_)) => out.changes += 1,

@@ -1,68 +1,28 @@
 //! From a table to its mapping: which fields, which layout, which styles. What can't be told is asked.
 
+mod across;
 mod amounts;
 mod fields;
 mod layout;
+mod lines;
+mod months;
 mod requests;
 mod snapshot_date;
 mod styles;
 
 use crate::captions::{self, Export};
 use crate::columns::{Kinds, Profile, profiles};
-use crate::findings::{Code, Issues, Spot};
+use crate::detected::Detected;
+use crate::findings::{Code, Spot, sheet_name};
 use crate::header::Block;
 use crate::mapping::{ColumnMapping, Field, Mapping, Role, SourceMapping};
-use crate::own_bridge::OwnPeriod;
+use crate::notes::Notes;
 use crate::text::key;
 use crate::{ImportOptions, text};
-use holdfast_ledger::{Answer, Finding, Severity, Table};
+use holdfast_ledger::{Finding, Severity, Table};
 pub(crate) use snapshot_date::date_in;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-pub(crate) use styles::{date_style_word, style_word};
-
-/// What is known of a table before its rows are read.
-#[derive(Clone, Debug)]
-pub(crate) struct Detected {
-    pub map: SourceMapping,
-    pub block: Block,
-    pub profiles: Vec<Profile>,
-    /// What was asked and found; it counts only where the table is read.
-    pub notes: Notes,
-}
-
-/// Where questions and findings of a detection go.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Notes {
-    pub issues: Issues,
-    pub answers: Vec<Answer>,
-    /// Decisions already carried out, by their place in the list, with how many rows they touched.
-    pub applied: Vec<(usize, u64)>,
-    /// The company's own bridge, where a table is one.
-    pub own_bridge: Vec<OwnPeriod>,
-}
-
-impl Notes {
-    /// Adds what was asked and found elsewhere.
-    pub fn extend(&mut self, other: Notes) {
-        self.issues.extend(other.issues);
-        self.answers.extend(other.answers);
-        self.applied.extend(other.applied);
-        self.own_bridge.extend(other.own_bridge);
-    }
-
-    /// Records a question and the reading in use.
-    pub fn answer(&mut self, question: &str, answer: Option<&str>, reading: &str) {
-        let answer = Answer {
-            question: question.to_owned(),
-            answer: answer.map(str::to_owned),
-            reading: reading.to_owned(),
-        };
-        if !self.answers.contains(&answer) {
-            self.answers.push(answer);
-        }
-    }
-}
 
 /// A detection under way.
 pub(crate) struct Detection<'a> {
@@ -134,15 +94,6 @@ impl Detection<'_> {
     }
 }
 
-/// A sheet in words: `sheet "ARR" of file.xlsx`, or the file.
-pub(crate) fn sheet_name(table: &Table) -> String {
-    if table.sheet.is_empty() {
-        table.file.clone()
-    } else {
-        format!("sheet \"{}\" of {}", table.sheet, table.file)
-    }
-}
-
 /// The header signature: captions without the months, which every quarter adds to.
 pub(crate) fn signature(block: &Block) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -191,7 +142,13 @@ pub(crate) fn detect(
     say_what_changed(&mut d);
     styles::header_dates(&mut d);
     d.map.export = export.map(|e| e.name.clone());
+    let waits = months::settle(&mut d);
     fields::assign(&mut d);
+    months::drop_remembered(&mut d);
+    if waits {
+        d.map.role = Role::Ledger;
+        return d.finish();
+    }
     if d.block.rows.is_empty() {
         // Nothing to read, nothing to ask.
         d.map.role = Role::Ledger;

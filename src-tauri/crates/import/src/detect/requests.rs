@@ -1,8 +1,8 @@
 //! The columns of a negotiation log: by the given mapping, else by their captions.
 
 use super::Detection;
+use crate::log_words::{Field as LogField, field as caption_field};
 use crate::mapping::{ColumnMapping, Confidence, Field};
-use crate::requests::{Field as LogField, caption_field};
 use crate::text::key;
 use std::collections::BTreeSet;
 

@@ -46,10 +46,10 @@ fn number_styles(d: &mut Detection<'_>) {
         } else {
             own
         };
-        c.numbers = c
-            .numbers
-            .or_else(|| own.decided())
-            .or_else(|| d.decided(Code::NumberStyleUnknown, "").and_then(style_word));
+        c.numbers = c.numbers.or_else(|| own.decided()).or_else(|| {
+            d.decided(Code::NumberStyleUnknown, "")
+                .and_then(numbers::style_word)
+        });
         if c.numbers.is_some() || own.ambiguous == 0 {
             continue;
         }
@@ -87,23 +87,6 @@ fn number_styles(d: &mut Detection<'_>) {
     d.map.columns = columns;
 }
 
-pub(crate) fn style_word(word: &str) -> Option<NumberStyle> {
-    match word {
-        "point" => Some(NumberStyle::Point),
-        "comma" => Some(NumberStyle::Comma),
-        _ => None,
-    }
-}
-
-pub(crate) fn date_style_word(word: &str) -> Option<DateStyle> {
-    match word {
-        "day-first" => Some(DateStyle::DayFirst),
-        "month-first" => Some(DateStyle::MonthFirst),
-        "year-first" => Some(DateStyle::YearFirst),
-        _ => None,
-    }
-}
-
 fn date_styles(d: &mut Detection<'_>) {
     // Dates of one file are written alike: a column that can't tell follows one that can.
     let decided: Vec<DateStyle> = d
@@ -129,7 +112,7 @@ fn date_styles(d: &mut Detection<'_>) {
         let possible = evidence.possible();
         let answered = d
             .decided(Code::DateOrderUnknown, "")
-            .and_then(date_style_word);
+            .and_then(dates::date_style_word);
         c.dates = c
             .dates
             .or_else(|| (possible.len() == 1).then(|| possible[0]));
@@ -166,7 +149,7 @@ pub(super) fn header_dates(d: &mut Detection<'_>) {
     let told = d.given.and_then(|g| g.header_dates).or_else(|| {
         let answered = d
             .decided(Code::DateOrderUnknown, "")
-            .and_then(date_style_word);
+            .and_then(dates::date_style_word);
         answered.filter(|_| possible.len() > 1)
     });
     let evidence = d.block.date_examples.clone();

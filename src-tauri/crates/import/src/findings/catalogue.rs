@@ -44,6 +44,9 @@ catalogue! {
     AsOfUnknown = "as-of-unknown", Error,
         "{}",
         "Say the date the list was exported with `--as-of`, or `close` in the mapping.", ["set"];
+    YearUnknown = "year-unknown", Error,
+        "The columns of {} are months without a year, and no title, sheet or file name has one: left out for now.",
+        "Say the year of the last column, or the date of the export with `--as-of`.", ["set"];
     FiscalYearUnknown = "fiscal-year-unknown", Error,
         "The periods of {} are fiscal ones, and nothing says when the fiscal year starts; January is assumed for now.",
         "Say `--fiscal-year-start 1` to 12, or `fiscal-year-start` in the mapping.", ["set"];
@@ -52,7 +55,10 @@ catalogue! {
         "Say it with `--currency`, and give the rates with `--rates`.", ["set"];
     TwoAmountColumns = "two-amount-columns", Error,
         "{}",
-        "Choose one: set `field = \"amount\"` at it and `field = \"ignore\"` at the other in the mapping.", ["choose"];
+        "Choose one by its caption, or say that they are lines of one amount and add up; in the mapping, `field = \"amount\"` and `\"ignore\"` say the same.", ["choose", "lines"];
+    CustomersAcross = "customers-across", Error,
+        "{}",
+        "Accept it if each column is a customer; else set `layout` and `field` in the mapping.", ["accept"];
     ColumnGuessed = "column-guessed", Error,
         "{}",
         "Check it, and set `field` and `confidence = \"sure\"` at that column of the mapping.", ["accept"];

@@ -79,6 +79,15 @@ pub(crate) struct Issues {
     whole: Findings,
 }
 
+/// A sheet in words: `sheet "ARR" of file.xlsx`, or the file.
+pub(crate) fn sheet_name(table: &Table) -> String {
+    if table.sheet.is_empty() {
+        table.file.clone()
+    } else {
+        format!("sheet \"{}\" of {}", table.sheet, table.file)
+    }
+}
+
 /// Examples a finding shows.
 const EXAMPLES: usize = 5;
 
@@ -130,6 +139,11 @@ impl Issues {
                 format!("{place}: {text}")
             });
         }
+    }
+
+    /// Whether a code was noted.
+    pub fn has(&self, code: Code) -> bool {
+        self.groups.keys().any(|(c, _)| *c == code)
     }
 
     /// Adds findings collected elsewhere.

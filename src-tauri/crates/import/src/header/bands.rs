@@ -135,7 +135,7 @@ fn complete(caption: &mut Caption, band: &Caption, year: Option<When>, wide: boo
 }
 
 /// The month, quarter or half which a caption names within the year above it.
-fn within(year: When, caption: &str) -> Option<When> {
+pub(crate) fn within(year: When, caption: &str) -> Option<When> {
     let When::Year { year, fiscal } = year else {
         return None;
     };

@@ -8,6 +8,7 @@ mod score;
 use crate::captions;
 use crate::dates::{self, DateStyle, When};
 use bands::captions_of;
+pub(crate) use bands::within;
 use holdfast_ledger::{Cell, Table};
 pub(crate) use periods::period;
 use periods::{date_captions, may_be_date, styled};

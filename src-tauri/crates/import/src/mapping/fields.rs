@@ -1,5 +1,6 @@
 //! What a column can be, in the words which mapping files use.
 
+use holdfast_ledger::Decimal;
 use std::fmt;
 
 macro_rules! words {
@@ -171,6 +172,8 @@ words! {
         Long = "long",
         /// A column per month.
         Wide = "wide",
+        /// A row per close, a column per customer.
+        Across = "across",
         /// Contract or subscription lines with start and end.
         Contracts = "contracts",
         /// A log of movements.
@@ -186,6 +189,7 @@ impl Layout {
         match self {
             Layout::Long => "long ledger",
             Layout::Wide => "wide months",
+            Layout::Across => "a column a customer",
             Layout::Contracts => "contract lines",
             Layout::Events => "movement log",
             Layout::Snapshot => "snapshot of one date",
@@ -259,4 +263,20 @@ words! {
         /// Flows: they add up.
         Sum = "sum",
     }
+}
+
+/// ARR in units for one unit of a figure of this kind and scale (L-2).
+pub(crate) fn factor(per: Option<Per>, scale: Magnitude) -> Decimal {
+    let kind = if per == Some(Per::Mrr) {
+        Decimal::from(12)
+    } else {
+        Decimal::ONE
+    };
+    let scale = match scale {
+        Magnitude::Units => Decimal::ONE,
+        Magnitude::Cents => Decimal::new(1, 2),
+        Magnitude::Thousands => Decimal::ONE_THOUSAND,
+        Magnitude::Millions => Decimal::from(1_000_000),
+    };
+    (kind * scale).normalize()
 }

@@ -7,6 +7,7 @@ mod print;
 use crate::dates::DateStyle;
 use crate::numbers::NumberStyle;
 use chrono::NaiveDate;
+pub(crate) use fields::factor;
 pub use fields::{Confidence, Ends, Field, InMonth, Layout, Magnitude, Per, Role};
 use holdfast_ledger::{FiscalYear, Status};
 use std::collections::BTreeMap;
@@ -81,7 +82,7 @@ pub struct ColumnMapping {
     /// What it holds.
     pub field: Field,
     /// What it holds in a negotiation log, whose columns are no fields of a ledger.
-    pub request: Option<crate::requests::Field>,
+    pub request: Option<crate::log_words::Field>,
     /// How sure.
     pub confidence: Confidence,
     /// Close of a column of a wide sheet.
@@ -99,7 +100,7 @@ impl ColumnMapping {
     pub fn word(&self) -> String {
         self.request.map_or_else(
             || self.field.word().to_owned(),
-            crate::requests::Field::word,
+            crate::log_words::Field::word,
         )
     }
 }
@@ -150,8 +151,10 @@ impl SourceMapping {
         self.column(field).is_some()
     }
 
-    /// Whether rows say whose they are.
+    /// Whether rows, or the captions over them, say whose the amounts are.
     pub fn has_customer(&self) -> bool {
-        self.has(Field::CustomerId) || self.has(Field::CustomerName)
+        self.layout == Layout::Across
+            || self.has(Field::CustomerId)
+            || self.has(Field::CustomerName)
     }
 }

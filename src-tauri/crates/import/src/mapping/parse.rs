@@ -298,7 +298,7 @@ fn column(
     };
     let known: Vec<&str> = Field::ALL.iter().map(|f| f.word()).collect();
     let request = (role == Some(Role::Requests.word()))
-        .then(|| crate::requests::Field::of_word(&raw.field))
+        .then(|| crate::log_words::Field::of_word(&raw.field))
         .flatten();
     let field = if request.is_some() {
         Field::Ignore

@@ -4,18 +4,24 @@ mod measures;
 mod units;
 
 use crate::captions;
-use crate::detect::Detected;
+use crate::cells::when_of;
+use crate::cells::{Dated, Dates};
+use crate::detected::Detected;
 use crate::findings::Code;
 use crate::header::Block;
+use crate::mapping::factor;
 use crate::mapping::{Magnitude, Per};
 use crate::numbers::{self, NumberStyle};
-use crate::rates::when_of;
-use crate::shapes::{Dated, Dates, factor};
 use crate::sink::Sink;
 use crate::text::key;
 use holdfast_ledger::{Cell, Decimal, FiscalYear, Hint, PlanFigure, PlanFigures, Table};
 use measures::{is_money, is_rate, measure};
 use units::{Read, Unit, says_percent};
+
+/// Whether a caption names a measure of a plan.
+pub(crate) fn is_measure(caption: &str) -> bool {
+    measure(caption).is_some()
+}
 
 /// Whether a table names measures in a column, most of them known.
 pub(crate) fn looks_like(table: &Table, block: &Block) -> bool {
@@ -68,7 +74,7 @@ pub(crate) fn read(
     );
     plan.source = Some(format!(
         "{} ({})",
-        crate::detect::sheet_name(table),
+        crate::findings::sheet_name(table),
         table.sha256
     ));
     let mut reader = Reader::new(sink, table, detected);
@@ -208,14 +214,14 @@ fn style(sink: &mut Sink<'_>, table: &Table, detected: &Detected) -> NumberStyle
         .options
         .decisions
         .find(Code::NumberStyleUnknown.about().code, "")
-        .and_then(|d| crate::detect::style_word(&d.repair));
+        .and_then(|d| crate::numbers::style_word(&d.repair));
     if let Some(style) = all.decided().or(answered) {
         return style;
     }
     // A column known to hold figures was asked about where it was detected.
     let asked = detected.map.columns.iter().any(|c| c.field.is_number());
     if let Some(example) = all.example.as_ref().filter(|_| !asked) {
-        let name = crate::detect::sheet_name(table);
+        let name = crate::findings::sheet_name(table);
         let text = format!(
             "the plan {name} can be read two ways: \"{example}\"; a point parts decimals for now"
         );

@@ -1,8 +1,8 @@
 //! The worker process seen from the program: started, fed, watched, and killed when it must be.
 
 use super::receive::{self, Lost};
-use super::stop::{self, Stop};
 use super::{Delivery, FeedError, Source, time};
+use crate::wire::stop::{self, Stop};
 use crate::worker::WORKER_ARGUMENT;
 use crate::{Limits, Watch};
 use std::io::Read;

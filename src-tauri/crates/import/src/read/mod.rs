@@ -1,11 +1,10 @@
 //! A file read into tables by a worker process, without this process parsing any of it.
 
 mod child;
-pub(crate) mod protocol;
 pub(crate) mod receive;
-pub(crate) mod sniff;
-pub(crate) mod stop;
 
+use crate::wire::sniff;
+use crate::wire::stop::{self, Stop};
 use crate::worker::Orders;
 use crate::{Book, Limits, Refusal, Watch};
 use holdfast_ledger::{Finding, Findings, Place, Severity};
@@ -15,14 +14,13 @@ use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
-use stop::Stop;
 
 /// Reads a spreadsheet or text file: XLSX, XLSM, XLSB, XLS, ODS, CSV, TSV and other separated text, told
 /// apart by their bytes. All sheets which hold a cell come back, hidden ones flagged, or a refusal; never
 /// a part of a file. Blocks until done; `watch` is told of progress in rows and may cancel.
 ///
 /// # Errors
-/// A [`Refusal`] with one of the codes in `read/stop.rs`, e.g. `password-protected`, `file-truncated`,
+/// A [`Refusal`] with one of the codes in `wire/stop.rs`, e.g. `password-protected`, `file-truncated`,
 /// `parser-memory`, `cancelled`.
 pub fn read(path: &Path, limits: &Limits, watch: &dyn Watch) -> Result<Book, Refusal> {
     let name = path

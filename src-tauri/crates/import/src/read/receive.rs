@@ -1,8 +1,8 @@
 //! The program's end of the pipe: frames in, tables out. Nothing the worker sends is believed unchecked.
 
-use super::protocol::{self as p, Frame, Garbage, LARGEST_FRAME, LONGEST_TEXT, cell};
-use super::stop::Stop;
 use crate::Watch;
+use crate::wire::protocol::{self as p, Frame, Garbage, LARGEST_FRAME, LONGEST_TEXT, cell};
+use crate::wire::stop::Stop;
 use chrono::NaiveDate;
 use holdfast_ledger::{Finding, Hint, Place, Severity, Table, TableBuilder};
 use rust_decimal::Decimal;

@@ -1,7 +1,7 @@
 //! What is wrong with a request, at the field, with both values. The import and the app's form ask
 //! the same question.
 
-use super::vocabulary::{CounterPart, Field, TriggerPart};
+use crate::log_words::{CounterPart, Field, TriggerPart};
 use chrono::NaiveDate;
 use holdfast_ledger::requests::{Request, RequestKind, StatedOutcome};
 use holdfast_ledger::{Decimal, Severity, money_text, ratio, round_half_away};

@@ -1,6 +1,6 @@
 //! The log as a spreadsheet which this importer reads back.
 
-use super::vocabulary::{CounterPart, Field, TriggerPart};
+use crate::log_words::{CounterPart, Field, TriggerPart};
 use holdfast_ledger::requests::{
     Counter, Exchange, FirstResponse, Request, RequestKind, RootCause, StatedOutcome, Trigger,
 };
@@ -163,7 +163,7 @@ fn trigger(t: &Trigger, part: TriggerPart) -> Cell<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::requests::vocabulary::field;
+    use crate::log_words::field;
 
     #[test]
     fn the_template_has_the_captions_of_the_fields_and_reads_back() {

@@ -7,14 +7,13 @@ mod record;
 mod sheet;
 #[cfg(test)]
 mod tests;
-mod vocabulary;
 
+pub use crate::log_words::{CounterPart, Field, TriggerPart};
 pub use check::{FieldIssue, check_request};
 pub use export::{log_columns, log_row, template_columns};
-pub(crate) use vocabulary::field as caption_field;
-pub use vocabulary::{CounterPart, Field, TriggerPart};
 
 use crate::dates::DateStyle;
+use crate::log_words::trigger_part;
 use crate::numbers::NumberStyle;
 use crate::text::key;
 use holdfast_ledger::requests::{LogColumn, Trigger};
@@ -23,7 +22,6 @@ use record::Source;
 use sheet::{Column, Reader, header, log_header};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use vocabulary::trigger_part;
 
 /// Whether a sheet is a negotiation log, or the sheet of triggers which belongs to one.
 pub fn is_request_log(table: &Table) -> bool {
@@ -51,10 +49,7 @@ impl Told {
             at: *at,
             field: *field,
         });
-        Some((
-            crate::netting::index_of(table, self.header_row)?,
-            columns.collect(),
-        ))
+        Some((table.index_of(self.header_row)?, columns.collect()))
     }
 }
 
@@ -245,7 +240,7 @@ enum TriggerField {
 /// The header of a sheet of triggers: the request's id and two or more parts, one of which no other
 /// kind of sheet has.
 fn trigger_header(table: &Table) -> Option<(usize, Vec<Column<TriggerField>>)> {
-    let name = |caption: &str| match vocabulary::field(caption) {
+    let name = |caption: &str| match crate::log_words::field(caption) {
         Some(Field::RequestId) => Some(TriggerField::Request),
         _ => trigger_part(caption).map(TriggerField::Part),
     };

@@ -1,7 +1,7 @@
 //! From a row to a request.
 
 use super::sheet::{Column, Reader, Words, factor};
-use super::vocabulary::{CounterPart, Field, TriggerPart};
+use crate::log_words::{CounterPart, Field, TriggerPart};
 use chrono::NaiveDate;
 use holdfast_ledger::requests::{
     Counter, CounterKind, Exchange, FirstResponse, Request, RequestKind, RootCause, StatedOutcome,

@@ -2,8 +2,8 @@
 //! can't be read is a finding at its cell, and blank in the record.
 
 use super::Told;
-use super::vocabulary::{Field, field, meant};
 use crate::columns::is_placeholder;
+use crate::log_words::{Field, field, meant};
 use crate::mapping::{Magnitude, Per};
 use crate::numbers::NumberStyle;
 use crate::text::letters;

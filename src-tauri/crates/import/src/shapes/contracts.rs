@@ -1,32 +1,20 @@
 //! Contract and subscription lines: each is in force from its start to its end (L-6).
 
-use super::cells::{Amount, Dated, Dates, amount, figure, is_yes};
-use super::rows::{About, Rows};
+use super::parts::Parts;
+use super::rows::Rows;
 use super::totals::{Sums, Verdict};
+use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::columns::is_open_ended;
-use crate::dates::{self, DateStyle};
-use crate::detect::Detected;
+use crate::dates;
+use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Confidence, Ends, Field, Per};
+use crate::pending::{About, Span};
 use crate::sink::Sink;
 use crate::text::key;
 use crate::vocabulary;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use holdfast_ledger::{Cell, Decimal, Status, Table};
-
-/// A line in force from `first` to `last`, both days covered; no `last` is open-ended.
-#[derive(Clone, Debug)]
-pub(crate) struct Span {
-    pub about: About,
-    pub first: NaiveDate,
-    pub last: Option<NaiveDate>,
-    /// Last day of a trial.
-    pub trial: Option<NaiveDate>,
-    pub arr: Decimal,
-    pub sheet: u16,
-    pub row: u32,
-    pub column: u16,
-}
 
 /// Reads contract lines; they become closes once all sources are read, for only then the newest is known.
 pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
@@ -36,7 +24,9 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     let map = &detected.map;
     let dates = |f: Field| map.column(f).map(Dates::new);
     let at = |f: Field| map.column(f).cloned();
+    let rows = Rows::new(sink, table, detected, sheet);
     let mut lines = Lines {
+        parts: Parts::new(sink, &rows),
         style: amounts.numbers.unwrap_or_default(),
         amount: amounts.column,
         start: dates(Field::Start),
@@ -54,7 +44,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
             .is_some_and(|c| super::rows::is_stage(&c.caption)),
         ends: map.ends,
         term_months: map.term_months,
-        rows: Rows::new(sink, table, detected, sheet),
+        rows,
     };
     lines.ends = lines.ends_of(sink, detected);
     lines.ask_for_term(sink);
@@ -82,6 +72,8 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
 
 struct Lines<'a> {
     rows: Rows<'a>,
+    /// Further amount columns, each a line.
+    parts: Parts,
     style: crate::numbers::NumberStyle,
     amount: u16,
     start: Option<Dates>,
@@ -148,7 +140,7 @@ impl Lines<'_> {
         sink.ends.insert(self.rows.sheet, Ends::Exclusive);
         let question = format!(
             "Is the last day of a line of {} still covered?",
-            crate::detect::sheet_name(self.rows.table)
+            crate::findings::sheet_name(self.rows.table)
         );
         sink.notes.answer(
             &question,
@@ -167,7 +159,7 @@ impl Lines<'_> {
         if told {
             return;
         }
-        let name = crate::detect::sheet_name(self.rows.table);
+        let name = crate::findings::sheet_name(self.rows.table);
         let decided = sink
             .decide(Code::TermUnknown, "", 0, None)
             .and_then(|d| d.value.parse().ok());
@@ -197,26 +189,27 @@ impl Lines<'_> {
             Amount::Value(v) | Amount::Of(v, _) => Some(v),
             _ => None,
         };
+        let whole = self.parts.whole(value, self.rows.table, row);
         let customer = self.rows.customer(sink, row);
         let label = self.rows.total_label(row);
         if !label.is_empty() || !customer.is_some() {
-            match sums.judge(label, customer.is_some(), &[value]) {
+            match sums.judge(label, customer.is_some(), &[whole]) {
                 Verdict::Total | Verdict::Subtotal => {
                     sink.notes.issues.row(
                         Code::TotalRow,
                         "",
                         Spot::row(self.rows.table, number),
-                        value,
+                        whole,
                         || label.to_owned(),
                     );
-                    sink.aside(sheet, number, "total row", value);
+                    sink.aside(sheet, number, "total row", whole);
                     return;
                 }
                 Verdict::Heading => return sink.aside(sheet, number, "heading or remark", None),
                 _ => {}
             }
         }
-        sums.add(&[value]);
+        sums.add(&[whole]);
         if !customer.is_some() {
             return sink.fault(
                 Code::BlankId,
@@ -236,6 +229,7 @@ impl Lines<'_> {
                     || cell.text(),
                 );
             }
+            Amount::Blank if !self.parts.is_empty() => Decimal::ZERO,
             Amount::Blank => {
                 sink.notes.issues.row(
                     Code::BlankAmount,
@@ -254,15 +248,18 @@ impl Lines<'_> {
             .map_err(Why::Fault)
             .and_then(|about| {
                 let about = self.with_flags(about, row);
-                self.span(about, row, value)
+                self.spans(sink, &about, row, value)
             });
         match outcome {
-            Ok(mut span) => {
+            Ok(mut spans) => {
                 if let (Amount::Of(_, code), false) = (read, self.rows.map.has(Field::Currency)) {
-                    span.about.currency = sink.builder.symbol(code);
+                    let own = sink.builder.symbol(code);
+                    for span in &mut spans {
+                        span.about.currency = own;
+                    }
                 }
                 sink.account(sheet).used += 1;
-                sink.spans.push(span);
+                sink.spans.append(&mut spans);
             }
             Err(Why::Fault(code)) => sink.fault(
                 code,
@@ -289,6 +286,27 @@ impl Lines<'_> {
             about.status = Status::Cancelled;
         }
         about
+    }
+
+    /// The span of each line of a row: one, unless amounts stand in several columns.
+    fn spans(
+        &mut self,
+        sink: &mut Sink<'_>,
+        about: &About,
+        row: usize,
+        value: Decimal,
+    ) -> Result<Vec<Span>, Why> {
+        let first = self.parts.first(sink, about).into_owned();
+        let others = self
+            .parts
+            .others(sink, &self.rows, row, about, Decimal::ONE);
+        std::iter::once((self.amount, first, value))
+            .chain(others)
+            .map(|(column, about, value)| {
+                let span = self.span(about, row, value)?;
+                Ok(Span { column, ..span })
+            })
+            .collect()
     }
 
     fn span(&mut self, mut about: About, row: usize, value: Decimal) -> Result<Span, Why> {
@@ -391,7 +409,7 @@ impl Lines<'_> {
     fn service_period(&self, row: usize) -> Option<(NaiveDate, NaiveDate)> {
         let column = self.service.as_ref()?;
         match self.rows.table.cell(row, column.column) {
-            Cell::Text(t) => range_styled(t, column.dates),
+            Cell::Text(t) => dates::range_styled(t, column.dates),
             _ => None,
         }
     }
@@ -494,21 +512,4 @@ fn a_year_of(value: Decimal, first: NaiveDate, last: NaiveDate, ends: Ends) -> O
         return (value * Decimal::from(12)).checked_div(Decimal::from(months));
     }
     (value * Decimal::from(365)).checked_div(Decimal::from((after - first).num_days()))
-}
-
-/// The two dates of a text such as `2025-01-01..2025-12-31`.
-pub(crate) fn range_in(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    range_styled(text, None)
-}
-
-fn range_styled(text: &str, style: Option<DateStyle>) -> Option<(NaiveDate, NaiveDate)> {
-    const BETWEEN: &[&str] = &[
-        "..", " to ", " until ", " - ", " – ", "–", "—", " bis ", " au ", "/",
-    ];
-    let halves = |mark: &&str| {
-        let (a, b) = text.split_once(*mark)?;
-        let read = |t: &str| dates::read(t.trim().trim_matches('.'), style);
-        Some((read(a)?.first_day()?, read(b)?.last_day()?))
-    };
-    BETWEEN.iter().find_map(halves).filter(|(a, b)| a <= b)
 }

@@ -1,37 +1,17 @@
 //! Movement logs: deltas or balances before and after, which accumulate into closes (L-7).
 
-use super::cells::{Amount, Dated, Dates, amount, figure};
-use super::rows::{About, Rows};
-use crate::detect::Detected;
+use super::rows::Rows;
+use crate::cells::{Amount, Dated, Dates, amount, figure};
+use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Field, SourceMapping};
+use crate::pending::{About, Balance, Labelled};
 use crate::sink::Sink;
 use crate::text::key;
 use crate::vocabulary;
 use chrono::NaiveDate;
-use holdfast_ledger::{Cell, Close, Decimal, EntryDraft, FiscalYear, Symbol, Table};
+use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Table};
 use std::collections::BTreeMap;
-
-/// A balance from one movement to the next; `until` is the last close it holds at, none is the newest.
-#[derive(Clone, Debug)]
-pub(crate) struct Balance {
-    pub draft: EntryDraft,
-    pub attributes: Vec<Symbol>,
-    pub from: Close,
-    pub until: Option<Close>,
-}
-
-/// A movement with the log's own label, to be compared with the class which the rules give.
-#[derive(Clone, Debug)]
-pub(crate) struct Labelled {
-    pub customer: Symbol,
-    pub close: Close,
-    pub label: String,
-    /// Class which the label means; none where it is not known, empty where it says nothing.
-    pub class: Option<String>,
-    pub sheet: u16,
-    pub row: u32,
-}
 
 struct Event {
     about: About,
@@ -80,7 +60,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         sink.notes.answer(
             &format!(
                 "Are losses of {} written without a sign?",
-                crate::detect::sheet_name(table)
+                crate::findings::sheet_name(table)
             ),
             Some("yes"),
             "no loss has a minus: amounts labelled as churn or downsell are subtracted",

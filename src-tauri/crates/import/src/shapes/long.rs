@@ -1,12 +1,14 @@
 //! Long ledgers and snapshots: a row per customer, close and maybe line.
 
-use super::cells::{Amount, Dated, Dates, amount, figure, is_yes};
-use super::rows::{About, Rows, push};
+use super::parts::Parts;
+use super::rows::Rows;
 use super::totals::{Sums, Verdict};
+use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::dates::When;
-use crate::detect::Detected;
+use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Field, InMonth};
+use crate::pending::About;
 use crate::sink::{FileTotal, Sink};
 use chrono::{Datelike, NaiveDate};
 use foldhash::fast::RandomState;
@@ -18,6 +20,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     let Some(amounts) = detected.map.column(Field::Amount) else {
         return;
     };
+    let rows = Rows::new(sink, table, detected, sheet);
     let mut long = Long {
         dates: Dates::of_closes(&detected.map),
         fixed: detected.map.close,
@@ -32,7 +35,8 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         locked: detected.map.column(Field::LockedRate).cloned(),
         last_days: BTreeMap::new(),
         above: dates_fill_down(sink).then_some(Dated::Blank),
-        rows: Rows::new(sink, table, detected, sheet),
+        parts: Parts::new(sink, &rows),
+        rows,
     };
     if long.dates.is_none() && long.fixed.is_none() {
         leave_out(sink, &long, detected);
@@ -74,6 +78,8 @@ struct Long<'a> {
     fiscal: FiscalYear,
     style: crate::numbers::NumberStyle,
     amount: u16,
+    /// Further amount columns, each a line.
+    parts: Parts,
     step_down: Option<ColumnMapping>,
     rate: Option<ColumnMapping>,
     locked: Option<ColumnMapping>,
@@ -125,7 +131,7 @@ impl Long<'_> {
         if first_days && self.dates.is_some() {
             sink.notes.issues.rows(
                 Code::FirstOfMonth,
-                &crate::detect::sheet_name(self.rows.table),
+                &crate::findings::sheet_name(self.rows.table),
                 Spot::sheet(self.rows.table),
                 0,
                 None,
@@ -137,7 +143,7 @@ impl Long<'_> {
         if flows {
             sink.notes.issues.rows(
                 Code::FlowsAdded,
-                &crate::detect::sheet_name(self.rows.table),
+                &crate::findings::sheet_name(self.rows.table),
                 Spot::sheet(self.rows.table),
                 0,
                 None,
@@ -173,20 +179,21 @@ impl Long<'_> {
             Amount::Value(v) | Amount::Of(v, _) => Some(v),
             _ => None,
         };
+        let whole = self.parts.whole(value, self.rows.table, row);
         let customer = self.rows.customer(sink, row);
         let label = self.rows.total_label(row);
         if !label.is_empty() || !customer.is_some() {
-            let verdict = self.judge(sums, label, customer, row, value, read);
+            let verdict = self.judge(sums, label, customer, row, whole, read);
             if verdict != Verdict::Data && !kept(sink, label) {
-                self.not_data(sink, row, verdict, value, label);
+                self.not_data(sink, row, verdict, whole, label);
                 sums.close_section();
-                if let Some(value) = value.filter(|_| verdict != Verdict::Heading) {
+                if let Some(value) = whole.filter(|_| verdict != Verdict::Heading) {
                     totals.push((row, verdict, value));
                 }
                 return;
             }
         }
-        sums.add(&[value]);
+        sums.add(&[whole]);
         let times = self.rows.factor * self.rows.times(row);
         let arr = value.and_then(|v| v.checked_mul(times));
         if !customer.is_some() {
@@ -251,6 +258,7 @@ impl Long<'_> {
                     cell.text()
                 });
             }
+            Amount::Blank if !self.parts.is_empty() => Decimal::ZERO,
             Amount::Blank => {
                 sink.notes.issues.row(
                     Code::BlankAmount,
@@ -366,7 +374,8 @@ impl Long<'_> {
 
     fn data(&mut self, sink: &mut Sink<'_>, row: usize, about: &About, close: Close, arr: Decimal) {
         sink.account(self.rows.sheet).used += 1;
-        let mut draft = self.rows.draft(about, row, self.amount, close, arr);
+        let first = self.parts.first(sink, about);
+        let mut draft = self.rows.draft(&first, row, self.amount, close, arr);
         if let Some(column) = &self.step_down {
             step_down(sink, &self.rows, row, column);
         }
@@ -388,7 +397,12 @@ impl Long<'_> {
                 .lock(caption, sink.builder.len(), about.currency, rate);
         }
         draft.status = about.status;
-        push(sink, draft, &about.attributes);
+        sink.push(draft, &about.attributes);
+        let times = self.rows.factor * self.rows.times(row);
+        for (column, about, arr) in self.parts.others(sink, &self.rows, row, about, times) {
+            let draft = self.rows.draft(&about, row, column, close, arr);
+            sink.push(draft, &about.attributes);
+        }
     }
 }
 

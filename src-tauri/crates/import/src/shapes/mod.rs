@@ -1,29 +1,28 @@
 //! From a mapped table to drafts of the ledger, one file a layout.
 
-mod cells;
+mod across;
 mod contracts;
 mod events;
 mod long;
 mod parents;
+mod parts;
 mod rows;
 pub(crate) mod sections;
 mod totals;
 mod wide;
 
-use crate::detect::Detected;
+use crate::detected::Detected;
 use crate::mapping::Layout;
 use crate::sink::Sink;
-pub(crate) use cells::{Dated, Dates, figure};
-pub(crate) use contracts::{Span, range_in};
-pub(crate) use events::{Balance, Labelled};
 use holdfast_ledger::Table;
-pub(crate) use rows::{factor, push};
+pub(crate) use rows::also_attribute;
 
 /// Reads the rows of one table into the sink as source `sheet`.
 pub(crate) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
     match detected.map.layout {
         Layout::Long | Layout::Snapshot => long::read(sink, table, detected, sheet),
         Layout::Wide => wide::read(sink, table, detected, sheet),
+        Layout::Across => across::read(sink, table, detected, sheet),
         Layout::Contracts => contracts::read(sink, table, detected, sheet),
         Layout::Events => events::read(sink, table, detected, sheet),
     }

@@ -1,12 +1,14 @@
 //! What every layout reads of a row beside its amounts: whose it is, line, plan, status, attributes.
 
-use super::cells::{Dated, Dates, figure};
 use super::sections::Sections;
+use crate::ImportOptions;
+use crate::cells::{Dated, Dates, figure};
 use crate::currency;
-use crate::detect::Detected;
+use crate::detected::Detected;
 use crate::findings::{Code, Spot};
-use crate::mapping::{ColumnMapping, Field, Magnitude, Per, SourceMapping};
+use crate::mapping::{ColumnMapping, Field, SourceMapping, factor};
 use crate::numbers::NumberStyle;
+use crate::pending::About;
 use crate::sink::Sink;
 use crate::text::{clean, key};
 use crate::vocabulary;
@@ -52,36 +54,6 @@ pub(crate) struct Rows<'a> {
     use_name: bool,
 }
 
-/// What a row says beside its amounts.
-#[derive(Clone, Debug)]
-pub(crate) struct About {
-    pub customer: Symbol,
-    pub line: Symbol,
-    pub plan: Symbol,
-    pub reason: Symbol,
-    pub currency: Symbol,
-    pub status: Status,
-    pub quantity: Option<Decimal>,
-    pub renewal: Option<chrono::NaiveDate>,
-    pub attributes: Vec<Symbol>,
-}
-
-/// ARR in units for one unit of a figure of this kind and scale (L-2).
-pub(crate) fn factor(per: Option<Per>, scale: Magnitude) -> Decimal {
-    let kind = if per == Some(Per::Mrr) {
-        Decimal::from(12)
-    } else {
-        Decimal::ONE
-    };
-    let scale = match scale {
-        Magnitude::Units => Decimal::ONE,
-        Magnitude::Cents => Decimal::new(1, 2),
-        Magnitude::Thousands => Decimal::ONE_THOUSAND,
-        Magnitude::Millions => Decimal::from(1_000_000),
-    };
-    (kind * scale).normalize()
-}
-
 impl<'a> Rows<'a> {
     pub fn new(
         sink: &mut Sink<'_>,
@@ -97,9 +69,8 @@ impl<'a> Rows<'a> {
                 .position(|a| key(a) == key(&c.caption))
                 .map(|i| (i, c.column))
         };
-        let is_attribute = |c: &&ColumnMapping| {
-            c.field == Field::Attribute || crate::recognise::also_attribute(c, sink.options)
-        };
+        let is_attribute =
+            |c: &&ColumnMapping| c.field == Field::Attribute || also_attribute(c, sink.options);
         let attributes = map
             .columns
             .iter()
@@ -468,6 +439,15 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// Whether a column which holds another field is an attribute too, because the user segments by it.
+pub(crate) fn also_attribute(c: &ColumnMapping, options: &ImportOptions) -> bool {
+    let wanted = || options.segment_by.iter().any(|s| key(s) == key(&c.caption));
+    matches!(
+        c.field,
+        Field::Line | Field::Plan | Field::Currency | Field::Reason | Field::Status
+    ) && wanted()
+}
+
 /// The rows of a table which the user excludes.
 fn excluded(sink: &Sink<'_>, table: &Table) -> BTreeMap<u32, usize> {
     let entries = sink.options.decisions.entries.iter().enumerate();
@@ -523,12 +503,4 @@ fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, W
 /// Whether a status column is of the stages of a sale.
 pub(crate) fn is_stage(caption: &str) -> bool {
     key(caption).ends_with("stage")
-}
-
-/// Adds a draft, and notes where it is negative.
-pub(crate) fn push(sink: &mut Sink<'_>, draft: EntryDraft, attributes: &[Symbol]) {
-    if draft.amount.is_sign_negative() && !draft.amount.is_zero() {
-        sink.negative.insert((draft.customer, draft.close));
-    }
-    sink.builder.push(draft, attributes);
 }

@@ -1,10 +1,10 @@
 //! Wide sheets: a row a customer (or line), a column a close.
 
-use super::cells::{Amount, amount, figure};
 use super::parents;
-use super::rows::{Rows, push};
+use super::rows::Rows;
 use super::totals::{Sums, Verdict};
-use crate::detect::Detected;
+use crate::cells::{Amount, amount, figure};
+use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Field};
 use crate::sink::{FileTotal, Sink};
@@ -302,7 +302,7 @@ fn data_row(
                 month.close,
                 value * rows.factor,
             );
-            push(sink, draft, &about.attributes);
+            sink.push(draft, &about.attributes);
         }
     }
 }
@@ -345,7 +345,7 @@ fn file_totals(
 
 /// Stacked bridges: each segment's heading, its movements, its closing balance. Only the balances are read.
 fn segments(sink: &mut Sink<'_>, rows: &mut Rows<'_>, detected: &Detected, months: &[Month<'_>]) {
-    let name = crate::detect::sheet_name(rows.table);
+    let name = crate::findings::sheet_name(rows.table);
     let spot = Spot::sheet(rows.table);
     sink.notes
         .issues
@@ -359,11 +359,11 @@ fn segments(sink: &mut Sink<'_>, rows: &mut Rows<'_>, detected: &Detected, month
         sink.account(rows.sheet).read += 1;
         let label = rows.label(row);
         let amounts = amounts_of(sink, rows, row, months);
-        if amounts.iter().all(Option::is_none) && !crate::review::is_bridge(label) {
+        if amounts.iter().all(Option::is_none) && !crate::bridge_words::is_bridge(label) {
             segment = sink.builder.symbol(label);
             total = crate::vocabulary::total(label).is_some();
             sink.aside(rows.sheet, rows.number(row), "heading or remark", None);
-        } else if !crate::review::is_closing(label) {
+        } else if !crate::bridge_words::is_closing(label) {
             sink.aside(
                 rows.sheet,
                 rows.number(row),

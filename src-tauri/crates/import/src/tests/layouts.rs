@@ -108,7 +108,12 @@ fn a_negotiation_log_comes_through_the_same_door() {
         "log.csv",
         "Request ID,Customer,Requested On,Request Kind,ARR Before,ARR Asked For,Resolved On,Outcome,ARR After\nR1,Alder,2027-01-05,seat reduction,100000,70000,2027-01-25,right-sized,80000\n",
     );
-    let imported = bare(vec![log]);
+    assert_eq!(
+        errors(&bare(vec![log.clone()])),
+        ["as-of-unknown"],
+        "the age of its open requests needs a day, and there is no ledger"
+    );
+    let imported = with(vec![log], as_of("2027-01-31"));
     assert_eq!(imported.requests.as_ref().unwrap().requests.len(), 1);
     assert_eq!(imported.ledger, None);
     assert_eq!(errors(&imported), [""; 0]);
@@ -357,7 +362,7 @@ fn a_mapping_settles_captions_styles_and_dates_of_a_log() {
             vec![log.clone()],
             ImportOptions {
                 mapping: Some(mapping),
-                ..ImportOptions::default()
+                ..as_of("2025-02-28")
             },
         )
     };
@@ -395,12 +400,13 @@ fn an_ambiguous_log_is_settled_by_decisions() {
         "Request ID,Customer,Requested On,ARR Before,ARR Asked For\nR1,Acme,01/02/2025,\"1.000\",1\n",
     );
     assert_eq!(
-        errors(&bare(vec![log.clone()])),
+        errors(&with(vec![log.clone()], as_of("2025-02-28"))),
         ["request-date-style", "request-number-style"]
     );
     let options = decisions(&[
         ("request-date-style", "month-first", ""),
         ("request-number-style", "comma", ""),
+        ("as-of-unknown", "set", "=2025-02-28"),
     ]);
     let imported = with(vec![log], options);
     assert_eq!(errors(&imported), [""; 0]);

@@ -2,7 +2,7 @@
 
 use super::send::{Halt, Note, Sent, Sink};
 use super::survey::Survey;
-use crate::read::stop;
+use crate::wire::stop;
 use calamine::{Sheet, SheetType, SheetVisible};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -77,8 +77,10 @@ pub(crate) fn compare_rows<W: Write>(
     last: u32,
     sink: &mut Sink<W>,
 ) -> Sent {
-    // Some programs declare the whole grid (65,536 or 1,048,576 rows) whatever the sheet holds.
-    if declared <= last || declared == 65_536 || declared == 1_048_576 {
+    // Some programs declare the whole grid (65,536 or 1,048,576 rows) whatever the sheet holds, and all of them
+    // declare A1 for a sheet without a cell.
+    let empty = declared == 1 && last == 0;
+    if declared <= last || empty || declared == 65_536 || declared == 1_048_576 {
         return Ok(());
     }
     sink.note(&Note {

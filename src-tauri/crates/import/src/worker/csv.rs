@@ -5,7 +5,7 @@ mod encoding;
 mod scan;
 
 use super::send::{Halt, Note, Sent, Sink};
-use crate::read::stop;
+use crate::wire::stop;
 use scan::{Rows, Visitor};
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -14,8 +14,8 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
-use crate::read::sniff::Family;
-use crate::read::stop;
+use crate::wire::sniff::Family;
+use crate::wire::stop;
 use send::{Halt, Sent, Sink};
 use std::io::{Read, Write};
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use super::send::{Halt, Sent, Sink};
 use super::survey::{self, Survey};
 use super::value;
 use super::xlsx::text::character;
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 use calamine::{Sheet, SheetType, SheetVisible};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

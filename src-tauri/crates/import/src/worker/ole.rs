@@ -1,7 +1,7 @@
 //! An OLE compound file looked over before a parser opens it: what it holds, and whether its sector
 //! chains end, stay inside the file and are as long as they must be.
 
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 
 const HEADER: usize = 512;
 const ENTRY: usize = 128;

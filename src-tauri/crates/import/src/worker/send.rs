@@ -3,8 +3,8 @@
 use super::numfmt::Format;
 use super::texts::Texts;
 use super::value::Value;
-use crate::read::protocol::{self as p, LONGEST_TEXT, cell, put, put_signed, put_text};
-use crate::read::stop::{self, Stop};
+use crate::wire::protocol::{self as p, LONGEST_TEXT, cell, put, put_signed, put_text};
+use crate::wire::stop::{self, Stop};
 use std::io::Write;
 
 const FRAME: usize = 256 << 10;

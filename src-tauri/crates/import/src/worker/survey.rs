@@ -1,9 +1,9 @@
 //! A zip archive looked over before any parser opens it: its parts, their sizes, what it is.
 
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 use std::io::{Cursor, Read};
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 pub(crate) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
@@ -16,6 +16,8 @@ const RATIO: u64 = 200;
 const RATIO_FROM: u64 = 8 << 20;
 /// What a shared string takes at least, so that a declared count can be checked against the part's size.
 const LEAST_STRING: u64 = 5;
+
+const PACKED: &str = "a part of it is packed by another method than deflate";
 
 /// What an archive holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,6 +110,12 @@ fn sizes(archive: &mut Archive<'_>, file: u64, unpacked: u64) -> Result<Vec<Stri
         let part = archive.by_index_raw(at).map_err(|e| zip_stop(&e))?;
         if part.encrypted() {
             return Err(stop::password());
+        }
+        if !matches!(
+            part.compression(),
+            CompressionMethod::Stored | CompressionMethod::Deflated
+        ) {
+            return Err(stop::archive_suspicious(PACKED));
         }
         let (size, packed) = (part.size(), part.compressed_size());
         sum = sum.saturating_add(size);

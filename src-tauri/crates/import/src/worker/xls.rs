@@ -6,7 +6,7 @@ use super::book;
 use super::ole::Workbook;
 use super::send::{Sent, Sink};
 use super::xlsx::record::send;
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 use calamine::{Data, DataRef, Range, Reader, Xls, XlsError};
 use formats::Marked;
 use std::io::{Cursor, Write};

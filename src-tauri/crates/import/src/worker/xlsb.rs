@@ -10,7 +10,7 @@ use super::survey::{self, Archive, Survey};
 use super::value;
 use super::xlsx::strings::Strings;
 use super::xlsx::{Odd, parts};
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 use calamine::{Sheet, SheetType, SheetVisible};
 use records::{Record, Records, kind};
 use std::collections::HashMap;

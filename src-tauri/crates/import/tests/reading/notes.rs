@@ -104,6 +104,26 @@ fn fewer_rows_than_declared_block_until_accepted() {
     }
 }
 
+/// Excel and others declare A1 for a sheet without a cell.
+#[test]
+fn an_empty_sheet_beside_others_is_no_cut() {
+    let mut book = Workbook::new();
+    book.add_worksheet().write(0, 0, "Customer").unwrap();
+    book.add_worksheet();
+    let bytes = book.save_to_buffer().unwrap();
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(&bytes[..])).unwrap();
+    let mut sheet = String::new();
+    let mut part = parts.by_name("xl/worksheets/sheet2.xml").unwrap();
+    std::io::Read::read_to_string(&mut part, &mut sheet).unwrap();
+    assert!(sheet.contains(r#"<dimension ref="A1"/>"#), "{sheet}");
+    let book = read("a.xlsx", &bytes).unwrap();
+    assert!(
+        book.findings.of("rows-missing").next().is_none(),
+        "{:?}",
+        book.findings
+    );
+}
+
 #[test]
 fn rows_with_more_fields_than_usual() {
     let book = csv("Customer,ARR\nAlder,100\nBirch,1,200\nCedar,300\n\"Dogwood\",400,,\n");

@@ -6,7 +6,7 @@ use crate::balances::Balances;
 use crate::basis::Method;
 use crate::figures::Class;
 use crate::movements::{Move, between, movement};
-use crate::periods::spans;
+use crate::spans::spans;
 use chrono::NaiveDate;
 use holdfast_ledger::{Close, Decimal, Period};
 use std::collections::BTreeMap;

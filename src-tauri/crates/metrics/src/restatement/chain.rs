@@ -1,6 +1,7 @@
 //! The states between as reported and now: each differs from the one before by one thing.
 
 use super::Cause;
+use super::Kept;
 use super::figures::{amounts, basis_for};
 use super::patch::{Origin, Patch, rate};
 use super::people::{People, Rename, Side};
@@ -9,7 +10,7 @@ use super::types::SegmentChange;
 use crate::balances::Balances;
 use crate::basis::Basis;
 use crate::error::MetricsError;
-use holdfast_ledger::{Close, Ledger};
+use holdfast_ledger::{Close, Ledger, Period};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,8 @@ pub struct Reported<'a> {
     pub basis: &'a Basis,
     /// The figures as frozen, where they are; else they are computed from the ledger.
     pub figures: Option<&'a super::Figures>,
+    /// The past as it was kept with this pack or before it; `None` where nothing was.
+    pub kept: Option<&'a Kept>,
 }
 
 /// A later state.
@@ -137,6 +140,31 @@ impl<'a> Scene<'a> {
             amounts: &is,
         };
         Ok(People::tell(before, after, self.later.renames))
+    }
+
+    /// The periods reported whose closes both cover, with their labels.
+    pub fn periods(&self, basis: &Basis) -> Vec<(Period, String)> {
+        let closes = self.old.ledger.closes();
+        let (Some(first), Some(last)) = (closes.first(), self.window.last()) else {
+            return Vec::new();
+        };
+        let fiscal = basis.fiscal_year_start;
+        let covered = |p: &Period| {
+            let known = |close| self.old.ledger.close_index(close).is_some();
+            p.opening() < p.closing() && known(p.opening()) && known(p.closing())
+        };
+        let all = Period::all(basis.period, fiscal, *first, *last).into_iter();
+        all.filter(|p| covered(p) && p.closing() <= *last)
+            .map(|p| (p, p.label(fiscal)))
+            .collect()
+    }
+
+    /// What was kept before, beside a state on the way to now.
+    pub fn kept_beside(&self, ledger: &Ledger, basis: &Basis) -> Option<Kept> {
+        let from = (self.old.ledger, self.old.basis);
+        self.old
+            .kept
+            .map(|kept| kept.carried(from, (ledger, basis)))
     }
 
     pub fn old_basis(&self, ledger: &Ledger) -> Basis {

@@ -4,6 +4,7 @@
 use super::chain::{Later, Reported, Scene};
 use super::definitions;
 use super::figures::FigureKey;
+use super::kept::Kept;
 use super::patch::{Origin, Patch};
 use super::types::{Change, Restatement};
 use super::{Cause, MetricsError};
@@ -73,6 +74,24 @@ impl Choices {
         reach.into_iter().find_map(of)
     }
 
+    /// The same, and whatever waits is recast: what is shown until it is chosen.
+    #[must_use]
+    pub fn or_recast(&self) -> Choices {
+        let mut all = Choices::all(Treatment::Recast);
+        all.entries.extend(self.entries.iter().cloned());
+        all
+    }
+
+    /// Those made since an earlier state of the same list: what was chosen for an issued pack is done with.
+    #[must_use]
+    pub fn since(&self, earlier: &Choices) -> Choices {
+        let pairs = self.entries.iter().zip(&earlier.entries);
+        let common = pairs.take_while(|(now, then)| now == then).count();
+        Choices {
+            entries: self.entries.iter().skip(common).cloned().collect(),
+        }
+    }
+
     /// The changes which move a past figure and on which nothing is chosen yet.
     pub fn missing<'r>(&self, found: &'r Restatement) -> Vec<&'r Change> {
         found.waiting().filter(|c| self.on(c).is_none()).collect()
@@ -88,29 +107,6 @@ impl Choices {
     }
 }
 
-/// The past as it stays reported: the earlier state with those changes which were recast.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Kept {
-    ledger: Ledger,
-    basis: Basis,
-    until: Close,
-}
-
-impl Kept {
-    /// Its ledger; customers are numbered as in the ledger which it goes with.
-    pub fn ledger(&self) -> &Ledger {
-        &self.ledger
-    }
-    /// Its basis.
-    pub fn basis(&self) -> &Basis {
-        &self.basis
-    }
-    /// The last close reported.
-    pub fn until(&self) -> Close {
-        self.until
-    }
-}
-
 /// What figures are computed from once every choice is made.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Decided {
@@ -118,6 +114,24 @@ pub struct Decided {
     pub ledger: Ledger,
     /// The kept state; `None` where everything is recast.
     pub kept: Option<Kept>,
+}
+
+impl Decided {
+    fn of(ledger: &Ledger, kept: Option<Kept>) -> Decided {
+        match kept {
+            None => Decided {
+                ledger: ledger.clone(),
+                kept: None,
+            },
+            Some(kept) => {
+                let (ledger, kept) = kept.beside(ledger);
+                Decided {
+                    ledger,
+                    kept: Some(kept),
+                }
+            }
+        }
+    }
 }
 
 /// A comparison with the last pack, and what was chosen: what a pack prints of it.
@@ -219,10 +233,8 @@ pub fn decide(
     let (kept, recast): (Vec<&Change>, Vec<&Change>) =
         found.changes.iter().partition(|c| choices.keeps(c));
     let Some(until) = scene.window.last().copied().filter(|_| !kept.is_empty()) else {
-        return Ok(Decided {
-            ledger: later.ledger.clone(),
-            kept: None,
-        });
+        let kept = scene.kept_beside(later.ledger, later.basis);
+        return Ok(Decided::of(later.ledger, kept));
     };
     let keeping = Keeping {
         scene: &scene,
@@ -233,15 +245,10 @@ pub fn decide(
     let past = keeping.ledger();
     // Nothing is left of the past only where all of it was removed; then it stays as it was reported.
     let past = past.unwrap_or_else(|| old.ledger.clone());
-    let past = past.with_customers(later.ledger.customers());
-    Ok(Decided {
-        ledger: later.ledger.clone().with_customers(past.customers()),
-        kept: Some(Kept {
-            basis: keeping.basis(&past),
-            ledger: past,
-            until,
-        }),
-    })
+    let basis = keeping.basis(&past);
+    let earlier = scene.kept_beside(&past, &basis);
+    let kept = Kept::new(past, basis, until, earlier);
+    Ok(Decided::of(later.ledger, Some(kept)))
 }
 
 /// The changes which are kept, and those which are not.

@@ -37,6 +37,11 @@ pub(super) fn switches(from: &Basis, to: &Basis) -> Vec<(String, Basis)> {
     out
 }
 
+/// Whether a key by which figures are defined differs.
+pub(super) fn differs(a: &Basis, b: &Basis, key: &str) -> bool {
+    !OUTSIDE.contains(&key) && keys(a).get(key) != keys(b).get(key)
+}
+
 /// `to` with the values which `from` has for these keys.
 pub(super) fn with(to: &Basis, from: &Basis, wanted: impl Fn(&str) -> bool) -> Basis {
     let (mut basis, source) = (keys(to), keys(from));

@@ -3,7 +3,6 @@
 use crate::balances::Balances;
 use crate::basis::Basis;
 use crate::figures::{PeriodFigures, Report, Scope};
-use crate::periods;
 use crate::registry;
 use crate::report::Engine;
 use holdfast_ledger::{Close, Decimal, Ledger, Period, Ratio};
@@ -81,13 +80,11 @@ impl Figures {
 
 /// The figures of these very periods under a ledger and a basis, whatever the basis' own grain.
 pub(super) fn past(engine: &Engine, wanted: &[(Period, String)]) -> BTreeMap<FigureKey, Ratio> {
-    let (b, columns) = (engine.balances(), engine.columns());
     let mut out = BTreeMap::new();
     for (period, label) in wanted {
-        let Some(span) = periods::span(b, *period) else {
+        let Some(figures) = engine.figures(*period) else {
             continue;
         };
-        let figures = periods::figures(b, columns, &periods::tally(b, columns, span));
         out.extend(values_of(&PeriodFigures {
             label: label.clone(),
             ..figures
@@ -147,13 +144,31 @@ pub(super) fn basis_for(ledger: &Ledger, basis: &Basis) -> Basis {
 pub(super) type Amounts = BTreeMap<String, Vec<Decimal>>;
 
 pub(super) fn amounts(b: &Balances, closes: &[Close]) -> Amounts {
-    let at = |customer: u32, close: &Close| {
-        b.index(*close)
-            .map_or(Decimal::ZERO, |k| b.amount(customer, k).normalize())
+    amounts_by(b.ledger(), closes, |_| b)
+}
+
+/// The same, each close in the state in which it is reported.
+pub(super) fn amounts_reported(engine: &Engine, closes: &[Close]) -> Amounts {
+    let ledger = engine.balances().ledger();
+    amounts_by(ledger, closes, |close| engine.at(close).balances())
+}
+
+fn amounts_by<'b, 'a: 'b>(
+    ledger: &Ledger,
+    closes: &[Close],
+    state: impl Fn(Close) -> &'b Balances<'a>,
+) -> Amounts {
+    let states = closes.iter().map(|close| {
+        let b = state(*close);
+        (b, b.index(*close))
+    });
+    let states: Vec<_> = states.collect();
+    let at = |customer: u32, (b, k): &(&Balances, Option<u16>)| {
+        k.map_or(Decimal::ZERO, |k| b.amount(customer, k).normalize())
     };
-    let customers = b.ledger().customers().iter().zip(0..b.customers());
+    let customers = ledger.customers().iter().zip(0_u32..);
     customers
-        .map(|(c, i)| (c.id.clone(), closes.iter().map(|k| at(i, k)).collect()))
+        .map(|(c, i)| (c.id.clone(), states.iter().map(|s| at(i, s)).collect()))
         .filter(|(_, amounts): &(String, Vec<Decimal>)| amounts.iter().any(|a| !a.is_zero()))
         .collect()
 }

@@ -14,6 +14,7 @@ mod chain;
 mod choices;
 mod definitions;
 mod figures;
+mod kept;
 mod patch;
 mod people;
 mod segments;
@@ -22,8 +23,9 @@ mod types;
 
 pub use cause::Cause;
 pub use chain::{Later, Reading, Reported};
-pub use choices::{Choice, ChoiceError, Choices, Decided, Kept, Restated, Treatment, decide};
+pub use choices::{Choice, ChoiceError, Choices, Decided, Restated, Treatment, decide};
 pub use figures::{FigureKey, Figures, figure_of};
+pub use kept::Kept;
 pub use people::Rename;
 pub use types::{Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange};
 

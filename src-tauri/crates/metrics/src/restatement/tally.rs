@@ -2,7 +2,7 @@
 
 use super::Cause;
 use super::chain::{Group, Scene, Stage};
-use super::figures::{Amounts, FigureKey, amounts, past};
+use super::figures::{Amounts, FigureKey, amounts, amounts_reported, past};
 use super::types::{Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange};
 use crate::basis::Basis;
 use crate::error::MetricsError;
@@ -15,7 +15,10 @@ type Values = BTreeMap<FigureKey, Ratio>;
 
 /// A state in figures.
 struct Facts {
+    /// As reported: what was kept before stays.
     amounts: Amounts,
+    /// Of the ledger itself, where something was kept before: it opens the periods since.
+    opens: Amounts,
     values: Values,
 }
 
@@ -33,18 +36,8 @@ pub(super) struct Tally<'s, 'a> {
 impl<'s, 'a> Tally<'s, 'a> {
     pub fn new(scene: &'s Scene<'a>) -> Result<Tally<'s, 'a>, MetricsError> {
         let (ledger, basis) = (scene.old.ledger, scene.old_basis(scene.old.ledger));
-        let engine = Engine::new(ledger, &basis)?;
-        let last = scene.window.last();
-        let fiscal = basis.fiscal_year_start;
-        let periods = engine.periods(basis.period).into_iter();
-        let periods: Vec<(Period, String)> = periods
-            .filter(|p| Some(&p.closing()) <= last)
-            .map(|p| (p, p.label(fiscal)))
-            .collect();
-        let now = Facts {
-            amounts: amounts(engine.balances(), &scene.window),
-            values: past(&engine, &periods),
-        };
+        let periods = scene.periods(&basis);
+        let now = facts(scene, &periods, ledger, &basis)?;
         let closes = close_lines(&scene.window, &now.amounts);
         let mut tally = Tally {
             scene,
@@ -95,14 +88,17 @@ impl<'s, 'a> Tally<'s, 'a> {
 
     /// Takes the next state.
     pub fn switch(&mut self, stage: &Stage) -> Result<(), MetricsError> {
-        let next = self.facts(&stage.ledger, &stage.basis)?;
-        if stage.cause < Cause::Resegmented && next.amounts == self.now.amounts {
+        let next = facts(self.scene, &self.periods, &stage.ledger, &stage.basis)?;
+        if stage.cause < Cause::Resegmented
+            && next.amounts == self.now.amounts
+            && next.opens == self.now.opens
+        {
             // Nobody's amounts moved: what else the rows say is told with the attributes.
             return Ok(());
         }
         let before = std::mem::replace(&mut self.now, next);
         let moved = self.figures(stage.cause, &before.values, &self.now.values.clone());
-        let mut found = self.customers(stage, &before.amounts);
+        let mut found = self.customers(stage, &before);
         for change in found.values_mut() {
             change.needs_choice = moved || change.by_close.values().any(|d| !d.is_zero());
         }
@@ -128,14 +124,6 @@ impl<'s, 'a> Tally<'s, 'a> {
         Ok(())
     }
 
-    fn facts(&self, ledger: &Ledger, basis: &Basis) -> Result<Facts, MetricsError> {
-        let engine = Engine::new(ledger, basis)?;
-        Ok(Facts {
-            amounts: amounts(engine.balances(), &self.scene.window),
-            values: past(&engine, &self.periods),
-        })
-    }
-
     /// Books what a cause did to the figures; whether it did anything.
     fn figures(&mut self, cause: Cause, before: &Values, after: &Values) -> bool {
         let keys: BTreeSet<&FigureKey> = before.keys().chain(after.keys()).collect();
@@ -158,16 +146,29 @@ impl<'s, 'a> Tally<'s, 'a> {
     }
 
     /// Books what a cause did to the customers' amounts, by subject.
-    fn customers(&mut self, stage: &Stage, before: &Amounts) -> BTreeMap<String, Change> {
+    fn customers(&mut self, stage: &Stage, before: &Facts) -> BTreeMap<String, Change> {
         let zeros = vec![Decimal::ZERO; self.scene.window.len()];
         let mut found: BTreeMap<String, Change> = BTreeMap::new();
-        let ids: BTreeSet<&String> = before.keys().chain(self.now.amounts.keys()).collect();
-        for id in ids {
+        let both = |was: &Amounts, is: &Amounts, id: &String| {
             let of = |amounts: &Amounts| amounts.get(id).unwrap_or(&zeros).clone();
-            let (was, is) = (of(before), of(&self.now.amounts));
-            if was != is {
+            Some((of(was), of(is))).filter(|(was, is)| was != is)
+        };
+        let all = [
+            &before.amounts,
+            &self.now.amounts,
+            &before.opens,
+            &self.now.opens,
+        ];
+        let ids: BTreeSet<&String> = all.into_iter().flat_map(BTreeMap::keys).collect();
+        for id in ids {
+            if let Some((was, is)) = both(&before.amounts, &self.now.amounts, id) {
                 let change = change_of(&mut found, stage, id);
                 add(change, &mut self.closes, stage.cause, id, &was, &is);
+            } else if let Some((was, is)) = both(&before.opens, &self.now.opens, id) {
+                // The past is kept; what changes is the line which carries the difference.
+                let change = change_of(&mut found, stage, id);
+                let closes = self.scene.window.iter().copied();
+                change.customers.extend(line(id, closes, &was, &is));
             }
         }
         for segment in &stage.segments {
@@ -208,6 +209,27 @@ impl<'s, 'a> Tally<'s, 'a> {
             ..Restatement::default()
         }
     }
+}
+
+/// A state in figures; what was kept before stays kept in it.
+fn facts(
+    scene: &Scene,
+    periods: &[(Period, String)],
+    ledger: &Ledger,
+    basis: &Basis,
+) -> Result<Facts, MetricsError> {
+    let of = |engine: &Engine, opens| Facts {
+        amounts: amounts_reported(engine, &scene.window),
+        opens,
+        values: past(engine, periods),
+    };
+    let Some(kept) = scene.kept_beside(ledger, basis) else {
+        return Ok(of(&Engine::new(ledger, basis)?, Amounts::new()));
+    };
+    let (ledger, kept) = kept.beside(ledger);
+    let engine = Engine::with_kept(&ledger, basis, Some(&kept))?;
+    let opens = amounts(engine.balances(), &scene.window);
+    Ok(of(&engine, opens))
 }
 
 /// The attributes by which there are figures: those of an attribute which one side has not are no change.
@@ -269,7 +291,6 @@ fn add(
     was: &[Decimal],
     is: &[Decimal],
 ) {
-    let mut line: Option<CustomerChange> = None;
     for ((close, was), is) in closes
         .iter_mut()
         .zip(was)
@@ -278,15 +299,31 @@ fn add(
     {
         *close.by_cause.entry(cause).or_default() += is - was;
         *change.by_close.entry(close.close).or_default() += is - was;
-        line = Some(CustomerChange {
-            customer: id.to_owned(),
-            closes: line.map_or(1, |l| l.closes + 1),
-            newest: close.close,
-            before: *was,
-            after: *is,
-        });
     }
-    change.customers.extend(line);
+    let closes = closes.iter().map(|c| c.close);
+    change.customers.extend(line(id, closes, was, is));
+}
+
+/// A customer's amounts at the newest close at which they differ.
+fn line(
+    id: &str,
+    closes: impl Iterator<Item = Close>,
+    was: &[Decimal],
+    is: &[Decimal],
+) -> Option<CustomerChange> {
+    let pairs = closes.zip(was.iter().zip(is));
+    pairs.filter(|(_, (was, is))| was != is).fold(
+        None,
+        |line: Option<CustomerChange>, (newest, (before, after))| {
+            Some(CustomerChange {
+                customer: id.to_owned(),
+                closes: line.map_or(1, |l| l.closes + 1),
+                newest,
+                before: *before,
+                after: *after,
+            })
+        },
+    )
 }
 
 /// Gives a change its id: readable, and another one as soon as its content is another.

@@ -82,7 +82,8 @@ pub(crate) fn all(c: &Context, extras: &Extras) -> (Vec<Draft>, Vec<LeftOut>) {
     let mut left_out = Vec::new();
     let mut built: Vec<(usize, Draft)> = Vec::new();
     let chosen = |(_, id): &(usize, &str)| !may_go(id) || !c.inputs.options.left_out.contains(*id);
-    let every = || c.template.pages.iter().map(String::as_str).enumerate();
+    let pages = c.inputs.options.pages();
+    let every = || pages.iter().copied().enumerate();
     for (_, id) in every().filter(|page| !chosen(page)) {
         note_left_out(&mut left_out, number(id), "left out by choice");
     }

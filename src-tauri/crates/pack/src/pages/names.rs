@@ -48,7 +48,7 @@ const DEFINITION: &str = "Before: ARR at the opening close, after: at the closin
 
 fn exceptions(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Vec<String> {
     let mut out = Vec::new();
-    if c.template.names == crate::template::Naming::Codes {
+    if c.coded() {
         out.push("Codes instead of names; the key is in the company's own pack.".to_owned());
     }
     let stepped = |m: &&Movement| !m.step_down.is_zero();

@@ -8,7 +8,8 @@ use crate::message::{Message, cut, token};
 use crate::model::{Cell, Content, Row, RowKind, Table, Tone};
 use crate::names::customer;
 use crate::notes::notes;
-use holdfast_ledger::{Decimal, Finding, Severity};
+use crate::trail::Stamp;
+use holdfast_ledger::{AppliedRename, Decimal, Finding, Severity};
 use holdfast_metrics::Phantom;
 
 /// Characters of an issue's text: two lines.
@@ -39,14 +40,22 @@ pub(super) fn page(c: &Context, left_out: &[LeftOut]) -> Draft {
             NOT_APPLICABLE,
         ));
     }
+    let mut columns = vec![
+        left("Kind", 16),
+        left("What", 70),
+        right("rows", 9),
+        right(format!("ARR {}", c.unit.label()), 12),
+        left("decision", 40),
+    ];
+    if c.inputs.trail.is_some() {
+        columns.push(left("when, who", 26));
+        let place = columns.len();
+        for row in &mut rows {
+            row.cells.resize(place, text(NOT_APPLICABLE));
+        }
+    }
     let table = Table {
-        columns: vec![
-            left("Kind", 16),
-            left("What", 70),
-            right("rows", 9),
-            right(format!("ARR {}", c.unit.label()), 12),
-            left("decision", 40),
-        ],
+        columns,
         rows,
         footnote: None,
     };
@@ -148,30 +157,33 @@ fn findings(c: &Context) -> Vec<Row> {
             "" => d.code.replace('-', " "),
             scope => format!("{}: {scope}", d.code.replace('-', " ")),
         };
-        entry(
+        let settled = entry(
             "Settled",
             &what,
             Some(d.rows),
             d.amount.map(|a| c.unit.signed(a)),
             &decided(&d.repair, &d.reason),
-        )
+        );
+        stamped(settled, c.inputs.taken(d))
     }));
     out
 }
 
+/// The row with who did it and when.
+fn stamped(mut row: Row, stamp: Option<&Stamp>) -> Row {
+    row.cells.extend(stamp.map(|s| text(s.text())));
+    row
+}
+
 fn finding(c: &Context, f: &Finding) -> Row {
-    let decision = c
-        .inputs
-        .evidence
-        .decisions
-        .iter()
-        .find(|d| d.code == f.code);
+    let mut decisions = c.inputs.evidence.decisions.iter();
+    let answer = decisions.find(|d| d.code == f.code);
     let (kind, tone) = match f.severity {
         Severity::Error => ("Error", Tone::Fail),
         Severity::Warning => ("Warning", Tone::Warn),
         Severity::Info => ("Note", Tone::Plain),
     };
-    let decision = match (decision, f.severity) {
+    let decision = match (answer, f.severity) {
         (Some(d), _) => decided(&d.repair, &d.reason),
         (None, Severity::Error) => "open".to_owned(),
         (None, _) => "kept".to_owned(),
@@ -186,7 +198,7 @@ fn finding(c: &Context, f: &Finding) -> Row {
     if let Some(first) = out.cells.first_mut() {
         *first = Cell::Toned(kind.to_owned(), tone);
     }
-    out
+    stamped(out, answer.and_then(|d| c.inputs.taken(d)))
 }
 
 fn decided(repair: &str, reason: &str) -> String {
@@ -221,18 +233,23 @@ fn renames(c: &Context) -> Option<Row> {
         first.from,
         first.to
     );
-    let what = if c.template.names == crate::template::Naming::Codes {
+    let what = if c.coded() {
         things(renames.len(), "rename or merger")
     } else {
         what
     };
-    Some(entry(
-        "Renamed",
-        &what,
-        Some(rows),
-        None,
-        "mapped before netting",
-    ))
+    let renamed = entry("Renamed", &what, Some(rows), None, &mapped(c, renames));
+    let latest = renames.iter().filter_map(|r| c.inputs.renamed(r));
+    Some(stamped(renamed, latest.max_by_key(|stamp| stamp.at)))
+}
+
+/// "mapped before netting: acquired": with the reasons given by hand.
+fn mapped(c: &Context, renames: &[AppliedRename]) -> String {
+    let stamps = renames.iter().filter_map(|r| c.inputs.renamed(r));
+    let mut reasons: Vec<&str> = stamps.map(|s| s.reason.as_str()).collect();
+    reasons.retain(|reason| !reason.is_empty());
+    reasons.dedup();
+    decided("mapped before netting", &reasons.join("; "))
 }
 
 fn set_aside(c: &Context) -> Vec<Row> {

@@ -65,7 +65,7 @@ pub(super) fn notes(c: &Context, definition: &str, exceptions: &[String]) -> Vec
 /// A customer of the log, by name or code.
 pub(super) fn called(c: &Context, in_log: &str, in_ledger: Option<u32>) -> String {
     let known = in_ledger.or_else(|| c.inputs.ledger.find_customer(in_log));
-    match (c.template.names, known) {
+    match (c.inputs.options.naming(), known) {
         (Naming::Names, None) => end_cut(in_log, NAME_LIMIT),
         (_, Some(index)) => end_cut(&customer(c, index), NAME_LIMIT),
         (Naming::Codes, None) => "not in the ledger".to_owned(),

@@ -53,7 +53,7 @@ fn sources(c: &Context) -> Table {
         |file: &str, sheet: &str| proofs.iter().any(|p| p.file == file && p.sheet == sheet);
     let log = c.inputs.requests.and_then(|r| r.source.as_ref());
     let log = log.filter(|(file, sheet, _)| !listed(file, sheet));
-    let mut rows: Vec<_> = proofs.iter().map(source_row).collect();
+    let mut rows: Vec<_> = proofs.iter().map(|s| source_row(c, s)).collect();
     rows.extend(log.map(|(file, sheet, hash)| {
         row(
             RowKind::Normal,
@@ -66,14 +66,22 @@ fn sources(c: &Context) -> Table {
             ],
         )
     }));
+    let mut columns = vec![
+        left("File", 24),
+        left("sheet and range", 18),
+        left("layout", 13),
+        right("rows used of read", 14),
+        left("SHA-256", 48),
+    ];
+    if c.inputs.trail.is_some() {
+        columns.push(left("imported", 16));
+        let place = columns.len();
+        for row in &mut rows {
+            row.cells.resize(place, Cell::Empty);
+        }
+    }
     Table {
-        columns: vec![
-            left("File", 26),
-            left("sheet and range", 18),
-            left("layout", 14),
-            right("rows used of read", 14),
-            left("SHA-256", 48),
-        ],
+        columns,
         rows,
         footnote: c
             .inputs
@@ -84,21 +92,20 @@ fn sources(c: &Context) -> Table {
     }
 }
 
-fn source_row(s: &SourceProof) -> crate::model::Row {
+fn source_row(c: &Context, s: &SourceProof) -> crate::model::Row {
     let place = match s.sheet.as_str() {
         "" => s.range.clone(),
         sheet => format!("{sheet} {}", s.range),
     };
-    row(
-        RowKind::Normal,
-        vec![
-            text(s.file.clone()),
-            text(place),
-            text(s.layout.clone()),
-            figure(format!("{} of {}", count(s.rows_used), count(s.rows_read))),
-            Cell::Mono(s.sha256.clone()),
-        ],
-    )
+    let mut cells = vec![
+        text(s.file.clone()),
+        text(place),
+        text(s.layout.clone()),
+        figure(format!("{} of {}", count(s.rows_used), count(s.rows_read))),
+        Cell::Mono(s.sha256.clone()),
+    ];
+    cells.extend(c.inputs.imported(s).map(|stamp| text(stamp.text())));
+    row(RowKind::Normal, cells)
 }
 
 /// The basis of preparation in full (metrics section 6), in two columns.

@@ -28,6 +28,7 @@ fn pack_with(company: &Company, basis: &Basis, options: &PackOptions) -> Pack {
         negotiations: None,
         restated: None,
         kept: None,
+        trail: None,
         options,
     };
     let document = document(&inputs);

@@ -306,6 +306,7 @@ pub struct Fixture {
     pub plan: Option<PlanFigures>,
     pub movements: Vec<Movement>,
     pub restated: Option<holdfast_metrics::restatement::Restated>,
+    pub trail: Option<crate::trail::Trail>,
 }
 
 impl Fixture {
@@ -319,6 +320,7 @@ impl Fixture {
             plan: None,
             movements: Vec::new(),
             restated: None,
+            trail: None,
         }
     }
 
@@ -334,6 +336,7 @@ impl Fixture {
             negotiations: None,
             restated: self.restated.as_ref(),
             kept: None,
+            trail: self.trail.as_ref(),
             options: &self.options,
         }
     }

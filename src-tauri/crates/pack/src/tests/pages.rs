@@ -469,6 +469,71 @@ fn the_pack_id_changes_with_the_content_and_not_with_the_paper() {
 }
 
 #[test]
+fn who_did_what_and_when_stands_beside_it() {
+    use crate::trail::{Stamp, Trail};
+    let mut f = Fixture::of(northwind());
+    f.evidence.decisions.push(holdfast_ledger::Decision {
+        code: "negative-balance".to_owned(),
+        repair: "hold-at-zero".to_owned(),
+        scope: "Birch".to_owned(),
+        reason: "credit note".to_owned(),
+        rows: 1,
+        amount: None,
+    });
+    f.evidence.renames.push(holdfast_ledger::AppliedRename {
+        from: "Alder Inc".to_owned(),
+        to: "Alder".to_owned(),
+        effective: None,
+        rows: 3,
+    });
+    let before = audited(&f);
+    let at = |day: u32| Stamp {
+        at: chrono::NaiveDate::from_ymd_opt(2026, 10, day)
+            .and_then(|d| d.and_hms_opt(9, 30, 0))
+            .unwrap(),
+        by: "kim".to_owned(),
+        reason: "acquired".to_owned(),
+    };
+    f.trail = Some(Trail {
+        imports: vec![(f.evidence.sources[0].sha256.clone(), at(12))],
+        decisions: vec![(
+            ["negative-balance", "hold-at-zero", "Birch"].map(str::to_owned),
+            at(13),
+        )],
+        renames: vec![(["Alder Inc", "Alder"].map(str::to_owned), at(14))],
+    });
+    let document = audited(&f);
+    assert_eq!(
+        document.pack_id, before.pack_id,
+        "who and when is no content"
+    );
+    let log = tables(page(&document, "quality"))[0];
+    let last = |kind: &str| row_texts(log, kind).pop().unwrap();
+    assert_eq!(last("Settled"), "13 Oct 2026 09:30 UTC, kim");
+    assert_eq!(last("Renamed"), "14 Oct 2026 09:30 UTC, kim");
+    assert_eq!(
+        row_texts(log, "Renamed")[4],
+        "mapped before netting: acquired"
+    );
+    let sources = tables(page(&document, "sources"))[0];
+    assert_eq!(
+        row_texts(sources, "arr_export.xlsx").pop().unwrap(),
+        "12 Oct 2026 09:30 UTC, kim"
+    );
+    let notes = page(&document, "bridge").notes.join(" ");
+    assert!(
+        notes.contains("3f9a…c41e, imported 12 Oct 2026."),
+        "{notes}"
+    );
+    let plain = tables(page(&before, "quality"))[0];
+    assert_eq!(
+        plain.columns.len() + 1,
+        log.columns.len(),
+        "without a journal nothing is said"
+    );
+}
+
+#[test]
 fn findings_decisions_and_sources_are_on_their_pages() {
     let mut f = Fixture::of(northwind());
     let mut finding = holdfast_ledger::Finding::new(

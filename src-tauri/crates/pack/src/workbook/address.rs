@@ -1,15 +1,6 @@
 //! Cell addresses as formulas write them.
 
-/// Letters of a column (0 → A, 26 → AA).
-pub fn letters(column: u16) -> String {
-    let mut rest = u32::from(column) + 1;
-    let mut out = Vec::new();
-    while rest > 0 {
-        out.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    out.iter().rev().collect()
-}
+pub use holdfast_ledger::column_letters as letters;
 
 /// `C7` for row 6, column 2.
 pub fn cell(row: u32, column: u16) -> String {

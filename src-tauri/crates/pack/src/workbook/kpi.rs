@@ -122,7 +122,7 @@ fn kpis(bridge: &Written) -> Vec<Kpi> {
         .into_iter()
         .filter(|p| bridge.row(Line::Part(*p)).is_some());
     let mut lines: Vec<(Line, &str, bool)> = vec![(Line::Opening, "opening_arr", false)];
-    lines.extend(parts.filter_map(|p| Some((Line::Part(p), part_id(p)?, true))));
+    lines.extend(parts.filter_map(|p| Some((Line::Part(p), p.metric()?, true))));
     lines.extend([
         (Line::Closing, "closing_arr", false),
         (Line::NrrYear, "nrr_ttm", false),
@@ -147,20 +147,6 @@ fn kpis(bridge: &Written) -> Vec<Kpi> {
         })
     };
     lines.into_iter().filter_map(kpi).collect()
-}
-
-fn part_id(part: Part) -> Option<&'static str> {
-    Some(match part {
-        Part::New => "new_arr",
-        Part::Reactivation => "reactivation_arr",
-        Part::Expansion => "expansion_arr",
-        Part::Downsell => "downsell_arr",
-        Part::StepDown => "step_down_arr",
-        Part::Paused => "paused_arr",
-        Part::Churn => "churn_arr",
-        Part::Fx => "fx",
-        Part::Transfer | Part::DataQuality => return None,
-    })
 }
 
 fn is_loss(kpi: &Kpi) -> bool {

@@ -35,7 +35,7 @@ pub use spec::{SideFile, Workbook};
 use crate::PackInputs;
 use crate::context::Context;
 use crate::model::Document;
-use crate::template::{Mode, Naming, TemplateSpec};
+use crate::template::{Mode, Naming};
 use build::Head;
 use cohorts::Kind;
 use customers::{Base, Names};
@@ -62,15 +62,14 @@ pub struct Grounds<'a>(Arc<Base<'a>>);
 impl<'a> Grounds<'a> {
     /// Gathers them. A long source is hashed meanwhile.
     pub fn new(inputs: &PackInputs<'a>) -> Result<Grounds<'a>, MetricsError> {
-        let template = TemplateSpec::of(inputs.options.template);
-        let coded = template.names == Naming::Codes;
+        let coded = inputs.options.naming() == Naming::Codes;
         let (facts, sources) = std::thread::scope(|scope| {
             let sources = scope.spawn(|| Sources::new(inputs, coded));
             (Facts::new(inputs), sources.join())
         });
         let facts = facts?;
         let sources = sources.unwrap_or_else(|_| Sources::new(inputs, coded));
-        let merged = (template.mode == Mode::External).then(|| merged(inputs));
+        let merged = (inputs.options.mode() == Mode::External).then(|| merged(inputs));
         Ok(Grounds(Arc::new(Base {
             fields: Fields::new(&facts, merged.as_ref(), coded),
             facts,

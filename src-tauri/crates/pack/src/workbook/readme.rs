@@ -137,8 +137,11 @@ fn sources(build: &mut Build<'_>, inputs: &PackInputs<'_>, row: u32) {
             format!(", sheet {}", source.sheet)
         };
         build.text(row, 0, &source.file, Style::new(Role::Input, Shown::Text));
+        let imported = inputs
+            .imported(source)
+            .map_or_else(String::new, |stamp| format!("; imported {}", stamp.text()));
         let text = format!(
-            "{} of {} rows used{sheet}; SHA-256 {}",
+            "{} of {} rows used{sheet}; SHA-256 {}{imported}",
             source.rows_used, source.rows_read, source.sha256
         );
         build.text(row, 1, &text, Style::new(Role::Input, Shown::Text));

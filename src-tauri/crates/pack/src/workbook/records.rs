@@ -5,6 +5,7 @@ use super::customers::Base;
 use super::list::List;
 use super::spec::{Sheet, Shown, Tab};
 use crate::PackInputs;
+use crate::trail::Stamp;
 use holdfast_ledger::{Ratio, money_text};
 
 /// Name of the sheet.
@@ -18,8 +19,24 @@ struct Adjustment {
     old: String,
     new: String,
     why: String,
+    who: String,
+    when: String,
     rows: Option<u64>,
     amount: Ratio,
+}
+
+impl Adjustment {
+    /// Nothing but who and when.
+    fn stamped(stamp: Option<&Stamp>) -> Adjustment {
+        let Some(stamp) = stamp else {
+            return Adjustment::default();
+        };
+        Adjustment {
+            who: stamp.by.clone(),
+            when: stamp.at.format("%Y-%m-%d %H:%M").to_string(),
+            ..Adjustment::default()
+        }
+    }
 }
 
 /// Decisions, renames, answers, rows set aside, bridged gaps.
@@ -40,7 +57,10 @@ pub fn adjustments<'a>(inputs: &PackInputs<'a>, base: &Base<'_>, head: &Head) ->
     let note = if all.is_empty() {
         "None: nothing was overridden, renamed, excluded or bridged."
     } else {
-        "Decisions stand in the workspace with the person who took them; here is what they did."
+        match inputs.trail {
+            Some(_) => "Times are UTC, from the journal of the company's file.",
+            None => "Made from files alone: who and when were not recorded.",
+        }
     };
     build.muted(TOP, 0, note);
     let mut list: List<'_, Adjustment> = List::new();
@@ -49,6 +69,8 @@ pub fn adjustments<'a>(inputs: &PackInputs<'a>, base: &Base<'_>, head: &Head) ->
     list.text("old", "", 26, |a| a.old.clone());
     list.text("new", "", 26, |a| a.new.clone());
     list.text("why", "", 50, |a| a.why.clone());
+    list.text("who", "", 16, |a| a.who.clone());
+    list.text("when", "", 20, |a| a.when.clone());
     list.number("rows", "", Shown::Count, |a| a.rows.map(Into::into));
     list.number("ARR", "", Shown::Cents, |a| a.amount);
     list.write(&mut build, TOP + 1, &all);
@@ -64,7 +86,7 @@ fn decisions(inputs: &PackInputs<'_>) -> Vec<Adjustment> {
         why: d.reason.clone(),
         rows: Some(d.rows),
         amount: d.amount,
-        ..Adjustment::default()
+        ..Adjustment::stamped(inputs.taken(d))
     };
     inputs.evidence.decisions.iter().map(of).collect()
 }
@@ -88,9 +110,12 @@ fn renames(inputs: &PackInputs<'_>, base: &Base<'_>) -> Vec<Adjustment> {
         } else {
             r.to.clone()
         },
-        why: "mapping sheet".to_owned(),
+        why: match inputs.renamed(r) {
+            Some(stamp) => stamp.reason.clone(),
+            None => "mapping sheet".to_owned(),
+        },
         rows: Some(r.rows),
-        ..Adjustment::default()
+        ..Adjustment::stamped(inputs.renamed(r))
     };
     inputs.evidence.renames.iter().map(of).collect()
 }
@@ -125,6 +150,7 @@ fn set_aside(inputs: &PackInputs<'_>) -> Vec<Adjustment> {
                 why: s.reason.clone(),
                 rows: Some(s.rows),
                 amount: s.amount,
+                ..Adjustment::default()
             }
         });
         rows.collect::<Vec<_>>()

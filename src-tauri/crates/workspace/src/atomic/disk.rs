@@ -1,13 +1,17 @@
 //! What the atomic writer asks of the file system, so that tests can fail each request once.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::path::Path;
 
 /// A folder's file system.
 pub(super) trait Disk: Sync {
-    /// A new file, empty.
-    fn create<'a>(&'a self, path: &Path) -> io::Result<Box<dyn Draft + 'a>>;
+    /// A new file, empty, with the rights of the one which it is to replace.
+    fn create<'a>(
+        &'a self,
+        path: &Path,
+        rights: Option<Permissions>,
+    ) -> io::Result<Box<dyn Draft + 'a>>;
     /// Gives a file a second name, so that the first can be replaced and brought back.
     fn keep(&self, path: &Path, spare: &Path) -> io::Result<()>;
     /// Moves a file, replacing what is there.
@@ -28,8 +32,17 @@ pub(super) trait Draft: Write {
 pub(super) struct System;
 
 impl Disk for System {
-    fn create<'a>(&'a self, path: &Path) -> io::Result<Box<dyn Draft + 'a>> {
-        Ok(Box::new(File::create(path)?))
+    fn create<'a>(
+        &'a self,
+        path: &Path,
+        rights: Option<Permissions>,
+    ) -> io::Result<Box<dyn Draft + 'a>> {
+        let file = File::create(path)?;
+        if let Some(rights) = rights {
+            // Where a file system knows no rights, there are none to keep.
+            let _ = file.set_permissions(rights);
+        }
+        Ok(Box::new(file))
     }
 
     fn keep(&self, path: &Path, spare: &Path) -> io::Result<()> {

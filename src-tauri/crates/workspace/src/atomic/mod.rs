@@ -3,11 +3,12 @@
 //! Every file is written beside its place under a temporary name, synced, and only then renamed. A set of
 //! files is committed by a synced journal: once that stands, an interrupted export is completed by the
 //! next one; before that, it is removed. Where a rename fails, those done are taken back. Nothing existing
-//! is overwritten unless asked.
+//! is overwritten unless asked. Exports into one folder wait for each other.
 
 mod disk;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 use crate::failure::{Failure, file_name};
 use disk::{Disk, System};
@@ -46,6 +47,7 @@ fn write_all_on(
     overwrite: bool,
 ) -> Result<Vec<PathBuf>, Failure> {
     fs::create_dir_all(folder).map_err(|e| write_failure(folder, &e))?;
+    let _turn = turn::take(folder)?;
     recover_on(disk, folder).map_err(|e| write_failure(folder, &e))?;
     refuse_existing(folder, &outputs, overwrite)?;
     let names: Vec<String> = outputs.iter().map(|o| o.name.clone()).collect();
@@ -60,6 +62,38 @@ fn write_all_on(
     Ok(names.into_iter().map(|name| folder.join(name)).collect())
 }
 
+/// Writes one file which the user named; what stood there is replaced, or stays whole. A link leads to the file it
+/// names; a device or a pipe has no old content to keep and is written as it is.
+pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let failed = |error: &io::Error| write_failure(path, error).about(path);
+    let there = fs::metadata(path);
+    if there.as_ref().is_ok_and(|m| !m.is_file()) {
+        return fs::write(path, content).map_err(|e| failed(&e));
+    }
+    let target = match there {
+        Ok(_) => fs::canonicalize(path).map_err(|e| failed(&e))?,
+        Err(_) => path.to_owned(),
+    };
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
+        return Err(failed(&io::ErrorKind::InvalidFilename.into()));
+    };
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let name = name
+        .to_str()
+        .ok_or_else(|| failed(&io::ErrorKind::InvalidFilename.into()))?;
+    let output = Output {
+        name: name.to_owned(),
+        write: Box::new(|out| out.write_all(content)),
+    };
+    write_all(folder, vec![output], true)
+        .map(drop)
+        .map_err(|failure| failure.about(path))
+}
+
 /// Completes an export which was interrupted after its commit and removes the leftovers of one before it.
 pub fn recover(folder: &Path) -> io::Result<()> {
     recover_on(&System, folder)
@@ -69,7 +103,10 @@ fn recover_on(disk: &dyn Disk, folder: &Path) -> io::Result<()> {
     if let Ok(journal) = fs::read_to_string(folder.join(JOURNAL)) {
         // A journal from elsewhere can't reach out of the folder.
         let inside = |name: &&str| Path::new(name).file_name() == Some(name.as_ref());
-        let names: Vec<String> = journal.lines().filter(inside).map(str::to_owned).collect();
+        // Those renamed before the interruption are there already.
+        let waits = |name: &&str| temporary(folder, name).exists();
+        let names = journal.lines().filter(inside).filter(waits);
+        let names: Vec<String> = names.map(str::to_owned).collect();
         rename_all(disk, folder, &names)?;
         forget_journal(disk, folder)?;
     }
@@ -119,7 +156,8 @@ fn write_temporaries(disk: &dyn Disk, folder: &Path, outputs: Vec<Output<'_>>) -
 }
 
 fn write_temporary(disk: &dyn Disk, folder: &Path, output: Output<'_>) -> io::Result<()> {
-    let draft = disk.create(&temporary(folder, &output.name))?;
+    let rights = fs::metadata(folder.join(&output.name)).map(|m| m.permissions());
+    let draft = disk.create(&temporary(folder, &output.name), rights.ok())?;
     let mut file = io::BufWriter::with_capacity(1 << 20, draft);
     (output.write)(&mut file)?;
     file.into_inner()
@@ -135,7 +173,7 @@ fn commit(disk: &dyn Disk, folder: &Path, names: &[String]) -> io::Result<()> {
         }
     }
     let draft = folder.join(format!("{PREFIX}journal.tmp"));
-    let mut file = disk.create(&draft)?;
+    let mut file = disk.create(&draft, None)?;
     file.write_all(names.join("\n").as_bytes())?;
     file.sync()?;
     disk.rename(&draft, &folder.join(JOURNAL))?;
@@ -148,10 +186,7 @@ fn commit(disk: &dyn Disk, folder: &Path, names: &[String]) -> io::Result<()> {
 
 fn rename_all(disk: &dyn Disk, folder: &Path, names: &[String]) -> io::Result<()> {
     for name in names {
-        let from = temporary(folder, name);
-        if from.exists() {
-            disk.rename(&from, &folder.join(name))?;
-        }
+        disk.rename(&temporary(folder, name), &folder.join(name))?;
     }
     disk.sync_folder(folder)
 }
@@ -213,18 +248,18 @@ fn write_failure(folder: &Path, error: &io::Error) -> Failure {
             "writing there is not allowed, or the file is open elsewhere",
             "Close the file in Excel, or choose another folder.",
         ),
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => (
+            "not-a-folder",
+            "a file stands where its folder should be",
+            "Choose a folder.",
+        ),
         _ => (
             "write-failed",
             "it could not be written",
-            "Choose another folder and try again.",
+            "Choose another folder and try again; what was there before is as it was.",
         ),
     };
-    Failure::input(
-        code,
-        format!("Nothing was exported: {why} ({error})."),
-        hint,
-    )
-    .about(folder)
+    Failure::input(code, format!("Nothing was written: {why} ({error})."), hint).about(folder)
 }
 
 /// Renames are durable only once the folder itself is synced.

@@ -138,7 +138,11 @@ impl Draft for FaultyDraft<'_> {
 }
 
 impl Disk for Faulty {
-    fn create<'a>(&'a self, path: &Path) -> io::Result<Box<dyn Draft + 'a>> {
+    fn create<'a>(
+        &'a self,
+        path: &Path,
+        _: Option<fs::Permissions>,
+    ) -> io::Result<Box<dyn Draft + 'a>> {
         self.ask("create", path)?;
         let file = fs::File::create(path)?;
         Ok(Box::new(FaultyDraft(self, path.to_owned(), file)))
@@ -224,4 +228,62 @@ fn every_request_to_the_disk_may_fail_once() {
         }
         assert!(failed >= 60, "{failed}");
     }
+}
+
+/// Two exports at once used to remove each other's temporaries and report files which were not there.
+#[test]
+fn exports_into_one_folder_wait_for_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let slow = |bytes: &'static [u8]| Output {
+        name: "a.pdf".into(),
+        write: Box::new(move |w| {
+            std::thread::sleep(std::time::Duration::from_millis(60));
+            w.write_all(bytes)
+        }),
+    };
+    std::thread::scope(|scope| {
+        for bytes in [b"1", b"2", b"3"] {
+            scope.spawn(|| write_all(dir.path(), vec![slow(bytes)], true).unwrap());
+        }
+    });
+    assert_eq!(names(dir.path()), ["a.pdf"]);
+    assert!(
+        [b"1", b"2", b"3"].contains(
+            &&fs::read(dir.path().join("a.pdf")).unwrap()[..]
+                .try_into()
+                .unwrap()
+        )
+    );
+}
+
+#[test]
+fn a_file_of_the_users_choice_is_replaced_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("rejected.csv");
+    write_file(&path, b"one").unwrap();
+    write_file(&path, b"two").unwrap();
+    assert_eq!(fs::read(&path).unwrap(), b"two");
+    assert_eq!(names(dir.path()), ["rejected.csv"]);
+    let failure = write_file(dir.path(), b"x").unwrap_err();
+    assert_eq!(failure.finding.code, "write-failed");
+    assert!(write_file(Path::new("/"), b"x").is_err() && write_file(Path::new(""), b"x").is_err());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_to_its_file_and_rights_are_kept() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let dir = tempfile::tempdir().unwrap();
+    let (file, link) = (dir.path().join("kept.csv"), dir.path().join("link.csv"));
+    fs::write(&file, "old").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    symlink(&file, &link).unwrap();
+    write_file(&link, b"new").unwrap();
+    assert_eq!(fs::read(&file).unwrap(), b"new");
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(
+        fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    write_file(Path::new("/dev/null"), b"x").unwrap();
 }

@@ -56,7 +56,7 @@ pub fn set_field(request: &Request, field: Field, text: &str) -> Result<Request,
         .iter()
         .position(|c| *c == field)
         .and_then(|at| u16::try_from(at).ok());
-    let letters = at.map(crate::trace::column_letters);
+    let letters = at.map(holdfast_ledger::column_letters);
     let unreadable = findings.0.into_iter().find(|f| {
         let is_here = f.place.column == letters;
         is_here && (f.severity == Severity::Error && is_reading(&f.code) || f.code == UNKNOWN_WORD)

@@ -21,7 +21,12 @@ pub fn describe(old: &State, new: &State) -> String {
 }
 
 fn json(state: &State) -> Value {
-    serde_json::to_value(state).unwrap_or_default()
+    let mut value = serde_json::to_value(state).unwrap_or_default();
+    let logo = value.pointer_mut("/pack/logo");
+    if let Some((logo, told)) = logo.and_then(|l| super::pack_choices::told(l).map(|t| (l, t))) {
+        *logo = told.into();
+    }
+    value
 }
 
 /// Every value that differs, by its path; of lists only what came and went.

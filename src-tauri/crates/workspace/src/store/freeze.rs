@@ -26,6 +26,32 @@ fn status_word(status: Status) -> &'static str {
         .map_or("active", |(_, word)| word)
 }
 
+/// Whose ledger the rows are.
+#[derive(Clone, Copy, Debug)]
+pub enum Owner {
+    /// An issued pack's own, by its number.
+    Issued(i64),
+    /// A past kept with an issued pack, by its number among those.
+    Kept(i64),
+}
+
+impl Owner {
+    fn id(self) -> i64 {
+        match self {
+            Owner::Issued(id) | Owner::Kept(id) => id,
+        }
+    }
+
+    /// A statement about the owner's tables: `{t}` is what their names begin with, `{k}` the column of the owner.
+    fn sql(self, template: &str) -> String {
+        let (tables, key) = match self {
+            Owner::Issued(_) => ("frozen", "issued"),
+            Owner::Kept(_) => ("kept", "kept"),
+        };
+        template.replace("{t}", tables).replace("{k}", key)
+    }
+}
+
 /// A ledger alone in the tables of an issued pack, in memory: for checks in SQL.
 ///
 /// # Errors
@@ -35,29 +61,31 @@ pub fn frozen_in_memory(ledger: &Ledger) -> Result<Connection, Failure> {
     super::schema::migrate(&mut connection, 0)?;
     // There is no pack to which the rows belong.
     connection.pragma_update(None, "foreign_keys", false)?;
-    freeze(&connection, 1, ledger)?;
+    freeze(&connection, Owner::Issued(1), ledger)?;
     Ok(connection)
 }
 
-/// Writes a ledger as that of an issued pack.
-pub fn freeze(connection: &Connection, issued: i64, ledger: &Ledger) -> Result<(), Failure> {
-    put_closes(connection, issued, ledger)?;
-    put_customers(connection, issued, ledger)?;
-    put_rates(connection, issued, ledger)?;
-    put_schedules(connection, issued, ledger)?;
-    let sets = put_attributes(connection, issued, ledger)?;
-    put_rows(connection, issued, ledger, &sets)
+/// Writes a ledger as its owner's.
+pub fn freeze(connection: &Connection, owner: Owner, ledger: &Ledger) -> Result<(), Failure> {
+    put_closes(connection, owner, ledger)?;
+    put_customers(connection, owner, ledger)?;
+    put_rates(connection, owner, ledger)?;
+    put_schedules(connection, owner, ledger)?;
+    let sets = put_attributes(connection, owner, ledger)?;
+    put_rows(connection, owner, ledger, &sets)
 }
 
-fn put_closes(connection: &Connection, issued: i64, ledger: &Ledger) -> Result<(), Failure> {
-    let mut insert = connection.prepare(
-        "INSERT INTO frozen_close (issued, number, close, partial) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+fn put_closes(connection: &Connection, owner: Owner, ledger: &Ledger) -> Result<(), Failure> {
+    let mut insert =
+        connection
+            .prepare(&owner.sql(
+                "INSERT INTO {t}_close ({k}, number, close, partial) VALUES (?1, ?2, ?3, ?4)",
+            ))?;
     let last = ledger.closes().len().saturating_sub(1);
     for (number, close) in ledger.closes().iter().enumerate() {
         let partial = ledger.partial().filter(|_| number == last);
         insert.execute((
-            issued,
+            owner.id(),
             number as i64,
             close.date().to_string(),
             partial.map(|d| d.to_string()),
@@ -66,35 +94,35 @@ fn put_closes(connection: &Connection, issued: i64, ledger: &Ledger) -> Result<(
     Ok(())
 }
 
-fn put_customers(connection: &Connection, issued: i64, ledger: &Ledger) -> Result<(), Failure> {
-    let mut insert = connection.prepare(
-        "INSERT INTO frozen_customer (issued, number, customer_id, name) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+fn put_customers(connection: &Connection, owner: Owner, ledger: &Ledger) -> Result<(), Failure> {
+    let mut insert = connection.prepare(&owner.sql(
+        "INSERT INTO {t}_customer ({k}, number, customer_id, name) VALUES (?1, ?2, ?3, ?4)",
+    ))?;
     for (number, customer) in ledger.customers().iter().enumerate() {
-        insert.execute((issued, number as i64, &customer.id, &customer.name))?;
+        insert.execute((owner.id(), number as i64, &customer.id, &customer.name))?;
     }
     Ok(())
 }
 
-fn put_rates(connection: &Connection, issued: i64, ledger: &Ledger) -> Result<(), Failure> {
+fn put_rates(connection: &Connection, owner: Owner, ledger: &Ledger) -> Result<(), Failure> {
     let mut insert = connection.prepare(
-        "INSERT INTO frozen_rate (issued, currency, close, rate) VALUES (?1, ?2, ?3, ?4)",
+        &owner.sql("INSERT INTO {t}_rate ({k}, currency, close, rate) VALUES (?1, ?2, ?3, ?4)"),
     )?;
     for (number, currency) in ledger.currencies().iter().enumerate() {
         for close in 0..ledger.closes().len() {
             let rate = ledger.rate(number as u8, close as u16).to_string();
-            insert.execute((issued, currency, close as i64, rate))?;
+            insert.execute((owner.id(), currency, close as i64, rate))?;
         }
     }
     Ok(())
 }
 
-fn put_schedules(connection: &Connection, issued: i64, ledger: &Ledger) -> Result<(), Failure> {
+fn put_schedules(connection: &Connection, owner: Owner, ledger: &Ledger) -> Result<(), Failure> {
     if !ledger.has_schedules() {
         return Ok(());
     }
     let mut insert = connection.prepare(
-        "INSERT INTO frozen_schedule (issued, customer, close, cut) VALUES (?1, ?2, ?3, ?4)",
+        &owner.sql("INSERT INTO {t}_schedule ({k}, customer, close, cut) VALUES (?1, ?2, ?3, ?4)"),
     )?;
     for customer in 0..ledger.customers().len() {
         for close in 0..ledger.closes().len() {
@@ -103,7 +131,7 @@ fn put_schedules(connection: &Connection, issued: i64, ledger: &Ledger) -> Resul
                 Some(Schedule::Flag) => None,
                 Some(Schedule::Cut(amount)) => Some(amount.to_string()),
             };
-            insert.execute((issued, customer as i64, close as i64, cut))?;
+            insert.execute((owner.id(), customer as i64, close as i64, cut))?;
         }
     }
     Ok(())
@@ -112,12 +140,12 @@ fn put_schedules(connection: &Connection, issued: i64, ledger: &Ledger) -> Resul
 /// The sets of attribute values in use; the set of each entry.
 fn put_attributes(
     connection: &Connection,
-    issued: i64,
+    owner: Owner,
     ledger: &Ledger,
 ) -> Result<Vec<i64>, Failure> {
-    let mut insert = connection.prepare(
-        "INSERT INTO frozen_attribute (issued, \"set\", position, attribute, value) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
+    let mut insert = connection.prepare(&owner.sql(
+        "INSERT INTO {t}_attribute ({k}, \"set\", position, attribute, value) VALUES (?1, ?2, ?3, ?4, ?5)",
+    ))?;
     let mut known: HashMap<Vec<Symbol>, i64> = HashMap::new();
     let mut sets = Vec::with_capacity(ledger.entries().len());
     for entry in 0..ledger.entries().len() {
@@ -130,7 +158,7 @@ fn put_attributes(
         let set = known.len() as i64;
         for (position, (attribute, value)) in ledger.attributes().iter().zip(&values).enumerate() {
             insert.execute((
-                issued,
+                owner.id(),
                 set,
                 position as i64,
                 &attribute.name,
@@ -171,7 +199,7 @@ impl Texts<'_> {
 
 fn put_rows(
     connection: &Connection,
-    issued: i64,
+    owner: Owner,
     ledger: &Ledger,
     sets: &[i64],
 ) -> Result<(), Failure> {
@@ -179,15 +207,15 @@ fn put_rows(
         connection,
         known: HashMap::new(),
     };
-    let mut insert = connection.prepare(
-        "INSERT INTO frozen_row (issued, number, customer, close, line, plan, reason, currency, status, amount,
+    let mut insert = connection.prepare(&owner.sql(
+        "INSERT INTO {t}_row ({k}, number, customer, close, line, plan, reason, currency, status, amount,
          quantity, renewal, attributes, sheet, row, \"column\")
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-    )?;
+    ))?;
     for (number, (entry, set)) in ledger.entries().iter().zip(sets).enumerate() {
         let currency = ledger.currencies().get(usize::from(entry.currency));
         insert.execute((
-            issued,
+            owner.id(),
             number as i64,
             entry.customer,
             entry.close,
@@ -208,22 +236,22 @@ fn put_rows(
     Ok(())
 }
 
-/// The ledger of an issued pack.
-pub fn thaw(connection: &Connection, issued: i64, reporting: &str) -> Result<Ledger, Failure> {
-    let attributes = attribute_names(connection, issued)?;
+/// The ledger of an owner.
+pub fn thaw(connection: &Connection, owner: Owner, reporting: &str) -> Result<Ledger, Failure> {
+    let attributes = attribute_names(connection, owner)?;
     let mut builder = LedgerBuilder::new(reporting, &attributes);
-    let closes = take_closes(connection, issued, &mut builder)?;
-    take_rates(connection, issued, &closes, &mut builder)?;
-    let customers = take_customers(connection, issued, &mut builder)?;
-    take_schedules(connection, issued, &closes, &customers, &mut builder)?;
-    let sets = take_attributes(connection, issued, &mut builder)?;
-    let mut statement = connection.prepare(
+    let closes = take_closes(connection, owner, &mut builder)?;
+    take_rates(connection, owner, &closes, &mut builder)?;
+    let customers = take_customers(connection, owner, &mut builder)?;
+    take_schedules(connection, owner, &closes, &customers, &mut builder)?;
+    let sets = take_attributes(connection, owner, &mut builder)?;
+    let mut statement = connection.prepare(&owner.sql(
         "SELECT customer, close, line.text, plan.text, reason.text, currency, status, amount, quantity, renewal,
-         attributes, sheet, row, \"column\" FROM frozen_row
+         attributes, sheet, row, \"column\" FROM {t}_row
          JOIN frozen_text line ON line.id = line JOIN frozen_text plan ON plan.id = plan
-         JOIN frozen_text reason ON reason.id = reason WHERE issued = ?1 ORDER BY number",
-    )?;
-    let mut rows = statement.query([issued])?;
+         JOIN frozen_text reason ON reason.id = reason WHERE {k} = ?1 ORDER BY number",
+    ))?;
+    let mut rows = statement.query([owner.id()])?;
     while let Some(row) = rows.next()? {
         let customer = customers.get(number(row, 0)?);
         let close = closes.get(number(row, 1)?);
@@ -289,22 +317,23 @@ fn close_of(text: &str) -> Result<Close, Failure> {
     Close::of(parsed(text)?).ok_or_else(|| damaged(&"an issued ledger has an impossible close"))
 }
 
-fn attribute_names(connection: &Connection, issued: i64) -> Result<Vec<String>, Failure> {
-    let mut statement = connection.prepare(
-        "SELECT attribute FROM frozen_attribute WHERE issued = ?1 AND \"set\" = 0 ORDER BY position",
-    )?;
-    let names = statement.query_map([issued], |row| row.get(0))?;
+fn attribute_names(connection: &Connection, owner: Owner) -> Result<Vec<String>, Failure> {
+    let mut statement = connection.prepare(&owner.sql(
+        "SELECT attribute FROM {t}_attribute WHERE {k} = ?1 AND \"set\" = 0 ORDER BY position",
+    ))?;
+    let names = statement.query_map([owner.id()], |row| row.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)
 }
 
 fn take_closes(
     connection: &Connection,
-    issued: i64,
+    owner: Owner,
     builder: &mut LedgerBuilder,
 ) -> Result<Vec<Close>, Failure> {
-    let mut statement = connection
-        .prepare("SELECT close, partial FROM frozen_close WHERE issued = ?1 ORDER BY number")?;
-    let mut rows = statement.query([issued])?;
+    let mut statement = connection.prepare(
+        &owner.sql("SELECT close, partial FROM {t}_close WHERE {k} = ?1 ORDER BY number"),
+    )?;
+    let mut rows = statement.query([owner.id()])?;
     let mut closes = Vec::new();
     while let Some(row) = rows.next()? {
         let close = close_of(&row.get::<_, String>(0)?)?;
@@ -319,13 +348,13 @@ fn take_closes(
 
 fn take_rates(
     connection: &Connection,
-    issued: i64,
+    owner: Owner,
     closes: &[Close],
     builder: &mut LedgerBuilder,
 ) -> Result<(), Failure> {
-    let mut statement =
-        connection.prepare("SELECT currency, close, rate FROM frozen_rate WHERE issued = ?1")?;
-    let mut rows = statement.query([issued])?;
+    let mut statement = connection
+        .prepare(&owner.sql("SELECT currency, close, rate FROM {t}_rate WHERE {k} = ?1"))?;
+    let mut rows = statement.query([owner.id()])?;
     while let Some(row) = rows.next()? {
         let rate: Decimal = parsed(&row.get::<_, String>(2)?)?;
         if let Some(close) = closes.get(number(row, 1)?) {
@@ -337,13 +366,13 @@ fn take_rates(
 
 fn take_customers(
     connection: &Connection,
-    issued: i64,
+    owner: Owner,
     builder: &mut LedgerBuilder,
 ) -> Result<Vec<Symbol>, Failure> {
     let mut statement = connection.prepare(
-        "SELECT customer_id, name FROM frozen_customer WHERE issued = ?1 ORDER BY number",
+        &owner.sql("SELECT customer_id, name FROM {t}_customer WHERE {k} = ?1 ORDER BY number"),
     )?;
-    let mut rows = statement.query([issued])?;
+    let mut rows = statement.query([owner.id()])?;
     let mut customers = Vec::new();
     while let Some(row) = rows.next()? {
         let symbol = builder.symbol(&row.get::<_, String>(0)?);
@@ -355,14 +384,14 @@ fn take_customers(
 
 fn take_schedules(
     connection: &Connection,
-    issued: i64,
+    owner: Owner,
     closes: &[Close],
     customers: &[Symbol],
     builder: &mut LedgerBuilder,
 ) -> Result<(), Failure> {
-    let mut statement =
-        connection.prepare("SELECT customer, close, cut FROM frozen_schedule WHERE issued = ?1")?;
-    let mut rows = statement.query([issued])?;
+    let mut statement = connection
+        .prepare(&owner.sql("SELECT customer, close, cut FROM {t}_schedule WHERE {k} = ?1"))?;
+    let mut rows = statement.query([owner.id()])?;
     while let Some(row) = rows.next()? {
         let schedule = match row.get::<_, Option<String>>(2)? {
             Some(cut) => Schedule::Cut(parsed(&cut)?),
@@ -379,13 +408,13 @@ fn take_schedules(
 
 fn take_attributes(
     connection: &Connection,
-    issued: i64,
+    owner: Owner,
     builder: &mut LedgerBuilder,
 ) -> Result<HashMap<i64, Vec<Symbol>>, Failure> {
-    let mut statement = connection.prepare(
-        "SELECT \"set\", value FROM frozen_attribute WHERE issued = ?1 ORDER BY \"set\", position",
-    )?;
-    let mut rows = statement.query([issued])?;
+    let mut statement = connection.prepare(&owner.sql(
+        "SELECT \"set\", value FROM {t}_attribute WHERE {k} = ?1 ORDER BY \"set\", position",
+    ))?;
+    let mut rows = statement.query([owner.id()])?;
     let mut sets: HashMap<i64, Vec<Symbol>> = HashMap::new();
     while let Some(row) = rows.next()? {
         let value = builder.symbol(&row.get::<_, String>(1)?);

@@ -1,9 +1,10 @@
 //! Issued packs: ledger, figures, basis, texts, hashes and the very files, frozen as they were reported.
 
 use super::fault::damaged;
+use super::freeze::{self, Owner};
 use super::journal::{Moment, moment_text};
 use super::state::State;
-use super::{Store, freeze, parts};
+use super::{Store, kept, parts};
 use crate::atomic::{self, Output};
 use crate::export::{ExportOptions, Format, Rendered, render};
 use crate::failure::Failure;
@@ -13,7 +14,7 @@ use crate::{json, negotiations_json};
 use holdfast_import::{Mapping, Watch};
 use holdfast_ledger::{AppliedRename, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::Basis;
-use holdfast_metrics::restatement::Figures;
+use holdfast_metrics::restatement::{Figures, Kept};
 use holdfast_pack::PackOptions;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
@@ -86,6 +87,8 @@ pub struct Frozen {
     pub figures: Value,
     /// The same figures as the next quarter compares them.
     pub compared: Figures,
+    /// The past as it was kept with this pack or before it; `None` where nothing was.
+    pub kept: Option<Kept>,
     /// The document of `holdfast negotiations --json`, as reported.
     pub outcomes: Option<Value>,
     /// The proof of the import, as reported.
@@ -102,6 +105,7 @@ impl Frozen {
             decisions: &self.state.decisions,
             renames: &self.renames,
             figures: Some(&self.compared),
+            kept: self.kept.as_ref(),
         }
     }
 }
@@ -136,7 +140,8 @@ impl Store {
             };
             let id = put_pack(connection, project, options, &made)?;
             let (ledger, _) = project.ledger_and_report()?;
-            freeze::freeze(connection, id, ledger)?;
+            freeze::freeze(connection, Owner::Issued(id), ledger)?;
+            kept::put(connection, id, project.kept.as_ref())?;
             put_files(connection, id, &rendered)?;
             Ok(id)
         })?;
@@ -193,7 +198,8 @@ impl Store {
         let mapping: String = json_part(connection, part("mapping")?)?;
         Ok(Frozen {
             state: State::load(connection, pack.revision)?,
-            ledger: freeze::thaw(connection, id, &pack.currency)?,
+            ledger: freeze::thaw(connection, Owner::Issued(id), &pack.currency)?,
+            kept: kept::get(connection, id, &pack.currency)?,
             basis: json_part(connection, part("basis")?)?,
             mapping: Mapping::from_toml(&mapping).map_err(|f| damaged(&f.message))?,
             renames: json_part(connection, part("renames")?)?,

@@ -61,6 +61,10 @@ pub(super) const ASKED: &str = "it was opened to be read";
 /// Whether a file is a database by its first bytes, as a workspace is and no export.
 pub fn is_workspace(path: &Path) -> bool {
     let mut head = [0; 16];
+    // Opening a pipe which nobody writes to would wait for ever.
+    if !path.is_file() {
+        return false;
+    }
     let read = File::open(path).and_then(|mut f| f.read_exact(&mut head));
     read.is_ok() && head == *b"SQLite format 3\0"
 }
@@ -69,6 +73,7 @@ impl Store {
     /// Starts a workspace; the file appears whole or not at all, and nothing existing is replaced.
     pub fn create(path: &Path, door: &Door, at: Moment) -> Result<Store, Failure> {
         refuse_existing(path)?;
+        refuse_missing_folder(path)?;
         let lock = lock::take(path).ok_or_else(|| {
             let failure = Access::ReadOnly(ELSEWHERE).refuse_read_only();
             failure.err().unwrap_or_else(Failure::cancelled).about(path)
@@ -114,7 +119,24 @@ fn refuse_existing(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+fn refuse_missing_folder(path: &Path) -> Result<(), Failure> {
+    let folder = backup::folder_of(path);
+    if folder.is_dir() {
+        return Ok(());
+    }
+    Err(Failure::input(
+        "folder-not-found",
+        "The folder for the workspace is not there.",
+        "Make it, or choose another.",
+    )
+    .about(folder))
+}
+
 fn refuse_missing(path: &Path) -> Result<(), Failure> {
+    let named = path.extension().is_some_and(|end| end == super::EXTENSION);
+    if path.is_file() && !named && !is_workspace(path) {
+        return Err(schema::no_workspace().about(path));
+    }
     if path.is_file() {
         return Ok(());
     }

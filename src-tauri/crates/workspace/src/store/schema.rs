@@ -11,10 +11,20 @@ pub const APPLICATION_ID: i32 = 0x4846_5354;
 const MIGRATIONS: &[&str] = &[
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
+    include_str!("schema/003.sql"),
 ];
 
 /// The version this program writes.
 pub const VERSION: usize = MIGRATIONS.len();
+
+/// Another kind of file.
+pub fn no_workspace() -> Failure {
+    Failure::input(
+        "not-a-workspace",
+        "The file is no Holdfast workspace.",
+        "Open an export to start one: `holdfast workspace new NAME.holdfast`.",
+    )
+}
 
 /// The version of a file; refuses what is no workspace, and a version which this program can't know.
 pub fn version(connection: &Connection) -> Result<usize, Failure> {
@@ -22,11 +32,7 @@ pub fn version(connection: &Connection) -> Result<usize, Failure> {
         Ok(connection.pragma_query_value(None, pragma, |row| row.get(0))?)
     };
     if number("application_id")? != APPLICATION_ID {
-        return Err(Failure::input(
-            "not-a-workspace",
-            "The file is no Holdfast workspace.",
-            "Open an export to start one: `holdfast workspace new NAME.holdfast`.",
-        ));
+        return Err(no_workspace());
     }
     let version = usize::try_from(number("user_version")?)
         .ok()

@@ -1,12 +1,11 @@
 //! What changed since the last issued pack, before anything else (metrics section 7).
 
-use super::{Frozen, Store};
+use super::{Frozen, Store, trail};
 use crate::failure::Failure;
 use crate::project::Project;
-use crate::restate::{Comparison, restate};
+use crate::restate::Comparison;
 use holdfast_import::Watch;
-use holdfast_ledger::{Finding, Severity};
-use holdfast_metrics::restatement::Restatement;
+use holdfast_metrics::restatement::{Choices, Restated, Restatement};
 
 /// The code of the finding which blocks a pack while a change of the past waits for its choice.
 pub const WAITING: &str = "choices-missing";
@@ -35,29 +34,42 @@ impl Store {
         }
     }
 
+    /// The choices on what changed since the last issued pack: those made before it were on its own changes.
+    pub fn choices(&self) -> Result<Choices, Failure> {
+        let issued = self.issued()?;
+        let all = &self.state.restatement;
+        match issued.iter().rev().find(|pack| !pack.draft) {
+            Some(last) => Ok(all.since(&self.state_at(last.revision)?.restatement)),
+            None => Ok(all.clone()),
+        }
+    }
+
     /// A project computed from the state, compared with the last issued pack and with the choices applied. While
-    /// a change waits for its choice the figures are those of the inputs, and a finding blocks the pack.
-    pub fn since_last(&self, project: Project, watch: &dyn Watch) -> Result<Project, Failure> {
+    /// a change waits for its choice it is shown as recast, and a finding blocks the pack.
+    pub fn since_last(&self, mut project: Project, watch: &dyn Watch) -> Result<Project, Failure> {
+        project.trail = Some(trail::of(&self.connection, self.head)?);
         let Some(last) = self.last_issued()?.filter(|_| project.report.is_some()) else {
             return Ok(project);
         };
-        let choices = &self.state().restatement;
-        let waiting = project.clone();
-        match restate(last.as_reported(), &last.called(), project, choices, watch) {
-            Err(failure) if failure.finding.code == WAITING => Ok(blocked(waiting, &failure)),
-            done => done,
+        let choices = self.choices()?;
+        let comparison = Comparison::new(last.as_reported(), &project, watch)?;
+        let found = comparison.restatement()?;
+        let (decided, waiting) = match comparison.decide(&found, &choices) {
+            Err(failure) if failure.finding.code == WAITING => {
+                let shown = comparison.decide(&found, &choices.or_recast())?;
+                (shown, Some(failure))
+            }
+            done => (done?, None),
+        };
+        let restated = Restated {
+            last: last.called(),
+            found,
+            choices,
+        };
+        let mut project = project.restated(decided, restated)?;
+        if let Some(failure) = waiting {
+            project.imported.evidence.findings.push(*failure.finding);
         }
+        Ok(project)
     }
-}
-
-/// The project with the waiting choices among its findings.
-fn blocked(mut project: Project, failure: &Failure) -> Project {
-    let finding = Finding::new(
-        WAITING,
-        Severity::Error,
-        failure.finding.message.clone(),
-        failure.finding.hint.clone(),
-    );
-    project.imported.evidence.findings.push(finding);
-    project
 }

@@ -1,12 +1,11 @@
 //! A workspace as the source of a command which reads: the same figures as the window shows.
 
 use super::open::is_workspace;
-use super::{Door, Store, compute};
+use super::{Door, PackChoices, Store, compute};
 use crate::basis_file;
 use crate::failure::Failure;
 use crate::project::{Inputs, Project, load_decisions, load_mapping};
 use holdfast_import::Watch;
-use holdfast_pack::PackOptions;
 use std::path::{Path, PathBuf};
 
 /// The workspace among sources; it stands alone, for it has its files.
@@ -57,13 +56,13 @@ pub fn open_source(path: &Path, inputs: &Inputs, watch: &dyn Watch) -> Result<Pr
     store.since_last(compute(books, &state, watch)?, watch)
 }
 
-/// The texts and choices of the pack of a workspace; those of files are the defaults.
-pub fn pack_options(sources: &[PathBuf]) -> Result<PackOptions, Failure> {
+/// The texts, looks and choices of the pack of a workspace; those of files are the defaults.
+pub fn pack_choices(sources: &[PathBuf]) -> Result<PackChoices, Failure> {
     match workspace_among(sources)? {
         Some(path) => {
             let store = Store::open_read_only(path, &Door::usual())?;
-            Ok(store.state().pack.options())
+            Ok(store.state().pack.clone())
         }
-        None => Ok(PackOptions::default()),
+        None => Ok(PackChoices::default()),
     }
 }

@@ -4,6 +4,7 @@
 //! section (one a field), each by its content, so that an edit stores what it changed and nothing more.
 
 use super::fault::damaged;
+use super::pack_choices::{PackChoices, join_logo, part_logo};
 use super::parts;
 use crate::failure::Failure;
 use chrono::NaiveDate;
@@ -11,13 +12,10 @@ use holdfast_import::{Book, DecisionEntry, Decisions, ImportOptions, Mapping};
 use holdfast_ledger::{Close, PlanFigures, RequestLog, TableBuilder};
 use holdfast_metrics::Basis;
 use holdfast_metrics::restatement::Choices;
-use holdfast_pack::message::Tokens;
-use holdfast_pack::model::Paper;
-use holdfast_pack::{PackOptions, Template};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Everything a pack is computed from.
@@ -73,62 +71,6 @@ pub struct Rename {
     pub effective: Option<Close>,
     /// Why.
     pub reason: String,
-}
-
-/// Texts and choices of the pack.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PackChoices {
-    /// Template.
-    pub template: Template,
-    /// Paper.
-    pub paper: Paper,
-    /// The user's own messages by page id.
-    pub messages: BTreeMap<String, String>,
-    /// What the tokens of these messages showed when they were written, by page id.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub written: BTreeMap<String, Tokens>,
-    /// Notes of the owner of a page, by page id.
-    pub notes: BTreeMap<String, String>,
-    /// Pages left out, by id.
-    pub left_out: BTreeSet<String>,
-    /// Decisions asked of the board: text, owner, date.
-    pub asks: Vec<(String, String, String)>,
-    /// Text of the outlook page.
-    pub outlook: Vec<String>,
-    /// Reference figures to print, as the benchmark file words them (N-20).
-    pub references: Vec<String>,
-}
-
-impl PackChoices {
-    /// Sets a page's message with what its tokens show now; an empty one brings the automatic message back.
-    pub fn write(&mut self, page: &str, text: &str, cited: Tokens) {
-        self.written.remove(page);
-        if text.trim().is_empty() {
-            self.messages.remove(page);
-            return;
-        }
-        self.messages.insert(page.to_owned(), text.to_owned());
-        if !cited.is_empty() {
-            self.written.insert(page.to_owned(), cited);
-        }
-    }
-
-    /// As the pack takes them.
-    pub fn options(&self) -> PackOptions {
-        PackOptions {
-            template: self.template,
-            paper: self.paper,
-            messages: self.messages.clone(),
-            written: self.written.clone(),
-            notes: self.notes.clone(),
-            left_out: self.left_out.clone(),
-            asks: self.asks.clone(),
-            outlook: self.outlook.clone(),
-            references: self.references.clone(),
-            ..PackOptions::default()
-        }
-    }
 }
 
 /// A trigger which has fired (N-40).
@@ -209,7 +151,7 @@ impl State {
     /// The sections of the document, name and content.
     fn sections(&self) -> Result<Map<String, Value>, Failure> {
         match serde_json::to_value(self) {
-            Ok(Value::Object(sections)) => Ok(sections),
+            Ok(Value::Object(sections)) => Ok(part_logo(sections)),
             Ok(_) => Err(damaged(&"its state is no document")),
             Err(error) => Err(damaged(&error)),
         }
@@ -236,7 +178,7 @@ impl State {
             let (name, part): (String, i64) = (row.get(0)?, row.get(1)?);
             sections.insert(name, parts::get_json(connection, part)?);
         }
-        serde_json::from_value(Value::Object(sections)).map_err(|error| damaged(&error))
+        serde_json::from_value(Value::Object(join_logo(sections))).map_err(|error| damaged(&error))
     }
 }
 

@@ -260,3 +260,20 @@ fn a_plan_is_read_in_its_own_style() {
     let fiscal = plan("measure,FY25 Q1\ndownsell_arr,5\nchurn_arr,6\n");
     assert_eq!(errors(&fiscal), ["fiscal-year-unknown"]);
 }
+
+/// Reliability section 1: what another program could not compute is set aside with its address, and is no blank.
+#[test]
+fn nan_and_infinity_are_set_aside() {
+    let table = csv(
+        "l.csv",
+        "customer,period,ARR\nA,2025-01,100\nB,2025-01,NaN\nC,2025-01,INF\nD,2025-01,1e400\nE,2025-01,n/a\nA,2025-02,90\n",
+    );
+    let imported = arr(vec![table]);
+    let f = finding(&imported, "not-a-number");
+    assert_eq!(
+        (f.severity, f.rows, address(f)),
+        (Severity::Error, 3, "C3".into())
+    );
+    assert_eq!(finding(&imported, "blank-amount").rows, 1, "n/a is a blank");
+    assert_eq!(lines(&imported), ["A 2025-01 100", "A 2025-02 90"]);
+}

@@ -1,6 +1,5 @@
 //! Exports of billing tools and books which no fixture has.
 
-use super::as_of;
 use crate::ImportOptions;
 use crate::testing::*;
 

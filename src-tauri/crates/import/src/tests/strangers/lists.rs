@@ -1,6 +1,5 @@
 //! Lists of contracts and opportunities.
 
-use super::as_of;
 use crate::testing::*;
 
 #[test]

@@ -1,6 +1,5 @@
 //! German, French and Spanish headers and figures, units in captions, amounts as people write them.
 
-use super::as_of;
 use crate::testing::*;
 
 /// A file with semicolons, as the continent writes CSV.

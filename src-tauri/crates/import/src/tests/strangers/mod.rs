@@ -6,13 +6,4 @@ mod lists;
 mod locales;
 mod logs;
 mod reports;
-
-use crate::ImportOptions;
-
-/// Options with the date up to which lists speak.
-fn as_of(day: &str) -> ImportOptions {
-    ImportOptions {
-        as_of: day.parse().ok(),
-        ..ImportOptions::default()
-    }
-}
+mod sheets;

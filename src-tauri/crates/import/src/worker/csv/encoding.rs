@@ -1,6 +1,6 @@
 //! From bytes to text.
 
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Text with what it was written in.

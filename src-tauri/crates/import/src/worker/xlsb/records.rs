@@ -1,6 +1,6 @@
 //! The records of a binary part: kind, length, bytes.
 
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 use std::io::{BufReader, ErrorKind, Read};
 
 /// Longest record which is taken; a cell's text has at most 64 KiB.

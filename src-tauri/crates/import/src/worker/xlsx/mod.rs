@@ -14,7 +14,7 @@ mod window;
 use super::book;
 use super::send::{Halt, Sent, Sink};
 use super::survey::{self, Survey};
-use crate::read::stop::Stop;
+use crate::wire::stop::Stop;
 use parts::{Part, Parts};
 use record::Record;
 use std::io::Write;

@@ -1,7 +1,7 @@
 //! The small parts of a workbook: which sheets it has, where they are, what its styles say.
 
 use super::Odd;
-use crate::read::stop;
+use crate::wire::stop;
 use crate::worker::numfmt::{self, Format};
 use crate::worker::survey::{self, Archive};
 use calamine::{Sheet, SheetType, SheetVisible};

@@ -1,6 +1,6 @@
 //! XLSX and XLSM streamed cell by cell through calamine.
 
-use crate::read::stop::{self, Stop};
+use crate::wire::stop::{self, Stop};
 use crate::worker::book;
 use crate::worker::numfmt::{self, Format};
 use crate::worker::send::{Halt, Sent, Sink};

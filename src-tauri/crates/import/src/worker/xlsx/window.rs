@@ -1,7 +1,7 @@
 //! A part of the archive, seen through a window which moves on as it is unpacked.
 
 use super::Odd;
-use crate::read::stop;
+use crate::wire::stop;
 use std::io::Read;
 
 const STEP: u64 = 256 << 10;

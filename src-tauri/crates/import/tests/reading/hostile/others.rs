@@ -1,7 +1,8 @@
 //! Hostile XLS, ODS, XLSB and CSV.
 
 use super::{Case, Either, Refused, SPREADSHEET};
-use crate::fixtures::{archive, fixture, ole};
+use crate::fixtures::{archive, fixture, ole, packed, xlsx_parts};
+use zip::CompressionMethod;
 
 pub(super) fn ods_of(body: &str) -> Vec<u8> {
     let content = format!(
@@ -20,6 +21,19 @@ pub(super) fn ods_of(body: &str) -> Vec<u8> {
     ])
 }
 
+/// The archive with another method of compression declared at every part.
+fn with_method(mut archive: Vec<u8>, method: u8) -> Vec<u8> {
+    for (record, at) in [(b"PK\x03\x04", 8), (b"PK\x01\x02", 10)] {
+        let places: Vec<usize> = (0..archive.len() - 4)
+            .filter(|p| archive[*p..].starts_with(record))
+            .collect();
+        for place in places {
+            archive[place + at] = method;
+        }
+    }
+    archive
+}
+
 pub(super) fn others() -> Vec<Case> {
     let xls = fixture("arr.xls");
     let patched = |at: usize, value: &[u8]| {
@@ -32,7 +46,14 @@ pub(super) fn others() -> Vec<Case> {
             r#"<table:table table:name="A"><table:table-row table:number-rows-repeated="{rows}"><table:table-cell table:number-columns-repeated="{columns}" office:value-type="float" office:value="1"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#
         ))
     };
+    let methods = |method: u8| {
+        let parts = xlsx_parts(b"<worksheet/>", b"<sst/>");
+        with_method(packed(&parts, CompressionMethod::Stored), method)
+    };
     vec![
+        ("bzip2.xlsx", methods(12), Refused("archive-suspicious")),
+        ("lzma.xlsx", methods(14), Refused("archive-suspicious")),
+        ("unknown.xlsx", methods(200), Refused("archive-suspicious")),
         ("circle.xls", sector_circle(), Refused("archive-suspicious")),
         ("shift.xls", patched(30, &[31, 0]), Refused("file-damaged")),
         (

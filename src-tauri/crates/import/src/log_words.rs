@@ -93,7 +93,7 @@ struct Vocabulary {
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let text = include_str!("../../../../../templates/requests.toml");
+    let text = include_str!("../../../../templates/requests.toml");
     let spellings: Spellings = toml::from_str(text).unwrap_or_default();
     Vocabulary {
         fields: by_key(&spellings.captions),
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn the_shipped_spellings_are_valid_and_mean_one_thing() {
-        let text = include_str!("../../../../../templates/requests.toml");
+        let text = include_str!("../../../../templates/requests.toml");
         let s: Spellings = toml::from_str(text).unwrap();
         let mut seen = HashMap::new();
         for (field, texts) in &s.captions {

@@ -41,6 +41,8 @@ fn text_amount(text: &str, style: NumberStyle) -> Amount<'_> {
             .map_or(Amount::Value(f.value), |c| Amount::Of(f.value, c)),
         None if text.trim().is_empty() => Amount::Blank,
         None if is_dash(text) => Amount::Value(Decimal::ZERO),
+        // What another program could not compute is no blank.
+        None if text.trim().eq_ignore_ascii_case("nan") => Amount::Fault(Code::NotANumber),
         None if is_placeholder(text) => Amount::Blank,
         None => Amount::Fault(Code::NotANumber),
     }
@@ -147,5 +149,15 @@ fn dated(text: &str, style: Option<DateStyle>) -> Dated {
         Some(when) => Dated::At(when),
         None if text.trim().is_empty() || is_placeholder(text) => Dated::Blank,
         None => Dated::Fault,
+    }
+}
+
+/// The day a cell of a date column states, for sheets of rates and plans.
+pub(crate) fn when_of(cell: Cell<'_>) -> Option<When> {
+    match cell {
+        Cell::Date(d) => Some(When::Day(d)),
+        Cell::Text(t) => crate::header::period(t),
+        Cell::Number(n) => crate::dates::of_number(n),
+        _ => None,
     }
 }

@@ -1,0 +1,42 @@
+//! Questions and findings on their way to the evidence.
+
+use crate::findings::Issues;
+use crate::mapping::SourceMapping;
+use crate::own_bridge::OwnPeriod;
+use holdfast_ledger::Answer;
+
+/// Where questions and findings of a detection go.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    pub issues: Issues,
+    pub answers: Vec<Answer>,
+    /// Decisions already carried out, by their place in the list, with how many rows they touched.
+    pub applied: Vec<(usize, u64)>,
+    /// The company's own bridge, where a table is one.
+    pub own_bridge: Vec<OwnPeriod>,
+    /// Tables which are not read.
+    pub unread: Vec<SourceMapping>,
+}
+
+impl Notes {
+    /// Adds what was asked and found elsewhere.
+    pub fn extend(&mut self, other: Notes) {
+        self.issues.extend(other.issues);
+        self.answers.extend(other.answers);
+        self.applied.extend(other.applied);
+        self.own_bridge.extend(other.own_bridge);
+        self.unread.extend(other.unread);
+    }
+
+    /// Records a question and the reading in use.
+    pub fn answer(&mut self, question: &str, answer: Option<&str>, reading: &str) {
+        let answer = Answer {
+            question: question.to_owned(),
+            answer: answer.map(str::to_owned),
+            reading: reading.to_owned(),
+        };
+        if !self.answers.contains(&answer) {
+            self.answers.push(answer);
+        }
+    }
+}
