@@ -2,6 +2,7 @@
 //! flag which stops a job. The window edits the inputs of the file; everything else is computed from them.
 
 use crate::view::failure::FailureView;
+use holdfast_pack::display::Style;
 use holdfast_workspace::store::{
     Access, Door, Edit, ImportFiles, Kind as About, Moment, State, Store,
 };
@@ -139,6 +140,7 @@ pub struct Desk {
     work: Mutex<Option<Arc<Work>>>,
     offer: Mutex<Option<Offer>>,
     exported: Mutex<Vec<PathBuf>>,
+    style: Mutex<Style>,
     /// Set by Cancel, heard by the running job.
     pub stop: AtomicBool,
 }
@@ -227,6 +229,7 @@ impl Desk {
         self.with_store(|store| {
             let files = ImportFiles {
                 add,
+                unmapped: true,
                 ..ImportFiles::new(files)
             };
             let outcome = store.import(&files, now(), watch)?;
@@ -283,6 +286,15 @@ impl Desk {
         })
     }
 
+    /// How the screens write figures and days.
+    pub fn style(&self) -> Style {
+        *locked(&self.style)
+    }
+    /// Writes figures and days otherwise from now on.
+    pub fn set_style(&self, style: Style) {
+        *locked(&self.style) = style;
+    }
+
     /// Closes the project; everything of it is saved.
     pub fn close(&self) {
         *locked(&self.work) = None;
@@ -327,7 +339,11 @@ fn fill(
     if files.is_empty() {
         return Ok(Arc::new(store.project(watch)?));
     }
-    let outcome = store.import(&ImportFiles::new(files), now(), watch)?;
+    let files = ImportFiles {
+        unmapped: true,
+        ..ImportFiles::new(files)
+    };
+    let outcome = store.import(&files, now(), watch)?;
     let mut state = store.state().clone();
     choose(&mut state)?;
     if state == *store.state() {

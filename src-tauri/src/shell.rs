@@ -27,6 +27,7 @@ pub fn run(files: Vec<PathBuf>, sample: bool) -> ExitCode {
                 command::start::hand_over_last(app.handle());
             }
             command::start::hand_over(app.handle(), files);
+            command::start::list_recents(app.handle());
             Ok(open_window(app)?)
         })
         .build(tauri::generate_context!())
@@ -75,6 +76,7 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         start::forget_recent,
         start::choose_sample,
         start::open_offered,
+        start::set_style,
         start::cancel,
         start::close_project,
         start::undo,
@@ -84,6 +86,7 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         start::show_logs,
         data::data,
         data::preview,
+        data::find_row,
         data::mapping,
         data::set_field,
         data::set_choice,
@@ -107,6 +110,7 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         pack::page,
         pack::set_message,
         pack::set_pack,
+        pack::choose_logo,
         pack::set_asks,
         pack::picture,
         pack::save_picture,

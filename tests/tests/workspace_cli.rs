@@ -205,6 +205,21 @@ fn what_is_wrong_is_said_and_nothing_changes() {
         ("export", vec!["7", "--out", "x"], "no-such-pack"),
         ("set", vec!["--remove", "b.csv"], "no-such-file"),
         ("changes", vec![], "nothing-issued"),
+        (
+            "choose",
+            vec!["amount_corrected", "recast"],
+            "no-such-change",
+        ),
+        (
+            "set",
+            vec!["--note", "bridge={{weather.q}}"],
+            "token-unknown",
+        ),
+        (
+            "set",
+            vec!["--order", "summary"],
+            "error: invalid value 'summary'",
+        ),
         ("restore", vec!["--out", "New.holdfast"], ""),
     ] {
         let run = desk.workspace(command, &arguments);
@@ -357,4 +372,74 @@ fn the_pack_says_who_decided_and_when() {
         files.map(|f| std::fs::read(f).unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(pack("a"), pack("b"), "no clock");
+}
+
+/// The plan stays the plan: a second plan file is a replan beside it, on page 1b and in the workbook, kept with the
+/// issued pack and there next quarter. Notes and texts are carried over too, and said to be stale when a figure moved.
+#[test]
+fn plan_replan_notes_and_texts_are_carried_over() {
+    let desk = Desk::new();
+    desk.write("plan.csv", "measure,period,plan\nclosing_arr,2025-Q1,400\ndownsell_arr,2025-Q1,5\nclosing_arr,2025-Q2,450\n");
+    desk.write(
+        "replan-feb.csv",
+        "measure,period,plan\nclosing_arr,2025-Q1,330\nclosing_arr,2025-Q2,345\n",
+    );
+    desk.write("texts.toml", "outlook = [\"Two renewals decide Q2.\"]\n[notes]\nbridge = \"R. Meyer: {{downsell.q}} is billing's.\"\n[[decisions]]\ntext = \"Approve the pilot\"\nowner = \"CFO\"\n");
+    let ledger = LEDGER.replace(
+        "Alder,2025-01-31",
+        "Alder,2024-12-31,100,SMB\nBirch,2024-12-31,200,Mid\nAlder,2025-01-31",
+    );
+    desk.write("arr.csv", &ledger);
+    desk.workspace("new", &["arr.csv", "plan.csv"]);
+    let replan = desk.workspace("import", &["replan-feb.csv"]);
+    assert!(
+        replan.out.starts_with("Imported replan-feb.csv: "),
+        "{}",
+        replan.out
+    );
+    let set = desk.workspace("set", &["--period", "quarter", "--texts", "texts.toml"]);
+    assert_eq!(set.code, 0, "{}", set.err);
+    let issue = |out: &str| {
+        let run = desk.workspace("issue", &["--out", &desk.text(out)]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let mut files = run.out.lines().map(Path::new).filter(|f| f.is_absolute());
+        pdf_text(files.next().unwrap())
+    };
+    let printed = issue("q1");
+    for told in [
+        "PL, ΔPL, RP",
+        "Plan: ‘plan', plan.csv, SHA-256",
+        "RP: replan-feb.",
+        "Note: R. Meyer: −20 is billing's.",
+        "Approve the pilot",
+        "Two renewals decide Q2.",
+    ] {
+        assert!(printed.contains(told), "{told} in {printed}");
+    }
+    let status = desk.workspace("status", &[]).out;
+    assert!(!status.contains("is stale"), "{status}");
+    let next = "Alder,2025-06-30,80,SMB\nBirch,2025-06-30,190,Mid\nCedar,2025-06-30,40,SMB\n";
+    desk.write("arr-q2.csv", &format!("{ledger}{next}"));
+    let import = desk.workspace("import", &["arr-q2.csv"]);
+    assert!(
+        import.out.contains("in the place of arr.csv:"),
+        "{}",
+        import.out
+    );
+    let status = desk.workspace("status", &[]).out;
+    assert!(
+        status.contains(
+            "The text of page bridge is stale: downsell.q was −20 when it was written and is −10."
+        ),
+        "{status}"
+    );
+    let printed = issue("q2");
+    for told in [
+        "PL, ΔPL, RP",
+        "RP: replan-feb.",
+        "−10 is billing's.",
+        "Approve the pilot",
+    ] {
+        assert!(printed.contains(told), "{told} in {printed}");
+    }
 }

@@ -63,11 +63,13 @@ export const ipc = {
   forgetRecent: (id: number) => invoke<Welcome>("forget_recent", { id }),
   chooseSample: () => invoke<boolean>("choose_sample"),
   open: (onProgress: OnProgress) => watched<Overview>("open_offered", onProgress),
+  setStyle: (figures: string, days: string) => invoke<Overview | null>("set_style", { figures, days }),
   cancel: () => invoke<null>("cancel"),
   closeProject: () => invoke<null>("close_project"),
 
   data: () => invoke<DataView>("data"),
   preview: (source: number, from: number) => invoke<GridView>("preview", { source, from }),
+  findRow: (source: number, words: string, after: number) => invoke<number | null>("find_row", { source, words, after }),
   mapping: () => invoke<MappingView>("mapping"),
   setField: (table: number, column: number, field: string) =>
     invoke<Overview>("set_field", { table, column, field }),
@@ -99,9 +101,10 @@ export const ipc = {
 
   pack: () => invoke<PackView>("pack"),
   page: (id: string) => invoke<PageView>("page", { id }),
-  setMessage: (id: string, text: string) => invoke<PackView>("set_message", { id, text }),
-  setPack: (key: string, value: string) => invoke<PackView>("set_pack", { key, value }),
-  setAsks: (asks: AskView[]) => invoke<PackView>("set_asks", { asks }),
+  setMessage: (id: string, text: string) => invoke<Overview>("set_message", { id, text }),
+  setPack: (key: string, value: string) => invoke<Overview>("set_pack", { key, value }),
+  chooseLogo: () => invoke<Overview | null>("choose_logo"),
+  setAsks: (asks: AskView[]) => invoke<Overview>("set_asks", { asks }),
   picture: (what: PictureOf) => invoke<ArrayBuffer>("picture", { what }),
   savePicture: (what: PictureOf, svg: boolean) => invoke<string | null>("save_picture", { what, svg }),
   exportPack: (formats: ExportFormat[], draft: boolean, note: string, onProgress: OnProgress) =>

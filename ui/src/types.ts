@@ -240,6 +240,10 @@ closing: string, label: string, partial: boolean, };
 
 export type DataView = { sources: Array<SourceView>, 
 /**
+ * Tables which were found and are not read.
+ */
+unread: Array<UnreadView>, 
+/**
  * Control totals.
  */
 totals: GridView, 
@@ -264,7 +268,17 @@ hashShort: string, hash: string, read: string, used: string, aside: string, setA
 /**
  * Rows which can be paged through.
  */
-rows: number, };
+rows: number, 
+/**
+ * Spreadsheet row of the captions; 0: none.
+ */
+headerRow: number, };
+
+export type UnreadView = { file: string, sheet: string, 
+/**
+ * Spreadsheet row of its captions; 0: none.
+ */
+headerRow: number, };
 
 export type SetAsideView = { reason: string, rows: string, 
 /**
@@ -280,13 +294,29 @@ reading: string, open: boolean,
 /**
  * Key of the choice which answers it; empty where the mapping does.
  */
-key: string, choices: Array<ChoiceView>, };
+key: string, choices: Array<ChoiceView>, 
+/**
+ * Whether several choices can hold at once.
+ */
+many: boolean, 
+/**
+ * What is typed there; `None` where nothing is typed.
+ */
+input: string | null, };
 
 export type ChoiceView = { value: string, label: string, chosen: boolean, };
 
 export type FactView = { label: string, value: string, tone: ToneView, };
 
-export type MappingView = { tables: Array<TableMapping>, questions: Array<QuestionView>, };
+export type MappingView = { tables: Array<TableMapping>, 
+/**
+ * How amounts and dates are read, and what was asked.
+ */
+questions: Array<QuestionView>, 
+/**
+ * The basis of preparation: how figures are made and reported.
+ */
+basis: Array<QuestionView>, };
 
 export type TableMapping = { 
 /**
@@ -297,6 +327,22 @@ id: number, file: string, sheet: string,
  * "ledger", "negotiation log", …
  */
 role: string, 
+/**
+ * Whether anything of it is read.
+ */
+used: boolean, 
+/**
+ * What a table can be.
+ */
+roles: Array<ChoiceView>, 
+/**
+ * Spreadsheet row of the captions; 0: none.
+ */
+headerRow: number, 
+/**
+ * How its amounts, dates and labels are to be read.
+ */
+settings: Array<QuestionView>, 
 /**
  * Layouts to choose from.
  */
@@ -324,9 +370,17 @@ field: string, required: boolean,
  */
 confidence: string, 
 /**
- * How its values are read: "31/12/2026, day first"; empty where there is nothing to say.
+ * How its values are read: "31/12/2026 is 31 Dec 2026"; empty where there is nothing to say.
  */
-reading: string, samples: Array<string>, 
+reading: string, 
+/**
+ * Styles in which its dates or figures can be read; empty where there is no choice.
+ */
+styles: Array<ChoiceView>, 
+/**
+ * Whether only one column can be this.
+ */
+single: boolean, samples: Array<string>, 
 /**
  * Whether anything is made of it.
  */
@@ -500,7 +554,11 @@ export type CustomerView = {
  */
 customer: number, id: string, name: string, arr: string, };
 
-export type PackView = { title: string, packId: string, pages: Array<PageItem>, templates: Array<ChoiceView>, papers: Array<ChoiceView>, 
+export type PackView = { title: string, packId: string, pages: Array<PageItem>, 
+/**
+ * How it looks and for whom it is.
+ */
+look: LookView, 
 /**
  * Figures which a message can cite: token and what it says now.
  */
@@ -514,10 +572,6 @@ asks: Array<AskView>,
  */
 outlook: string, 
 /**
- * Whether external claims are printed beside the negotiation terms.
- */
-references: boolean, 
-/**
  * Pages of the template which the user left out, in its order.
  */
 leftOut: Array<ChoiceView>, 
@@ -525,6 +579,26 @@ leftOut: Array<ChoiceView>,
  * Longest message in characters.
  */
 longest: number, };
+
+export type LookView = { 
+/**
+ * Template, paper, readers, names, unit, benchmarks, …
+ */
+choices: Array<QuestionView>, 
+/**
+ * "#1A5C8B"; empty: none.
+ */
+accent: string, 
+/**
+ * Name of the file of the logo; empty: none.
+ */
+logo: string, 
+/**
+ * Who published the benchmarks which are printed, and how their source is graded.
+ */
+sources: Array<string>, };
+
+export type NoteView = { owner: string, text: string, };
 
 export type PageItem = { id: string, number: string, name: string, 
 /**
@@ -555,6 +629,10 @@ tooLong: number,
  * Whether it can be left out: not the summary, nor what proves the figures.
  */
 mayGo: boolean, 
+/**
+ * What its owner notes on it.
+ */
+note: NoteView, 
 /**
  * What each chart of the page shows.
  */

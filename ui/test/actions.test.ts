@@ -54,6 +54,7 @@ describe("keys", () => {
     expect(press("z", { ctrlKey: true }, field).defaultPrevented).toBe(false);
     expect(press("?", {}, field).defaultPrevented).toBe(false);
     expect(press("k", { ctrlKey: true }, field).defaultPrevented).toBe(true);
+    expect(press("F3", {}, field).defaultPrevented, "finds on from the field of the find bar").toBe(true);
   });
 
   it("do nothing without a project", () => {

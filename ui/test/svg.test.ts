@@ -24,6 +24,12 @@ describe("drawing", () => {
     expect(rect?.getAttributeNames()).toEqual(["width"]);
   });
 
+  it("keeps a logo which is in the drawing itself", () => {
+    const logo = '<image href="data:image/png;base64,iVBORw0KGgo=" width="1"/>';
+    const script = '<image href="data:image/svg+xml;base64,PHN2Zy8+" width="1"/>';
+    expect(drawing(svg(logo + script), false)?.querySelectorAll("image")).toHaveLength(1);
+  });
+
   it("lets colours follow the theme where asked", () => {
     const element = drawing(svg('<rect fill="#00588C" stroke="#FFFFFF"/><path fill="#123456"/>'), true);
     expect(element?.querySelector("rect")?.style.getPropertyValue("fill")).toBe("var(--ink-expansion)");

@@ -1,7 +1,7 @@
 //! Data, Map and Issues.
 
 use super::export::save_as;
-use super::{change, off_thread};
+use super::{change, off_thread, shown};
 use crate::desk::Answer;
 use crate::present;
 use crate::view::data::{CellEdit, DataView};
@@ -17,14 +17,28 @@ use tauri::AppHandle;
 /// What was read.
 #[tauri::command]
 pub async fn data(app: AppHandle) -> Answer<DataView> {
-    off_thread(app, |_, desk| Ok(present::data::of(&*desk.work()?))).await
+    shown(app, |_, desk| Ok(present::data::of(&*desk.work()?))).await
 }
 
 /// Fifty rows of a sheet; a negative start asks for those around a spreadsheet row.
 #[tauri::command]
 pub async fn preview(app: AppHandle, source: usize, from: i64) -> Answer<GridView> {
-    off_thread(app, move |_, desk| {
+    shown(app, move |_, desk| {
         present::data::preview(&*desk.work()?, source, from)
+    })
+    .await
+}
+
+/// The next row of a sheet which holds these words, after a spreadsheet row and round its end.
+#[tauri::command]
+pub async fn find_row(
+    app: AppHandle,
+    source: usize,
+    words: String,
+    after: u32,
+) -> Answer<Option<u32>> {
+    off_thread(app, move |_, desk| {
+        present::data::find(&*desk.work()?, source, &words, after)
     })
     .await
 }
@@ -32,7 +46,7 @@ pub async fn preview(app: AppHandle, source: usize, from: i64) -> Answer<GridVie
 /// Fields and columns.
 #[tauri::command]
 pub async fn mapping(app: AppHandle) -> Answer<MappingView> {
-    off_thread(app, |_, desk| Ok(present::mapping::of(&*desk.work()?))).await
+    shown(app, |_, desk| Ok(present::mapping::of(&*desk.work()?))).await
 }
 
 /// Says what a column holds.
@@ -74,7 +88,7 @@ pub async fn set_choice(app: AppHandle, key: String, value: String) -> Answer<Ov
 /// Findings.
 #[tauri::command]
 pub async fn issues(app: AppHandle) -> Answer<IssuesView> {
-    off_thread(app, |_, desk| Ok(present::issues::of(&*desk.work()?))).await
+    shown(app, |_, desk| Ok(present::issues::of(&*desk.work()?))).await
 }
 
 /// What settling a finding so would change; nothing is changed yet.
@@ -85,7 +99,7 @@ pub async fn effect(
     repair: String,
     value: String,
 ) -> Answer<Vec<EffectView>> {
-    off_thread(app, move |_, desk| {
+    shown(app, move |_, desk| {
         let work = desk.work()?;
         let decision = present::issues::decision(&work, &issue, &repair, &value)?;
         let mut state = work.state.clone();

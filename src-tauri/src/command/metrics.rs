@@ -1,6 +1,6 @@
 //! Metrics and drill-down.
 
-use super::off_thread;
+use super::shown;
 use crate::desk::Answer;
 use crate::present;
 use crate::view::grid::Link;
@@ -14,7 +14,7 @@ pub async fn metrics(
     closing: Option<String>,
     attribute: Option<String>,
 ) -> Answer<MetricsView> {
-    off_thread(app, move |_, desk| {
+    shown(app, move |_, desk| {
         present::metrics::of(&*desk.work()?, closing.as_deref(), attribute.as_deref())
     })
     .await
@@ -23,7 +23,7 @@ pub async fn metrics(
 /// What is behind a figure.
 #[tauri::command]
 pub async fn drill(app: AppHandle, link: Link, from: usize) -> Answer<DrillView> {
-    off_thread(app, move |_, desk| {
+    shown(app, move |_, desk| {
         present::drill::of(&*desk.work()?, &link, from)
     })
     .await

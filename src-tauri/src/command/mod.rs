@@ -12,6 +12,7 @@ use crate::desk::{Answer, Desk, Work};
 use crate::present::overview;
 use crate::view::failure::FailureView;
 use crate::view::start::Overview;
+use holdfast_pack::display::written;
 use holdfast_workspace::Unwatched;
 use holdfast_workspace::store::{Kind as About, State};
 use tauri::{AppHandle, Manager};
@@ -32,6 +33,14 @@ async fn off_thread<T: Send + 'static>(
     })
 }
 
+/// The same for what a screen shows: figures and days are written as the user wants them.
+async fn shown<T: Send + 'static>(
+    app: AppHandle,
+    work: impl FnOnce(&AppHandle, &Desk) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    off_thread(app, |app, desk| written(desk.style(), || work(app, desk))).await
+}
+
 /// Changes the inputs, computes again and saves; `label` is what undo will take back.
 fn change(
     app: &AppHandle,
@@ -45,7 +54,8 @@ fn change(
 
 /// The open project as the frame shows it, remembered among the recent ones.
 fn told(app: &AppHandle, work: &Work) -> Overview {
-    let overview = overview::of(work);
+    let style = app.state::<Desk>().style();
+    let overview = written(style, || overview::of(work));
     start::remember(app, &overview, work);
     overview
 }

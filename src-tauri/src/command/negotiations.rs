@@ -1,7 +1,7 @@
 //! The negotiation log: seen, edited, exported.
 
 use super::export::save_as;
-use super::{change, off_thread};
+use super::{change, off_thread, shown};
 use crate::desk::{Answer, Work};
 use crate::present::negotiations::{self, edit, form};
 use crate::view::failure::FailureView;
@@ -15,7 +15,7 @@ use tauri::AppHandle;
 /// The negotiation log of the newest period and what is open, or all of it.
 #[tauri::command]
 pub async fn negotiations(app: AppHandle, whole: bool) -> Answer<NegotiationsView> {
-    off_thread(app, move |_, desk| {
+    shown(app, move |_, desk| {
         Ok(negotiations::of(&*desk.work()?, whole))
     })
     .await
@@ -24,7 +24,7 @@ pub async fn negotiations(app: AppHandle, whole: bool) -> Answer<NegotiationsVie
 /// The form of one request.
 #[tauri::command]
 pub async fn request(app: AppHandle, index: usize) -> Answer<RequestView> {
-    off_thread(app, move |_, desk| form::of(&*desk.work()?, index)).await
+    shown(app, move |_, desk| form::of(&*desk.work()?, index)).await
 }
 
 /// Types a field of a request anew.

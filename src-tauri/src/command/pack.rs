@@ -5,9 +5,12 @@ use super::{change, off_thread};
 use crate::desk::Answer;
 use crate::present;
 use crate::view::pack::{AskView, PackView, PageView, PictureOf};
+use crate::view::start::Overview;
+use holdfast_workspace::brand_files::read_logo;
 use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
 use tauri::ipc::Response;
+use tauri_plugin_dialog::DialogExt;
 
 /// Pages and options.
 #[tauri::command]
@@ -23,7 +26,7 @@ pub async fn page(app: AppHandle, id: String) -> Answer<PageView> {
 
 /// Replaces a page's message; an empty one brings the automatic message back.
 #[tauri::command]
-pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<PackView> {
+pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         let cited = present::pack::cited(&*desk.work()?, &id, &text);
         change(
@@ -34,37 +37,61 @@ pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<Pac
                 state.pack.write(&id, &text, cited.clone());
                 Ok(())
             },
-        )?;
-        present::pack::of(&*desk.work()?)
+        )
     })
     .await
 }
 
 /// Changes a choice of the pack.
 #[tauri::command]
-pub async fn set_pack(app: AppHandle, key: String, value: String) -> Answer<PackView> {
+pub async fn set_pack(app: AppHandle, key: String, value: String) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
-        change(
-            app,
-            desk,
-            (About::Pages, &format!("Pack: {key}")),
-            |state| present::pack::set(&mut state.pack, &key, &value),
-        )?;
-        present::pack::of(&*desk.work()?)
+        let about = if key.starts_with("note:") {
+            About::Text
+        } else {
+            About::Pages
+        };
+        let label = format!("Pack: {}", key.replace(':', " of "));
+        let shown = match key.starts_with("move ") {
+            true => present::pack::shown(&*desk.work()?)?,
+            false => Vec::new(),
+        };
+        change(app, desk, (about, &label), |state| {
+            present::look::set(&mut state.pack, &shown, &key, &value)
+        })
+    })
+    .await
+}
+
+/// Asks for the company's logo; nothing changes where none is chosen.
+#[tauri::command]
+pub async fn choose_logo(app: AppHandle) -> Answer<Option<Overview>> {
+    off_thread(app, |app, desk| {
+        let dialog = app.dialog().file().set_title("Choose the company's logo");
+        let dialog = dialog.add_filter("PNG pictures", &["png"]);
+        let Some(path) = dialog.blocking_pick_file().and_then(|f| f.into_path().ok()) else {
+            return Ok(None);
+        };
+        let logo = read_logo(&path)?;
+        let label = format!("Pack: logo {}", logo.name);
+        let overview = change(app, desk, (About::Pages, &label), |state| {
+            state.pack.logo = Some(logo);
+            Ok(())
+        })?;
+        Ok(Some(overview))
     })
     .await
 }
 
 /// Changes the decisions asked of the board.
 #[tauri::command]
-pub async fn set_asks(app: AppHandle, asks: Vec<AskView>) -> Answer<PackView> {
+pub async fn set_asks(app: AppHandle, asks: Vec<AskView>) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
         change(app, desk, (About::Text, "Decisions asked"), |state| {
             let filled = asks.into_iter().filter(|a| !a.text.trim().is_empty());
             state.pack.asks = filled.map(|a| (a.text, a.owner, a.due)).collect();
             Ok(())
-        })?;
-        present::pack::of(&*desk.work()?)
+        })
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! What changed since the last issued pack, before anything else.
 
-use super::{change, off_thread};
+use super::{change, off_thread, shown};
 use crate::desk::{Answer, now};
 use crate::present;
 use crate::view::restatement::RestatementView;
@@ -13,7 +13,7 @@ use tauri::AppHandle;
 /// The changes of past figures since the last issued pack.
 #[tauri::command]
 pub async fn restatement(app: AppHandle) -> Answer<RestatementView> {
-    off_thread(app, |_, desk| {
+    shown(app, |_, desk| {
         let work = desk.work()?;
         desk.with_store(|store| {
             let Some(last) = store.last_issued()? else {

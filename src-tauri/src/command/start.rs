@@ -1,7 +1,8 @@
 //! Opening, recent projects, undo.
 
-use super::{off_thread, told};
+use super::{off_thread, shown, told};
 use crate::desk::{Answer, Desk, Kind, Offer, Work, now};
+use crate::menu;
 use crate::recents::{Recent, Recents};
 use crate::view::failure::FailureView;
 use crate::view::start::{ChangedFile, Overview, ProgressView, Welcome};
@@ -21,7 +22,7 @@ const EXPORTS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv"];
 /// The start screen.
 #[tauri::command]
 pub async fn welcome(app: AppHandle) -> Answer<Welcome> {
-    off_thread(app, |app, desk| Ok(greeting(app, desk))).await
+    shown(app, |app, desk| Ok(greeting(app, desk))).await
 }
 
 /// Asks for files; whether any were chosen.
@@ -175,6 +176,16 @@ pub async fn open_offered(app: AppHandle, progress: Channel<ProgressView>) -> An
         })?;
         let work = opened(app, desk, offer, &watch)?;
         Ok(told(app, &work))
+    })
+    .await
+}
+
+/// Writes figures and days on the screens so from now on; the open project as it then reads.
+#[tauri::command]
+pub async fn set_style(app: AppHandle, figures: String, days: String) -> Answer<Option<Overview>> {
+    off_thread(app, move |app, desk| {
+        desk.set_style(crate::present::style::named(&figures, &days)?);
+        Ok(desk.work().ok().map(|work| told(app, &work)))
     })
     .await
 }
@@ -399,7 +410,23 @@ fn edit_list(app: &AppHandle, edit: impl FnOnce(&mut Recents)) -> Answer<()> {
     let folder = folder(app)?;
     let mut recents = Recents::load(&folder);
     edit(&mut recents);
-    recents.save(&folder)
+    recents.save(&folder)?;
+    list_in_menu(app, &recents);
+    Ok(())
+}
+
+/// Shows the recent projects in the menu; without it they are on the start screen all the same.
+fn list_in_menu(app: &AppHandle, recents: &Recents) {
+    let views = recents.views().into_iter();
+    let items = views.map(|r| (r.id, r.title, r.missing)).collect();
+    if let Err(error) = menu::list_recents(app, items) {
+        log::warn!("the menu can't list recent projects: {error}");
+    }
+}
+
+/// Shows the recent projects in the menu of a new window.
+pub fn list_recents(app: &AppHandle) {
+    list_in_menu(app, &recents(app));
 }
 
 fn recents(app: &AppHandle) -> Recents {

@@ -4,13 +4,14 @@ use super::issues::cents;
 use super::{cells, rows};
 use crate::desk::{Answer, Work};
 use crate::present::choice;
-use crate::view::data::{DataView, FactView, SetAsideView, SourceView};
+use crate::view::data::{DataView, FactView, SetAsideView, SourceView, UnreadView};
 use crate::view::failure::FailureView;
 use crate::view::grid::{GridCell, GridColumn, GridRow, GridView, RowKind, ToneView};
+use holdfast_ledger::column_letters;
 use holdfast_ledger::{ControlTotal, SetAside, SourceProof, Table};
 use holdfast_pack::display::{NOT_APPLICABLE, count, day, short_hash};
 use holdfast_workspace::Project;
-use holdfast_ledger::column_letters;
+use holdfast_workspace::import::mapping::SourceMapping;
 
 /// Rows of a preview page.
 const PAGE: usize = 50;
@@ -28,6 +29,7 @@ pub fn of(work: &Work) -> DataView {
             .map(|(i, s)| source(i, s, tables.get(i).copied(), project))
             .collect(),
         totals: totals(project),
+        unread: project.imported.unread.iter().map(unread).collect(),
         questions: choice::questions(work),
         facts: facts(project),
     }
@@ -53,6 +55,21 @@ fn source(id: usize, proof: &SourceProof, table: Option<&Table>, project: &Proje
             .map(|s| set_aside(s, project))
             .collect(),
         rows: table.map_or(0, |t| t.len() as u32),
+        header_row: header_row(id, project),
+    }
+}
+
+/// The mapping has an entry a source, in the same order.
+fn header_row(id: usize, project: &Project) -> u32 {
+    let source = project.imported.mapping.sources.get(id);
+    source.map_or(0, |s| s.header_row)
+}
+
+fn unread(source: &SourceMapping) -> UnreadView {
+    UnreadView {
+        file: source.file.clone(),
+        sheet: source.sheet.clone(),
+        header_row: source.header_row,
     }
 }
 
@@ -192,13 +209,7 @@ fn facts(project: &Project) -> Vec<FactView> {
 /// them. A negative start asks for the page around that spreadsheet row.
 pub fn preview(work: &Work, source: usize, from: i64) -> Answer<GridView> {
     let tables = work.project.source_tables();
-    let table = tables.get(source).ok_or_else(|| {
-        FailureView::new(
-            "sheet-unknown",
-            "That sheet is no longer part of the project.",
-            "Choose another one.",
-        )
-    })?;
+    let table = tables.get(source).ok_or_else(no_sheet)?;
     let start = match usize::try_from(from) {
         Ok(start) => start,
         Err(_) => around(table, from.unsigned_abs()),
@@ -217,6 +228,33 @@ pub fn preview(work: &Work, source: usize, from: i64) -> Answer<GridView> {
             false => format!("{} in this sheet.", rows(table.len() as u64)),
         },
     })
+}
+
+/// The next row which holds these words in any case, after a row and round the end of the sheet.
+pub fn find(work: &Work, source: usize, words: &str, after: u32) -> Answer<Option<u32>> {
+    let tables = work.project.source_tables();
+    let table = tables.get(source).ok_or_else(no_sheet)?;
+    let wanted = words.trim().to_lowercase();
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let first = (0..table.len())
+        .find(|i| table.row_number(*i) > after)
+        .unwrap_or(table.len());
+    let holds = |i: &usize| {
+        let mut cells = table.row(*i);
+        cells.any(|(_, cell)| cell.text().to_lowercase().contains(&wanted))
+    };
+    let found = (first..table.len()).chain(0..first).find(holds);
+    Ok(found.map(|i| table.row_number(i)))
+}
+
+fn no_sheet() -> FailureView {
+    FailureView::new(
+        "sheet-unknown",
+        "That sheet is no longer part of the project.",
+        "Choose another one.",
+    )
 }
 
 fn around(table: &Table, row: u64) -> usize {

@@ -1,25 +1,39 @@
 //! What each column is, and changing it.
 
 use super::choice::{self, unknown};
-use super::in_words;
+use super::{basis, in_words, table};
 use crate::desk::{Answer, Work};
 use crate::view::data::ChoiceView;
 use crate::view::mapping::{ColumnView, MappingView, TableMapping};
+use holdfast_ledger::column_letters;
+use holdfast_pack::display::day;
 use holdfast_workspace::import::mapping::{
     ColumnMapping, Confidence, Field, Layout, Role, SourceMapping,
 };
-use holdfast_workspace::import::{DateStyle, Mapping};
-use holdfast_ledger::column_letters;
+use holdfast_workspace::import::{DateStyle, Example, Mapping, NumberStyle, example};
 
-/// Every table which was recognised.
+/// Every table which was recognised, then those which are not read.
 pub fn of(work: &Work) -> MappingView {
-    let tables = work.project.imported.mapping.sources.iter().enumerate();
-    let mut questions = choice::settings(work);
+    let imported = &work.project.imported;
+    let read = imported.mapping.sources.iter().map(|s| (s, true));
+    let all = read.chain(imported.unread.iter().map(|s| (s, false)));
+    let mut questions = basis::reading(work);
     questions.extend(choice::questions(work));
     MappingView {
-        tables: tables.map(|(i, s)| table(i, s)).collect(),
+        tables: all
+            .enumerate()
+            .map(|(i, (s, used))| mapped(i, s, used))
+            .collect(),
         questions,
+        basis: basis::settings(work),
     }
+}
+
+/// A table by its number on the screen.
+pub fn source(work: &Work, table: usize) -> Answer<&SourceMapping> {
+    let imported = &work.project.imported;
+    let mut all = imported.mapping.sources.iter().chain(&imported.unread);
+    all.nth(table).ok_or_else(|| unknown("that table"))
 }
 
 /// The mapping with another field for a column. A field which only one column can be leaves the other.
@@ -29,7 +43,7 @@ pub fn with_field(work: &Work, table: usize, column: u16, field: &str) -> Answer
         for other in source
             .columns
             .iter_mut()
-            .filter(|c| c.field == field && !field.many())
+            .filter(|c| c.field == field && !shared(field))
         {
             other.field = Field::Ignore;
         }
@@ -40,28 +54,68 @@ pub fn with_field(work: &Work, table: usize, column: u16, field: &str) -> Answer
     })
 }
 
-/// The mapping with another layout for a table; the key is `layout:` and the table's number.
-pub fn with_layout(work: &Work, key: &str, value: &str) -> Answer<Mapping> {
-    let table = key
-        .strip_prefix("layout:")
-        .and_then(|n| n.parse().ok())
-        .ok_or_else(|| unknown(key))?;
-    let layout = Layout::of_word(value).ok_or_else(|| unknown(value))?;
-    edited(work, table, |source| source.layout = layout)
+/// Whether several columns may be this: the months of a wide sheet are amounts, each of its close.
+fn shared(field: Field) -> bool {
+    field.many() || field == Field::Amount
 }
 
-fn edited(work: &Work, table: usize, edit: impl FnOnce(&mut SourceMapping)) -> Answer<Mapping> {
-    let mut mapping = work.project.imported.mapping.clone();
-    edit(
-        mapping
-            .sources
-            .get_mut(table)
-            .ok_or_else(|| unknown("that table"))?,
-    );
-    Ok(mapping)
+/// The mapping with another style for a column: `0:3` is column 3 of table 0.
+pub fn with_style(work: &Work, rest: &str, value: &str) -> Answer<Mapping> {
+    let (table, column) = rest.split_once(':').ok_or_else(|| unknown(rest))?;
+    let place = || Some((table.parse().ok()?, column.parse::<u16>().ok()?));
+    let (table, column) = place().ok_or_else(|| unknown(rest))?;
+    let date = DATES.iter().find(|d| d.0 == value).map(|d| d.2);
+    let number = NUMBERS.iter().find(|n| n.0 == value).map(|n| n.2);
+    if date.is_none() && number.is_none() {
+        return Err(unknown(value));
+    }
+    edited(work, table, |source| {
+        for chosen in source.columns.iter_mut().filter(|c| c.column == column) {
+            chosen.dates = date.or(chosen.dates);
+            chosen.numbers = number.or(chosen.numbers);
+        }
+    })
 }
 
-fn table(id: usize, source: &SourceMapping) -> TableMapping {
+/// The mapping with a table changed; a table which was not read is, unless it is said what it is.
+pub fn edited(work: &Work, table: usize, edit: impl FnOnce(&mut SourceMapping)) -> Answer<Mapping> {
+    let mut sources = kept(work);
+    let read = work.project.imported.mapping.sources.len();
+    if table < read {
+        edit(
+            sources
+                .get_mut(table)
+                .ok_or_else(|| unknown("that table"))?,
+        );
+    } else {
+        let mut one = source(work, table)?.clone();
+        sources.retain(|s| !same_place(s, &one));
+        if one.role == Role::Ignore {
+            one.role = Role::Ledger;
+        }
+        edit(&mut one);
+        sources.push(one);
+    }
+    Ok(Mapping { sources })
+}
+
+/// The mapping in force: what is read, and what the user keeps out.
+fn kept(work: &Work) -> Vec<SourceMapping> {
+    let read = &work.project.imported.mapping.sources;
+    let mapped = work.state.mapping.iter().flat_map(|m| &m.sources);
+    let out = mapped
+        .filter(|s| s.role == Role::Ignore && !read.iter().any(|r| same_place(r, s)))
+        .cloned();
+    read.iter().cloned().chain(out).collect()
+}
+
+/// Whether two mappings are of the same table of a file.
+fn same_place(a: &SourceMapping, b: &SourceMapping) -> bool {
+    let first = |s: &SourceMapping| s.columns.first().map(|c| c.column);
+    (&a.file, &a.sheet, a.header_row, first(a)) == (&b.file, &b.sheet, b.header_row, first(b))
+}
+
+fn mapped(id: usize, source: &SourceMapping, used: bool) -> TableMapping {
     let layout = |l: &Layout| ChoiceView {
         value: l.word().to_owned(),
         label: in_words(l.words()),
@@ -74,7 +128,26 @@ fn table(id: usize, source: &SourceMapping) -> TableMapping {
         id: id as u32,
         file: source.file.clone(),
         sheet: source.sheet.clone(),
-        role: role(source),
+        role: if used {
+            role(source)
+        } else {
+            "not read".to_owned()
+        },
+        used,
+        roles: Role::ALL
+            .iter()
+            .map(|r| ChoiceView {
+                value: r.word().to_owned(),
+                label: role_label(*r).to_owned(),
+                chosen: *r == if used { source.role } else { Role::Ignore },
+            })
+            .collect(),
+        header_row: source.header_row,
+        settings: if used {
+            table::settings(id, source)
+        } else {
+            Vec::new()
+        },
         layouts: if is_ledger {
             Layout::ALL.iter().map(layout).collect()
         } else {
@@ -94,6 +167,18 @@ fn table(id: usize, source: &SourceMapping) -> TableMapping {
         } else {
             Vec::new()
         },
+    }
+}
+
+fn role_label(role: Role) -> &'static str {
+    match role {
+        Role::Ledger => "Ledger",
+        Role::Requests => "Negotiation log",
+        Role::Rates => "Exchange rates",
+        Role::Renames => "Renames and mergers",
+        Role::Customers => "Customer attributes",
+        Role::Plan => "Plan figures",
+        Role::Ignore => "Not read",
     }
 }
 
@@ -134,7 +219,37 @@ fn column(column: &ColumnMapping, source: &SourceMapping) -> ColumnView {
         reading: reading(column),
         samples: column.samples.clone(),
         used: !matches!(column.field, Field::Ignore | Field::Forecast),
+        styles: styles(column),
+        single: !shared(column.field),
     }
+}
+
+const DATES: [(&str, &str, DateStyle); 3] = [
+    ("day-first", "Day first", DateStyle::DayFirst),
+    ("month-first", "Month first", DateStyle::MonthFirst),
+    ("year-first", "Year first", DateStyle::YearFirst),
+];
+const NUMBERS: [(&str, &str, NumberStyle); 2] = [
+    ("point", "1,234.56", NumberStyle::Point),
+    ("comma", "1.234,56", NumberStyle::Comma),
+];
+
+/// Only texts leave a choice: typed cells are what they are.
+fn styles(column: &ColumnMapping) -> Vec<ChoiceView> {
+    let dates = column
+        .dates
+        .iter()
+        .flat_map(|now| DATES.map(|(value, label, style)| (value, label, style == *now)));
+    let numbers = column
+        .numbers
+        .iter()
+        .flat_map(|now| NUMBERS.map(|(value, label, style)| (value, label, style == *now)));
+    let choice = |(value, label, chosen): (&str, &str, bool)| ChoiceView {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+    };
+    dates.chain(numbers).map(choice).collect()
 }
 
 fn required(field: Field, source: &SourceMapping) -> bool {
@@ -150,36 +265,29 @@ fn required(field: Field, source: &SourceMapping) -> bool {
 
 /// How the values are read, where there is something to say.
 fn reading(column: &ColumnMapping) -> String {
-    let close = column
-        .close
-        .map(|d| format!("close of {}", holdfast_pack::display::day(d)));
-    let dates = column.dates.map(|d| match d {
-        DateStyle::DayFirst => "day first".to_owned(),
-        DateStyle::MonthFirst => "month first".to_owned(),
-        DateStyle::YearFirst => "year first".to_owned(),
+    let close = column.close.map(|d| format!("Close of {}", day(d)));
+    let read = example(column).map(|(sample, is)| {
+        let is = match is {
+            Example::Day(date) => day(date),
+            Example::Figure(figure) => holdfast_pack::display::figure(figure),
+        };
+        format!("{sample} is {is}")
     });
-    let numbers = column
-        .numbers
-        .map(|n| format!("\"{}\" before decimals", n.mark()));
-    [close, dates, numbers]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(", ")
+    close.or(read).unwrap_or_default()
 }
 
 fn problems(source: &SourceMapping) -> Vec<String> {
     let mut out = Vec::new();
     if !source.has_customer() {
         out.push(
-            "No column says whose the amounts are: give one \"Customer id\" or \"Customer name\"."
+            "Blocked: no column says whose the amounts are. Give one \"Customer id\" or \"Customer name\"."
                 .to_owned(),
         );
     }
     let change = source.layout == Layout::Events
         && (source.has(Field::Delta) || source.has(Field::AmountAfter));
     if !source.has(Field::Amount) && !change {
-        out.push("No column holds recurring amounts: give one \"Amount\".".to_owned());
+        out.push("Blocked: no column holds recurring amounts. Give one \"Amount\".".to_owned());
     }
     out
 }

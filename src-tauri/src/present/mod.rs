@@ -1,5 +1,6 @@
 //! From a project to what the screens show: choosing and wording, no figure is computed here.
 
+pub mod basis;
 pub mod cells;
 pub mod choice;
 pub mod customers;
@@ -9,12 +10,15 @@ pub mod export;
 pub mod failure;
 pub mod grid;
 pub mod issues;
+pub mod look;
 pub mod mapping;
 pub mod metrics;
 pub mod negotiations;
 pub mod overview;
 pub mod pack;
 pub mod restatement;
+pub mod style;
+pub mod table;
 
 /// "1 row", "3 rows".
 fn rows(n: u64) -> String {

@@ -31,7 +31,7 @@ pub fn of(work: &Work) -> Overview {
         ),
         checks: checks(project),
         checks_ok: project.checks().iter().all(|c| c.ok),
-        unit: unit(project),
+        unit: unit(work),
         steps: steps(project),
         periods: periods(project),
         attributes: attributes(project),
@@ -55,8 +55,13 @@ pub fn of(work: &Work) -> Overview {
 }
 
 /// The unit of the pack and of every screen.
-fn unit(project: &Project) -> String {
-    let (tables, options) = (project.source_tables(), PackOptions::default());
+fn unit(work: &Work) -> String {
+    let project = &work.project;
+    let options = PackOptions {
+        unit: work.state.pack.unit,
+        ..PackOptions::default()
+    };
+    let tables = project.source_tables();
     project
         .pack_inputs(&tables, &options)
         .map(|inputs| pack_unit(&inputs).label())

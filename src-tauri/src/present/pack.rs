@@ -1,29 +1,16 @@
 //! The pack's pages, drawn, with their messages and options.
 
+use super::look;
 use crate::desk::{Answer, Work};
 use crate::view::data::ChoiceView;
 use crate::view::failure::FailureView;
-use crate::view::pack::{AskView, PackView, PageItem, PageView, PictureOf, TokenView};
+use crate::view::pack::{
+    AskView, LookView, NoteView, PackView, PageItem, PageView, PictureOf, TokenView,
+};
+use holdfast_pack::PackOptions;
 use holdfast_pack::message::{MESSAGE_LIMIT, PageMessage, Tokens};
-use holdfast_pack::model::{Chart, Content, Document, Page, Paper};
+use holdfast_pack::model::{Chart, Content, Document, Page};
 use holdfast_pack::template::TemplateSpec;
-use holdfast_pack::{PackOptions, Template};
-use holdfast_workspace::store::PackChoices;
-
-const TEMPLATES: [(&str, &str, Template); 3] = [
-    ("board", "Board", Template::Board),
-    ("revops", "Revenue operations", Template::Revops),
-    (
-        "fundraise",
-        "Fundraise (codes for names)",
-        Template::Fundraise,
-    ),
-];
-const PAPERS: [(&str, &str, Paper); 3] = [
-    ("wide", "Slide 16:9", Paper::Wide),
-    ("a4", "A4 landscape", Paper::A4),
-    ("letter", "Letter landscape", Paper::Letter),
-];
 
 /// Pages and options.
 pub fn of(work: &Work) -> Answer<PackView> {
@@ -31,6 +18,7 @@ pub fn of(work: &Work) -> Answer<PackView> {
         let document = holdfast_pack::document(inputs);
         let messages = holdfast_pack::messages(inputs);
         let mut view = view(&document, &messages, inputs.options);
+        view.look = look::of(&work.state.pack);
         view.tokens = holdfast_pack::tokens(inputs)
             .into_iter()
             .map(|(name, text)| TokenView { name, text })
@@ -70,52 +58,13 @@ fn no_page() -> FailureView {
     )
 }
 
-/// Changes a choice of the pack.
-pub fn set(options: &mut PackChoices, key: &str, value: &str) -> Answer<()> {
-    let unknown = || {
-        FailureView::new(
-            "choice-unknown",
-            format!("There is no choice \"{value}\"."),
-            "Choose one of the list.",
-        )
-    };
-    match key {
-        "template" => {
-            options.template = TEMPLATES
-                .iter()
-                .find(|t| t.0 == value)
-                .ok_or_else(unknown)?
-                .2;
-        }
-        "outlook" => {
-            let lines = value.lines().map(str::trim).filter(|l| !l.is_empty());
-            options.outlook = lines.map(str::to_owned).collect();
-        }
-        "leave out" if holdfast_pack::may_go(kind(value)) => {
-            options.left_out.insert(kind(value).to_owned());
-        }
-        "take in" => {
-            options.left_out.remove(value);
-        }
-        "references" => {
-            options.references = match value {
-                "on" => holdfast_workspace::references::negotiation_references(),
-                _ => Vec::new(),
-            };
-        }
-        "paper" => options.paper = PAPERS.iter().find(|p| p.0 == value).ok_or_else(unknown)?.2,
-        _ => return Err(unknown()),
-    }
-    Ok(())
-}
-
 /// The id under which a page is left out: its continuations ("segments-2") go with it.
-fn kind(id: &str) -> &str {
+pub fn kind(id: &str) -> &str {
     id.split_once('-').map_or(id, |(kind, _)| kind)
 }
 
 /// Pages left out, in the order of the template.
-fn left_out(options: &PackOptions) -> Vec<ChoiceView> {
+pub fn left_out(options: &PackOptions) -> Vec<ChoiceView> {
     let pages = &TemplateSpec::of(options.template).pages;
     let out = pages.iter().filter(|id| options.left_out.contains(*id));
     out.map(|id| choice(id, &name(holdfast_pack::kicker(id)), false))
@@ -155,6 +104,7 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
             unresolved: message.map(|m| m.unresolved.clone()).unwrap_or_default(),
             stale: message.map(stale).unwrap_or_default(),
             may_go: holdfast_pack::may_go(kind(&page.id)),
+            note: note(options, page),
             charts: charts(page).map(|c| c.alt.clone()).collect(),
         }
     };
@@ -162,21 +112,35 @@ fn view(document: &Document, messages: &[PageMessage], options: &PackOptions) ->
         title: document.title.clone(),
         pack_id: document.pack_id.clone(),
         pages: document.pages.iter().map(item).collect(),
-        templates: TEMPLATES
-            .iter()
-            .map(|t| choice(t.0, t.1, t.2 == options.template))
-            .collect(),
-        papers: PAPERS
-            .iter()
-            .map(|p| choice(p.0, p.1, p.2 == options.paper))
-            .collect(),
+        look: LookView::default(),
         tokens: Vec::new(),
         asks: options.asks.iter().map(ask).collect(),
         outlook: options.outlook.join("\n"),
-        references: !options.references.is_empty(),
         left_out: left_out(options),
         longest: MESSAGE_LIMIT as u32,
     }
+}
+
+fn note(options: &PackOptions, page: &Page) -> NoteView {
+    let (owner, text) = options
+        .notes
+        .get(&page.id)
+        .map(|note| look::note_parts(note))
+        .unwrap_or_default();
+    NoteView { owner, text }
+}
+
+/// The pages of the pack as they stand, without continuations.
+pub fn shown(work: &Work) -> Answer<Vec<String>> {
+    with_inputs(work, |inputs| {
+        let mut ids: Vec<String> = holdfast_pack::document(inputs)
+            .pages
+            .iter()
+            .map(|p| kind(&p.id).to_owned())
+            .collect();
+        ids.dedup();
+        Ok(ids)
+    })
 }
 
 /// "downsell.q was −$241K" of each cited figure which moved since the text was written.
@@ -294,29 +258,5 @@ mod tests {
         assert_eq!(name("ARR BRIDGE"), "ARR bridge");
         assert_eq!(name("NRR AND GRR"), "NRR and GRR");
         assert_eq!(name("TERMS AND RISK"), "Terms and risk");
-    }
-
-    #[test]
-    fn choices_are_made_by_word() {
-        let mut options = PackChoices::default();
-        set(&mut options, "template", "fundraise").unwrap();
-        set(&mut options, "paper", "a4").unwrap();
-        set(&mut options, "outlook", "One.\n\nTwo.").unwrap();
-        assert_eq!(
-            (options.template, options.paper, options.outlook.len()),
-            (Template::Fundraise, Paper::A4, 2)
-        );
-        set(&mut options, "leave out", "segments-2").unwrap();
-        let names = |o: &PackChoices| left_out(&o.options()).pop().map(|c| c.label);
-        assert_eq!(names(&options).as_deref(), Some("Where"));
-        set(&mut options, "take in", "segments").unwrap();
-        assert_eq!(names(&options), None);
-        for stays in ["summary", "reconciliation"] {
-            assert!(set(&mut options, "leave out", stays).is_err(), "{stays}");
-        }
-        assert_eq!(
-            set(&mut options, "paper", "A9").unwrap_err().code,
-            "choice-unknown"
-        );
     }
 }

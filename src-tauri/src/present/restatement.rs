@@ -6,9 +6,7 @@ use crate::view::grid::{GridCell, GridColumn, GridRow, GridView, RowKind};
 use crate::view::restatement::{ChangeView, RestatementView};
 use holdfast_ledger::Ratio;
 use holdfast_metrics::registry::{self, Unit as MetricUnit};
-use holdfast_metrics::restatement::{
-    Cause, Change, Choices, FigureChange, Restatement, Treatment,
-};
+use holdfast_metrics::restatement::{Cause, Change, Choices, FigureChange, Restatement, Treatment};
 use holdfast_pack::display::{NOT_AVAILABLE, day, decimal_signed, percent, pp, things, times};
 use holdfast_workspace::Project;
 

@@ -6,6 +6,8 @@ view! {
     /// Everything that was read.
     struct DataView {
         pub sources: Vec<SourceView>,
+        /// Tables which were found and are not read.
+        pub unread: Vec<UnreadView>,
         /// Control totals.
         pub totals: GridView,
         /// Questions the files left open, and how they are read.
@@ -32,6 +34,16 @@ view! {
         pub set_aside: Vec<SetAsideView>,
         /// Rows which can be paged through.
         pub rows: u32,
+        /// Spreadsheet row of the captions; 0: none.
+        pub header_row: u32,
+    }
+
+    /// A table which was found and is not read.
+    struct UnreadView {
+        pub file: String,
+        pub sheet: String,
+        /// Spreadsheet row of its captions; 0: none.
+        pub header_row: u32,
     }
 
     /// Rows which were not used.
@@ -52,6 +64,10 @@ view! {
         /// Key of the choice which answers it; empty where the mapping does.
         pub key: String,
         pub choices: Vec<ChoiceView>,
+        /// Whether several choices can hold at once.
+        pub many: bool,
+        /// What is typed there; `None` where nothing is typed.
+        pub input: Option<String>,
     }
 
     /// One choice of several.

@@ -6,7 +6,10 @@ view! {
     /// Every table with its columns.
     struct MappingView {
         pub tables: Vec<TableMapping>,
+        /// How amounts and dates are read, and what was asked.
         pub questions: Vec<QuestionView>,
+        /// The basis of preparation: how figures are made and reported.
+        pub basis: Vec<QuestionView>,
     }
 
     /// One table.
@@ -17,6 +20,14 @@ view! {
         pub sheet: String,
         /// "ledger", "negotiation log", …
         pub role: String,
+        /// Whether anything of it is read.
+        pub used: bool,
+        /// What a table can be.
+        pub roles: Vec<ChoiceView>,
+        /// Spreadsheet row of the captions; 0: none.
+        pub header_row: u32,
+        /// How its amounts, dates and labels are to be read.
+        pub settings: Vec<QuestionView>,
         /// Layouts to choose from.
         pub layouts: Vec<ChoiceView>,
         /// What a column can be.
@@ -37,8 +48,12 @@ view! {
         pub required: bool,
         /// "sure", "guess", "none".
         pub confidence: String,
-        /// How its values are read: "31/12/2026, day first"; empty where there is nothing to say.
+        /// How its values are read: "31/12/2026 is 31 Dec 2026"; empty where there is nothing to say.
         pub reading: String,
+        /// Styles in which its dates or figures can be read; empty where there is no choice.
+        pub styles: Vec<ChoiceView>,
+        /// Whether only one column can be this.
+        pub single: bool,
         pub samples: Vec<String>,
         /// Whether anything is made of it.
         pub used: bool,

@@ -1,6 +1,6 @@
 //! The Pack step.
 
-use super::data::ChoiceView;
+use super::data::{ChoiceView, QuestionView};
 
 view! {
     /// The pack's pages and options.
@@ -8,20 +8,37 @@ view! {
         pub title: String,
         pub pack_id: String,
         pub pages: Vec<PageItem>,
-        pub templates: Vec<ChoiceView>,
-        pub papers: Vec<ChoiceView>,
+        /// How it looks and for whom it is.
+        pub look: LookView,
         /// Figures which a message can cite: token and what it says now.
         pub tokens: Vec<TokenView>,
         /// Decisions asked of the board, on page 1.
         pub asks: Vec<AskView>,
         /// Text of the outlook page, a line a paragraph.
         pub outlook: String,
-        /// Whether external claims are printed beside the negotiation terms.
-        pub references: bool,
         /// Pages of the template which the user left out, in its order.
         pub left_out: Vec<ChoiceView>,
         /// Longest message in characters.
         pub longest: u32,
+    }
+
+    /// Looks and readers of a pack.
+    #[derive(Default)]
+    struct LookView {
+        /// Template, paper, readers, names, unit, benchmarks, …
+        pub choices: Vec<QuestionView>,
+        /// "#1A5C8B"; empty: none.
+        pub accent: String,
+        /// Name of the file of the logo; empty: none.
+        pub logo: String,
+        /// Who published the benchmarks which are printed, and how their source is graded.
+        pub sources: Vec<String>,
+    }
+
+    /// A note on a page.
+    struct NoteView {
+        pub owner: String,
+        pub text: String,
     }
 
     /// A page in the list.
@@ -43,6 +60,8 @@ view! {
         pub too_long: u32,
         /// Whether it can be left out: not the summary, nor what proves the figures.
         pub may_go: bool,
+        /// What its owner notes on it.
+        pub note: NoteView,
         /// What each chart of the page shows.
         pub charts: Vec<String>,
     }

@@ -230,6 +230,7 @@ fn key(name: &str) -> String {
         "End" => '\u{E010}',
         "F2" => '\u{E032}',
         "Right" => '\u{E014}',
+        "F3" => '\u{E033}',
         "F8" => '\u{E038}',
         _ => return name.to_owned(),
     };

@@ -9,12 +9,15 @@
 
 mod access;
 mod app;
+mod brand;
 mod desktop;
 mod driver;
 mod files;
+mod find;
 mod guards;
 mod journeys;
 mod layouts;
+mod mapping;
 mod negotiations;
 mod projects;
 mod screens;

@@ -1,5 +1,6 @@
 // What the whole window shares: the step shown, the open project, a running job, a failure, the drawer.
 import { asFailure, ipc, type FileKind, type OnProgress } from "../ipc";
+import { preferences } from "./preferences.svelte";
 import type { AddedView, ChangedFile, FailureView, Link, Overview, ProgressView } from "../types";
 
 export const STEPS = [
@@ -21,6 +22,13 @@ interface Job {
   progress: ProgressView | null;
 }
 
+/** Where work goes on: at the figures, at what stops them, or at the columns where nothing can be read yet. */
+function firstStep(overview: Overview): StepId {
+  if (!overview.noFigures) return "metrics";
+  const logged = overview.steps.some((step) => step.id === "negotiations" && step.state === "done");
+  return overview.asOf || logged ? "issues" : "map";
+}
+
 class Session {
   view = $state<View>("start");
   overview = $state.raw<Overview | null>(null);
@@ -40,6 +48,13 @@ class Session {
   page = $state<string | null>(null);
   /** The request in the form; "new" for one that is not there yet. */
   request = $state<number | "new" | null>(null);
+  /** Whether the look of the pack is to be shown. */
+  setup = $state(false);
+  /** Whether the find bar is shown; counts the calls for the next hit. */
+  finding = $state(false);
+  findNext = $state(0);
+  /** The sheet which Data shows. */
+  sheet = $state(0);
   /** The source row which Data shows. */
   spot = $state.raw<{ source: number; row: number } | null>(null);
 
@@ -47,6 +62,7 @@ class Session {
     if (view !== "start" && !this.overview) return;
     this.drawer = [];
     this.overlay = null;
+    if (view === "start") this.finding = false;
     this.view = view;
   }
 
@@ -96,7 +112,8 @@ class Session {
     this.changedFiles = [];
     if (before !== overview.file) {
       [this.request, this.page, this.spot] = [null, null, null];
-      this.go(overview.noFigures ? "issues" : "metrics");
+      this.sheet = 0;
+      this.go(firstStep(overview));
     } else if (this.view === "start") this.go("metrics");
   }
 
@@ -119,7 +136,8 @@ class Session {
   /** Looks whether the files are on disk as they were imported. */
   async lookAtFiles(): Promise<void> {
     if (!this.overview || this.job) return;
-    this.changedFiles = (await this.attempt(() => ipc.changedFiles())) ?? [];
+    // Looked at whenever the window gets the focus: what is on screen, a failure too, stays.
+    this.changedFiles = await ipc.changedFiles().catch(() => []);
   }
 
   async reread(): Promise<void> {
@@ -149,7 +167,37 @@ class Session {
     this.page = null;
     this.request = null;
     this.spot = null;
+    this.finding = false;
     this.view = "start";
+  }
+
+  /** Writes figures and days as the preferences say. */
+  async restyle(): Promise<void> {
+    const { figures, days } = preferences.style;
+    const overview = await this.attempt(() => ipc.setStyle(figures, days));
+    if (overview) this.changed(overview);
+  }
+
+  /** Opens the find bar, or goes to the next hit. */
+  find(next: boolean): void {
+    if (this.view === "start") return;
+    if (next && this.finding) this.findNext += 1;
+    this.finding = true;
+  }
+
+  /** Shows what changed since the last pack. */
+  async compare(): Promise<void> {
+    const packs = await this.attempt(() => ipc.issued());
+    if (packs?.length === 0) this.notice = "No pack was issued yet: there is nothing to compare with";
+    this.go("export");
+    // The step is drawn first, then what changed is computed.
+    for (let n = 0; n < 40 && packs?.length && !document.getElementById("restated"); n += 1) await new Promise((later) => setTimeout(later, 50));
+    document.getElementById("restated")?.scrollIntoView({ block: "center" });
+  }
+
+  async logo(): Promise<void> {
+    const overview = await this.attempt(() => ipc.chooseLogo());
+    if (overview) this.changed(overview);
   }
 
   async change(what: () => Promise<Overview>): Promise<void> {

@@ -1,12 +1,12 @@
 // Charts come as SVG text from the pack's renderer. Only drawing elements and attributes pass; names
 // from a customer's file stay text; a link keeps the page it names and loses its address. Colours become roles, so that a chart follows the theme.
 
-const ELEMENTS = new Set(["svg", "g", "path", "rect", "line", "polyline", "polygon", "circle", "ellipse", "text", "tspan", "title", "desc", "defs", "clipPath", "a"]);
+const ELEMENTS = new Set(["svg", "g", "path", "rect", "line", "polyline", "polygon", "circle", "ellipse", "text", "tspan", "title", "desc", "defs", "clipPath", "a", "image"]);
 const ATTRIBUTES = new Set([
   "viewBox", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "width", "height",
   "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
   "fill-opacity", "stroke-opacity", "opacity", "fill-rule", "clip-rule", "clip-path", "id",
-  "font-size", "font-weight", "font-family", "font-style", "text-anchor", "dominant-baseline", "data-page", "xml:space", "textLength", "lengthAdjust",
+  "font-size", "font-weight", "font-family", "font-style", "text-anchor", "dominant-baseline", "data-page", "xml:space", "textLength", "lengthAdjust", "preserveAspectRatio",
 ]);
 
 const ROLES: Record<string, string> = {
@@ -29,17 +29,27 @@ const ROLES: Record<string, string> = {
   "#a4262c": "--fail",
 };
 
-function safe(name: string, value: string): boolean {
+/** A logo: the bytes of a PNG within the drawing, never an address. */
+const PICTURE = /^data:image\/png;base64,[A-Za-z0-9+/=]+$/;
+
+function safe(element: Element, name: string, value: string): boolean {
+  if (element.localName === "image" && (name === "href" || name === "xlink:href")) return PICTURE.test(value);
   if (!ATTRIBUTES.has(name)) return false;
   return !/url\((?!#)|javascript:/i.test(value);
 }
 
+/** A picture from anywhere but the drawing itself. */
+function foreign(element: Element): boolean {
+  const address = element.getAttribute("href") ?? element.getAttribute("xlink:href") ?? "";
+  return element.localName === "image" && !PICTURE.test(address);
+}
+
 function clean(element: Element): void {
   for (const attribute of [...element.attributes]) {
-    if (!safe(attribute.name, attribute.value)) element.removeAttribute(attribute.name);
+    if (!safe(element, attribute.name, attribute.value)) element.removeAttribute(attribute.name);
   }
   for (const child of [...element.children]) {
-    if (ELEMENTS.has(child.localName)) clean(child);
+    if (ELEMENTS.has(child.localName) && !foreign(child)) clean(child);
     else child.remove();
   }
 }

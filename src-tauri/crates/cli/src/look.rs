@@ -4,6 +4,7 @@
 use clap::{Args, ValueEnum};
 use holdfast_workspace::Failure;
 use holdfast_workspace::brand_files::{read_accent, read_logo};
+use holdfast_workspace::pack::display::Magnitude;
 use holdfast_workspace::pack::model::Paper;
 use holdfast_workspace::pack::template::{Mode, Naming, PAGES};
 use holdfast_workspace::pack::{Template, may_go};
@@ -29,6 +30,9 @@ pub struct LookArgs {
     /// Customers by name or by code (default: the template's).
     #[arg(long, value_enum)]
     pub names: Option<NamesArg>,
+    /// Unit of money (default: by the largest total; "auto": that again).
+    #[arg(long, value_enum)]
+    pub unit: Option<UnitArg>,
     /// Pages in this order, the others after them, separated by commas; the summary stays first and the
     /// appendix last ["none": the template's].
     #[arg(long, value_name = "PAGES", value_delimiter = ',', value_parser = parse_movable)]
@@ -46,6 +50,30 @@ pub struct LookArgs {
     /// survey's claims on negotiations [without a value: AB; "none": without].
     #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "AB", value_parser = parse_grades)]
     pub benchmarks: Option<String>,
+}
+
+/// Unit of money.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum UnitArg {
+    /// By the largest total.
+    Auto,
+    /// 1.
+    Units,
+    /// 1,000.
+    Thousands,
+    /// 1,000,000.
+    Millions,
+}
+
+impl From<UnitArg> for Option<Magnitude> {
+    fn from(arg: UnitArg) -> Option<Magnitude> {
+        match arg {
+            UnitArg::Auto => None,
+            UnitArg::Units => Some(Magnitude::Units),
+            UnitArg::Thousands => Some(Magnitude::Thousands),
+            UnitArg::Millions => Some(Magnitude::Millions),
+        }
+    }
 }
 
 macro_rules! words {
@@ -105,6 +133,7 @@ impl LookArgs {
         choices.paper = self.paper.map_or(choices.paper, Paper::from);
         choices.mode = self.mode.map(Mode::from).or(choices.mode);
         choices.naming = self.names.map(Naming::from).or(choices.naming);
+        choices.unit = self.unit.map_or(choices.unit, Option::from);
         choices.presentation = self.presentation.unwrap_or(choices.presentation);
         if let Some(grades) = &self.benchmarks {
             choices.benchmarks = unless_none(grades).map(str::to_owned).unwrap_or_default();

@@ -10,8 +10,9 @@ use crate::workspace_args::{
 };
 use chrono::DateTime;
 use holdfast_workspace::import::DecisionEntry;
-use holdfast_workspace::metrics::restatement::{Choice, Treatment};
-use holdfast_workspace::pack::message::Tokens;
+use holdfast_workspace::metrics::restatement::{Change as Restated, Choice, Treatment};
+use holdfast_workspace::pack::message::{self, Tokens};
+use holdfast_workspace::pack_texts::PackTexts;
 use holdfast_workspace::store::{
     Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename, State,
     Store, audit, backup, compute, describe, moment_text,
@@ -164,8 +165,12 @@ fn set(args: &SetArgs) -> Result<u8, Failure> {
         };
         store.import(&files, args.file.now(), &Terminal::new())?;
     }
-    let written = cited(&store, &args.message)?;
-    for (kind, change) in changes(args, &written) {
+    let texts = texts(args)?;
+    let written = [
+        cited(&store, &texts.messages)?,
+        cited(&store, &texts.notes)?,
+    ];
+    for (kind, change) in changes(args, &texts, &written) {
         let mut state = store.state().clone();
         change(&mut state)?;
         let label = describe(store.state(), &state);
@@ -185,14 +190,18 @@ type Change<'a> = (
 );
 
 /// What `set` changes: one edit a kind, so that each can be taken back alone.
-fn changes<'a>(args: &'a SetArgs, written: &'a [Tokens]) -> Vec<Change<'a>> {
+fn changes<'a>(
+    args: &'a SetArgs,
+    texts: &'a PackTexts,
+    [messages, notes]: &'a [Cited; 2],
+) -> Vec<Change<'a>> {
     vec![
         (Kind::Basis, Box::new(|s| set_basis(s, &args.shared))),
         (Kind::Mapping, Box::new(|s| set_mapping(s, &args.shared))),
         (Kind::Decision, Box::new(|s| set_decisions(s, &args.shared))),
         (Kind::Merge, Box::new(|s| set_renames(s, args))),
-        (Kind::Text, Box::new(|s| set_texts(s, args, written))),
-        (Kind::Note, Box::new(|s| set_notes(s, args))),
+        (Kind::Text, Box::new(|s| set_texts(s, texts, messages))),
+        (Kind::Note, Box::new(|s| set_notes(s, texts, notes))),
         (Kind::Pages, Box::new(|s| set_pages(s, args))),
     ]
 }
@@ -230,41 +239,73 @@ fn set_pages(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
     args.look.apply(&mut state.pack)
 }
 
-fn set_texts(state: &mut State, args: &SetArgs, written: &[Tokens]) -> Result<(), Failure> {
-    for ((page, text), cited) in args.message.iter().zip(written) {
-        state.pack.write(page, text, cited.clone());
-    }
+/// The texts of the file and of the options, which win.
+fn texts(args: &SetArgs) -> Result<PackTexts, Failure> {
+    let mut texts = match &args.texts {
+        Some(path) => PackTexts::load(path)?,
+        None => PackTexts::default(),
+    };
+    texts.messages.extend(args.message.iter().cloned());
+    texts.notes.extend(args.note.iter().cloned());
     if !args.outlook.is_empty() {
-        state.pack.outlook.clone_from(&args.outlook);
+        texts.outlook.clone_from(&args.outlook);
+    }
+    Ok(texts)
+}
+
+fn set_texts(state: &mut State, texts: &PackTexts, cited: &Cited) -> Result<(), Failure> {
+    for (page, text) in &texts.messages {
+        let cited = cited.get(page).cloned().unwrap_or_default();
+        state.pack.write(page, text, cited);
+    }
+    if !texts.outlook.is_empty() {
+        state.pack.outlook.clone_from(&texts.outlook);
+    }
+    if !texts.decisions.is_empty() {
+        state.pack.asks = texts.asks();
     }
     Ok(())
 }
 
-fn set_notes(state: &mut State, args: &SetArgs) -> Result<(), Failure> {
-    put(&mut state.pack.notes, &args.note);
+fn set_notes(state: &mut State, texts: &PackTexts, cited: &Cited) -> Result<(), Failure> {
+    for (page, text) in &texts.notes {
+        let cited = cited.get(page).cloned().unwrap_or_default();
+        state.pack.write_note(page, text, cited);
+    }
     Ok(())
 }
+
+/// What the tokens of texts show, by page.
+type Cited = BTreeMap<String, Tokens>;
 
 /// What the tokens of each text show now: kept with the text, they tell later which figure moved.
-fn cited(store: &Store, texts: &[(String, String)]) -> Result<Vec<Tokens>, Failure> {
+fn cited(store: &Store, texts: &BTreeMap<String, String>) -> Result<Cited, Failure> {
     if texts.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Cited::new());
     }
     let project = store.project(&Terminal::new())?;
     let options = store.state().pack.options();
-    let of = |(page, text): &(String, String)| project.cited_values(&options, page, text);
-    Ok(texts.iter().map(of).collect())
+    let of = |(page, text): (&String, &String)| {
+        let cited = project.cited_values(&options, page, text);
+        let unknown = message::cited(text)
+            .into_iter()
+            .find(|t| !cited.contains_key(t));
+        match unknown.filter(|_| project.report.is_some()) {
+            Some(token) => Err(unknown_token(page, &token)),
+            None => Ok((page.clone(), cited)),
+        }
+    };
+    texts.iter().map(of).collect()
 }
 
-/// Texts by page; an empty one is taken out.
-fn put(texts: &mut BTreeMap<String, String>, given: &[(String, String)]) {
-    for (page, text) in given {
-        if text.is_empty() {
-            texts.remove(page);
-        } else {
-            texts.insert(page.clone(), text.clone());
-        }
-    }
+fn unknown_token(page: &str, token: &str) -> Failure {
+    let token = token.trim_end_matches(".display");
+    Failure::input(
+        "token-unknown",
+        format!("The text of page {page} cites {{{{{token}}}}}, and no figure is called so."),
+        "Figures are cited as {{downsell.q}}, {{nrr.pq}}, {{closing.dpy}}: q this period, pq the one before, \
+         py a year before, dpq and dpy the difference to them.",
+    )
 }
 
 fn set_basis(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
@@ -435,6 +476,7 @@ fn changed(args: &ChangesArgs) -> Result<u8, Failure> {
 
 fn choose(args: &ChooseArgs) -> Result<u8, Failure> {
     let mut store = args.file.open()?;
+    known_change(&store.project(&Terminal::new())?, &args.change)?;
     let mut state = store.state().clone();
     let (treatment, word) = match args.treatment {
         TreatmentArg::Recast => (Treatment::Recast, "recast"),
@@ -454,6 +496,28 @@ fn choose(args: &ChooseArgs) -> Result<u8, Failure> {
     });
     store.edit(&edit, &state)?;
     computed(&store)
+}
+
+/// A choice is on a change which was found, on its cause, or on all.
+fn known_change(project: &Project, change: &str) -> Result<(), Failure> {
+    let found = project.restated.as_ref().map(|r| &r.found);
+    let all: Vec<_> = found.map_or_else(Vec::new, |f| f.waiting().collect());
+    let known = |c: &&Restated| change == "all" || c.id == change || c.cause.id() == change;
+    if all.iter().any(known) {
+        return Ok(());
+    }
+    let ids: Vec<&str> = all.iter().take(5).map(|c| c.id.as_str()).collect();
+    Err(Failure::input(
+        "no-such-change",
+        match all.is_empty() {
+            true => "No past figure changed, so there is nothing to choose.".to_owned(),
+            false => format!("No change \"{change}\" was found."),
+        },
+        match ids.is_empty() {
+            true => "`holdfast workspace changes FILE` says what is compared.".to_owned(),
+            false => format!("Name one of these, its cause, or all: {}.", ids.join(", ")),
+        },
+    ))
 }
 
 fn issue(args: &IssueArgs) -> Result<u8, Failure> {

@@ -134,7 +134,10 @@ pub struct SetArgs {
     /// Message of a page (repeatable); empty: the automatic one.
     #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_page_text)]
     pub message: Vec<(String, String)>,
-    /// Note of a page's owner (repeatable).
+    /// Messages, notes, outlook and decisions asked from a file, TOML, as `pack --texts` takes it.
+    #[arg(long, value_name = "FILE")]
+    pub texts: Option<PathBuf>,
+    /// Note of a page's owner, with tokens like a message: "bridge=R. Meyer: ask billing" (repeatable).
     #[arg(long, value_name = "PAGE=TEXT", value_parser = parse_page_text)]
     pub note: Vec<(String, String)>,
     /// Page to leave out (repeatable); the summary and the appendix always stay.

@@ -1,7 +1,7 @@
 //! What every page draws from: the unit, the periods with their tied bridges, names and mode, made once.
 
 use crate::PackInputs;
-use crate::display::{Unit, day};
+use crate::display::{Magnitude, Unit, day};
 use crate::measure::Measure;
 use crate::template::{Mode, Naming, TemplateSpec};
 use crate::tie::TiedBridge;
@@ -52,7 +52,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     pub fn new(inputs: &'a PackInputs<'a>) -> Context<'a> {
         let report = inputs.report;
-        let unit = choose_unit(report);
+        let unit = choose_unit(report, inputs.options.unit);
         Context {
             inputs,
             report,
@@ -180,7 +180,7 @@ impl<'a> Context<'a> {
     }
 }
 
-fn choose_unit(report: &Report) -> Unit {
+fn choose_unit(report: &Report, chosen: Option<Magnitude>) -> Unit {
     let largest = report
         .closes
         .iter()
@@ -190,7 +190,10 @@ fn choose_unit(report: &Report) -> Unit {
     let downsell = report
         .newest()
         .map_or(Decimal::ZERO, |p| p.total.bridge.downsell);
-    Unit::choose(&report.currency, largest, downsell)
+    match chosen {
+        Some(magnitude) => Unit::in_magnitude(magnitude, &report.currency, downsell),
+        None => Unit::choose(&report.currency, largest, downsell),
+    }
 }
 
 fn slots<'a>(report: &'a Report, unit: &Unit) -> Vec<Slot<'a>> {

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use holdfast_ledger::{Decimal, Ratio, round_half_away};
+use std::cell::Cell;
 
 /// U+2212, as wide as a digit in the pack's typeface.
 pub const MINUS: char = '\u{2212}';
@@ -13,8 +14,62 @@ pub const NOT_APPLICABLE: &str = "–";
 /// Printed for a period which the file does not cover (L-3).
 pub const NO_DATA: &str = "no data";
 
+/// How figures and days are written. Packs are always written in the default style, so that the same inputs
+/// give the same bytes everywhere; a screen may follow its user's country.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Style {
+    /// Between thousands.
+    pub group: char,
+    /// Before decimals.
+    pub decimal: char,
+    /// Days, as `chrono` names their parts.
+    pub day: &'static str,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Style {
+            group: ',',
+            decimal: '.',
+            day: "%-d %b %Y",
+        }
+    }
+}
+
+thread_local! {
+    static STYLE: Cell<Option<Style>> = const { Cell::new(None) };
+}
+
+/// Does work whose figures and days are written in a style, on this thread and only while it lasts.
+pub fn written<T>(style: Style, work: impl FnOnce() -> T) -> T {
+    struct Back(Option<Style>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            STYLE.set(self.0);
+        }
+    }
+    let _back = Back(STYLE.replace(Some(style)));
+    work()
+}
+
+fn style() -> Style {
+    STYLE.get().unwrap_or_default()
+}
+
 /// How many currency units one display unit holds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Debug,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Magnitude {
     /// 1.
     #[default]
@@ -75,6 +130,20 @@ impl Unit {
             currency: currency.to_owned(),
             magnitude,
             decimals,
+        }
+    }
+
+    /// The same figures in a magnitude of the user's choice: millions with decimals, the others without.
+    pub fn in_magnitude(magnitude: Magnitude, currency: &str, downsell: Decimal) -> Unit {
+        let small = downsell.abs() < Magnitude::Millions.factor();
+        Unit {
+            currency: currency.to_owned(),
+            magnitude,
+            decimals: match magnitude {
+                Magnitude::Units | Magnitude::Thousands => 0,
+                Magnitude::Millions if small => 2,
+                Magnitude::Millions => 1,
+            },
         }
     }
 
@@ -239,6 +308,12 @@ pub fn times(value: Ratio) -> String {
     value.map_or_else(|| NOT_AVAILABLE.to_owned(), |v| grouped(v, 1))
 }
 
+/// A figure with as many decimals as it has: "1,234.5".
+pub fn figure(value: Decimal) -> String {
+    let value = value.normalize();
+    grouped(value, value.scale())
+}
+
 /// A count with thousands comma.
 pub fn count<N: TryInto<i64>>(value: N) -> String {
     grouped(Decimal::from(value.try_into().unwrap_or(i64::MAX)), 0)
@@ -251,7 +326,7 @@ pub fn count_signed(value: i64) -> String {
 
 /// A day as a reader writes it: "30 Sep 2026".
 pub fn day(date: NaiveDate) -> String {
-    date.format("%-d %b %Y").to_string()
+    date.format(style().day).to_string()
 }
 
 /// A machine label of a period as a reader writes it: "Q3 FY26" of `FY2026-Q3`, "Q1 2025" of
@@ -313,6 +388,7 @@ fn with_plus(rounded: Decimal, text: String) -> String {
 
 /// Rounds and groups by thousands, minus sign U+2212, never a signed zero.
 fn grouped(value: Decimal, places: u32) -> String {
+    let style = style();
     let rounded = round_half_away(value, places);
     let mut digits = rounded.abs();
     digits.rescale(places);
@@ -324,12 +400,12 @@ fn grouped(value: Decimal, places: u32) -> String {
     }
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {
-            out.push(',');
+            out.push(style.group);
         }
         out.push(digit);
     }
     if !fraction.is_empty() {
-        out.push('.');
+        out.push(style.decimal);
         out.push_str(fraction);
     }
     out
@@ -359,6 +435,24 @@ mod tests {
     }
 
     #[test]
+    fn a_chosen_unit_wins() {
+        let of = |magnitude, downsell: &str| {
+            let u = Unit::in_magnitude(magnitude, "EUR", d(downsell));
+            (u.label(), u.number(d("19762400")))
+        };
+        assert_eq!(of(Magnitude::Units, "5"), ("€".into(), "19,762,400".into()));
+        assert_eq!(
+            of(Magnitude::Thousands, "5"),
+            ("€K".into(), "19,762".into())
+        );
+        assert_eq!(of(Magnitude::Millions, "5"), ("€M".into(), "19.76".into()));
+        assert_eq!(
+            of(Magnitude::Millions, "1000000"),
+            ("€M".into(), "19.8".into())
+        );
+    }
+
+    #[test]
     fn money_has_sign_prefix_digits_and_suffix() {
         let k = Unit::choose("USD", d("19762000"), d("241000"));
         assert_eq!(k.number(d("18420412.17")), "18,420");
@@ -373,6 +467,31 @@ mod tests {
         );
         assert_eq!(Unit::choose("", d("5"), d("0")).label(), "currency units");
         assert_eq!(Unit::cents("EUR").money(d("1.125")), "€1.13");
+    }
+
+    #[test]
+    fn a_style_holds_as_long_as_its_work() {
+        let german = Style {
+            group: '.',
+            decimal: ',',
+            day: "%d.%m.%Y",
+        };
+        let date = NaiveDate::from_ymd_opt(2026, 9, 30).unwrap();
+        let written = written(german, || {
+            (
+                figure(d("1234567.50")),
+                percent(Some(d("0.0131")), 1),
+                day(date),
+            )
+        });
+        assert_eq!(
+            (written.0.as_str(), written.1.as_str(), written.2.as_str()),
+            ("1.234.567,5", "1,3%", "30.09.2026")
+        );
+        assert_eq!(
+            (figure(d("1234.5")), day(date)),
+            ("1,234.5".into(), "30 Sep 2026".into())
+        );
     }
 
     #[test]

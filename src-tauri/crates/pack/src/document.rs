@@ -70,12 +70,13 @@ pub(crate) fn document_of(c: &Context, extras: &Extras) -> Document {
         pages: drafts
             .into_iter()
             .zip(messages)
-            .map(|(d, m)| page(c, d, &m))
+            .map(|(d, m)| page(c, d, &m, &tokens))
             .collect(),
     }
 }
 
-fn page(c: &Context, d: Draft, message: &PageMessage) -> Page {
+fn page(c: &Context, d: Draft, message: &PageMessage, all: &Tokens) -> Page {
+    let tokens = &own_first(all, &d);
     Page {
         id: d.id,
         number: d.number,
@@ -83,16 +84,16 @@ fn page(c: &Context, d: Draft, message: &PageMessage) -> Page {
         message: cut(&message.text, MESSAGE_LIMIT),
         title: [c.company(), d.measure, d.period],
         blocks: d.blocks,
-        notes: owned(c, &message.page, d.notes),
+        notes: owned(c, &message.page, d.notes, tokens),
     }
 }
 
-/// The notes of a page with its owner's note; what goes outside carries none.
-fn owned(c: &Context, page: &str, notes: Vec<String>) -> Vec<String> {
+/// The notes of a page with its owner's note, its tokens resolved; what goes outside carries none.
+fn owned(c: &Context, page: &str, notes: Vec<String>, tokens: &Tokens) -> Vec<String> {
     let own = c.inputs.options.notes.get(page);
     let own = own.filter(|note| !note.trim().is_empty() && !c.external());
     match own {
-        Some(note) => crate::notes::with_note(&notes, note.trim()),
+        Some(note) => crate::notes::with_note(&notes, &resolve(note.trim(), tokens).text),
         None => notes,
     }
 }
@@ -105,10 +106,20 @@ fn bound(c: &Context, drafts: &[Draft]) -> Tokens {
     out
 }
 
+/// The key under which [`crate::PackOptions::written`] has the figures of a page's note.
+pub fn note_key(page: &str) -> String {
+    format!("note:{page}")
+}
+
 /// A page's own figures go before those of other pages.
-fn message(c: &Context, draft: &Draft, all: &Tokens) -> PageMessage {
+fn own_first(all: &Tokens, draft: &Draft) -> Tokens {
     let mut tokens = all.clone();
     tokens.extend(draft.message.tokens().clone());
+    tokens
+}
+
+fn message(c: &Context, draft: &Draft, all: &Tokens) -> PageMessage {
+    let tokens = own_first(all, draft);
     let template = draft.message.template(&tokens);
     let own = c
         .inputs
@@ -117,16 +128,26 @@ fn message(c: &Context, draft: &Draft, all: &Tokens) -> PageMessage {
         .get(&draft.id)
         .filter(|m| !m.trim().is_empty());
     let resolved = resolve(own.unwrap_or(&template), &tokens);
+    let written = &c.inputs.options.written;
+    let since = |text: Option<&String>, key: &str| match (text, written.get(key)) {
+        (Some(text), Some(then)) => moved(text, then, &tokens),
+        _ => Vec::new(),
+    };
+    let note = c.inputs.options.notes.get(&draft.id);
+    let mut stale = since(own, &draft.id);
+    stale.extend(since(note, &note_key(&draft.id)));
+    let mut unresolved = resolved.unresolved;
+    unresolved.extend(
+        note.into_iter()
+            .flat_map(|n| resolve(n, &tokens).unresolved),
+    );
     PageMessage {
         page: draft.id.clone(),
         manual: own.is_some(),
         shorten_by: shorten_by(&resolved.text),
         text: resolved.text,
-        stale: own.map_or_else(Vec::new, |text| {
-            let written = c.inputs.options.written.get(&draft.id);
-            written.map_or_else(Vec::new, |w| moved(text, w, &tokens))
-        }),
-        unresolved: resolved.unresolved,
+        stale,
+        unresolved,
         template,
     }
 }

@@ -45,6 +45,9 @@ pub fn pack_id(inputs: &PackInputs) -> String {
     if (o.mode, o.naming, o.order.as_slice()) != (None, None, &[]) {
         add(&format!("{:?}", (o.mode, o.naming, &o.order)));
     }
+    if let Some(unit) = o.unit {
+        add(&format!("{unit:?}"));
+    }
     add(&format!("{:?}", inputs.restated));
     add(&format!("{:?}", (inputs.plan, inputs.requests)));
     let negotiated = inputs.negotiations.map(|n| (&n.playbook, &n.total));

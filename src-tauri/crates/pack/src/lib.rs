@@ -30,7 +30,7 @@ mod value;
 mod words;
 pub mod workbook;
 
-pub use document::{cited_values, document, messages, pack_unit, tokens};
+pub use document::{cited_values, document, messages, note_key, pack_unit, tokens};
 pub use identity::pack_id;
 pub use names::customer_called;
 pub use pages::{kicker, may_go};
@@ -105,6 +105,8 @@ pub struct PackOptions {
     pub naming: Option<template::Naming>,
     /// Page ids in the wanted order; empty: the template's ([`PackOptions::pages`]).
     pub order: Vec<String>,
+    /// Unit of money; `None`: by the largest total (pack 3.3).
+    pub unit: Option<display::Magnitude>,
     /// Export in spite of failed checks, marked DRAFT.
     pub draft: bool,
     /// Whether the data is the shipped sample: every page says SAMPLE DATA.

@@ -91,7 +91,7 @@ pub fn resolve(template: &str, tokens: &Tokens) -> Resolved {
             rest = after;
             continue;
         };
-        if let Some(display) = tokens.get(name.trim()) {
+        if let Some(display) = tokens.get(&full(name)) {
             out.text.push_str(display);
         } else {
             out.unresolved.push(name.trim().to_owned());
@@ -105,13 +105,20 @@ pub fn resolve(template: &str, tokens: &Tokens) -> Resolved {
     out
 }
 
+/// A token's whole name: `downsell.q` is short for `downsell.q.display`.
+fn full(name: &str) -> String {
+    let name = name.trim();
+    match name.ends_with(".display") {
+        true => name.to_owned(),
+        false => format!("{name}.display"),
+    }
+}
+
 /// The names of the tokens which a text cites, each once, in order.
 pub fn cited(template: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for part in template.split("{{").skip(1) {
-        let name = part
-            .split_once("}}")
-            .map(|(name, _)| name.trim().to_owned());
+        let name = part.split_once("}}").map(|(name, _)| full(name));
         out.extend(name.filter(|n| !out.contains(n)));
     }
     out
@@ -169,9 +176,9 @@ pub struct PageMessage {
     pub manual: bool,
     /// By how many characters it must be shortened.
     pub shorten_by: usize,
-    /// Tokens which nothing is bound to.
+    /// Tokens of the message and the note which nothing is bound to.
     pub unresolved: Vec<String>,
-    /// Figures which the user's text cites and which moved since it was written: the text is stale.
+    /// Figures which the user's text or note cites and which moved since it was written: it is stale.
     pub stale: Vec<Moved>,
 }
 

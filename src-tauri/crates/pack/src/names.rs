@@ -9,7 +9,7 @@ pub(crate) const NAME_LIMIT: usize = 24;
 
 /// A customer's name or, where the template wants codes, its code.
 pub(crate) fn customer(c: &Context, index: u32) -> String {
-    customer_called(c.inputs.ledger, c.template.names, index)
+    customer_called(c.inputs.ledger, c.inputs.options.naming(), index)
 }
 
 /// A customer by name or code; codes are numbers in the order of ids.

@@ -18,9 +18,13 @@ impl<'a> Plan<'a> {
     /// The plan, where one has a figure for this period.
     pub fn of(c: &Context<'a>, now: &At) -> Option<Plan<'a>> {
         let figures = c.inputs.plan?;
-        let here = || figures.figures.iter().filter(|f| fits(f, now));
-        let original = here().next()?.version.as_str();
-        let replan = here().map(|f| f.version.as_str()).rfind(|v| *v != original);
+        let (original, replan) = figures.versions(now.figures.period.closing())?;
+        let here = figures.figures.iter().filter(|f| fits(f, now));
+        let named = |version: &str| here.clone().any(|f| f.version == version);
+        if !named(original) {
+            return None;
+        }
+        let replan = replan.filter(|version| named(version));
         Some(Plan {
             figures,
             original,

@@ -77,14 +77,18 @@ impl PackTexts {
 
     /// Puts the texts into the choices of a pack.
     pub fn apply(self, options: &mut PackOptions) {
+        let asks = self.asks();
         options.messages.extend(self.messages);
         options.notes.extend(self.notes);
         options.written.extend(self.written);
         options.outlook.extend(self.outlook);
-        let decisions = self.decisions.into_iter();
-        options
-            .asks
-            .extend(decisions.map(|d| (d.text, d.owner, d.due)));
+        options.asks.extend(asks);
+    }
+
+    /// The decisions asked, as a pack takes them.
+    pub fn asks(&self) -> Vec<(String, String, String)> {
+        let ask = |d: &Decision| (d.text.clone(), d.owner.clone(), d.due.clone());
+        self.decisions.iter().map(ask).collect()
     }
 }
 

@@ -54,6 +54,8 @@ struct Reader<'a> {
     dates: Option<Dates>,
     value: Option<u16>,
     version: Option<u16>,
+    /// What figures without a version are called.
+    unnamed: String,
 }
 
 /// Reads a plan, long (measure, period, value) or wide (measure × periods).
@@ -72,12 +74,10 @@ pub(crate) fn read(
         detected.map.amounts.filter(|p| *p == Per::Mrr),
         captions::magnitude(&titles).unwrap_or(Magnitude::Units),
     );
-    plan.source = Some(format!(
-        "{} ({})",
-        crate::findings::sheet_name(table),
-        table.sha256
-    ));
+    let source = format!("{} ({})", crate::findings::sheet_name(table), table.sha256);
+    plan.source.get_or_insert(source);
     let mut reader = Reader::new(sink, table, detected);
+    reader.unnamed = unnamed(plan, table);
     let mut found = Vec::new();
     for row in detected.block.rows.clone() {
         sink.account(sheet).read += 1;
@@ -99,6 +99,20 @@ pub(crate) fn read(
     units::settle(sink, table, &mut found);
     plan.figures
         .extend(found.into_iter().map(|r| scaled(r.figure, money)));
+}
+
+/// What a plan without a column of versions is called: the first is the plan, a later one is a replan under the
+/// name of its file. It stands beside the plan and never in its place.
+fn unnamed(before: &PlanFigures, table: &Table) -> String {
+    if before.figures.is_empty() {
+        return "plan".to_owned();
+    }
+    let file = std::path::Path::new(&table.file).file_stem();
+    let file = file.map_or_else(|| table.file.clone(), |f| f.to_string_lossy().into_owned());
+    match before.figures.iter().any(|f| f.version == file) {
+        true => format!("{file} {}", table.sheet),
+        false => file,
+    }
 }
 
 fn scaled(f: PlanFigure, money: Decimal) -> PlanFigure {
@@ -139,6 +153,7 @@ impl<'a> Reader<'a> {
             dates: Dates::of_closes(&detected.map).filter(|d| Some(d.column) == period),
             value,
             version: column(&["version", "scenario"]),
+            unnamed: String::new(),
         }
     }
 
@@ -200,7 +215,7 @@ impl<'a> Reader<'a> {
     fn version_of(&self, row: usize) -> String {
         let text = self.version.map(|c| self.table.cell(row, c).text());
         let text = text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
-        text.unwrap_or_else(|| "plan".to_owned())
+        text.unwrap_or_else(|| self.unnamed.clone())
     }
 }
 

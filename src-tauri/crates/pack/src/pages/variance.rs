@@ -245,16 +245,14 @@ fn line(c: &Context, now: &At, plan: Option<&Plan>, measure: Measure, all: &[Mea
 }
 
 fn plan_cells(c: &Context, now: &At, plan: &Plan, measure: Measure, all: &[Measure]) -> Vec<Cell> {
-    let Some(delta) = plan.delta(c, now, measure) else {
-        let empty = if plan.has_replan() { 4 } else { 3 };
-        return vec![figure(NOT_APPLICABLE); empty];
+    let mut out = match plan.delta(c, now, measure) {
+        None => vec![figure(NOT_APPLICABLE); 3],
+        Some(delta) => vec![
+            figure(plan.column_text(c, now, measure)),
+            bar(&delta, scale(c, now, Some(plan), all)),
+            pin(&delta),
+        ],
     };
-    let scale = scale(c, now, Some(plan), all);
-    let mut out = vec![
-        figure(plan.column_text(c, now, measure)),
-        bar(&delta, scale),
-        pin(&delta),
-    ];
     if plan.has_replan() {
         out.push(figure(plan.replan_text(c, now, measure)));
     }

@@ -4,6 +4,7 @@ use super::audit::audit;
 use super::company::Company;
 use super::fixture::{lines, page, row_texts, tables};
 use crate::model::{ChartSpec, Content, Document};
+use crate::template::Naming;
 use crate::{PackInputs, PackOptions, Template, document};
 use holdfast_ledger::Grain;
 use holdfast_metrics::{Basis, Report, compute};
@@ -300,20 +301,34 @@ fn units_follow_the_size_of_the_company() {
     }
 }
 
+/// A fundraise pack, and the board's own with codes instead of names.
 #[test]
-fn a_fundraise_pack_names_nobody() {
-    let options = PackOptions {
+fn a_pack_with_codes_names_nobody() {
+    for template in [Template::Fundraise, Template::Board] {
+        names_nobody(&PackOptions {
+            template,
+            naming: Some(Naming::Codes),
+            ..PackOptions::default()
+        });
+    }
+    let fundraise = PackOptions {
         template: Template::Fundraise,
         ..PackOptions::default()
     };
+    let p = names_nobody(&fundraise);
+    assert!(!ids(&p.document).contains(&"variance"));
+}
+
+fn names_nobody(options: &PackOptions) -> Pack {
     let company = Company::default();
-    let p = pack_with(&company, &Basis::default(), &options);
+    let p = pack_with(&company, &Basis::default(), options);
     let ledger = company.ledger();
     let all = format!("{:?}", p.document);
     for customer in ledger.customers() {
         assert!(!all.contains(&customer.name), "{}", customer.name);
     }
-    assert!(all.contains("C0") && !ids(&p.document).contains(&"variance"));
+    assert!(all.contains("C0"));
+    p
 }
 
 #[test]

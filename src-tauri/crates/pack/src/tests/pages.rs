@@ -680,6 +680,20 @@ fn a_text_whose_figure_moved_is_stale_and_an_owners_note_stays_inside() {
     newest.total.bridge.downsell += Decimal::from(1_000_000);
     newest.total.bridge.closing -= Decimal::from(1_000_000);
     assert_eq!(stale(&f), ["downsell.q.display"], "the company is the same");
+    let text = "R. Meyer: {{downsell.q.display}} is billing's.".to_owned();
+    let cited = crate::cited_values(&f.inputs(), "bridge", &text);
+    f.options.written.insert(crate::note_key("bridge"), cited);
+    f.options.notes.insert("bridge".to_owned(), text);
+    assert!(
+        note(&f).ends_with("Note: R. Meyer: −$1,241K is billing's."),
+        "{}",
+        note(&f)
+    );
+    assert_eq!(stale(&f).len(), 1, "the message alone");
+    let newest = f.report.periods.last_mut().unwrap();
+    newest.total.bridge.downsell -= Decimal::from(500_000);
+    newest.total.bridge.closing += Decimal::from(500_000);
+    assert_eq!(stale(&f).len(), 2, "and the note");
     f.options.template = Template::Fundraise;
-    assert!(!note(&f).contains("Ask billing."));
+    assert!(!note(&f).contains("billing"));
 }

@@ -9,7 +9,7 @@ use super::shown::Printed;
 use super::spec::{Look, Place, Role, Sheet, Shown, Style, Tab};
 use crate::PackInputs;
 use crate::tie::Part;
-use holdfast_ledger::{Decimal, Ratio, round_half_away};
+use holdfast_ledger::{Close, Decimal, PlanFigures, Ratio, round_half_away};
 use holdfast_metrics::registry::{self, MetricEntry};
 
 /// Name of the sheet.
@@ -37,6 +37,7 @@ pub struct KpiChecks {
 #[derive(Clone, Copy, Debug)]
 struct Layout {
     plan: Option<u16>,
+    replan: Option<u16>,
     prior: u16,
     year: u16,
     shown: u16,
@@ -44,10 +45,11 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(plan: bool) -> Layout {
-        let prior = if plan { AC + 4 } else { AC + 1 };
+    fn new(plan: bool, replan: bool) -> Layout {
+        let prior = AC + 1 + if plan { 3 } else { 0 } + u16::from(replan);
         Layout {
             plan: plan.then_some(AC + 1),
+            replan: replan.then(|| prior - 1),
             prior,
             year: prior + 3,
             shown: prior + 6,
@@ -65,7 +67,8 @@ pub fn sheet<'a>(
 ) -> (Sheet<'a>, KpiChecks) {
     let mut build = Build::new(SHEET, "Key figures", Tab::Figures, head);
     let kpis = kpis(bridge);
-    let layout = Layout::new(kpis.iter().any(|k| planned(inputs, k).is_some()));
+    let any = |which| kpis.iter().any(|k| planned(inputs, k, which).is_some());
+    let layout = Layout::new(any(PlanFigures::get), any(PlanFigures::replanned));
     captions(&mut build, inputs, layout);
     let mut checks = KpiChecks::default();
     for (at, kpi) in kpis.iter().enumerate() {
@@ -94,6 +97,10 @@ fn captions(build: &mut Build<'_>, inputs: &PackInputs<'_>, layout: Layout) {
     if let Some(plan) = layout.plan {
         build.captions(TOP, plan, &["PL", "ΔPL", "ΔPL %"], 0);
         widths.extend([15, 13, 10]);
+    }
+    if let Some(replan) = layout.replan {
+        build.captions(TOP, replan, &["RP"], 0);
+        widths.push(15);
     }
     build.captions(
         TOP,
@@ -156,13 +163,16 @@ fn is_loss(kpi: &Kpi) -> bool {
     )
 }
 
-/// The planned figure, with the sign of the sheet.
-fn planned(inputs: &PackInputs<'_>, kpi: &Kpi) -> Option<Decimal> {
+/// A figure of the plan or of the replan.
+type Planned = fn(&PlanFigures, &str, Close, i32) -> Option<Decimal>;
+
+/// The planned or replanned figure, with the sign of the sheet.
+fn planned(inputs: &PackInputs<'_>, kpi: &Kpi, which: Planned) -> Option<Decimal> {
     let period = inputs.report.newest()?.period;
     let own = period.grain().months();
     let trailing = matches!(kpi.line, Line::NrrYear | Line::GrrYear | Line::LogoYear);
     let plan = inputs.plan?;
-    let of = |id: &str, months| plan.get(id, period.closing(), months);
+    let of = |id: &str, months| which(plan, id, period.closing(), months);
     let short = kpi.entry.id.trim_end_matches("_ttm");
     let value = if trailing {
         of(kpi.entry.id, 12)
@@ -216,9 +226,13 @@ fn row(
         return;
     };
     build.note(row, AC, &note(kpi, printed));
-    if let (Some(column), Some(value)) = (layout.plan, planned(inputs, kpi)) {
+    if let (Some(column), Some(value)) = (layout.plan, planned(inputs, kpi, PlanFigures::get)) {
         let plan = build.input(row, column, value, shown(kpi), look);
         variance(build, kpi, &now, &plan, look);
+    }
+    let replan = planned(inputs, kpi, PlanFigures::replanned);
+    if let (Some(column), Some(value)) = (layout.replan, replan) {
+        build.input(row, column, value, shown(kpi), look);
     }
     for (at, column) in [(1, layout.prior), (2, layout.year)] {
         if let Some(before) = from(build, column, at) {

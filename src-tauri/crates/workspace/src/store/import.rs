@@ -5,7 +5,7 @@ use super::state::{FileRef, FiredTrigger, State};
 use super::{Store, compute, sources};
 use crate::failure::Failure;
 use crate::project::Project;
-use holdfast_import::mapping::{Layout, Mapping, Role};
+use holdfast_import::mapping::{Layout, Mapping, Role, SourceMapping};
 use holdfast_import::{Book, Limits, Watch};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -18,6 +18,8 @@ pub struct ImportFiles {
     /// Keep earlier files also where one of the new has the same headers. Without it, this quarter's export
     /// takes the place of last quarter's.
     pub add: bool,
+    /// Take files in of which nothing can be read until somebody says what their columns are.
+    pub unmapped: bool,
     /// Limits for reading.
     pub limits: Limits,
     /// Why, in the user's words.
@@ -66,7 +68,7 @@ impl Store {
         let replaced = self.replaced(&new, files.add, watch)?;
         let (state, books) = self.with_files(&new, &replaced)?;
         let mut state = state;
-        let project = self.computed(&mut state, books, watch)?;
+        let project = self.computed(&mut state, books, files.unmapped, watch)?;
         let fired = newly_fired(&state, &project);
         state.fired.extend(fired.clone());
         let outcome = ImportOutcome {
@@ -108,11 +110,12 @@ impl Store {
         &self,
         state: &mut State,
         books: Vec<Book>,
+        unmapped: bool,
         watch: &dyn Watch,
     ) -> Result<Project, Failure> {
         let had_ledger = self.state.basis.as_of;
         let project = compute(books, state, watch)?;
-        if project.is_empty() {
+        if project.is_empty() && !(unmapped && can_be_mapped(&project)) {
             return Err(project
                 .ledger_and_report()
                 .err()
@@ -131,7 +134,7 @@ impl Store {
     }
 
     /// Files of the state whose place the new ones take: the same file again, or, unless `add`, one all of
-    /// whose tables have the headers and the purpose of new ones.
+    /// whose tables have the headers and the purpose of new ones. A plan stays: another one is a replan.
     fn replaced(
         &self,
         new: &[(FileRef, Book)],
@@ -158,7 +161,8 @@ impl Store {
         let mapping = recognise(&self.books(&self.state)?);
         let same_headers = |old: &FileRef| {
             let own = headers(&mapping, Some(&old.name));
-            !own.is_empty() && own.is_subset(&coming)
+            let plan = own.iter().all(|(role, _)| *role == Role::Plan);
+            !own.is_empty() && !plan && own.is_subset(&coming)
         };
         let files = self.state.files.iter();
         Ok(files
@@ -183,6 +187,12 @@ impl Store {
         }
         self.edit(edit, &state)
     }
+}
+
+/// Whether a table with rows is there, of which only nobody knows what its columns are.
+fn can_be_mapped(project: &Project) -> bool {
+    let filled = |s: &SourceMapping| s.columns.iter().any(|c| !c.samples.is_empty());
+    project.imported.unread.iter().any(filled)
 }
 
 /// Purpose and captions of a table.

@@ -5,6 +5,7 @@ use crate::references::negotiation_references;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use holdfast_pack::brand::{Accent, Brand, Logo};
+use holdfast_pack::display::Magnitude;
 use holdfast_pack::message::Tokens;
 use holdfast_pack::model::Paper;
 use holdfast_pack::template::{Mode, Naming};
@@ -27,6 +28,9 @@ pub struct PackChoices {
     /// Names or codes; `None`: as the template says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub naming: Option<Naming>,
+    /// Unit of money; `None`: by the largest total.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Magnitude>,
     /// Page ids in the wanted order; empty: the template's.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<String>,
@@ -74,6 +78,20 @@ impl PackChoices {
         }
     }
 
+    /// Sets the note of a page's owner, likewise: "R. Meyer: {{downsell.q}} is billing's."
+    pub fn write_note(&mut self, page: &str, text: &str, cited: Tokens) {
+        let key = holdfast_pack::note_key(page);
+        self.written.remove(&key);
+        if text.trim().is_empty() {
+            self.notes.remove(page);
+            return;
+        }
+        self.notes.insert(page.to_owned(), text.to_owned());
+        if !cited.is_empty() {
+            self.written.insert(key, cited);
+        }
+    }
+
     /// As the pack takes them.
     pub fn options(&self) -> PackOptions {
         PackOptions {
@@ -81,6 +99,7 @@ impl PackChoices {
             paper: self.paper,
             mode: self.mode,
             naming: self.naming,
+            unit: self.unit,
             order: self.order.clone(),
             messages: self.messages.clone(),
             written: self.written.clone(),
@@ -196,6 +215,7 @@ mod tests {
         let pack = PackChoices {
             mode: Some(Mode::External),
             naming: Some(Naming::Names),
+            unit: Some(Magnitude::Millions),
             order: vec!["names".into()],
             accent: Some(Accent(0, 0x58, 0x8C)),
             logo: Some(logo()),

@@ -1,0 +1,97 @@
+//! Finding: on the screen, in a long sheet, anything by the palette; the country's figures and days.
+
+use crate::app::App;
+use crate::desktop::{Desktop, wait};
+use crate::files;
+use std::time::Duration;
+
+fn opened() -> App {
+    let desktop = Desktop::start();
+    let file = files::quarter(desktop.home.path());
+    let app = App::start_on(desktop, &[&file]);
+    app.page.sees("ARR bridge");
+    app
+}
+
+fn found(app: &App) -> String {
+    let text = app.page.run(
+        "return document.querySelector('[data-found]')?.innerText ?? ''",
+        &[],
+    );
+    text.as_str().unwrap_or_default().to_lowercase()
+}
+
+#[test]
+fn words_are_found_on_the_screen_and_gone_through() {
+    let app = opened();
+    app.page.press(&["Control", "f"]);
+    app.page.types(".find input", "churn");
+    app.page.press(&["Enter"]);
+    app.page.sees("1 of");
+    let first = found(&app);
+    assert!(first.contains("churn"), "{first}");
+    app.page.press(&["F3"]);
+    app.page.sees("2 of");
+    crate::access::check(&app, "metrics with the find bar");
+    app.page.press(&["Escape"]);
+    assert!(wait(Duration::from_secs(5), || found(&app).is_empty()));
+}
+
+#[test]
+fn a_row_is_found_anywhere_in_a_sheet() {
+    let desktop = Desktop::start();
+    let path = desktop.home.path().join("long.csv");
+    let rows = (0..400).map(|i| format!("C{i:03},2025-12-31,5\nC{i:03},2026-03-31,6\n"));
+    let text = format!("Customer ID,Close,ARR\n{}", rows.collect::<String>());
+    std::fs::write(&path, text).unwrap();
+    let app = App::start_on(desktop, &[&path]);
+    app.page.sees("ARR bridge");
+    app.page.press(&["Control", "1"]);
+    app.page.sees("Captions in row");
+    app.page.press(&["Control", "f"]);
+    app.page.types(".find input", "c333");
+    app.page.press(&["Enter"]);
+    app.page.sees("Row 668");
+    assert!(app.page.text("tr.marked").contains("C333"));
+    app.page.press(&["F3"]);
+    app.page.sees("Row 669");
+}
+
+#[test]
+fn the_palette_finds_a_customer() {
+    let app = opened();
+    app.page.press(&["Control", "k"]);
+    app.page.types("dialog input", "birc");
+    app.page.sees("Customer");
+    app.page.press(&["Enter"]);
+    app.page.sees("quarter.csv");
+    assert!(app.page.text(".drawer h2").contains("Birch"));
+}
+
+#[test]
+fn figures_and_days_are_written_as_the_user_wants_them() {
+    let app = opened();
+    let choose = |words: &str| {
+        app.page.press(&["Control", "k"]);
+        app.page.types("dialog input", words);
+        app.page.sees(words);
+        app.page.press(&["Enter"]);
+    };
+    choose("Figures as 1.234,5");
+    app.page.sees("1.800 + 400 + 200 − 150 − 300 = 1.950");
+    choose("Dates as 30.09.2026");
+    app.page.sees("31.03.2026");
+    // The pack keeps one style: the same inputs give the same bytes everywhere.
+    app.page.press(&["Control", "6"]);
+    app.page.sees("Message of page 1");
+    let drawn = || {
+        let text = app.page.run(
+            "return document.querySelector('.paper')?.textContent ?? ''",
+            &[],
+        );
+        text.as_str().unwrap_or_default().contains("31 Mar 2026")
+    };
+    assert!(wait(Duration::from_secs(10), drawn));
+    let app = app.killed_and_started();
+    app.page.sees("31.03.2026");
+}

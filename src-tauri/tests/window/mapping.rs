@@ -1,0 +1,144 @@
+//! The step Map: captions moved, a table taken in, two columns for one field, the basis.
+
+use crate::app::App;
+use crate::desktop::{Desktop, wait};
+use crate::files;
+use serde_json::Value;
+use std::time::Duration;
+
+/// Two rows which could be the captions; the guess is the upper one.
+const TWICE: &str = "Customer ID,Close,ARR\nold,2025-12-31,1\nCustomer,Date,Amount\nAlder,2025-12-31,500\nAlder,2026-03-31,400\nBirch,2025-12-31,100\nBirch,2026-03-31,150\n";
+/// Nobody would guess that the seats are the customers.
+const NAMELESS: &str =
+    "Seat,Month,Value\n1,2025-12-31,500\n2,2025-12-31,100\n1,2026-03-31,400\n2,2026-03-31,150\n";
+
+fn opened(name: &str, text: &str) -> App {
+    let desktop = Desktop::start();
+    let path = desktop.home.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let app = App::start_on(desktop, &[&path]);
+    app.page.sees(name);
+    app.page.press(&["Control", "2"]);
+    app.page.sees("Basis of preparation");
+    app
+}
+
+/// Chooses in the list with this label.
+fn select(app: &App, label: &str, value: &str) {
+    let css = format!("select[aria-label=\"{label}\"]");
+    app.page.text(&css);
+    app.page.run(
+        "const list = document.querySelector(arguments[0]); list.value = arguments[1];
+         list.dispatchEvent(new Event('change', { bubbles: true }))",
+        &[Value::from(css), Value::from(value)],
+    );
+}
+
+#[test]
+fn captions_are_moved_to_another_row() {
+    let app = opened("twice.csv", TWICE);
+    let row = || {
+        let value = app.page.run(
+            "return document.querySelector('input[type=number]')?.value ?? ''",
+            &[],
+        );
+        value.as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(row(), "1");
+    app.page.click("Captions one row down");
+    assert!(wait(Duration::from_secs(10), || row() == "2"), "{}", row());
+    app.page.click("Captions one row down");
+    assert!(wait(Duration::from_secs(10), || row() == "3"), "{}", row());
+    app.page.sees("Alder");
+    app.page.click_css("input[type=number]");
+    app.page.press(&["Control", "a"]);
+    app.page.types("input[type=number]", "99");
+    app.page.press(&["Tab"]);
+    app.page.sees("row-unknown");
+    assert_eq!(
+        app.page
+            .run("return document.querySelectorAll('tr.unused').length", &[]),
+        0
+    );
+}
+
+#[test]
+fn without_a_customer_it_is_blocked_with_the_reason_and_mapped_by_hand() {
+    let app = opened("seats.csv", NAMELESS);
+    app.page
+        .sees("Blocked: no column says whose the amounts are.");
+    crate::access::check(&app, "map of a file which is not read");
+    select(&app, "What column A, Seat, is", "customer-id");
+    let mapped = || !app.page.page().contains("Blocked:");
+    assert!(wait(Duration::from_secs(10), mapped), "{}", app.page.page());
+    app.page.press(&["Control", "1"]);
+    app.page.sees("Control totals");
+}
+
+#[test]
+fn two_columns_for_one_field_are_a_choice() {
+    let app = opened(
+        "two.csv",
+        "Customer ID,Account,Close,ARR\nA1,Alder,2025-12-31,500\nA1,Alder,2026-03-31,400\n",
+    );
+    let field = |label: &str| {
+        let css = format!("select[aria-label=\"{label}\"]");
+        let value = app.page.run(
+            "return document.querySelector(arguments[0]).value",
+            &[Value::from(css)],
+        );
+        value.as_str().unwrap_or_default().to_owned()
+    };
+    let (id, account) = (
+        "What column A, Customer ID, is",
+        "What column B, Account, is",
+    );
+    select(&app, account, "customer-id");
+    app.page
+        .sees("Only one column can be \"Customer id\". Which one?");
+    assert_eq!(field(id), "customer-id", "nothing is decided yet");
+    app.page.click("B Account");
+    let decided = || field(account) == "customer-id" && field(id) == "ignore";
+    assert!(wait(Duration::from_secs(10), decided));
+}
+
+#[test]
+fn a_table_is_left_out_and_taken_in_again() {
+    let desktop = Desktop::start();
+    let file = files::quarter(desktop.home.path());
+    let app = App::start_on(desktop, &[&file]);
+    app.page.sees("ARR bridge");
+    app.page.press(&["Control", "2"]);
+    select(&app, "What quarter.csv is", "ignore");
+    app.page.sees("Not read");
+    app.page.press(&["Control", "1"]);
+    app.page.click("Map it…");
+    select(&app, "What quarter.csv is", "ledger");
+    app.page.press(&["Control", "4"]);
+    app.page.sees("1,800 + 400 + 200 − 150 − 300 = 1,950");
+}
+
+#[test]
+fn every_choice_of_the_basis_is_on_the_map() {
+    let app = opened("basis.csv", TWICE);
+    app.page.click_css("details summary");
+    app.page.run(
+        "for (const one of document.querySelectorAll('details')) one.open = true",
+        &[],
+    );
+    for question in [
+        "Amounts are",
+        "Reported by",
+        "Fiscal year starts in",
+        "As of",
+        "A pause is",
+        "Segmented by",
+        "Fewest customers for a rate",
+        "Price discount which counts as a breach, %",
+    ] {
+        app.page.sees(question);
+    }
+    app.page.click("Month");
+    app.page.sees("Month · fiscal year from Jan");
+    crate::access::check(&app, "map with the basis open");
+}
