@@ -4,6 +4,7 @@ mod bench;
 mod chores;
 mod fuzz;
 mod goal;
+mod package;
 mod setup;
 
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
         Some("test") => chores::test(),
         Some("sample") => chores::sample(),
         Some("bench") => bench::run(rest),
+        Some("package") => package::build(),
         Some("goal") => goal::run(rest),
         Some("fuzz") => fuzz::run(rest),
         Some("golden") => chores::golden(),
@@ -40,6 +42,7 @@ cargo xtask app      builds the window and opens it on the sample company
 cargo xtask test     runs every test, the window tests included
 cargo xtask sample   writes the sample company and its pack to target/sample
 cargo xtask bench    times Holdfast beside pandas, polars and DuckDB on the same ledgers (BENCHMARKS.md)
+cargo xtask package  builds the packages of this system (.deb and .rpm on Linux), window and command line
 cargo xtask goal     runs the long checks named (SECURITY.md, BENCHMARKS.md), or lists them
 cargo xtask fuzz     fuzzes the readers, ten minutes each: [TARGET...] [--minutes N]
 cargo xtask golden   writes the golden files anew; look at the difference before you commit it
