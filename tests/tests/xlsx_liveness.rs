@@ -40,6 +40,7 @@ fn packed(made: &Synthetic, basis: &Basis, template: Template, requests: u32) ->
     });
     let plan = newest.map(|p| plan(p.period));
     let inputs = PackInputs {
+        applied: None,
         ledger: &made.ledger,
         report: &report,
         evidence: &made.evidence,
@@ -274,6 +275,7 @@ fn speed() {
         let options = PackOptions::default();
         let tables = [&made.table];
         let inputs = PackInputs {
+            applied: None,
             ledger: &made.ledger,
             report: &report,
             evidence: &made.evidence,
