@@ -627,7 +627,7 @@ impl Project {
             method: Method::CloseToClose,
             ..self.basis.clone()
         };
-        let report = figures(ledger, &basis, self.kept.as_ref())?;
+        let (report, _) = figures(ledger, &basis, self.kept.as_ref())?;
         let negotiations = negotiations(&self.imported, &basis, &self.options, Some(&report))?;
         Ok(Some(CloseToClose {
             report,
