@@ -106,10 +106,10 @@ impl Rows {
             Style::regular(self.size, theme::TEXT)
         };
         let width = self.marks.left - GAP - self.left;
-        if text::measure(name, style) > width {
-            if let Some(lines) = self.two_lines(place, name, style, width) {
-                return lines;
-            }
+        let long = text::measure(name, style) > width;
+        let two = long.then(|| self.two_lines(place, name, style, width));
+        if let Some(lines) = two.flatten() {
+            return lines;
         }
         // What is cut already keeps the part by which it is told from others.
         let words = if customer && !name.contains('…') {
