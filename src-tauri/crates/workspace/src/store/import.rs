@@ -83,6 +83,7 @@ impl Store {
             for (file, book) in &new {
                 sources::put(connection, file, book, at)?;
             }
+            super::go_on(watch)?;
             super::journal::append(connection, Some(head), author, &edit, &state)?;
             Ok(())
         })?;
