@@ -9,7 +9,7 @@ use holdfast_ledger::{
 };
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
-use holdfast_metrics::{Balances, Basis, Check, Engine, MetricsError, Movement, Report};
+use holdfast_metrics::{Applied, Balances, Basis, Check, Engine, MetricsError, Movement, Report};
 use holdfast_pack::message::{PageMessage, Tokens};
 use holdfast_pack::trail::Trail;
 use holdfast_pack::{PackInputs, PackOptions, cited_values};
@@ -130,6 +130,8 @@ pub struct Project {
     /// Who did what to the input, and when; `None` where no journal was kept.
     pub trail: Option<Trail>,
     checks: Vec<Check>,
+    /// The basis as applied for the report; an engine is drawn from it at once.
+    applied: Option<Applied>,
 }
 
 /// Reads, recognises and computes.
@@ -163,7 +165,7 @@ fn widened(inputs: &Inputs, project: &Project) -> Option<Basis> {
             period,
             ..project.basis.clone()
         })
-        .find(|basis| figures(ledger, basis, None).is_ok_and(|r| !r.periods.is_empty()))
+        .find(|basis| figures(ledger, basis, None).is_ok_and(|(r, _)| !r.periods.is_empty()))
 }
 
 /// What the user has edited of what was imported; it stands in the place of the import's own.
@@ -194,11 +196,12 @@ pub fn compute_edited(
     watch: &dyn Watch,
 ) -> Result<Project, Failure> {
     let imported = read_as(&books, options, &edited, &basis, watch)?;
-    let report = imported
+    let (report, applied) = imported
         .ledger
         .as_ref()
         .map(|ledger| figures(ledger, &basis, None))
-        .transpose()?;
+        .transpose()?
+        .unzip();
     let negotiations = negotiations(&imported, &basis, options, report.as_ref())?;
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
     Ok(Project {
@@ -213,6 +216,7 @@ pub fn compute_edited(
         kept: None,
         trail: None,
         checks,
+        applied,
     })
 }
 
@@ -288,9 +292,13 @@ fn as_of_missing() -> Failure {
     )
 }
 
-fn figures(ledger: &Ledger, basis: &Basis, kept: Option<&Kept>) -> Result<Report, Failure> {
+fn figures(
+    ledger: &Ledger,
+    basis: &Basis,
+    kept: Option<&Kept>,
+) -> Result<(Report, Applied), Failure> {
     let engine = Engine::with_kept(ledger, basis, kept).map_err(|e| does_not_fit(&e))?;
-    Ok(engine.report())
+    Ok((engine.report(), engine.applied()))
 }
 
 fn does_not_fit(error: &MetricsError) -> Failure {
@@ -517,7 +525,11 @@ impl Project {
     /// The engine from which the figures are drawn.
     pub fn engine(&self) -> Result<Engine<'_>, Failure> {
         let (ledger, report) = self.ledger_and_report()?;
-        Engine::with_kept(ledger, &report.basis, self.kept.as_ref()).map_err(|e| does_not_fit(&e))
+        let (basis, kept) = (&report.basis, self.kept.as_ref());
+        match &self.applied {
+            Some(applied) => Ok(Engine::again(ledger, basis, kept, applied)),
+            None => Engine::with_kept(ledger, basis, kept).map_err(|e| does_not_fit(&e)),
+        }
     }
 
     /// The movements of a period.
@@ -536,9 +548,10 @@ impl Project {
         self.kept = decided.kept;
         self.restated = Some(restated);
         let ledger = self.imported.ledger.as_ref();
-        self.report = ledger
+        (self.report, self.applied) = ledger
             .map(|ledger| figures(ledger, &self.basis, self.kept.as_ref()))
-            .transpose()?;
+            .transpose()?
+            .unzip();
         let report = self.report.as_ref();
         self.negotiations = negotiations(&self.imported, &self.basis, &self.options, report)?;
         self.checks = all_checks(&self.imported, report, self.negotiations.as_ref());
@@ -599,6 +612,7 @@ impl Project {
             plan: self.imported.plan.as_ref(),
             requests: self.imported.requests.as_ref(),
             negotiations: self.negotiations.as_ref(),
+            applied: self.applied.as_ref(),
             restated: self.restated.as_ref(),
             kept: self.kept.as_ref(),
             trail: self.trail.as_ref(),
