@@ -49,6 +49,20 @@ const GOALS: &[Goal] = &[
         of: Build::Debug,
     },
     Goal {
+        name: "hostile",
+        shows: "every hostile file is read or refused in at most 20 s and 1.6 GB; tells the worst",
+        package: "holdfast-import",
+        filter: "the_hostile_set_stays_within_its_bounds",
+        of: Build::Debug,
+    },
+    Goal {
+        name: "places",
+        shows: "1,000 generated ledgers: identities exact, the same in three time zones and locales, in any row order",
+        package: "holdfast-tests",
+        filter: "a_thousand_ledgers_hold_in_every_place_and_order",
+        of: Build::Debug,
+    },
+    Goal {
         name: "mutants",
         shows: "10,000 mutants of honest files: each read or refused with a sentence, none after 20 s",
         package: "holdfast-import",

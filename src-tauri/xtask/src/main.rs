@@ -1,5 +1,6 @@
 //! Chores: set-up, app, tests, sample, benchmarks, golden files. `cargo xtask` lists them.
 
+mod audit;
 mod bench;
 mod chores;
 mod fuzz;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(rest),
         Some("package") => package::build(),
         Some("goal") => goal::run(rest),
+        Some("audit") => audit::audit(),
         Some("fuzz") => fuzz::run(rest),
         Some("golden") => chores::golden(),
         _ => {
@@ -44,6 +46,7 @@ cargo xtask sample   writes the sample company and its pack to target/sample
 cargo xtask bench    times Holdfast beside pandas, polars and DuckDB on the same ledgers (BENCHMARKS.md)
 cargo xtask package  builds the packages of this system (.deb and .rpm on Linux), window and command line
 cargo xtask goal     runs the long checks named (SECURITY.md, BENCHMARKS.md), or lists them
+cargo xtask audit    compares the dependencies with the advisories known of them
 cargo xtask fuzz     fuzzes the readers, ten minutes each: [TARGET...] [--minutes N]
 cargo xtask golden   writes the golden files anew; look at the difference before you commit it
 ";
