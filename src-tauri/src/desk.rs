@@ -2,13 +2,13 @@
 //! flag which stops a job. The window edits the inputs of the file; everything else is computed from them.
 
 use crate::view::failure::FailureView;
+use crate::watch::Job;
 use holdfast_pack::display::Style;
 use holdfast_workspace::store::{
     Access, Door, Edit, ImportFiles, Kind as About, Moment, State, Store,
 };
 use holdfast_workspace::{Failure, Project, Watch, store};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -141,8 +141,8 @@ pub struct Desk {
     offer: Mutex<Option<Offer>>,
     exported: Mutex<Vec<PathBuf>>,
     style: Mutex<Style>,
-    /// Set by Cancel, heard by the running job.
-    pub stop: AtomicBool,
+    /// The job which Cancel stops: the newest.
+    job: Mutex<Arc<Job>>,
 }
 
 /// A value behind a lock stays usable after a panic elsewhere: values are replaced whole.
@@ -195,6 +195,9 @@ impl Desk {
         }
         let store = Store::open(path, &Door::usual())?;
         let project = Arc::new(store.project(watch)?);
+        if !watch.keeps() {
+            return Err(Failure::cancelled().into());
+        }
         let work = self.take_over(&store, project)?;
         *locked(&self.store) = Some(store);
         Ok(work)
@@ -301,6 +304,16 @@ impl Desk {
         *locked(&self.store) = None;
     }
 
+    /// A job begins.
+    pub fn begin_job(&self) -> Arc<Job> {
+        let job = Arc::new(Job::default());
+        locked(&self.job).clone_from(&job);
+        job
+    }
+    /// Stops the running job.
+    pub fn cancel(&self) {
+        locked(&self.job).cancel();
+    }
     /// Holds files ready for the page to open.
     pub fn offer(&self, offer: Offer) {
         *locked(&self.offer) = Some(offer);

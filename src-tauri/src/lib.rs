@@ -11,6 +11,7 @@ mod view;
 mod watch;
 
 use std::ffi::OsString;
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -32,10 +33,13 @@ pub fn main() -> ExitCode {
             eprintln!("{NO_DISPLAY}");
             ExitCode::from(2)
         }
-        first => shell::run(
-            files(&arguments, &std::env::current_dir().unwrap_or_default()),
-            first == Some("--sample"),
-        ),
+        first => {
+            std::panic::set_hook(Box::new(|fault| log_fault(fault.location())));
+            shell::run(
+                files(&arguments, &std::env::current_dir().unwrap_or_default()),
+                first == Some("--sample"),
+            )
+        }
     }
 }
 
@@ -50,6 +54,14 @@ The same packs without a window: `holdfast pack FILE --out DIR`.";
 
 const NO_DISPLAY: &str = "Holdfast can't open a window: there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).
 Next: start it from a desktop session, or make the pack without a window: `holdfast pack FILE --out DIR`.";
+
+/// Says where the program met a fault. Not what was said of it: that may hold a customer's name or amount.
+fn log_fault(place: Option<&Location<'_>>) {
+    match place {
+        Some(place) => log::error!("a fault at {}:{}", place.file(), place.line()),
+        None => log::error!("a fault at an unknown place"),
+    }
+}
 
 /// Whether a window can be shown; GTK would end the process without saying why.
 fn has_display() -> bool {

@@ -157,9 +157,11 @@ pub fn list_recents(app: &AppHandle, recents: Vec<RecentItem>) -> tauri::Result<
         state.menu.remove(&item)?;
     }
     for (id, title, missing) in &recents {
+        // A single & would mark the letter after it.
+        let title = title.replace('&', "&&");
         let words = match missing {
             true => format!("{title} (not found)"),
-            false => title.clone(),
+            false => title,
         };
         let item = MenuItemBuilder::with_id(format!("recent-{id}"), words);
         state.menu.append(&item.enabled(!missing).build(app)?)?;

@@ -2,27 +2,59 @@
 
 use crate::view::start::ProgressView;
 use holdfast_workspace::Watch;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tauri::ipc::Channel;
 
 /// More often than this nobody can read it.
 const PAUSE: Duration = Duration::from_millis(60);
 
+const RUNNING: u8 = 0;
+const CANCELLED: u8 = 1;
+const KEEPING: u8 = 2;
+
+/// A job between its user and its end: it runs until it is cancelled or keeps what it did, whichever is first.
+#[derive(Debug, Default)]
+pub struct Job(AtomicU8);
+
+impl Job {
+    /// Asks it to stop; too late where it keeps already what it did.
+    pub fn cancel(&self) {
+        self.leave_for(CANCELLED);
+    }
+
+    /// Whether it is to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Acquire) == CANCELLED
+    }
+
+    /// Whether it may keep what it did; from then on it can't be cancelled.
+    fn keeps(&self) -> bool {
+        self.leave_for(KEEPING) != CANCELLED
+    }
+
+    /// Leaves the running state, and says which was left.
+    fn leave_for(&self, state: u8) -> u8 {
+        let left = self
+            .0
+            .compare_exchange(RUNNING, state, Ordering::AcqRel, Ordering::Acquire);
+        left.unwrap_or_else(|other| other)
+    }
+}
+
 /// A job watched by the page.
-pub struct Watched<'a> {
-    stop: &'a AtomicBool,
+pub struct Watched {
+    job: Arc<Job>,
     channel: Channel<ProgressView>,
     last: Mutex<Option<Instant>>,
 }
 
-impl<'a> Watched<'a> {
-    /// Starts watching; an earlier Cancel is forgotten.
-    pub fn new(stop: &'a AtomicBool, channel: Channel<ProgressView>) -> Watched<'a> {
-        stop.store(false, Ordering::Relaxed);
+impl Watched {
+    /// Starts watching.
+    pub fn new(job: Arc<Job>, channel: Channel<ProgressView>) -> Watched {
         Watched {
-            stop,
+            job,
             channel,
             last: Mutex::new(None),
         }
@@ -38,7 +70,7 @@ impl<'a> Watched<'a> {
     }
 }
 
-impl Watch for Watched<'_> {
+impl Watch for Watched {
     fn progress(&self, what: &str, done: u64, total: Option<u64>) {
         if self.is_due() {
             // A page that is gone needs no progress.
@@ -46,6 +78,25 @@ impl Watch for Watched<'_> {
         }
     }
     fn cancelled(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.job.is_cancelled()
+    }
+    fn keeps(&self) -> bool {
+        self.job.keeps()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_is_cancelled_or_keeps_what_it_did_never_both() {
+        let job = Job::default();
+        job.cancel();
+        assert!(job.is_cancelled() && !job.keeps());
+        let job = Job::default();
+        assert!(job.keeps() && job.keeps());
+        job.cancel();
+        assert!(!job.is_cancelled() && job.keeps());
     }
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 vi.mock("../src/ipc", () => ({ ipc: { undo: vi.fn(), redo: vi.fn() }, asFailure: vi.fn() }));
 
-import { ACTIONS, combination, onKey } from "../src/lib/actions";
+import { ACTIONS, combination, onKey, perform } from "../src/lib/actions";
 import { session } from "../src/lib/session.svelte";
 import { overview } from "./made";
 
@@ -55,6 +55,12 @@ describe("keys", () => {
     expect(press("?", {}, field).defaultPrevented).toBe(false);
     expect(press("k", { ctrlKey: true }, field).defaultPrevented).toBe(true);
     expect(press("F3", {}, field).defaultPrevented, "finds on from the field of the find bar").toBe(true);
+  });
+
+  it("are not needed to open a recent project from the menu", () => {
+    const recent = vi.spyOn(session, "recent").mockResolvedValue();
+    perform("recent-3");
+    expect(recent).toHaveBeenCalledWith(3);
   });
 
   it("do nothing without a project", () => {

@@ -1,6 +1,6 @@
 //! Exporting: Rust asks for the folder, the page names files by number.
 
-use super::off_thread;
+use super::{cancellable, off_thread};
 use crate::desk::{Answer, Desk, Work, now};
 use crate::present;
 use crate::view::export::{ExportView, IssuedView};
@@ -46,12 +46,11 @@ pub async fn export_pack(
     note: String,
     progress: Channel<ProgressView>,
 ) -> Answer<Option<ExportView>> {
-    off_thread(app, move |app, desk| {
+    cancellable(app, progress, move |app, desk, watch| {
         let work = desk.work()?;
         let Some(folder) = pick_folder(app, &work) else {
             return Ok(None);
         };
-        let watch = Watched::new(&desk.stop, progress);
         let formats = formats.into_iter().map(Format::from).collect();
         let mut pack = work.state.pack.options();
         pack.draft = draft;
@@ -65,7 +64,7 @@ pub async fn export_pack(
                     next_version: true,
                     pack,
                 },
-                &watch,
+                watch,
             )?,
             false => issue(
                 desk,
@@ -76,7 +75,7 @@ pub async fn export_pack(
                     formats,
                     note,
                 },
-                &watch,
+                watch,
             )?,
         };
         desk.set_exported(exported.files.clone());
@@ -90,7 +89,7 @@ fn issue(
     work: &Work,
     folder: &Path,
     options: &IssueOptions,
-    watch: &Watched<'_>,
+    watch: &Watched,
 ) -> Answer<Exported> {
     desk.with_store(|store| {
         let pack = store.issue(&work.project, options, now(), watch)?;

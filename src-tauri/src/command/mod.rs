@@ -11,10 +11,14 @@ pub mod start;
 use crate::desk::{Answer, Desk, Work};
 use crate::present::overview;
 use crate::view::failure::FailureView;
-use crate::view::start::Overview;
+use crate::view::start::{Overview, ProgressView};
+use crate::watch::Watched;
 use holdfast_pack::display::written;
-use holdfast_workspace::Unwatched;
 use holdfast_workspace::store::{Kind as About, State};
+use holdfast_workspace::{Failure, Unwatched};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager};
 
 /// Runs work off the window's thread; a fault in it is told, not thrown.
@@ -23,14 +27,51 @@ async fn off_thread<T: Send + 'static>(
     work: impl FnOnce(&AppHandle, &Desk) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
     let job = tauri::async_runtime::spawn_blocking(move || work(&app, &app.state::<Desk>()));
-    job.await.unwrap_or_else(|error| {
-        log::error!("a job ended without an answer: {error}");
-        Err(FailureView::new(
-            "job-fault",
-            "Holdfast met something it did not expect; your files are unchanged.",
-            "Try again; if it comes back, the log (Help, Logs Folder) says more.",
-        ))
+    // What is said of a fault could tell a customer's name: the place of it is in the log already.
+    job.await.unwrap_or_else(|_| Err(fault()))
+}
+
+fn fault() -> FailureView {
+    log::error!("a job ended without an answer");
+    FailureView::new(
+        "job-fault",
+        "Holdfast met something it did not expect; your files are unchanged.",
+        "Try again; if it comes back, the log (Help, Logs Folder) says more.",
+    )
+}
+
+/// How often it is looked whether the user has cancelled.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// The same for a long job with progress and Cancel. Cancel is answered at once, wherever the job is: it may
+/// run on for a moment, sees at its next look that it is cancelled, and keeps nothing.
+async fn cancellable<T: Send + 'static>(
+    app: AppHandle,
+    progress: Channel<ProgressView>,
+    work: impl FnOnce(&AppHandle, &Desk, &Watched) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    off_thread(app, move |app, desk| {
+        let job = desk.begin_job();
+        let watch = Watched::new(job.clone(), progress);
+        let (tell, told) = mpsc::channel();
+        let app = app.clone();
+        std::thread::spawn(move || {
+            // Nobody listens any more once the job is cancelled.
+            let desk = app.state::<Desk>();
+            let _ = tell.send(written(desk.style(), || work(&app, &desk, &watch)));
+        });
+        loop {
+            match told.recv_timeout(LOOK) {
+                Ok(answer) => return answer,
+                Err(RecvTimeoutError::Disconnected) => return Err(fault()),
+                Err(RecvTimeoutError::Timeout) if job.is_cancelled() => {
+                    return Err(Failure::cancelled().into());
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
     })
+    .await
 }
 
 /// The same for what a screen shows: figures and days are written as the user wants them.

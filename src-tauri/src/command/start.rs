@@ -1,6 +1,6 @@
 //! Opening, recent projects, undo.
 
-use super::{off_thread, shown, told};
+use super::{cancellable, off_thread, shown, told};
 use crate::desk::{Answer, Desk, Kind, Offer, Work, now};
 use crate::menu;
 use crate::recents::{Recent, Recents};
@@ -11,7 +11,6 @@ use holdfast_workspace::store::{EXTENSION, Kind as About, OnDisk, State, is_work
 use holdfast_workspace::{Unwatched, basis_file, sample};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
@@ -165,8 +164,7 @@ pub fn hand_over_sample(app: &AppHandle) {
 /// Opens what is held ready.
 #[tauri::command]
 pub async fn open_offered(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Overview> {
-    off_thread(app, move |app, desk| {
-        let watch = Watched::new(&desk.stop, progress);
+    cancellable(app, progress, move |app, desk, watch| {
         let offer = desk.take_offer().ok_or_else(|| {
             FailureView::new(
                 "nothing-offered",
@@ -174,7 +172,7 @@ pub async fn open_offered(app: AppHandle, progress: Channel<ProgressView>) -> An
                 "Choose a file, or drop one.",
             )
         })?;
-        let work = opened(app, desk, offer, &watch)?;
+        let work = opened(app, desk, offer, watch)?;
         Ok(told(app, &work))
     })
     .await
@@ -195,7 +193,7 @@ pub async fn set_style(app: AppHandle, figures: String, days: String) -> Answer<
 // Tauri hands a state over by value.
 #[allow(clippy::needless_pass_by_value)]
 pub fn cancel(desk: tauri::State<'_, Desk>) {
-    desk.stop.store(true, Ordering::Relaxed);
+    desk.cancel();
 }
 
 /// Closes the project.
@@ -274,7 +272,8 @@ pub fn hand_over(app: &AppHandle, files: Vec<PathBuf>) {
 pub fn remember(app: &AppHandle, overview: &Overview, work: &Work) {
     let recent = Recent::of(&overview.title, work);
     if let Err(failure) = edit_list(app, |recents| recents.remember(recent)) {
-        log::warn!("{}", failure.message);
+        // Its code only: a message may name a path.
+        log::warn!("the recent projects are not written: {}", failure.code);
     }
 }
 
@@ -292,7 +291,7 @@ pub fn ended(app: &AppHandle) {
     let _ = edit_list(app, |recents| recents.open = None);
 }
 
-fn opened(app: &AppHandle, desk: &Desk, offer: Offer, watch: &Watched<'_>) -> Answer<Arc<Work>> {
+fn opened(app: &AppHandle, desk: &Desk, offer: Offer, watch: &Watched) -> Answer<Arc<Work>> {
     let is_open = desk.work().is_ok();
     match offer {
         Offer::Files(files) => match files.as_slice() {
@@ -320,12 +319,7 @@ fn opened(app: &AppHandle, desk: &Desk, offer: Offer, watch: &Watched<'_>) -> An
 }
 
 /// A new project of these files, kept beside the app's data until the user saves a copy elsewhere.
-fn fresh(
-    app: &AppHandle,
-    desk: &Desk,
-    files: Vec<PathBuf>,
-    watch: &Watched<'_>,
-) -> Answer<Arc<Work>> {
+fn fresh(app: &AppHandle, desk: &Desk, files: Vec<PathBuf>, watch: &Watched) -> Answer<Arc<Work>> {
     let stem = files
         .first()
         .and_then(|f| f.file_stem())
@@ -351,12 +345,7 @@ fn free_name(folder: &Path, stem: &str) -> PathBuf {
 }
 
 /// The sample as it was left, or as it ships.
-fn open_sample(
-    app: &AppHandle,
-    desk: &Desk,
-    folder: &Path,
-    watch: &Watched<'_>,
-) -> Answer<Arc<Work>> {
+fn open_sample(app: &AppHandle, desk: &Desk, folder: &Path, watch: &Watched) -> Answer<Arc<Work>> {
     let path = projects_folder(app)?.join(format!("Sample.{EXTENSION}"));
     if path.exists() {
         return desk.open(&path, watch);

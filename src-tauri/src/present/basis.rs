@@ -51,34 +51,37 @@ const SHARES: [(&str, &str, &str, Figure); 6] = [
     (
         "guardrail",
         "Price discount which counts as a breach, %",
-        "N-5",
+        "Above it a request is listed as a breach (N-5).",
         |b| &mut b.guardrail,
     ),
-    ("good-nrr", "Good from an NRR of, %", "Status, G-1", |b| {
-        &mut b.thresholds.good_nrr
-    }),
+    (
+        "good-nrr",
+        "Good from an NRR of, %",
+        "For the status of the period (G-1).",
+        |b| &mut b.thresholds.good_nrr,
+    ),
     (
         "good-downsell-rate",
         "Good up to a downsell rate of, %",
-        "Status, G-1",
+        "For the status of the period (G-1).",
         |b| &mut b.thresholds.good_downsell_rate,
     ),
     (
         "bad-downsell-rate",
         "Bad over a rising downsell rate of, %",
-        "Status, G-1",
+        "For the status of the period (G-1).",
         |b| &mut b.thresholds.bad_downsell_rate,
     ),
     (
         "concentration-share",
         "A concentrated segment has at least, % of downsell",
-        "S-5",
+        "Said on the page by segment (S-5).",
         |b| &mut b.thresholds.concentration_share,
     ),
     (
         "dominance-share",
         "One customer is named from, % of a line",
-        "S-5",
+        "Said on the page by segment (S-5).",
         |b| &mut b.thresholds.dominance_share,
     ),
 ];
@@ -87,13 +90,13 @@ const MULTIPLES: [(&str, &str, &str, Figure); 2] = [
     (
         "bad-downsell-to-expansion",
         "Bad over a downsell of so many times expansion",
-        "Status, G-1",
+        "For the status of the period (G-1).",
         |b| &mut b.thresholds.bad_downsell_to_expansion,
     ),
     (
         "concentration-ratio",
         "A concentrated segment has so many times its share",
-        "S-5",
+        "Said on the page by segment (S-5).",
         |b| &mut b.thresholds.concentration_ratio,
     ),
 ];
@@ -156,13 +159,13 @@ pub fn settings(work: &Work) -> Vec<QuestionView> {
         chosen(
             "paused",
             "A pause is",
-            "M-9",
+            "Where the bridge shows it (M-9).",
             listed(&PAUSES, Some(basis.paused)),
         ),
         chosen(
             "free",
             "Free or fully discounted is",
-            "M-9",
+            "Whether the logo is kept (M-9).",
             listed(&FREE, Some(basis.free)),
         ),
         typed(
@@ -183,7 +186,7 @@ pub fn settings(work: &Work) -> Vec<QuestionView> {
         chosen(
             "fx-plan-rates",
             "Plan exchange rates for balances too",
-            "L-9",
+            "One rate a fiscal year (L-9).",
             listed(&YES_NO, Some(basis.fx_plan_rates)),
         ),
         segments(work),
@@ -196,7 +199,7 @@ pub fn settings(work: &Work) -> Vec<QuestionView> {
         typed(
             "min-n",
             "Fewest customers for a rate",
-            "S-4",
+            "Rates over fewer are hidden (S-4).",
             basis.min_n.to_string(),
         ),
     ];

@@ -266,12 +266,12 @@ fn required(field: Field, source: &SourceMapping) -> bool {
 /// How the values are read, where there is something to say.
 fn reading(column: &ColumnMapping) -> String {
     let close = column.close.map(|d| format!("Close of {}", day(d)));
-    let read = example(column).map(|(sample, is)| {
+    let read = example(column).and_then(|(sample, is)| {
         let is = match is {
             Example::Day(date) => day(date),
             Example::Figure(figure) => holdfast_pack::display::figure(figure),
         };
-        format!("{sample} is {is}")
+        (is != sample).then(|| format!("{sample} → {is}"))
     });
     close.or(read).unwrap_or_default()
 }

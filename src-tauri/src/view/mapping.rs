@@ -48,7 +48,7 @@ view! {
         pub required: bool,
         /// "sure", "guess", "none".
         pub confidence: String,
-        /// How its values are read: "31/12/2026 is 31 Dec 2026"; empty where there is nothing to say.
+        /// How its values are read: "31/12/2026 → 31 Dec 2026"; empty where there is nothing to say.
         pub reading: String,
         /// Styles in which its dates or figures can be read; empty where there is no choice.
         pub styles: Vec<ChoiceView>,

@@ -1,12 +1,18 @@
 //! The app on its desktop.
 
-use crate::desktop::Desktop;
+use crate::desktop::{Desktop, wait};
 use crate::driver::Driver;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
 
-/// The app under test, just built.
-pub const APP: &str = env!("CARGO_BIN_EXE_holdfast-app");
+/// The app under test: just built, or the one which `HOLDFAST_APP` names.
+pub fn binary() -> PathBuf {
+    let named = std::env::var_os("HOLDFAST_APP").map(PathBuf::from);
+    named.unwrap_or_else(|| env!("CARGO_BIN_EXE_holdfast-app").into())
+}
 
 /// An app and its desktop; the page is `page`.
 pub struct App {
@@ -22,17 +28,41 @@ impl App {
 
     /// Starts it on a desktop.
     pub fn start_on(desktop: Desktop, files: &[&Path]) -> App {
+        App::run(desktop, &binary(), files)
+    }
+
+    /// Starts this app on a desktop.
+    pub fn run(desktop: Desktop, app: &Path, files: &[&Path]) -> App {
         let arguments: Vec<&OsStr> = files.iter().map(|f| f.as_os_str()).collect();
-        let page = Driver::start(&desktop, Path::new(APP), &arguments);
+        let page = Driver::start(&desktop, app, &arguments);
         App { page, desktop }
+    }
+
+    /// Starts it by a command line before it: `strace -o FILE`, for one. What it says goes to `said()`.
+    pub fn start_under(desktop: Desktop, before: &str, files: &[&Path]) -> App {
+        let script = desktop.home.path().join("start.sh");
+        let (app, said) = (binary(), desktop.home.path().join(SAID));
+        let line = format!(
+            "#!/bin/sh\nexec {before} '{}' \"$@\" >>'{}' 2>&1\n",
+            app.display(),
+            said.display()
+        );
+        fs::write(&script, line).unwrap();
+        let made = Command::new("chmod").arg("+x").arg(&script).status();
+        assert!(made.unwrap().success());
+        App::run(desktop, &script, files)
+    }
+
+    /// What the app said on its terminal.
+    pub fn said(&self) -> String {
+        let bytes = fs::read(self.desktop.home.path().join(SAID)).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// The app killed, as by a power cut, and started again on the same desktop.
     pub fn killed_and_started(self) -> App {
         for process in self.processes() {
-            let _ = std::process::Command::new("kill")
-                .args(["-9", &process])
-                .status();
+            let _ = Command::new("kill").args(["-9", &process]).status();
         }
         let App { page, desktop } = self;
         drop(page);
@@ -42,16 +72,56 @@ impl App {
     /// The processes of the app on this desktop, by their home.
     pub fn processes(&self) -> Vec<String> {
         let home = format!("HOME={}", self.desktop.home.path().display());
+        let binary = binary();
         let own = |pid: &Path| {
-            let is_app = std::fs::read_link(pid.join("exe")).is_ok_and(|e| e == Path::new(APP));
-            let environment = std::fs::read(pid.join("environ")).unwrap_or_default();
+            let is_app = fs::read_link(pid.join("exe")).is_ok_and(|e| e == binary);
+            let environment = fs::read(pid.join("environ")).unwrap_or_default();
             let mut entries = environment.split(|b| *b == 0);
             is_app && entries.any(|e| e == home.as_bytes())
         };
-        let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let all = fs::read_dir("/proc").into_iter().flatten().flatten();
         all.map(|e| e.path())
             .filter(|pid| own(pid))
             .filter_map(|pid| Some(pid.file_name()?.to_str()?.to_owned()))
             .collect()
     }
+
+    /// The app's own process, which shows the window.
+    pub fn process(&self) -> String {
+        let shows = |pid: &String| !is_worker(pid);
+        self.processes()
+            .into_iter()
+            .find(shows)
+            .expect("the app runs")
+    }
+
+    /// The process which parses a file, once there is one.
+    pub fn worker(&self) -> String {
+        let mut found = None;
+        wait(Duration::from_secs(20), || {
+            found = self.processes().into_iter().find(is_worker);
+            found.is_some()
+        });
+        found.expect("no worker was started")
+    }
+
+    /// Hands a file over by a second start.
+    pub fn hand_over(&self, file: &Path) {
+        let mut second = self.desktop.command(binary()).arg(file).spawn().unwrap();
+        let ended = || second.try_wait().unwrap().is_some();
+        assert!(
+            wait(Duration::from_secs(20), ended),
+            "the second start stays"
+        );
+    }
+}
+
+/// Where an app started by `start_under` speaks.
+const SAID: &str = "said.txt";
+
+// `filter` and `find` hand over a reference.
+#[allow(clippy::ptr_arg)]
+fn is_worker(pid: &String) -> bool {
+    let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&line).contains("--holdfast-worker")
 }

@@ -130,6 +130,43 @@ impl Desktop {
         self.xdotool(&["key", keys]).unwrap();
     }
 
+    /// Drags from the middle of one window to the middle of another, both by their titles.
+    pub fn drag(&self, from: &str, to: &str) {
+        self.focus(from);
+        let to_window = self.window(to);
+        self.xdotool(&["windowmove", "--sync", &to_window, "0", "0"]);
+        let from_window = self.window(from);
+        self.xdotool(&["windowmove", "--sync", &from_window, "1000", "560"]);
+        self.xdotool(&["windowactivate", "--sync", &from_window]);
+        sleep(Duration::from_millis(500));
+        let moves = |window: &str, x: u32, y: u32| {
+            let (x, y) = (x.to_string(), y.to_string());
+            self.xdotool(&["mousemove", "--window", window, &x, &y]);
+            sleep(Duration::from_millis(120));
+        };
+        moves(&from_window, 150, 150);
+        self.xdotool(&["mousedown", "1"]);
+        // A drag begins once the pointer has moved a little.
+        for step in 1..=4 {
+            moves(&from_window, 150 + step * 6, 150);
+        }
+        for step in 0..6 {
+            moves(&to_window, 500 - step * 20, 400 - step * 10);
+        }
+        self.xdotool(&["mouseup", "1"]);
+    }
+
+    fn window(&self, title: &str) -> String {
+        let found = self
+            .xdotool(&["search", "--onlyvisible", "--name", title])
+            .unwrap_or_default();
+        found
+            .lines()
+            .last()
+            .unwrap_or_else(|| panic!("no window is called \"{title}\""))
+            .to_owned()
+    }
+
     fn xdotool(&self, arguments: &[&str]) -> Option<String> {
         let output = self
             .command("xdotool")

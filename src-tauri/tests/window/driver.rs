@@ -13,6 +13,9 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// As long as a slow machine may take to show something.
 const PATIENCE: Duration = Duration::from_secs(45);
 
+/// As long as a script may take.
+const SCRIPT: Duration = Duration::from_secs(120);
+
 /// A session with an app's page.
 pub struct Driver {
     port: u16,
@@ -35,8 +38,11 @@ impl Driver {
             .map(|a| a.to_string_lossy().into_owned())
             .collect();
         let options = json!({ "binary": app, "args": arguments });
-        let wanted =
-            json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let always = json!({
+            "webkitgtk:browserOptions": options,
+            "timeouts": { "script": SCRIPT.as_millis() as u64 }
+        });
+        let wanted = json!({ "capabilities": { "alwaysMatch": always } });
         let answer = request(port, "POST", "/session", Some(&wanted))
             .expect("the app does not start under the driver");
         let session = answer["sessionId"].as_str().expect("a session").to_owned();
@@ -228,6 +234,10 @@ fn key(name: &str) -> String {
         "Up" => '\u{E013}',
         "Left" => '\u{E012}',
         "End" => '\u{E010}',
+        "Home" => '\u{E011}',
+        "PageDown" => '\u{E00F}',
+        "Space" => ' ',
+        "F1" => '\u{E031}',
         "F2" => '\u{E032}',
         "Right" => '\u{E014}',
         "F3" => '\u{E033}',
@@ -249,7 +259,7 @@ fn request(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<
     let body = body.map(Value::to_string).unwrap_or_default();
     let mut stream = TcpStream::connect(("127.0.0.1", port)).map_err(|e| e.to_string())?;
     stream
-        .set_read_timeout(Some(Duration::from_secs(60)))
+        .set_read_timeout(Some(SCRIPT + PATIENCE))
         .map_err(|e| e.to_string())?;
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",

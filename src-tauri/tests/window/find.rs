@@ -95,3 +95,23 @@ fn figures_and_days_are_written_as_the_user_wants_them() {
     let app = app.killed_and_started();
     app.page.sees("31.03.2026");
 }
+
+#[test]
+fn there_is_something_to_compare_with_once_a_pack_was_issued() {
+    let app = opened();
+    let compare = || {
+        app.page.press(&["Control", "k"]);
+        app.page.types("dialog input", "compare with");
+        app.page.sees("Compare with the last pack");
+        app.page.press(&["Enter"]);
+    };
+    compare();
+    app.page.sees("No pack was issued yet");
+    let folder = app.desktop.folder("packs");
+    app.page.click("Choose a folder and export…");
+    app.desktop.choose_path("Export to which folder", &folder);
+    app.page.sees("Open containing folder");
+    app.page.press(&["Control", "4"]);
+    compare();
+    app.page.sees("No past figure changed");
+}

@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::desktop::Desktop;
-use crate::files;
 use serde_json::Value;
 
 /// What a name can hold to run a script, load something, leave its text or widen its cell.
@@ -106,56 +105,4 @@ fn the_page_reaches_neither_network_nor_files_nor_plugins() {
     app.page.run("location.href = 'https://example.com/'", &[]);
     std::thread::sleep(std::time::Duration::from_millis(500));
     app.page.sees("Recent projects");
-}
-
-#[test]
-fn nothing_is_said_to_the_network() {
-    let desktop = Desktop::start();
-    let file = files::quarter(desktop.home.path());
-    let app = App::start_on(desktop, &[&file]);
-    app.page.sees("ARR bridge");
-    app.page.press(&["Control", "6"]);
-    app.page.sees("Message of page 1");
-    // Sockets of the app's own process, by their inode, that are in the tables of IPv4 and IPv6.
-    let app_of = |pid: &std::path::Path| {
-        std::fs::read_link(pid.join("exe"))
-            .is_ok_and(|e| e == std::path::Path::new(crate::app::APP))
-    };
-    let apps: Vec<_> = std::fs::read_dir("/proc")
-        .unwrap()
-        .flatten()
-        .map(|e| e.path())
-        .filter(|p| app_of(p))
-        .collect();
-    assert!(!apps.is_empty(), "the app's process is not found");
-    for app in apps {
-        let sockets: Vec<String> = std::fs::read_dir(app.join("fd"))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|fd| {
-                std::fs::read_link(fd.path())
-                    .ok()?
-                    .to_str()?
-                    .strip_prefix("socket:[")?
-                    .strip_suffix(']')
-                    .map(str::to_owned)
-            })
-            .collect();
-        for table in ["tcp", "tcp6", "udp", "udp6"] {
-            let text = std::fs::read_to_string(app.join("net").join(table)).unwrap_or_default();
-            let open: Vec<&str> = text
-                .lines()
-                .skip(1)
-                .filter(|l| {
-                    l.split_whitespace()
-                        .nth(9)
-                        .is_some_and(|i| sockets.iter().any(|s| s == i))
-                })
-                .collect();
-            // The WebDriver's own inspector listens on the loopback address; nothing else may.
-            let foreign: Vec<&&str> = open.iter().filter(|l| !l.contains(" 0100007F:")).collect();
-            assert!(foreign.is_empty(), "{table}: {foreign:?}");
-        }
-    }
 }

@@ -95,7 +95,7 @@ fn a_second_start_hands_its_file_over() {
     let file = files::quarter(app.desktop.home.path());
     let mut second = app
         .desktop
-        .command(crate::app::APP)
+        .command(crate::app::binary())
         .arg(&file)
         .spawn()
         .unwrap();
@@ -282,4 +282,28 @@ fn the_message_of_a_page_is_the_users() {
     assert!(drawn, "the preview doesn't show the message");
     app.page.click("Automatic message");
     app.page.sees("Automatic: follows the figures");
+}
+
+#[test]
+fn a_chart_leaves_as_a_picture() {
+    let desktop = Desktop::start();
+    let file = files::quarter(desktop.home.path());
+    let app = App::start_on(desktop, &[&file]);
+    app.page.sees(BRIDGE);
+    for (kind, name, magic) in [
+        ("PNG", "bridge.png", &b"\x89PNG"[..]),
+        ("SVG", "bridge.svg", &b"<svg"[..]),
+    ] {
+        let button = format!("button[title='Save the bridge as {kind}']");
+        app.page.click_css(&button);
+        let path = app.desktop.home.path().join(name);
+        app.desktop.choose_path("Save the picture", &path);
+        assert!(wait(Duration::from_secs(15), || path.exists()), "{name}");
+        let bytes = fs::read(&path).unwrap();
+        let begins = bytes.windows(magic.len()).take(200).any(|w| w == magic);
+        assert!(begins, "{name}");
+    }
+    app.page
+        .click_css("button[title='Copy the bridge as a picture']");
+    app.page.sees("Copied as a picture");
 }

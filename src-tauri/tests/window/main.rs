@@ -8,16 +8,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod annoyances;
 mod app;
 mod brand;
 mod desktop;
 mod driver;
 mod files;
 mod find;
+mod focus;
 mod guards;
 mod journeys;
 mod layouts;
 mod mapping;
 mod negotiations;
+mod packages;
 mod projects;
 mod screens;
+mod speed;
+mod states;
+mod trust;

@@ -96,7 +96,7 @@ fn a_movement_nobody_logged_is_logged_and_the_log_leaves_as_a_spreadsheet() {
     app.desktop.choose_path("Save the negotiation log", &file);
     app.page.sees("Saved ");
     let limits = Limits {
-        worker: Some(crate::app::APP.into()),
+        worker: Some(crate::app::binary()),
         ..Limits::default()
     };
     let book = read(&file, &limits, &Unwatched).unwrap();

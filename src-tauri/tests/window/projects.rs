@@ -65,7 +65,7 @@ fn a_changed_file_is_told_and_read_again_and_a_copy_is_a_project() {
     app.page.sees(BRIDGE);
     let mut second = app
         .desktop
-        .command(crate::app::APP)
+        .command(crate::app::binary())
         .arg(&copy)
         .spawn()
         .unwrap();

@@ -27,6 +27,7 @@ pub fn test() -> Result<(), String> {
     step("ui: build", || {
         run_in(ui, "npm", &["run", "--silent", "build"])
     })?;
+    step("dependencies", crate::audit::known_ones)?;
     step("format", || run("cargo", &["fmt", "--all", "--check"]))?;
     step("lints", || {
         run(

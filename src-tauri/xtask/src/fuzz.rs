@@ -13,7 +13,7 @@ const PACKAGE: &str = "tests/fuzz";
 
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
      -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
-     -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions -Coverflow-checks";
+     -Cllvm-args=-sanitizer-coverage-trace-compares -Cdebug-assertions -Coverflow-checks";
 
 /// Fuzzes the targets named, or all, each for so many minutes: `cargo xtask fuzz [TARGET…] [--minutes 10]`.
 pub fn run(arguments: &[String]) -> Result<(), String> {
@@ -34,7 +34,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     run_with(
         "cargo",
         &[&build[..], &[text(&folder)?]].concat(),
-        &[("RUSTFLAGS", FLAGS)],
+        &[("RUSTFLAGS", FLAGS), ("CARGO_PROFILE_RELEASE_LTO", "off")],
     )?;
     let program = folder.join(&host).join("release").join("guided");
     for target in targets {
@@ -51,7 +51,10 @@ fn read(arguments: &[String]) -> Result<(u64, Vec<&str>), String> {
     while let Some(argument) = rest.next() {
         if argument == "--minutes" {
             let given = rest.next().and_then(|m| m.parse().ok());
-            minutes = given.ok_or("--minutes takes a whole number")?;
+            // libFuzzer takes 0 for "without end".
+            minutes = given
+                .filter(|m| *m > 0)
+                .ok_or("--minutes takes a whole number from 1")?;
         } else if TARGETS.contains(&argument.as_str()) {
             targets.push(argument.as_str());
         } else {

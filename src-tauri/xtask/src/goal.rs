@@ -2,6 +2,7 @@
 //! test marked `ignored`, reached by a name here.
 
 use crate::chores::run as command;
+use crate::package;
 
 /// A long check: its name, what it shows, and where the ignored test stands.
 struct Goal {
@@ -10,8 +11,19 @@ struct Goal {
     package: &'static str,
     /// The filter which selects the ignored tests.
     filter: &'static str,
-    /// Whether it only means something at full speed.
-    release: bool,
+    /// What has to be built for it.
+    of: Build,
+}
+
+/// What a goal is measured on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Build {
+    /// The tests as they are built every day.
+    Debug,
+    /// The same at full speed.
+    Release,
+    /// The packages, and the window in them.
+    Packages,
 }
 
 const GOALS: &[Goal] = &[
@@ -20,56 +32,91 @@ const GOALS: &[Goal] = &[
         shows: "kill -9 at 200 random points of saving, importing and issuing: every reopening is whole",
         package: "holdfast-tests",
         filter: "two_hundred_kills_leave_a_whole_workspace",
-        release: false,
+        of: Build::Debug,
     },
     Goal {
         name: "export-kills",
         shows: "kill -9 at 200 random points of an export: the old pair or the new, never half of one",
         package: "holdfast-tests",
         filter: "two_hundred_killed_exports_leave_whole_pairs",
-        release: false,
+        of: Build::Debug,
     },
     Goal {
         name: "faults",
         shows: "every write, sync and rename of an export, a side file and a save failed: the old file stays, it is said",
         package: "holdfast-tests",
         filter: "every_call_to_the_disk_may_fail",
-        release: false,
+        of: Build::Debug,
+    },
+    Goal {
+        name: "hostile",
+        shows: "every hostile file is read or refused in at most 20 s and 1.6 GB; tells the worst",
+        package: "holdfast-import",
+        filter: "the_hostile_set_stays_within_its_bounds",
+        of: Build::Debug,
+    },
+    Goal {
+        name: "places",
+        shows: "1,000 generated ledgers: identities exact, the same in three time zones and locales, in any row order",
+        package: "holdfast-tests",
+        filter: "a_thousand_ledgers_hold_in_every_place_and_order",
+        of: Build::Debug,
     },
     Goal {
         name: "mutants",
         shows: "10,000 mutants of honest files: each read or refused with a sentence, none after 20 s",
         package: "holdfast-import",
         filter: "ten_thousand_mutants_are_read_or_refused",
-        release: false,
+        of: Build::Debug,
     },
     Goal {
         name: "power-cuts",
         shows: "100 images of a power cut: every workspace is whole, and without the syncs some are not",
         package: "holdfast-tests",
         filter: "a_hundred_power_cuts_leave_a_whole_workspace",
-        release: false,
+        of: Build::Debug,
     },
     Goal {
         name: "metrics-speed",
         shows: "all figures of a million ledger rows in at most 2 s on one core and 500 MiB, growing linearly",
         package: "holdfast-metrics",
         filter: "a_million_rows_in_two_seconds",
-        release: true,
+        of: Build::Release,
     },
     Goal {
         name: "layouts",
         shows: "5,000 generated files in twelve shapes: exact, or asked and then exact; none silently wrong",
         package: "holdfast-import",
         filter: "five_thousand_files_are_exact_or_ask",
-        release: false,
+        of: Build::Debug,
     },
     Goal {
         name: "pdf-speed",
         shows: "a pack of 30 pages and 25 charts in at most 150 ms and 400 KB",
         package: "holdfast-render",
         filter: "thirty_pages_in_150_ms_and_400_kb",
-        release: true,
+        of: Build::Release,
+    },
+    Goal {
+        name: "packages",
+        shows: "the .deb and .rpm install into an empty system; the window and the command line in them work",
+        package: "holdfast-app",
+        filter: "packages_install_and_start",
+        of: Build::Packages,
+    },
+    Goal {
+        name: "window-memory",
+        shows: "80 broken files through the window: its process grows by at most 50 MiB",
+        package: "holdfast-app",
+        filter: "eighty_broken_files_leave_no_memory_behind",
+        of: Build::Packages,
+    },
+    Goal {
+        name: "window-speed",
+        shows: "clicks answer in 100 ms on the sample, 300 ms on a million rows; Cancel in 500 ms; first paint in 1 s",
+        package: "holdfast-app",
+        filter: "every_click_answers_in_time_on_a_million_rows",
+        of: Build::Packages,
     },
 ];
 
@@ -91,15 +138,28 @@ pub fn run(names: &[String]) -> Result<(), String> {
 
 fn reach(goal: &Goal) -> Result<(), String> {
     println!("── {}: {}", goal.name, goal.shows);
-    let profile = if goal.release {
-        &["--release"][..]
-    } else {
-        &[]
+    let mut app = Vec::new();
+    if goal.of == Build::Packages {
+        package::build()?;
+        app = vec!["--config".to_owned(), packaged()?];
+    }
+    let profile = match goal.of {
+        Build::Release => &["--release"][..],
+        _ => &[],
     };
+    let app: Vec<&str> = app.iter().map(String::as_str).collect();
     let arguments = [
+        &app[..],
         &["test", "--package", goal.package],
         profile,
         &[goal.filter, "--", "--ignored", "--nocapture"],
     ];
     command("cargo", &arguments.concat())
+}
+
+/// Tells the window tests, through cargo, which app to drive and where its packages are.
+fn packaged() -> Result<String, String> {
+    let app = std::path::absolute(package::target().join("release/holdfast-app"));
+    let app = app.map_err(|e| e.to_string())?;
+    Ok(format!("env.HOLDFAST_APP={:?}", app.to_string_lossy()))
 }

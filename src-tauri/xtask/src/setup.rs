@@ -29,6 +29,8 @@ const TESTS: &[&str] = &[
     "python3",
     "strace",
     "time",
+    "rpm",
+    "desktop-file-utils",
 ];
 
 /// Everything for building and testing.

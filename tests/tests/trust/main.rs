@@ -3,6 +3,7 @@
 
 mod canaries;
 mod faults;
+mod generated;
 mod kills;
 mod names;
 mod parser;

@@ -13,6 +13,7 @@ pub mod workspace_args;
 
 use args::{Cli, Command};
 use clap::Parser;
+use holdfast_workspace::failure::keep_faults_quiet;
 use holdfast_workspace::{Failure, WORKER_ARGUMENT, worker_main};
 use std::process::ExitCode;
 
@@ -24,11 +25,12 @@ pub fn main() -> ExitCode {
     {
         return worker_main();
     }
+    keep_faults_quiet();
     let cli = Cli::parse();
     match run(&cli.command) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            eprintln!("{failure}");
+            output::say(&failure);
             ExitCode::from(failure.exit)
         }
     }

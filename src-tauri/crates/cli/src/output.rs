@@ -21,10 +21,15 @@ pub fn json(value: &serde_json::Value) {
     print(&format!("{value:#}\n"));
 }
 
+/// A line on standard error; where that can't be written, there is nobody to tell.
+pub fn say(line: &dyn std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Prints findings to standard error.
 pub fn findings(findings: &Findings) {
     for finding in &findings.0 {
-        eprintln!("{}", text::finding(finding));
+        say(&text::finding(finding));
     }
 }
 

@@ -10,7 +10,9 @@ use crate::workspace_args::{
 };
 use chrono::DateTime;
 use holdfast_workspace::import::DecisionEntry;
-use holdfast_workspace::metrics::restatement::{Change as Restated, Choice, Treatment};
+use holdfast_workspace::metrics::restatement::{
+    Change as Restated, Choice, Choices, Restatement, Treatment,
+};
 use holdfast_workspace::pack::message::{self, Tokens};
 use holdfast_workspace::pack_texts::PackTexts;
 use holdfast_workspace::store::{
@@ -466,12 +468,37 @@ fn changed(args: &ChangesArgs) -> Result<u8, Failure> {
         )
     })?;
     drop(watch);
+    let choices = store.choices()?;
     if args.json {
         output::print(&format!("{:#}\n", compare::to_json(&found)));
     } else {
-        output::print(&compare::to_text(&found));
+        output::print(&(compare::to_text(&found) + &choices_text(&found, &choices)));
     }
-    Ok(u8::from(!store.choices()?.missing(&found).is_empty()))
+    Ok(u8::from(!choices.missing(&found).is_empty()))
+}
+
+/// What is chosen for each change, and what waits.
+fn choices_text(found: &Restatement, choices: &Choices) -> String {
+    let mut out = String::new();
+    if found.waiting().next().is_some() {
+        out.push_str("\nChoices\n");
+    }
+    for change in found.waiting() {
+        let chosen = match choices.on(change) {
+            None => "waits: `holdfast workspace choose FILE CHANGE recast` or `keep`".to_owned(),
+            Some(choice) => {
+                let what = match choice.treatment {
+                    Treatment::Recast => "recast",
+                    Treatment::KeepAsReported => "kept as reported",
+                };
+                let said = [what, &choice.who, &choice.when, &choice.reason];
+                let said = said.into_iter().filter(|text| !text.is_empty());
+                said.collect::<Vec<_>>().join(", ")
+            }
+        };
+        let _ = writeln!(out, "  {}: {chosen}", change.id);
+    }
+    out
 }
 
 fn choose(args: &ChooseArgs) -> Result<u8, Failure> {

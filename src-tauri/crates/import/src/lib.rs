@@ -114,6 +114,11 @@ pub trait Watch: Sync {
     fn progress(&self, what: &str, done: u64, total: Option<u64>);
     /// Whether the user has asked to stop.
     fn cancelled(&self) -> bool;
+    /// Asked when all is done and only to be kept: false where the user has asked to stop. From then on it is
+    /// too late to stop.
+    fn keeps(&self) -> bool {
+        !self.cancelled()
+    }
 }
 
 /// Nobody watches.

@@ -563,6 +563,28 @@ fn random(rows: &[(u8, u8, i64, u8, bool)], rate: &str) -> Ledger {
     spec.build()
 }
 
+/// A quarter whose end can't be compared, because it was partial or is no longer covered, is not compared up to
+/// its last month which can.
+#[test]
+fn a_quarter_whose_end_is_not_compared_is_not_compared_to_date() {
+    let months = ["2024-12", "2025-01", "2025-02", "2025-03"];
+    let ledger = |amounts: &[&str]| {
+        let covered = &months[..amounts.len()];
+        let pairs = covered.iter().zip(amounts);
+        let rows = pairs.map(|(month, amount)| row("A", month, *amount).at(&["SMB"]));
+        Spec::new(&["tier"], rows.collect()).cover(covered).build()
+    };
+    let (old, new) = (
+        ledger(&["100", "100", "100", "90"]),
+        ledger(&["100", "100", "95"]),
+    );
+    let quarterly = Basis::default();
+    let found = between(&old, &quarterly, &new, &quarterly, &[]);
+    let newest = found.closes.last().unwrap();
+    assert_eq!((newest.close, newest.after), (close("2025-02"), dec("95")));
+    assert!(found.figures.is_empty(), "{:#?}", found.figures);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

@@ -65,7 +65,7 @@ pub fn export(
         } else {
             pack.stem
         };
-        let outputs = (pack.outputs)(&stem)?;
+        let outputs = (pack.outputs)(&stem, |w| w.keeps())?;
         let files = atomic::write_all(&options.folder, outputs, options.overwrite)?;
         Ok(Exported {
             files,
@@ -94,7 +94,7 @@ pub fn render(
 ) -> Result<Rendered, Failure> {
     laid_out(project, options, watch, |pack| {
         let mut files = Vec::new();
-        for output in (pack.outputs)(&pack.stem)? {
+        for output in (pack.outputs)(&pack.stem, |w| !w.cancelled())? {
             let mut bytes = Vec::new();
             (output.write)(&mut bytes).map_err(|e| own_failure(&e))?;
             files.push((output.name, bytes));
@@ -107,13 +107,17 @@ pub fn render(
     })
 }
 
+type Outputs<'a> = Result<Vec<Output<'a>>, Failure>;
+/// Whether what a watched job has done is still wanted.
+type Wanted = fn(&dyn Watch) -> bool;
+
 /// A pack laid out: its files are drawn as they are written.
 struct LaidOut<'a> {
     stem: String,
     pack_id: String,
     missing: Vec<holdfast_render::MissingGlyph>,
-    /// The files under a stem.
-    outputs: &'a dyn Fn(&str) -> Result<Vec<Output<'a>>, Failure>,
+    /// The files under a stem; the last one done asks whether they are wanted still.
+    outputs: &'a dyn Fn(&str, Wanted) -> Outputs<'a>,
 }
 
 fn laid_out<R>(
@@ -142,9 +146,9 @@ fn laid_out<R>(
         .map_err(|e| render_failure(&e))?;
     let missing = holdfast_render::note_missing(&mut document);
     let book = grounds.map(|g| g.workbook(&inputs, &document));
-    let outputs = |stem: &str| {
+    let outputs = |stem: &str, wanted: Wanted| {
         let files = outputs(&document, book.as_ref(), inputs.tables, stem, options)?;
-        Ok(watched(files, watch))
+        Ok(watched(files, watch, wanted))
     };
     then(LaidOut {
         stem: file_stem(&inputs),
@@ -199,7 +203,7 @@ fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Fail
 }
 
 /// The same files, told of as each is done, and given up as soon as the user cancels.
-fn watched<'a>(outputs: Vec<Output<'a>>, watch: &'a dyn Watch) -> Vec<Output<'a>> {
+fn watched<'a>(outputs: Vec<Output<'a>>, watch: &'a dyn Watch, wanted: Wanted) -> Vec<Output<'a>> {
     let total = outputs.len() as u64;
     let done = Arc::new(AtomicU64::new(0));
     let watched = |Output { name, write }| {
@@ -209,8 +213,12 @@ fn watched<'a>(outputs: Vec<Output<'a>>, watch: &'a dyn Watch) -> Vec<Output<'a>
             write(&mut out)?;
             // A file made while the user asked to stop is not kept either.
             out.go_on()?;
-            watch.progress("files", done.fetch_add(1, Relaxed) + 1, Some(total));
-            Ok(())
+            let done = done.fetch_add(1, Relaxed) + 1;
+            watch.progress("files", done, Some(total));
+            match done < total || wanted(watch) {
+                true => Ok(()),
+                false => Err(io::Error::other(Failure::cancelled())),
+            }
         });
         Output { name, write }
     };

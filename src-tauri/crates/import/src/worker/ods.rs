@@ -277,6 +277,9 @@ impl<'s, R: Read, W: Write> Content<'s, R, W> {
         if cells.is_empty() || self.sheet.is_none() {
             return Ok(());
         }
+        let wide: u64 = cells.iter().map(|(_, times, _)| u64::from(*times)).sum();
+        self.sink
+            .expect(wide.saturating_mul(u64::from(self.repeat)))?;
         for row in first..=self.row {
             self.sink.row(row)?;
             for (column, times, cell) in &cells {

@@ -169,6 +169,14 @@ impl<W: Write> Sink<W> {
         self.flush_full()
     }
 
+    /// Refuses what is about to come where it is too much, before any of it is sent.
+    pub fn expect(&self, cells: u64) -> Sent {
+        if self.cells.saturating_add(cells) > self.limit {
+            return Err(stop::too_many_cells(self.limit).into());
+        }
+        Ok(())
+    }
+
     fn push(&mut self, column: u16, kind: u8, scale: u8, bits: i64) -> Sent {
         if column > LAST_COLUMN {
             let what = "a cell lies beyond column XFD";

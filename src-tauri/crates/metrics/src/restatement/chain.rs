@@ -144,8 +144,14 @@ impl<'a> Scene<'a> {
 
     /// The periods reported whose closes both cover, with their labels.
     pub fn periods(&self, basis: &Basis) -> Vec<(Period, String)> {
-        let closes = self.old.ledger.closes();
-        let (Some(first), Some(last)) = (closes.first(), self.window.last()) else {
+        let reported = |close: &&Close| basis.as_of.is_none_or(|as_of| **close <= as_of);
+        let closes = self.old.ledger.closes().iter().filter(reported);
+        let ends = (
+            closes.clone().next(),
+            closes.clone().next_back(),
+            self.window.last(),
+        );
+        let (Some(first), Some(newest), Some(last)) = ends else {
             return Vec::new();
         };
         let fiscal = basis.fiscal_year_start;
@@ -153,7 +159,7 @@ impl<'a> Scene<'a> {
             let known = |close| self.old.ledger.close_index(close).is_some();
             p.opening() < p.closing() && known(p.opening()) && known(p.closing())
         };
-        let all = Period::all(basis.period, fiscal, *first, *last).into_iter();
+        let all = Period::all(basis.period, fiscal, *first, *newest).into_iter();
         all.filter(|p| covered(p) && p.closing() <= *last)
             .map(|p| (p, p.label(fiscal)))
             .collect()

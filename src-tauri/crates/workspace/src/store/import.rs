@@ -83,6 +83,7 @@ impl Store {
             for (file, book) in &new {
                 sources::put(connection, file, book, at)?;
             }
+            super::go_on(watch)?;
             super::journal::append(connection, Some(head), author, &edit, &state)?;
             Ok(())
         })?;
@@ -96,12 +97,14 @@ impl Store {
         replaced: &[FileRef],
     ) -> Result<(State, Vec<Book>), Failure> {
         let mut state = self.state.clone();
-        state.files.retain(|file| !replaced.contains(file));
+        let gone = |file: &FileRef| replaced.contains(file);
+        let place = state.files.iter().position(gone);
+        state.files.retain(|file| !gone(file));
         let mut books = self.books(&state)?;
-        for (file, book) in new {
-            state.files.push(file.clone());
-            books.push(book.clone());
-        }
+        let place = place.unwrap_or(books.len());
+        let (files, read): (Vec<FileRef>, Vec<Book>) = new.iter().cloned().unzip();
+        state.files.splice(place..place, files);
+        books.splice(place..place, read);
         Ok((state, books))
     }
 

@@ -143,6 +143,7 @@ impl Store {
             freeze::freeze(connection, Owner::Issued(id), ledger)?;
             kept::put(connection, id, project.kept.as_ref())?;
             put_files(connection, id, &rendered)?;
+            super::go_on(watch)?;
             Ok(id)
         })?;
         self.issued_pack(id)

@@ -279,3 +279,11 @@ pub fn compute(mut books: Vec<Book>, state: &State, watch: &dyn Watch) -> Result
         watch,
     )
 }
+
+/// The last question before something is kept: a job cancelled until then leaves the file as it was.
+fn go_on(watch: &dyn Watch) -> Result<(), Failure> {
+    match watch.keeps() {
+        true => Ok(()),
+        false => Err(Failure::cancelled()),
+    }
+}

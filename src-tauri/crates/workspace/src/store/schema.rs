@@ -71,8 +71,9 @@ pub fn migrate_to(connection: &mut Connection, from: usize, to: usize) -> Result
 pub fn check(connection: &Connection) -> Result<(), Failure> {
     let found: String = connection.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
     if found != "ok" {
-        let first = found.lines().next().unwrap_or_default().to_owned();
-        return Err(damaged(&first));
+        // The list begins with the name of the database between asterisks.
+        let mut told = found.lines().filter(|line| !line.starts_with("***"));
+        return Err(damaged(&told.next().unwrap_or("its pages don't fit together")));
     }
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
     let table: Option<String> = statement

@@ -2,6 +2,7 @@
 //! never takes the program down (reliability.md, section 1).
 
 mod bombs;
+mod bounds;
 mod cut;
 mod others;
 mod sheets;
@@ -59,6 +60,7 @@ fn check(case: Case) {
         "{name} took {:?}",
         start.elapsed()
     );
+    println!("{name} took {:.3} s", start.elapsed().as_secs_f64());
     match (result, then) {
         (Ok(book), Cells(count)) => {
             let cells: usize = book

@@ -5,7 +5,7 @@ mod tables;
 
 use super::{Built, Draft, comparison};
 use crate::context::{At, Context};
-use crate::display::{Unit, things};
+use crate::display::{Unit, day, things};
 use crate::layout::{Stack, figure, left, right, row, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
@@ -73,8 +73,15 @@ fn nothing(c: &Context) -> String {
             .to_owned();
     };
     let closes = things(r.found.closes.len(), "close");
+    let kept = c.inputs.kept.map_or_else(String::new, |kept| {
+        let until = day(kept.until().date());
+        format!(
+            " What was kept as reported up to {until} stays so: the difference stands in the data quality line of the \
+             period after it."
+        )
+    });
     format!(
-        "None. No past figure changed: {closes} compared with {}.",
+        "None. No past figure changed: {closes} compared with {}.{kept}",
         r.last
     )
 }

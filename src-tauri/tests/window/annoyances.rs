@@ -1,0 +1,107 @@
+//! What a CFO would find annoying (app section 6): the tests which docs/annoyances.md names exist, and those
+//! which need a screen are here.
+
+use crate::app::App;
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where a test of the list stands: `window/` and `tests/` by name, else below the crates.
+fn file(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    match name.split('/').next() {
+        Some("window") => root.join("src-tauri/tests").join(name),
+        Some("tests") => root.join("tests").join(name),
+        _ => root.join("src-tauri/crates").join(name),
+    }
+}
+
+#[test]
+fn each_of_the_22_names_tests_which_exist() {
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/annoyances.md");
+    let list = fs::read_to_string(list).unwrap();
+    let rows: Vec<&str> = list
+        .lines()
+        .filter(|l| l.starts_with("| ") && !l.starts_with("| #") && !l.starts_with("| -"))
+        .collect();
+    assert_eq!(rows.len(), 22);
+    for (number, row) in (1..).zip(rows) {
+        assert!(row.starts_with(&format!("| {number} |")), "{row}");
+        let named = row.split('`').filter_map(|word| word.split_once(".rs::"));
+        let mut tests = 0;
+        for (path, test) in named {
+            let path = file(&format!("{path}.rs"));
+            let text =
+                fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            assert!(
+                text.contains(&format!("fn {test}()")),
+                "{} has no test {test}",
+                path.display()
+            );
+            tests += 1;
+        }
+        assert!(tests > 0, "{row}");
+    }
+}
+
+/// 1, 4, 5 and 22 of the list.
+#[test]
+fn figures_open_whole_and_are_coloured_by_what_they_mean() {
+    let app = App::start(&[Path::new("--sample")]);
+    app.page.sees("ARR bridge");
+    // A rate which fell is good or bad by what it measures: churn fell, downsell rose.
+    let tone = |tile: &str| {
+        let script = "const tile = [...document.querySelectorAll('li')].find((e) => e.innerText.startsWith(arguments[0]));
+            const delta = tile.querySelector('.delta');
+            return delta.innerText.trim().slice(0, 1) + delta.className.match(/tone-\\w+/)[0]";
+        app.page.run(script, &[json!(tile)])
+    };
+    assert_eq!(tone("Churn rate"), json!("−tone-good"));
+    assert_eq!(tone("Downsell rate"), json!("+tone-bad"));
+    let red = "return [...document.querySelectorAll('main *')].filter((e) => /tone-(good|bad)/.test(e.className)).map((e) => getComputedStyle(e).color)";
+    for colour in app
+        .page
+        .run(red, &[])
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
+        let [r, g, b] = [0, 1, 2].map(|at| {
+            colour
+                .split(|c: char| !c.is_ascii_digit())
+                .filter(|n| !n.is_empty())
+                .nth(at)
+                .unwrap()
+                .parse::<u32>()
+                .unwrap()
+        });
+        assert!(!(r > 150 && g < 60 && b < 60), "{colour} is red");
+    }
+    let nrr = app.page.text("ul button.figure.value");
+    // The rounded figure opens the exact one, and what it means.
+    app.page.click_css("tr.highlight button.figure");
+    app.page.sees("together");
+    let exact = app.page.text(".drawer .value");
+    assert!(exact.contains('.') && exact.contains(','), "{exact}");
+    assert!(
+        app.page
+            .text(".drawer .formula")
+            .contains("customers which stay pay less"),
+        "{}",
+        app.page.text(".drawer .formula")
+    );
+    app.page.press(&["Escape"]);
+    // The page of the pack says the same, and what its words mean.
+    app.page.press(&["Control", "6"]);
+    app.page.text(".paper svg");
+    let page = app
+        .page
+        .run("return document.querySelector('.paper').textContent", &[]);
+    let page = page.as_str().unwrap_or_default();
+    assert!(page.contains(&nrr), "{nrr} is not on the page: {page}");
+    assert!(
+        page.contains("NRR") && page.to_lowercase().contains("net revenue retention"),
+        "{page}"
+    );
+}
