@@ -6,11 +6,15 @@ source rows) and a PDF of two pages. Less than Holdfast's pack holds: floats for
 formulas, no checks, no drivers, no cohorts, no detection of layout. The closing step, movements included, is
 the engine's own; only the two charts are matplotlib's for all of them.
 
-Usage: peers.py ENGINE LEDGER OUTDIR, ENGINE one of pandas-openpyxl, pandas-calamine, polars, duckdb.
+Prints the seconds of its stages and the newest quarter's figures, by which the tools are held against each
+other. Usage: peers.py ENGINE LEDGER OUTDIR, ENGINE one of pandas-openpyxl, pandas-calamine, polars, duckdb; or
+holdfast, LEDGER then being what `holdfast metrics --json` printed.
 """
 
+import json
 import pathlib
 import sys
+import time
 
 import matplotlib
 
@@ -43,6 +47,18 @@ SUMS = ", ".join(f'sum("{c}") as "{c}"' for c in ["opening", *LINES, "closing"])
 RATES = "1 + (sum(expansion) - sum(downsell) - sum(churn)) / sum(opening) nrr, 1 - (sum(downsell) + sum(churn)) / sum(opening) grr"
 
 
+LAPS = []
+
+
+def lap():
+    """Ends a stage: libraries loaded, read, metrics, XLSX, PDF."""
+    LAPS.append(time.perf_counter())
+
+
+def newest(opening, downsell, churn, closing, nrr, grr):
+    print("newest", *(f"{float(v):.2f}" for v in (opening, downsell, churn, closing)), f"{float(nrr):.9f} {float(grr):.9f}")
+
+
 def charts(out, periods, lines, tiers, downsell):
     with PdfPages(out / "pack.pdf") as pdf:
         figure, axis = plt.subplots(figsize=(13.3, 7.5))
@@ -56,13 +72,16 @@ def charts(out, periods, lines, tiers, downsell):
         axis.bar(tiers, downsell)
         axis.set_title("Downsell by tier")
         pdf.savefig(figure)
+    lap()
 
 
 def with_pandas(source, out, engine):
     import pandas as pd
 
+    lap()
     frame = pd.read_excel(source, engine=engine) if source.suffix == ".xlsx" else pd.read_csv(source)
     frame["Close"] = pd.to_datetime(frame["Close"])
+    lap()
     wide = frame.pivot_table(index="Customer ID", columns="Close", values="ARR", aggfunc="sum", fill_value=0)
     tier = frame.groupby("Customer ID")["Tier"].first()
 
@@ -92,6 +111,7 @@ def with_pandas(source, out, engine):
     quarters = [c for c in closes if c.month % 3 == 0]
     months, steps = (pd.concat([step(a, b) for a, b in zip(c, c[1:])]) for c in (closes, quarters))
     quarterly, monthly, segments = summary(steps, "at"), summary(months, "at"), summary(steps, ["at", "tier"])
+    lap()
     with pd.ExcelWriter(out / "pack.xlsx", engine="openpyxl" if engine == "openpyxl" else "xlsxwriter") as writer:
         quarterly.to_excel(writer, sheet_name="Bridge", index=False)
         monthly.to_excel(writer, sheet_name="Monthly", index=False)
@@ -101,18 +121,22 @@ def with_pandas(source, out, engine):
             frame.to_excel(writer, sheet_name="Source_Rows", index=False)
     if len(frame) > SOURCE_ROWS:
         frame.to_csv(out / "source_rows.csv", index=False)
-    newest = segments[segments["at"] == segments["at"].max()]
+    lap()
+    now = segments[segments["at"] == segments["at"].max()]
     labels = [f"{at:%Y-%m}" for at in quarterly["at"]]
-    charts(out, labels, {n: list(quarterly[n]) for n in LINES}, list(newest["tier"]), list(newest["downsell"]))
+    charts(out, labels, {n: list(quarterly[n]) for n in LINES}, list(now["tier"]), list(now["downsell"]))
+    newest(*quarterly.iloc[-1][["opening", "downsell", "churn", "closing", "nrr", "grr"]])
 
 
 def with_polars(source, out):
     import polars as pl
     import xlsxwriter
 
+    lap()
     frame = pl.read_excel(source, engine="calamine") if source.suffix == ".xlsx" else pl.read_csv(source)
     if frame["Close"].dtype == pl.String:
         frame = frame.with_columns(pl.col("Close").str.to_date())
+    lap()
     net = frame.group_by("Customer ID", "Close").agg(pl.col("ARR").sum())
     about = frame.group_by("Customer ID").agg(tier=pl.col("Tier").first())
     born = net.filter(pl.col("ARR") > 0).group_by("Customer ID").agg(born=pl.col("Close").min())
@@ -154,6 +178,7 @@ def with_polars(source, out):
         "Segments": summary(moves, "at", "tier"),
         "Customers": moves,
     }
+    lap()
     if len(frame) <= SOURCE_ROWS:
         tables["Source_Rows"] = frame
     else:
@@ -161,10 +186,12 @@ def with_polars(source, out):
     with xlsxwriter.Workbook(out / "pack.xlsx") as book:
         for name, table in tables.items():
             table.write_excel(book, worksheet=name)
+    lap()
     bridge, segments = tables["Bridge"], tables["Segments"]
-    newest = segments.filter(pl.col("at") == segments["at"].max())
+    now = segments.filter(pl.col("at") == segments["at"].max())
     labels = [f"{at:%Y-%m}" for at in bridge["at"]]
-    charts(out, labels, {n: bridge[n].to_list() for n in LINES}, newest["tier"].to_list(), newest["downsell"].to_list())
+    charts(out, labels, {n: bridge[n].to_list() for n in LINES}, now["tier"].to_list(), now["downsell"].to_list())
+    newest(*bridge.select("opening", "downsell", "churn", "closing", "nrr", "grr").row(-1))
 
 
 def with_duckdb(source, out):
@@ -175,8 +202,10 @@ def with_duckdb(source, out):
 
     folder = pathlib.Path(duckdb_ext.__path__[0])
     base.execute(f"load '{next(folder.rglob('excel.duckdb_extension'))}'")
+    lap()
     read = "read_xlsx" if source.suffix == ".xlsx" else "read_csv"
     base.execute(f"create table ledger as select * from {read}('{source}')")
+    lap()
     base.execute(f"create table moves as {BRIDGE.format(only='month(ends) % 3 = 0')}")
     base.execute(f"create table months as {BRIDGE.format(only='true')}")
     tables = {
@@ -185,6 +214,10 @@ def with_duckdb(source, out):
         "Segments": f"select ends, tier, {SUMS}, {RATES} from moves group by ends, tier order by ends, tier",
         "Customers": "select * from moves order by ends desc, id",
     }
+    for name in ("Bridge", "Monthly", "Segments"):
+        base.execute(f"create table {name} as {tables[name]}")
+        tables[name] = f"select * from {name}"
+    lap()
     for name, query in tables.items():
         base.execute(f"copy ({query}) to '{out / name.lower()}.xlsx' (format xlsx, header true)")
     source_rows = out / "source_rows"
@@ -192,19 +225,31 @@ def with_duckdb(source, out):
         base.execute(f"copy ledger to '{source_rows}.csv'")
     else:
         base.execute(f"copy ledger to '{source_rows}.xlsx' (format xlsx, header true)")
+    lap()
     bridge = base.execute(tables["Bridge"]).fetchall()
-    newest = [row for row in base.execute(tables["Segments"]).fetchall() if row[0] == bridge[-1][0]]
+    now = [row for row in base.execute(tables["Segments"]).fetchall() if row[0] == bridge[-1][0]]
     lines = {name: [float(row[2 + at]) for row in bridge] for at, name in enumerate(LINES)}
-    charts(out, [f"{row[0]:%Y-%m}" for row in bridge], lines, [r[1] for r in newest], [float(r[6]) for r in newest])
+    charts(out, [f"{row[0]:%Y-%m}" for row in bridge], lines, [r[1] for r in now], [float(r[6]) for r in now])
+    opening, *_, downsell, churn, closing, nrr, grr = bridge[-1][1:]
+    newest(opening, downsell, churn, closing, nrr, grr)
+
+
+def of_holdfast(path):
+    period = json.loads(path.read_text())["periods"][-1]
+    bridge, rates = period["bridge"], period["rates"]
+    newest(*(bridge[c] for c in ("opening", "downsell", "churn", "closing")), rates["nrr"], rates["grr"])
 
 
 def main():
     engine, source, out = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     out.mkdir(parents=True, exist_ok=True)
+    if engine == "holdfast":
+        return of_holdfast(source)
     if engine.startswith("pandas"):
         with_pandas(source, out, engine.removeprefix("pandas-"))
     else:
         {"polars": with_polars, "duckdb": with_duckdb}[engine](source, out)
+    print("stages", *(f"{b - a:.3f}" for a, b in zip(LAPS, LAPS[1:])))
 
 
 main()

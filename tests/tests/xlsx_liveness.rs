@@ -36,6 +36,7 @@ fn packed(made: &Synthetic, basis: &Basis, template: Template, requests: u32) ->
     });
     let plan = newest.map(|p| plan(p.period));
     let inputs = PackInputs {
+        applied: None,
         ledger: &made.ledger,
         report: &report,
         evidence: &made.evidence,
@@ -233,6 +234,7 @@ fn speed() {
         let options = PackOptions::default();
         let tables = [&made.table];
         let inputs = PackInputs {
+            applied: None,
             ledger: &made.ledger,
             report: &report,
             evidence: &made.evidence,

@@ -40,6 +40,10 @@ pub fn run(args: &BenchArgs) -> Result<u8, Failure> {
     let started = Instant::now();
     let project = compute(books, &options, basis, &Unwatched)?;
     stage("import and metrics", started);
+    let started = Instant::now();
+    let (ledger, _) = project.ledger_and_report()?;
+    std::hint::black_box(holdfast_workspace::metrics::compute(ledger, &project.basis).is_ok());
+    stage("metrics alone", started);
     let target = temporary.path().join("out");
     for (name, format) in [("PDF", Format::Pdf), ("XLSX", Format::Xlsx)] {
         let started = Instant::now();

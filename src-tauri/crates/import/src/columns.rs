@@ -110,7 +110,7 @@ fn kind(text: &str) -> Kind {
         };
     }
     let marks = numbers::marks(text);
-    let date = may_be_date(text, marks.is_some()) && is_date(text);
+    let date = may_be_date(text, marks.is_some()) && dates::is_date(text);
     match (marks, date) {
         (Some(_), true) => Kind::FigureOrDate,
         (Some(_), false) if text.contains('%') => Kind::Percent,
@@ -124,13 +124,6 @@ fn kind(text: &str) -> Kind {
 fn may_be_date(text: &str, figure: bool) -> bool {
     let text = text.trim();
     !figure || (matches!(text.len(), 4 | 6 | 8) && text.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn is_date(text: &str) -> bool {
-    use dates::DateStyle::{DayFirst, MonthFirst, YearFirst};
-    [None, Some(DayFirst), Some(MonthFirst), Some(YearFirst)]
-        .iter()
-        .any(|s| dates::read(text, *s).is_some())
 }
 
 /// What is in a column of a block.

@@ -5,8 +5,9 @@ use crate::detected::Source;
 use crate::findings::{Code, Spot};
 use crate::sink::Sink;
 use crate::text::company_key;
+use foldhash::fast::RandomState;
 use holdfast_ledger::{Decimal, Symbol};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One customer's rows, in numbers.
 #[derive(Clone, Copy)]
@@ -19,7 +20,7 @@ struct Seen {
 
 /// Groups of customers whose names differ only by case, punctuation, spaces or company suffix.
 pub(crate) fn similar(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
-    let mut seen: BTreeMap<Symbol, Seen> = BTreeMap::new();
+    let mut seen: HashMap<Symbol, Seen, RandomState> = HashMap::default();
     for d in sink.builder.drafts() {
         let s = seen.entry(d.customer).or_insert(Seen {
             sheet: d.sheet,
@@ -31,6 +32,7 @@ pub(crate) fn similar(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
         s.amount = d.amount;
         (s.sheet, s.row) = (s.sheet, s.row).min((d.sheet, d.row));
     }
+    let seen: BTreeMap<Symbol, Seen> = seen.into_iter().collect();
     let shown: BTreeMap<Symbol, String> = sink
         .builder
         .display_names()

@@ -166,6 +166,14 @@ fn strip_tail(p: &mut Parts<'_>) {
 
 /// What the marks of a text say, or `None` where it is no figure in either style.
 pub(crate) fn marks(text: &str) -> Option<Marks> {
+    if plain(text, NumberStyle::Point).is_some() {
+        match text.split_once('.') {
+            None => return Some(Marks::Either),
+            // Only three digits behind the mark could be a group of thousands.
+            Some((_, fraction)) if fraction.len() != 3 => return Some(Marks::Point),
+            Some(_) => {}
+        }
+    }
     let of = |style| read(text, style).map(|f| f.value);
     match (of(NumberStyle::Point), of(NumberStyle::Comma)) {
         (None, None) => None,
@@ -275,7 +283,10 @@ fn decimal(digits: &str, scale: usize) -> Option<Decimal> {
 
 /// A figure an amount can be: at most 10^15 either way.
 pub(crate) fn within(value: Decimal) -> Option<Decimal> {
-    (value.abs() <= Decimal::from(1_000_000_000_000_000_i64)).then_some(value)
+    const MOST: i64 = 1_000_000_000_000_000;
+    // Digits which are few enough without their point are few enough with it.
+    let few = value.mantissa().unsigned_abs() <= u128::from(MOST.unsigned_abs());
+    (few || value.abs() <= Decimal::from(MOST)).then_some(value)
 }
 
 /// What a whole column says of its style.

@@ -167,10 +167,7 @@ pub(crate) fn apply(sink: &mut Sink<'_>, reporting: &str, closes: &[Close], tabl
     unlock(sink, reporting);
     let currencies: BTreeSet<String> = sink
         .builder
-        .drafts()
-        .iter()
-        .map(|d| d.currency)
-        .collect::<BTreeSet<_>>()
+        .currencies()
         .into_iter()
         .filter(|s| s.is_some())
         .map(|s| sink.builder.name(s).to_owned())

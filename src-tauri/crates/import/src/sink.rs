@@ -230,7 +230,7 @@ impl<'a> Sink<'a> {
 
     /// The currencies of the drafts.
     pub fn currencies(&self) -> BTreeSet<String> {
-        let used: BTreeSet<_> = self.builder.drafts().iter().map(|d| d.currency).collect();
+        let used = self.builder.currencies();
         used.into_iter()
             .filter(|s| s.is_some())
             .map(|s| self.builder.name(s).to_owned())

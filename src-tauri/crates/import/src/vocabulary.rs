@@ -139,7 +139,10 @@ pub(crate) enum Total {
 
 /// Whether a label is of a total row.
 pub(crate) fn total(label: &str) -> Option<Total> {
-    // Every label of a million rows is asked: most are told by their letters.
+    // Every label of a million rows is asked: most are told by their letters, figures by having none.
+    if !label.bytes().any(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
     let holds = |w: &&str| {
         label
             .as_bytes()

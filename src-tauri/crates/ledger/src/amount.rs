@@ -83,7 +83,7 @@ pub fn push_whole(out: &mut String, mut value: u64, least: usize) {
         value /= 10;
     }
     at = at.min(digits.len().saturating_sub(least));
-    out.extend(digits[at..].iter().map(|d| char::from(*d)));
+    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
 }
 
 /// The text of a ratio for machine-readable output: 20 places, no trailing zeros.

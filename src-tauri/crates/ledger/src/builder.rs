@@ -122,7 +122,10 @@ impl LedgerBuilder {
     }
     /// Adds a row; `attributes` in the order given to [`LedgerBuilder::new`].
     pub fn push(&mut self, draft: EntryDraft, attributes: &[Symbol]) {
-        self.covered.insert(draft.close);
+        // Rows of one close mostly stand together.
+        if self.drafts.last().is_none_or(|d| d.close != draft.close) {
+            self.covered.insert(draft.close);
+        }
         self.drafts.push(draft);
         for (column, values) in self.attribute_values.iter_mut().enumerate() {
             values.push(attributes.get(column).copied().unwrap_or(Symbol::NONE));
@@ -177,6 +180,10 @@ impl LedgerBuilder {
             index += 1;
             kept(index - 1)
         });
+    }
+    /// The currencies of the rows so far, each once; [`Symbol::NONE`] among them where a row names none.
+    pub fn currencies(&self) -> Vec<Symbol> {
+        self.used(|draft| draft.currency)
     }
     /// Number of rows so far.
     pub fn len(&self) -> usize {

@@ -30,7 +30,8 @@ pub enum Cell<'a> {
 impl Cell<'_> {
     /// Whether nothing is in it.
     pub fn is_empty(&self) -> bool {
-        matches!(self, Cell::Empty) || matches!(self, Cell::Text(t) if t.trim().is_empty())
+        matches!(self, Cell::Empty)
+            || matches!(self, Cell::Text(t) if t.chars().all(char::is_whitespace))
     }
 
     /// The cell as plain text: numbers without exponent, dates as `YYYY-MM-DD`.

@@ -28,7 +28,7 @@ const TENURES: [&str; 4] = [
 ];
 
 /// An attribute with the segment of every customer at every close.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Column {
     /// Caption.
     pub name: String,

@@ -6,6 +6,7 @@ use crate::error::MetricsError;
 use crate::figures::BridgedGap;
 use crate::timeline::{Mark, Timeline};
 use holdfast_ledger::{Close, Decimal, Entry, Ledger, round_half_away};
+use std::sync::Arc;
 
 /// Converted amounts are rounded half away to this many places, so that every later sum is exact.
 pub const MONEY_PLACES: u32 = 14;
@@ -18,6 +19,12 @@ const NEVER: u16 = u16::MAX;
 pub struct Balances<'a> {
     ledger: &'a Ledger,
     basis: &'a Basis,
+    held: Arc<Held>,
+}
+
+/// What is held of all balances, for their ledger and basis alone.
+#[derive(Debug)]
+pub(crate) struct Held {
     closes: usize,
     rate_closes: Vec<u16>,
     foreign: Vec<bool>,
@@ -28,25 +35,21 @@ pub struct Balances<'a> {
     first_paid: Vec<u16>,
     bridged: Vec<BridgedGap>,
     has_renewals: bool,
+    has_reasons: bool,
 }
 
-impl<'a> Balances<'a> {
-    /// Applies the basis to the ledger, for all closes up to the as-of close.
-    pub fn new(ledger: &'a Ledger, basis: &'a Basis) -> Result<Balances<'a>, MetricsError> {
+impl Held {
+    fn new(ledger: &Ledger, basis: &Basis) -> Result<Held, MetricsError> {
         let closes = as_of_index(ledger, basis)? + 1;
         let rate_closes = rate_closes(ledger, basis, closes);
         exactness(ledger, &rate_closes)?;
-        let foreign: Vec<bool> = (0..ledger.currencies().len())
-            .map(|c| {
-                rate_closes
-                    .iter()
-                    .any(|&k| ledger.rate(c as u8, k) != Decimal::ONE)
-            })
-            .collect();
+        let moves = |c: usize| {
+            let rate = |k: &u16| ledger.rate(c as u8, *k);
+            rate_closes.iter().any(|k| rate(k) != Decimal::ONE)
+        };
+        let foreign: Vec<bool> = (0..ledger.currencies().len()).map(moves).collect();
         let customers = ledger.customers().len();
-        let mut balances = Balances {
-            ledger,
-            basis,
+        let mut held = Held {
             closes,
             rate_closes,
             foreign: Vec::with_capacity(customers),
@@ -57,33 +60,44 @@ impl<'a> Balances<'a> {
             first_paid: Vec::with_capacity(customers),
             bridged: Vec::new(),
             has_renewals: ledger.entries().iter().any(|e| e.renewal.is_some()),
+            has_reasons: ledger.entries().iter().any(|e| e.reason.is_some()),
         };
-        balances.starts.push(0);
+        held.starts.push(0);
+        let mut timeline = Timeline::new(closes);
         for customer in 0..customers as u32 {
-            balances.add_customer(customer, &foreign);
+            held.add_customer(ledger, basis, customer, &foreign, &mut timeline);
         }
-        Ok(balances)
+        Ok(held)
     }
 
-    fn add_customer(&mut self, customer: u32, foreign: &[bool]) {
-        let (from, entries) = self.ledger.entries_of(customer);
+    fn add_customer(
+        &mut self,
+        ledger: &Ledger,
+        basis: &Basis,
+        customer: u32,
+        foreign: &[bool],
+        timeline: &mut Timeline,
+    ) {
+        let (from, entries) = ledger.entries_of(customer);
         let is_foreign = entries.iter().any(|e| foreign[e.currency as usize]);
         self.foreign.push(is_foreign);
-        let mut timeline = Timeline::read(self.ledger, self.basis, self.closes, from, entries);
-        timeline.hold_negatives(|parts, k| self.sum(parts, k));
-        let gaps = timeline.bridge_gaps(self.ledger, self.basis.grace_gap);
-        // What is carried may be below zero at another close's rates, where currencies are mixed.
-        timeline.hold_negatives(|parts, k| self.sum(parts, k));
+        timeline.read(ledger, basis, from, entries);
+        timeline.hold_negatives(|parts, k| self.sum(ledger, parts, k));
+        let gaps = timeline.bridge_gaps(ledger, basis.grace_gap);
+        if !gaps.is_empty() {
+            // What is carried may be below zero at another close's rates, where currencies are mixed.
+            timeline.hold_negatives(|parts, k| self.sum(ledger, parts, k));
+        }
         for gap in gaps.into_iter().filter(|k| !timeline.parts[*k].is_empty()) {
             self.bridged.push(BridgedGap {
                 customer,
-                close: self.ledger.closes()[gap],
-                amount: self.sum(&timeline.parts[gap], gap as u16),
+                close: ledger.closes()[gap],
+                amount: self.sum(ledger, &timeline.parts[gap], gap as u16),
             });
         }
         let mut first = NEVER;
         for (k, parts) in timeline.parts.iter().enumerate() {
-            let amount = self.sum(parts, k as u16);
+            let amount = self.sum(ledger, parts, k as u16);
             if first == NEVER && amount > Decimal::ZERO {
                 first = k as u16;
             }
@@ -95,12 +109,43 @@ impl<'a> Balances<'a> {
         self.first_paid.push(first);
     }
 
-    fn sum(&self, parts: &[u32], rate_close: u16) -> Decimal {
-        let entries = self.ledger.entries();
+    fn sum(&self, ledger: &Ledger, parts: &[u32], rate_close: u16) -> Decimal {
+        let entries = ledger.entries();
         parts
             .iter()
-            .map(|&p| self.converted(&entries[p as usize], rate_close))
+            .map(|&p| &entries[p as usize])
+            .map(|e| self.convert(ledger, e.amount, e.currency, rate_close))
             .sum()
+    }
+
+    fn convert(&self, ledger: &Ledger, amount: Decimal, currency: u8, rate_close: u16) -> Decimal {
+        let rate = ledger.rate(currency, self.rate_closes[rate_close as usize]);
+        if rate == Decimal::ONE {
+            return exact(amount);
+        }
+        exact(amount.saturating_mul(rate))
+    }
+}
+
+impl<'a> Balances<'a> {
+    /// Applies the basis to the ledger, for all closes up to the as-of close.
+    pub fn new(ledger: &'a Ledger, basis: &'a Basis) -> Result<Balances<'a>, MetricsError> {
+        let held = Arc::new(Held::new(ledger, basis)?);
+        Ok(Balances::of(ledger, basis, held))
+    }
+
+    /// The balances again which were held of this ledger and basis.
+    pub(crate) fn of(ledger: &'a Ledger, basis: &'a Basis, held: Arc<Held>) -> Balances<'a> {
+        Balances {
+            ledger,
+            basis,
+            held,
+        }
+    }
+
+    /// What is held, to be kept beyond the ledger's loan.
+    pub(crate) fn held(&self) -> Arc<Held> {
+        Arc::clone(&self.held)
     }
 
     /// An entry's amount in reporting currency at the rates of a close (L-9), to 14 places.
@@ -110,13 +155,7 @@ impl<'a> Balances<'a> {
 
     /// An amount of a currency in reporting currency at the rates of a close (L-9), to 14 places.
     pub fn convert(&self, amount: Decimal, currency: u8, rate_close: u16) -> Decimal {
-        let rate = self
-            .ledger
-            .rate(currency, self.rate_closes[rate_close as usize]);
-        if rate == Decimal::ONE {
-            return exact(amount);
-        }
-        exact(amount.saturating_mul(rate))
+        self.held.convert(self.ledger, amount, currency, rate_close)
     }
 
     /// The ledger.
@@ -129,11 +168,11 @@ impl<'a> Balances<'a> {
     }
     /// Number of covered closes up to the as-of close.
     pub fn closes(&self) -> usize {
-        self.closes
+        self.held.closes
     }
     /// The covered closes up to the as-of close.
     pub fn close_list(&self) -> &'a [Close] {
-        &self.ledger.closes()[..self.closes]
+        &self.ledger.closes()[..self.held.closes]
     }
     /// Number of customers.
     pub fn customers(&self) -> u32 {
@@ -143,58 +182,59 @@ impl<'a> Balances<'a> {
     pub fn index(&self, close: Close) -> Option<u16> {
         self.ledger
             .close_index(close)
-            .filter(|&i| usize::from(i) < self.closes)
+            .filter(|&i| usize::from(i) < self.held.closes)
     }
     /// Whether the newest close in use ends before its month does (L-3).
     pub fn newest_is_partial(&self) -> bool {
-        self.ledger.partial().is_some() && self.closes == self.ledger.closes().len()
+        self.ledger.partial().is_some() && self.held.closes == self.ledger.closes().len()
     }
     fn at(&self, customer: u32, close: u16) -> usize {
-        customer as usize * self.closes + close as usize
+        customer as usize * self.held.closes + close as usize
     }
     /// The balance of a customer at a close, at that close's rate; never negative (L-5).
     pub fn amount(&self, customer: u32, close: u16) -> Decimal {
-        self.amounts[self.at(customer, close)]
+        self.held.amounts[self.at(customer, close)]
     }
     /// The balance of a customer at `close`, at the rates of another close (L-9).
     pub fn amount_at_rate(&self, customer: u32, close: u16, rate_close: u16) -> Decimal {
-        if !self.foreign[customer as usize] || close == rate_close {
+        if !self.held.foreign[customer as usize] || close == rate_close {
             return self.amount(customer, close);
         }
-        self.sum(self.parts(customer, close), rate_close)
+        self.held
+            .sum(self.ledger, self.parts(customer, close), rate_close)
             .max(Decimal::ZERO)
     }
     /// Whether any of the customer's amounts moves with a rate.
     pub fn is_foreign(&self, customer: u32) -> bool {
-        self.foreign[customer as usize]
+        self.held.foreign[customer as usize]
     }
     /// The entries (as indices) which make up the balance of a customer at a close.
     pub fn parts(&self, customer: u32, close: u16) -> &[u32] {
         let at = self.at(customer, close);
-        &self.parts[self.starts[at] as usize..self.starts[at + 1] as usize]
+        &self.held.parts[self.held.starts[at] as usize..self.held.starts[at + 1] as usize]
     }
     /// Whether the file has a row of the customer at a close, whatever its amount or status.
     pub fn is_present(&self, customer: u32, close: u16) -> bool {
-        self.marks[self.at(customer, close)].has(Mark::PRESENT)
+        self.held.marks[self.at(customer, close)].has(Mark::PRESENT)
     }
     /// Whether a customer pays nothing at a close because it is paused (M-9).
     pub fn is_paused(&self, customer: u32, close: u16) -> bool {
-        self.marks[self.at(customer, close)].has(Mark::PAUSED)
+        self.held.marks[self.at(customer, close)].has(Mark::PAUSED)
             && self.amount(customer, close).is_zero()
     }
     /// Whether a customer pays nothing at a close because it is free and the basis keeps its logo (M-9).
     pub fn keeps_logo_free(&self, customer: u32, close: u16) -> bool {
         self.basis.free == FreeRule::KeepLogo
-            && self.marks[self.at(customer, close)].has(Mark::FREE)
+            && self.held.marks[self.at(customer, close)].has(Mark::FREE)
             && self.amount(customer, close).is_zero()
     }
     /// The first close at which a customer pays, over the whole history.
     pub fn first_paid(&self, customer: u32) -> Option<u16> {
-        Some(self.first_paid[customer as usize]).filter(|&k| k != NEVER)
+        Some(self.held.first_paid[customer as usize]).filter(|&k| k != NEVER)
     }
     /// Whether a customer paid at `close` or before.
     pub fn is_paid_before(&self, customer: u32, close: u16) -> bool {
-        self.first_paid[customer as usize] <= close
+        self.held.first_paid[customer as usize] <= close
     }
     /// The last close not after `close` at which a customer pays.
     pub fn last_paid(&self, customer: u32, close: u16) -> Option<u16> {
@@ -204,19 +244,23 @@ impl<'a> Balances<'a> {
     }
     /// The first close after `close` at which a customer pays.
     pub fn next_paid(&self, customer: u32, close: u16) -> Option<u16> {
-        (close + 1..self.closes as u16).find(|&k| !self.amount(customer, k).is_zero())
+        (close + 1..self.held.closes as u16).find(|&k| !self.amount(customer, k).is_zero())
     }
     /// The gaps which the basis bridged (M-8).
     pub fn bridged(&self) -> &[BridgedGap] {
-        &self.bridged
+        &self.held.bridged
     }
     /// Whether the ledger has renewal or end dates.
     pub fn has_renewals(&self) -> bool {
-        self.has_renewals
+        self.held.has_renewals
+    }
+    /// Whether the ledger has reasons.
+    pub(crate) fn has_reasons(&self) -> bool {
+        self.held.has_reasons
     }
     /// Whether anything but the reporting currency is in the ledger.
     pub fn has_foreign(&self) -> bool {
-        self.foreign.contains(&true)
+        self.held.foreign.contains(&true)
     }
 }
 

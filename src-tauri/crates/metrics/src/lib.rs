@@ -39,4 +39,4 @@ pub use figures::*;
 pub use hash::basis_hash;
 pub use log_reasons::reasons_from_log;
 pub use losses::driver_of_reason;
-pub use report::{Engine, compute, movements};
+pub use report::{Applied, Engine, compute, movements};

@@ -171,6 +171,9 @@ pub fn driver_of_reason(reason: &str) -> Driver {
 
 /// The newest reason given between the two closes, opening left out (M-4).
 pub(crate) fn reason(b: &Balances, customer: u32, open: u16, close: u16) -> Option<Symbol> {
+    if !b.has_reasons() {
+        return None;
+    }
     (open + 1..=close).rev().find_map(|k| {
         let given = b.ledger().entries_at(customer, k).iter().map(|e| e.reason);
         given
@@ -182,6 +185,9 @@ pub(crate) fn reason(b: &Balances, customer: u32, open: u16, close: u16) -> Opti
 /// Whether a renewal or end date lies inside the period (M-7). A date on the opening close counts: an
 /// end date is itself still covered (L-6), so what it ends is gone the day after.
 fn timing(b: &Balances, customer: u32, open: u16, close: u16, lines: &[Line]) -> Timing {
+    if !b.has_renewals() {
+        return Timing::Unknown;
+    }
     let fallen = |e: &holdfast_ledger::Entry| {
         lines
             .iter()
@@ -239,6 +245,9 @@ fn moved_out(b: &Balances, customer: u32, open: u16, close: u16) -> bool {
 
 /// The next renewal date known at a close.
 pub(crate) fn next_renewal(b: &Balances, customer: u32, close: u16) -> Option<NaiveDate> {
+    if !b.has_renewals() {
+        return None;
+    }
     let day = b.close_list()[usize::from(close)].date();
     let dates = b
         .ledger()

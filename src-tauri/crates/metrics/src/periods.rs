@@ -28,13 +28,8 @@ pub(crate) fn tally(b: &Balances, columns: &[Column], span: Span) -> Computed {
     Computed { span, step }
 }
 
-/// The figures of a tallied period. `months` holds the bridge from each close to the next.
-pub(crate) fn figures(
-    b: &Balances,
-    columns: &[Column],
-    computed: &Computed,
-    months: &[Option<Bridge>],
-) -> PeriodFigures {
+/// The figures of a tallied period, but for the sum of months.
+pub(crate) fn figures(b: &Balances, columns: &[Column], computed: &Computed) -> PeriodFigures {
     let Computed { span, step } = computed;
     let fiscal = b.basis().fiscal_year_start;
     let (ttm, ttm_segments) = trailing(b, columns, span.close);
@@ -58,7 +53,7 @@ pub(crate) fn figures(
             })
             .collect(),
         renewals: crate::renewals::renewals(b, &step.moves, *span),
-        sum_of_months: months_less_period(computed, months),
+        sum_of_months: None,
         dominant: step.total.dominant(b.basis().thresholds.dominance_share),
     }
 }
@@ -146,9 +141,13 @@ pub(crate) fn total_bridge(b: &Balances, open: u16, close: u16) -> Bridge {
     tally.bridge
 }
 
-/// The sum of months less close to close, line by line (M-3).
-fn months_less_period(computed: &Computed, months: &[Option<Bridge>]) -> Option<Bridge> {
-    let Span { open, close, .. } = computed.span;
+/// The sum of months less close to close, line by line (M-3). `months` holds the bridge from each close to
+/// the next.
+pub(crate) fn months_less_period(
+    Span { open, close, .. }: Span,
+    close_to_close: &Bridge,
+    months: &[Option<Bridge>],
+) -> Option<Bridge> {
     let mut sum: Option<Bridge> = None;
     for k in open + 1..=close {
         let month = months.get(usize::from(k))?.as_ref()?;
@@ -157,5 +156,5 @@ fn months_less_period(computed: &Computed, months: &[Option<Bridge>]) -> Option<
             Some(sum) => sum.followed_by(month),
         });
     }
-    Some(sum?.less(&computed.step.close_to_close))
+    Some(sum?.less(close_to_close))
 }

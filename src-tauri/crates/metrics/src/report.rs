@@ -1,16 +1,20 @@
 //! The whole computation, once for a ledger and a basis.
 
 use crate::attributes::{Column, align, columns};
-use crate::balances::Balances;
+use crate::balances::{Balances, Held};
 use crate::basis::{Basis, Method};
 use crate::checks::Checks;
 use crate::error::MetricsError;
-use crate::figures::{Bridge, Class, CloseFigures, Movement, PeriodFigures, PhantomFlag, Report};
-use crate::periods::{Computed, figures, monthly_bridges, tally};
+use crate::figures::{
+    Bridge, Class, CloseFigures, Cohorts, LeadTest, MethodRow, Movement, PeriodFigures,
+    PhantomFlag, Report, WatchItem,
+};
+use crate::periods::{Computed, figures, monthly_bridges, months_less_period, tally};
 use crate::restatement::Kept;
 use crate::spans::{Span, span, spans};
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
-use std::sync::OnceLock;
+use std::panic::resume_unwind;
+use std::sync::{Arc, OnceLock};
 
 /// Computes every figure of a ledger under a basis.
 pub fn compute(ledger: &Ledger, basis: &Basis) -> Result<Report, MetricsError> {
@@ -28,11 +32,38 @@ pub fn movements(ledger: &Ledger, basis: &Basis, period: Period) -> Vec<Movement
 #[derive(Debug)]
 pub struct Engine<'a> {
     balances: Balances<'a>,
-    columns: Vec<Column>,
-    phantoms: OnceLock<Vec<PhantomFlag>>,
+    columns: Arc<Vec<Column>>,
+    phantoms: Arc<OnceLock<Vec<PhantomFlag>>>,
     months: OnceLock<Vec<Option<Bridge>>>,
     /// The state in which the past is reported, and up to which close.
     kept: Option<(Box<Engine<'a>>, Close)>,
+}
+
+/// A basis as applied to a ledger, to be kept with both of them: an engine is drawn from it at once.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    balances: Arc<Held>,
+    columns: Arc<Vec<Column>>,
+    phantoms: Arc<OnceLock<Vec<PhantomFlag>>>,
+    kept: Option<Box<Applied>>,
+}
+
+/// The periods, each with its indices and its bridge from close to close, and the checks on them.
+#[derive(Default)]
+struct Tallied {
+    periods: Vec<(PeriodFigures, Span, Bridge)>,
+    checks: Checks,
+    last: Option<Computed>,
+}
+
+/// What is computed beside the periods.
+struct Beside {
+    closes: Vec<CloseFigures>,
+    cohorts: Cohorts,
+    methods: Vec<MethodRow>,
+    lead: Option<LeadTest>,
+    watch: Vec<WatchItem>,
+    phantoms: Vec<PhantomFlag>,
 }
 
 impl<'a> Engine<'a> {
@@ -42,8 +73,8 @@ impl<'a> Engine<'a> {
         let columns = columns(&balances)?;
         Ok(Engine {
             balances,
-            columns,
-            phantoms: OnceLock::new(),
+            columns: Arc::new(columns),
+            phantoms: Arc::default(),
             months: OnceLock::new(),
             kept: None,
         })
@@ -80,10 +111,41 @@ impl<'a> Engine<'a> {
         for _round in 0..2 {
             let mut layer = &mut self.kept;
             while let Some((was, _)) = layer {
-                let columns = std::mem::take(&mut was.columns);
-                was.columns = align(&mut self.columns, columns, &was.balances);
+                let columns = std::mem::take(Arc::make_mut(&mut was.columns));
+                let own: &mut Vec<Column> = Arc::make_mut(&mut self.columns);
+                was.columns = Arc::new(align(own, columns, &was.balances));
                 layer = &mut was.kept;
             }
+        }
+    }
+
+    /// The basis as applied, to be kept with the ledger.
+    pub fn applied(&self) -> Applied {
+        Applied {
+            balances: self.balances.held(),
+            columns: Arc::clone(&self.columns),
+            phantoms: Arc::clone(&self.phantoms),
+            kept: self.kept.as_ref().map(|(was, _)| Box::new(was.applied())),
+        }
+    }
+
+    /// The engine which [`Engine::with_kept`] made of the same ledger, basis and kept state.
+    pub fn again(
+        ledger: &'a Ledger,
+        basis: &'a Basis,
+        kept: Option<&'a Kept>,
+        applied: &Applied,
+    ) -> Engine<'a> {
+        let layer = |(kept, was): (&'a Kept, &Applied)| {
+            let engine = Engine::again(kept.ledger(), kept.basis(), kept.earlier(), was);
+            (Box::new(engine), kept.until())
+        };
+        Engine {
+            balances: Balances::of(ledger, basis, Arc::clone(&applied.balances)),
+            columns: Arc::clone(&applied.columns),
+            phantoms: Arc::clone(&applied.phantoms),
+            months: OnceLock::new(),
+            kept: kept.zip(applied.kept.as_deref()).map(layer),
         }
     }
 
@@ -120,10 +182,16 @@ impl<'a> Engine<'a> {
         crosses.then_some((was, open))
     }
 
+    /// A period in the state in which it is reported.
+    fn as_reported(&self, period: Span) -> Span {
+        let engine = self.of(period.period);
+        span(&engine.balances, period.period).unwrap_or(period)
+    }
+
     /// Tallies one period, in the state in which it is reported.
     fn tally(&self, period: Span) -> Computed {
         let engine = self.of(period.period);
-        let period = span(&engine.balances, period.period).unwrap_or(period);
+        let period = self.as_reported(period);
         let mut computed = tally(&engine.balances, &engine.columns, period);
         if let Some((was, open)) = engine.opens_as_reported(period.period) {
             computed.step.carry(&was.balances, &was.columns, open);
@@ -142,7 +210,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn figures(&self, period: Period) -> Option<PeriodFigures> {
         let computed = self.tally(span(&self.balances, period)?);
         let engine = self.of(period);
-        Some(figures(&engine.balances, &engine.columns, &computed, &[]))
+        Some(figures(&engine.balances, &engine.columns, &computed))
     }
 
     /// Balances of customers and closes.
@@ -155,51 +223,75 @@ impl<'a> Engine<'a> {
         &self.columns
     }
 
-    /// Every figure.
+    /// Every figure. What is beside the periods is computed at the same time.
     pub fn report(&self) -> Report {
-        let b = &self.balances;
-        let basis = self.filled_basis();
-        let mut checks = Checks::default();
-        let mut periods = Vec::new();
-        let mut last: Option<Computed> = None;
-        for span in spans(b, basis.period) {
-            let computed = self.tally(span);
-            let engine = self.of(span.period);
-            periods.push(figures(
-                &engine.balances,
-                &engine.columns,
-                &computed,
-                engine.months(),
-            ));
-            checks.period(&self.columns, &computed, basis.fiscal_year_start);
-            if let Some(before) = &last {
-                checks.followed(&self.columns, before, &computed, basis.fiscal_year_start);
-            }
-            last = Some(computed);
+        let (beside, mut tallied) = std::thread::scope(|scope| {
+            let beside = scope.spawn(|| self.beside());
+            let tallied = self.tallied();
+            let beside = beside.join();
+            (beside.unwrap_or_else(|e| resume_unwind(e)), tallied)
+        });
+        for (period, span, bridge) in &mut tallied.periods {
+            let months = self.of(period.period).months();
+            period.sum_of_months = months_less_period(*span, bridge, months);
         }
+        let (b, basis) = (&self.balances, self.filled_basis());
+        let last = tallied.last.as_ref();
+        let periods: Vec<_> = tallied.periods.into_iter().map(|(p, ..)| p).collect();
         let status = crate::signals::status(&periods, &basis);
         Report {
             basis_hash: crate::hash::basis_hash(&basis),
             as_of: self.as_of(),
             currency: b.ledger().reporting().to_owned(),
-            closes: self.close_figures(),
+            closes: beside.closes,
             missing: missing(b.close_list()),
-            cohorts: crate::cohorts::cohorts(b),
-            cross: last
-                .as_ref()
-                .and_then(|l| crate::cross::cross(&self.columns, &l.step.moves, l.span)),
-            methods: last
-                .as_ref()
-                .map_or_else(Vec::new, |l| crate::methods::methods(b, l.span)),
-            checks: checks.0,
+            cohorts: beside.cohorts,
+            cross: last.and_then(|l| crate::cross::cross(&self.columns, &l.step.moves, l.span)),
+            methods: beside.methods,
+            checks: tallied.checks.0,
             status,
-            lead: crate::lead::lead(b),
-            watch: crate::lead::watch(b),
+            lead: beside.lead,
+            watch: beside.watch,
             bridged: b.bridged().to_vec(),
-            phantoms: self.phantoms().to_vec(),
+            phantoms: beside.phantoms,
             absent_at_newest: self.absent_at_newest(),
             periods,
             basis,
+        }
+    }
+
+    fn tallied(&self) -> Tallied {
+        let (columns, basis) = (&self.columns, self.balances.basis());
+        let fiscal = basis.fiscal_year_start;
+        let mut out = Tallied::default();
+        for span in spans(&self.balances, basis.period) {
+            let computed = self.tally(span);
+            let engine = self.of(span.period);
+            let period = figures(&engine.balances, &engine.columns, &computed);
+            let bridge = computed.step.close_to_close.clone();
+            out.periods.push((period, computed.span, bridge));
+            out.checks.period(columns, &computed, fiscal);
+            if let Some(before) = &out.last {
+                out.checks.followed(columns, before, &computed, fiscal);
+            }
+            out.last = Some(computed);
+        }
+        out
+    }
+
+    fn beside(&self) -> Beside {
+        let b = &self.balances;
+        // Kept for the sums of months, which are taken when the periods are in.
+        self.months();
+        let newest = spans(b, b.basis().period).pop();
+        let methods = |newest| crate::methods::methods(b, self.as_reported(newest));
+        Beside {
+            closes: self.close_figures(),
+            cohorts: crate::cohorts::cohorts(b),
+            methods: newest.map_or_else(Vec::new, methods),
+            lead: crate::lead::lead(b),
+            watch: crate::lead::watch(b),
+            phantoms: self.phantoms().to_vec(),
         }
     }
 

@@ -35,35 +35,31 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    pub fn read(
-        ledger: &Ledger,
-        basis: &Basis,
-        closes: usize,
-        from: usize,
-        entries: &[Entry],
-    ) -> Timeline {
-        let mut timeline = Timeline {
+    pub fn new(closes: usize) -> Timeline {
+        Timeline {
             parts: vec![Vec::new(); closes],
             marks: vec![Mark::default(); closes],
-        };
+        }
+    }
+
+    /// Reads a customer in place of the one before; `from` is the place of its first entry.
+    pub fn read(&mut self, ledger: &Ledger, basis: &Basis, from: usize, entries: &[Entry]) {
+        self.parts.iter_mut().for_each(Vec::clear);
+        self.marks.fill(Mark::default());
         let mut at = from;
         for group in entries.chunk_by(|a, b| a.close == b.close) {
             let k = usize::from(group[0].close);
-            if k >= closes {
+            if k >= self.parts.len() {
                 break;
             }
-            timeline.marks[k] = Mark::of(group);
-            timeline.parts[k] = (at..)
-                .zip(group)
-                .filter(|(_, e)| e.status.in_force())
-                .map(|(i, _)| i as u32)
-                .collect();
-            if basis.paused == PausedRule::KeepLast && timeline.marks[k].has(Mark::PAUSED) {
-                timeline.keep_last_paid(ledger, k, group);
+            self.marks[k] = Mark::of(group);
+            let in_force = (at..).zip(group).filter(|(_, e)| e.status.in_force());
+            self.parts[k].extend(in_force.map(|(i, _)| i as u32));
+            if basis.paused == PausedRule::KeepLast && self.marks[k].has(Mark::PAUSED) {
+                self.keep_last_paid(ledger, k, group);
             }
             at += group.len();
         }
-        timeline
     }
 
     /// Keeps what paused lines last paid (M-9): line by line, or the whole amount where the paused row

@@ -37,7 +37,7 @@ pub use pages::{kicker, may_go};
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::restatement::{Kept, Restated};
-use holdfast_metrics::{Engine, MetricsError, Report};
+use holdfast_metrics::{Applied, Engine, MetricsError, Report};
 
 /// Everything a pack is made from.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +56,8 @@ pub struct PackInputs<'a> {
     pub requests: Option<&'a RequestLog>,
     /// What became of it in the newest period; `Some` exactly where `requests` is.
     pub negotiations: Option<&'a holdfast_metrics::negotiations::NegotiationReport>,
+    /// The basis as applied for the report, where it was kept.
+    pub applied: Option<&'a Applied>,
     /// What changed since the last pack, and what was chosen; `None` where no earlier pack was issued.
     pub restated: Option<&'a Restated>,
     /// The past as it stays reported, where that was chosen.
@@ -69,7 +71,11 @@ pub struct PackInputs<'a> {
 impl<'a> PackInputs<'a> {
     /// The engine from which the report was drawn.
     pub(crate) fn engine(&self) -> Result<Engine<'a>, MetricsError> {
-        Engine::with_kept(self.ledger, &self.report.basis, self.kept)
+        let basis = &self.report.basis;
+        match self.applied {
+            Some(applied) => Ok(Engine::again(self.ledger, basis, self.kept, applied)),
+            None => Engine::with_kept(self.ledger, basis, self.kept),
+        }
     }
 }
 

@@ -39,5 +39,5 @@ fn widened(inputs: &Inputs, project: &Project) -> Option<Basis> {
             period,
             ..project.basis.clone()
         })
-        .find(|basis| figures(ledger, basis, None).is_ok_and(|r| !r.periods.is_empty()))
+        .find(|basis| figures(ledger, basis, None).is_ok_and(|(r, _)| !r.periods.is_empty()))
 }

@@ -5,7 +5,7 @@ use holdfast_import::{Book, ImportOptions, Imported, Watch};
 use holdfast_ledger::{Close, Decimal, Findings, Ledger, Period, PlanFigures, RequestLog, Table};
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
-use holdfast_metrics::{Balances, Basis, Check, Engine, MetricsError, Movement, Report};
+use holdfast_metrics::{Applied, Balances, Basis, Check, Engine, MetricsError, Movement, Report};
 use holdfast_pack::message::{PageMessage, Tokens};
 use holdfast_pack::trail::Trail;
 use holdfast_pack::{PackInputs, PackOptions, cited_values};
@@ -34,6 +34,8 @@ pub struct Project {
     /// Who did what to the input, and when; `None` where no journal was kept.
     pub trail: Option<Trail>,
     checks: Vec<Check>,
+    /// The basis as applied for the report; an engine is drawn from it at once.
+    applied: Option<Applied>,
 }
 
 /// What the user has edited of what was imported; it stands in the place of the import's own.
@@ -64,11 +66,12 @@ pub fn compute_edited(
     watch: &dyn Watch,
 ) -> Result<Project, Failure> {
     let imported = read_as(&books, options, &edited, &basis, watch)?;
-    let report = imported
+    let (report, applied) = imported
         .ledger
         .as_ref()
         .map(|ledger| figures(ledger, &basis, None))
-        .transpose()?;
+        .transpose()?
+        .unzip();
     let negotiations = negotiations(&imported, &basis, options, report.as_ref())?;
     let checks = all_checks(&imported, report.as_ref(), negotiations.as_ref());
     Ok(Project {
@@ -83,6 +86,7 @@ pub fn compute_edited(
         kept: None,
         trail: None,
         checks,
+        applied,
     })
 }
 
@@ -162,9 +166,9 @@ pub(crate) fn figures(
     ledger: &Ledger,
     basis: &Basis,
     kept: Option<&Kept>,
-) -> Result<Report, Failure> {
+) -> Result<(Report, Applied), Failure> {
     let engine = Engine::with_kept(ledger, basis, kept).map_err(|e| does_not_fit(&e))?;
-    Ok(engine.report())
+    Ok((engine.report(), engine.applied()))
 }
 
 fn does_not_fit(error: &MetricsError) -> Failure {
@@ -273,7 +277,11 @@ impl Project {
     /// The engine from which the figures are drawn.
     pub fn engine(&self) -> Result<Engine<'_>, Failure> {
         let (ledger, report) = self.ledger_and_report()?;
-        Engine::with_kept(ledger, &report.basis, self.kept.as_ref()).map_err(|e| does_not_fit(&e))
+        let (basis, kept) = (&report.basis, self.kept.as_ref());
+        match &self.applied {
+            Some(applied) => Ok(Engine::again(ledger, basis, kept, applied)),
+            None => Engine::with_kept(ledger, basis, kept).map_err(|e| does_not_fit(&e)),
+        }
     }
 
     /// The movements of a period.
@@ -292,9 +300,10 @@ impl Project {
         self.kept = decided.kept;
         self.restated = Some(restated);
         let ledger = self.imported.ledger.as_ref();
-        self.report = ledger
+        (self.report, self.applied) = ledger
             .map(|ledger| figures(ledger, &self.basis, self.kept.as_ref()))
-            .transpose()?;
+            .transpose()?
+            .unzip();
         let report = self.report.as_ref();
         self.negotiations = negotiations(&self.imported, &self.basis, &self.options, report)?;
         self.checks = all_checks(&self.imported, report, self.negotiations.as_ref());
@@ -355,6 +364,7 @@ impl Project {
             plan: self.imported.plan.as_ref(),
             requests: self.imported.requests.as_ref(),
             negotiations: self.negotiations.as_ref(),
+            applied: self.applied.as_ref(),
             restated: self.restated.as_ref(),
             kept: self.kept.as_ref(),
             trail: self.trail.as_ref(),

@@ -254,12 +254,31 @@ fn month(year: i32, month: i32) -> Option<When> {
 
 /// The readings which a text allows: at most one a style; a text that needs no style gives the same for all.
 pub(crate) fn read(text: &str, style: Option<DateStyle>) -> Option<When> {
+    reading(&date_parts(text)?, style)
+}
+
+/// Whether a text is a date or period in any style.
+pub(crate) fn is_date(text: &str) -> bool {
+    use DateStyle::{DayFirst, MonthFirst, YearFirst};
+    let any = |parts: Vec<Part<'_>>| match *parts.as_slice() {
+        // Only three numbers are read by style.
+        [Part::Number(..), Part::Number(..), Part::Number(..)] => {
+            let styles = [None, Some(DayFirst), Some(MonthFirst), Some(YearFirst)];
+            styles.iter().any(|s| reading(&parts, *s).is_some())
+        }
+        _ => reading(&parts, None).is_some(),
+    };
+    date_parts(text).is_some_and(any)
+}
+
+fn date_parts(text: &str) -> Option<Vec<Part<'_>>> {
     let text = without_time(text);
-    if text.len() < 4 || text.len() > 30 {
-        return None;
-    }
-    let parts = split_parts(text)?;
-    match *parts.as_slice() {
+    let length = (4..=30).contains(&text.len());
+    length.then(|| split_parts(text)).flatten()
+}
+
+fn reading(parts: &[Part<'_>], style: Option<DateStyle>) -> Option<When> {
+    match *parts {
         [Part::Number(n, digits)] => one_number(n, digits),
         [Part::Number(a, x), Part::Number(b, y)] => two_numbers(a, x, b, y),
         [
@@ -267,7 +286,7 @@ pub(crate) fn read(text: &str, style: Option<DateStyle>) -> Option<When> {
             Part::Number(second, y),
             Part::Number(third, z),
         ] => three_numbers([(first, x), (second, y), (third, z)], style),
-        _ => with_words(&parts),
+        _ => with_words(parts),
     }
 }
 

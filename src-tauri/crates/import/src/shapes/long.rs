@@ -11,8 +11,9 @@ use crate::mapping::{ColumnMapping, Field, InMonth};
 use crate::pending::About;
 use crate::sink::{FileTotal, Sink};
 use chrono::{Datelike, NaiveDate};
+use foldhash::fast::RandomState;
 use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Schedule, Symbol, Table};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Reads a long ledger, or a snapshot whose date the mapping gives.
 pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
@@ -103,17 +104,27 @@ impl Long<'_> {
         }
     }
 
+    /// How many rows each day has, by close.
+    fn days(&mut self, detected: &Detected) -> BTreeMap<Close, BTreeMap<NaiveDate, u32>> {
+        let mut rows: HashMap<NaiveDate, u32, RandomState> = HashMap::default();
+        for row in detected.block.rows.clone() {
+            if let Dated::At(When::Day(day)) = self.when(row) {
+                *rows.entry(day).or_default() += 1;
+            }
+        }
+        let mut days: BTreeMap<Close, BTreeMap<NaiveDate, u32>> = BTreeMap::new();
+        for (day, rows) in rows {
+            if let Some(close) = Close::of(day) {
+                days.entry(close).or_default().insert(day, rows);
+            }
+        }
+        days
+    }
+
     /// Looks at all dates first: several in a month are balances of several days, of which the last is the
     /// close; or transactions, which add up; days that are not month ends make a partial close (L-3).
     fn days_of_months(&mut self, sink: &mut Sink<'_>, detected: &Detected) {
-        let mut days: BTreeMap<Close, BTreeMap<NaiveDate, u32>> = BTreeMap::new();
-        for row in detected.block.rows.clone() {
-            if let Dated::At(When::Day(day)) = self.when(row)
-                && let Some(close) = Close::of(day)
-            {
-                *days.entry(close).or_default().entry(day).or_default() += 1;
-            }
-        }
+        let days = self.days(detected);
         let several = days.values().any(|d| d.len() > 1);
         let first_days =
             !days.is_empty() && days.values().all(|d| d.keys().all(|day| day.day() == 1));

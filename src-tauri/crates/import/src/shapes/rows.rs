@@ -42,6 +42,8 @@ pub(crate) struct Rows<'a> {
     named: HashSet<(Symbol, Symbol), foldhash::fast::RandomState>,
     columns: std::ops::Range<u16>,
     header: Option<usize>,
+    /// The first caption.
+    caption: Option<(u16, Cell<'a>)>,
     /// Headings between the rows.
     pub sections: Sections,
     /// Rows which the user excludes, with their decision.
@@ -80,7 +82,7 @@ impl<'a> Rows<'a> {
         } else {
             sink.builder.symbol(&map.currency)
         };
-        Rows {
+        let mut rows = Rows {
             table,
             map,
             sheet,
@@ -110,11 +112,14 @@ impl<'a> Rows<'a> {
             named: HashSet::default(),
             columns: detected.block.columns.clone(),
             header: detected.block.header,
+            caption: None,
             sections: Sections::new(sink),
             excluded: excluded(sink, table),
             fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
             use_name: blanks_are(sink, "use-name"),
-        }
+        };
+        rows.caption = rows.header.and_then(|h| rows.cells(h).next());
+        rows
     }
 
     fn cells(&self, row: usize) -> impl Iterator<Item = (u16, Cell<'a>)> {
@@ -128,8 +133,7 @@ impl<'a> Rows<'a> {
         let Some(header) = self.header else {
             return false;
         };
-        let first = |row| self.cells(row).next();
-        first(row) == first(header)
+        self.cells(row).next() == self.caption
             && self.cells(row).count() > 1
             && self.cells(row).eq(self.cells(header))
     }

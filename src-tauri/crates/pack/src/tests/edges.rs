@@ -19,6 +19,7 @@ fn pack_with(company: &Company, basis: &Basis, options: &PackOptions) -> Pack {
     let report = compute(&ledger, basis).unwrap();
     let evidence = company.evidence(&report);
     let inputs = PackInputs {
+        applied: None,
         ledger: &ledger,
         report: &report,
         evidence: &evidence,

@@ -326,6 +326,7 @@ impl Fixture {
 
     pub fn inputs(&self) -> PackInputs<'_> {
         PackInputs {
+            applied: None,
             ledger: &self.ledger,
             report: &self.report,
             evidence: &self.evidence,

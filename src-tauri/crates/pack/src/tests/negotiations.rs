@@ -152,6 +152,7 @@ fn pack(requests: Vec<Request>, columns: &[LogColumn], options: &PackOptions) ->
     let negotiations = evaluate(&log, &playbook, Some(newest.period), as_of, Some(&books));
     let fixture = Fixture::of(northwind());
     let inputs = PackInputs {
+        applied: None,
         ledger: &ledger,
         report: &report,
         evidence: &fixture.evidence,

@@ -102,6 +102,9 @@ fn push_text(buffer: &mut String, text: &str) {
     let hostile = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let special = |b: u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
     let quoted = text.bytes().any(special);
+    if !quoted && !hostile {
+        return buffer.push_str(text);
+    }
     if quoted {
         buffer.push('"');
     }

@@ -5,8 +5,9 @@
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use std::io::{self, Write};
 
-/// Quick and small enough; higher levels take longer than everything else together.
-const LEVEL: u32 = 3;
+/// Quick and small enough: level 1 is half as quick again and two fifths larger, level 3 takes a third longer
+/// for a twentieth.
+const LEVEL: u32 = 2;
 /// An empty last block, which ends the part.
 const END: [u8; 2] = [3, 0];
 /// Room made for compressed bytes whenever it runs low.

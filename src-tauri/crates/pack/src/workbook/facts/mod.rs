@@ -10,6 +10,7 @@ use holdfast_metrics::balances::Balances;
 use holdfast_metrics::basis::PausedRule;
 use holdfast_metrics::negotiations::{Loss, Tie};
 use holdfast_metrics::{Class, Driver, Engine, MetricsError, Movement, PeriodFigures, Timing};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Periods a pack shows (section 1, page 3).
@@ -197,7 +198,7 @@ impl<'a> Facts<'a> {
                 all.retain(|r: &Row| r.period == 0);
                 break;
             }
-            rows.sort_by(order);
+            rows.sort_by_cached_key(place);
             all.append(&mut rows);
         }
         self.rows = all;
@@ -403,12 +404,9 @@ fn row(at: u8, customer: u32, movement: Option<Movement>) -> Row {
 }
 
 /// Bucket in bridge order, then the largest change first, then the customer.
-fn order(a: &Row, b: &Row) -> std::cmp::Ordering {
-    let size = |r: &Row| (r.closing - r.opening).abs();
-    rank(a.class)
-        .cmp(&rank(b.class))
-        .then_with(|| size(b).cmp(&size(a)))
-        .then_with(|| a.customer.cmp(&b.customer))
+fn place(row: &Row) -> (u8, Reverse<Decimal>, u32) {
+    let size = (row.closing - row.opening).abs();
+    (rank(row.class), Reverse(size), row.customer)
 }
 
 /// Place of a class in the bridge.
