@@ -50,17 +50,12 @@ fn said(program: &str, arguments: &[&str]) -> String {
 fn files(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        match path.is_dir() {
-            true => files(root, &path, found),
-            false => {
-                let name = path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_string_lossy()
-                    .into_owned();
-                found.insert(name, fs::read(&path).unwrap());
-            }
+        if path.is_dir() {
+            files(root, &path, found);
+            continue;
         }
+        let name = path.strip_prefix(root).unwrap().to_string_lossy();
+        found.insert(name.into_owned(), fs::read(&path).unwrap());
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use holdfast_import::{Book, ImportOptions, Imported, Watch};
 use holdfast_ledger::{Close, Decimal, Findings, Ledger, Period, PlanFigures, RequestLog, Table};
+use holdfast_metrics::basis::Method;
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
 use holdfast_metrics::{Applied, Balances, Basis, Check, Engine, MetricsError, Movement, Report};
@@ -169,6 +170,24 @@ pub(crate) fn figures(
 ) -> Result<(Report, Applied), Failure> {
     let engine = Engine::with_kept(ledger, basis, kept).map_err(|e| does_not_fit(&e))?;
     Ok((engine.report(), engine.applied()))
+}
+
+/// The figures of a project close to close (M-3).
+pub(crate) struct CloseToClose {
+    report: Report,
+    negotiations: Option<NegotiationReport>,
+}
+
+impl CloseToClose {
+    /// The inputs of a pack with these figures.
+    pub fn inputs<'a>(&'a self, of: PackInputs<'a>, options: &'a PackOptions) -> PackInputs<'a> {
+        PackInputs {
+            report: &self.report,
+            negotiations: self.negotiations.as_ref(),
+            options,
+            ..of
+        }
+    }
 }
 
 fn does_not_fit(error: &MetricsError) -> Failure {
@@ -347,6 +366,25 @@ impl Project {
         let mut all = holdfast_pack::messages(&self.pack_inputs(&tables, options)?);
         all.retain(|m| !m.stale.is_empty());
         Ok(all)
+    }
+
+    /// The figures close to close, where the basis makes the bridge a sum of months (M-3): the workbook's
+    /// rows are one a customer and period.
+    pub(crate) fn close_to_close(&self) -> Result<Option<CloseToClose>, Failure> {
+        if self.basis.method == Method::CloseToClose {
+            return Ok(None);
+        }
+        let (ledger, _) = self.ledger_and_report()?;
+        let basis = Basis {
+            method: Method::CloseToClose,
+            ..self.basis.clone()
+        };
+        let (report, _) = figures(ledger, &basis, self.kept.as_ref())?;
+        let negotiations = negotiations(&self.imported, &basis, &self.options, Some(&report))?;
+        Ok(Some(CloseToClose {
+            report,
+            negotiations,
+        }))
     }
 
     /// What the pack is made from.
