@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+pub mod edges;
 pub mod hostile_names;
 pub mod liveness;
 pub mod power;

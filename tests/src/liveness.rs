@@ -94,6 +94,25 @@ pub fn formulas(bytes: &[u8]) -> Cells {
     out
 }
 
+/// Every link within the workbook, by sheet and row: the cells it leads to.
+pub fn links(bytes: &[u8]) -> BTreeMap<(String, u32), Vec<(String, String)>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut out: BTreeMap<(String, u32), Vec<(String, String)>> = BTreeMap::new();
+    for (name, path) in sheets(&mut archive) {
+        let xml = part(&mut archive, &path);
+        for tag in tags(&xml, "<hyperlink ") {
+            let (from, to) = (attribute(tag, "ref"), attribute(tag, "location"));
+            let row = from.trim_start_matches(|c: char| c.is_ascii_uppercase());
+            let target = to.replace('\'', "");
+            if let (Ok(row), Some((sheet, cell))) = (row.parse(), target.split_once('!')) {
+                let linked = out.entry((name.clone(), row)).or_default();
+                linked.push((sheet.to_owned(), cell.to_owned()));
+            }
+        }
+    }
+    out
+}
+
 /// The workbook with every cached value taken out.
 pub fn without_cache(bytes: &[u8]) -> Vec<u8> {
     rewrite(bytes, |_, xml| strip(&xml))

@@ -7,8 +7,12 @@ use holdfast_metrics::basis::PausedRule;
 use holdfast_metrics::negotiations::{self, Books, Playbook};
 use holdfast_metrics::{Balances, Basis};
 use holdfast_pack::{PackInputs, PackOptions, Template};
+use holdfast_tests::edges::{PLAIN, csv};
+use holdfast_tests::holdfast;
 use holdfast_tests::liveness::{differences, formulas, office, recalculated};
 use holdfast_tests::synthetic::{Synthetic, Wanted, synthetic};
+
+const BIN: &str = env!("CARGO_BIN_EXE_holdfast-under-test");
 
 fn bytes(made: &Synthetic, basis: &Basis, template: Template) -> Vec<u8> {
     packed(made, basis, template, 0)
@@ -142,6 +146,43 @@ fn negotiations_are_counted_from_their_log() {
         ..Basis::default()
     };
     assert_live("coded", &packed(&made, &basis, Template::Fundraise, 12));
+}
+
+/// M-3: where the pages' bridge is a sum of months, the workbook is close to close, in every template.
+#[test]
+fn a_sum_of_months_leaves_the_workbook_alive() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(at("arr.csv"), csv(&PLAIN, false)).unwrap();
+    std::fs::write(
+        at("basis.toml"),
+        "period = \"quarter\"\nmethod = \"sum-of-months\"\n",
+    )
+    .unwrap();
+    for template in ["board", "revops", "fundraise"] {
+        let arguments = [
+            "pack",
+            &at("arr.csv"),
+            "--amounts",
+            "arr",
+            "--basis",
+            &at("basis.toml"),
+            "--template",
+            template,
+            "--format",
+            "xlsx",
+            "--out",
+            &at(template),
+        ];
+        let run = holdfast(BIN, &arguments);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let book = std::fs::read_dir(at(template)).unwrap().next().unwrap();
+        let bytes = std::fs::read(book.unwrap().path()).unwrap();
+        let cells = formulas(&bytes);
+        let verdict = &cells[&("ReadMe".to_owned(), "B11".to_owned())].value;
+        assert_eq!(verdict, "ALL CHECKS OK");
+        assert_live(&format!("months-{template}"), &bytes);
+    }
 }
 
 #[test]

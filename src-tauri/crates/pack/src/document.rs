@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::display::Unit;
 use crate::message::{MESSAGE_LIMIT, PageMessage, Tokens, cited, cut, moved, resolve, shorten_by};
 use crate::model::{Document, Page};
+use crate::names::{NAME_LIMIT, told_apart};
 use crate::pages::{Draft, Extras, all};
 use crate::{PackInputs, identity, tokens as standard_tokens};
 use holdfast_metrics::{Engine, Movement};
@@ -198,10 +199,11 @@ fn segments(c: &Context, engine: &Engine) -> Option<(String, Vec<String>)> {
     let attribute = &crate::segments::printable(c, now).first()?.attribute;
     let column = engine.columns().iter().find(|k| k.name == *attribute)?;
     let opening = engine.balances().index(now.figures.period.opening())?;
+    let names = told_apart(column.values.iter().map(String::as_str), NAME_LIMIT);
     let segment = |customer: u32| {
-        column
-            .values
-            .get(column.segment(customer, opening))
+        let value = column.values.get(column.segment(customer, opening));
+        value
+            .and_then(|v| names.get(v))
             .cloned()
             .unwrap_or_default()
     };

@@ -133,4 +133,9 @@ pub struct PackOptions {
     pub brand: brand::Brand,
     /// Workbook without the font colours of inputs and formulas, to be shown rather than audited.
     pub presentation: bool,
+    /// Whether the pages' bridge is a sum of months (M-3) while the workbook, whose rows are one a customer
+    /// and period, is close to close; it then prints the amount between the two.
+    pub months_on_pages: bool,
+    /// The bridge in the strict way of IBCS: where its totals would be cut, two panels from zero (chart C2).
+    pub strict_ibcs: bool,
 }

@@ -426,6 +426,15 @@ pub enum ChartSpec {
         /// Difference arrow right of the chart ("+1,342 (+7.3%)").
         difference: String,
     },
+    /// C2 in the strict way of IBCS: totals and movements in two panels, both from zero.
+    BridgePanels {
+        /// Columns in bridge order.
+        columns: Vec<BridgeColumn>,
+        /// Length and label of the line which stands in both panels.
+        scale: Mark,
+        /// The change from opening to closing ("+1,342 (+7.3%)").
+        difference: String,
+    },
     /// C3 and C5.
     Lines {
         /// Categories.

@@ -3,9 +3,12 @@
 use crate::context::Context;
 use crate::template::Naming;
 use holdfast_ledger::Ledger;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of a name on one line.
 pub(crate) const NAME_LIMIT: usize = 24;
+/// Characters of a name on two lines.
+pub(crate) const LABEL_LIMIT: usize = 2 * NAME_LIMIT;
 
 /// A customer's name or, where the template wants codes, its code.
 pub(crate) fn customer(c: &Context, index: u32) -> String {
@@ -21,7 +24,98 @@ pub fn customer_called(ledger: &Ledger, naming: Naming, index: u32) -> String {
     }
 }
 
-/// A customer's name cut at the end, at most two lines of it.
+/// A customer's name on one line: cut at its end, unless another customer's would then read the same.
+pub(crate) fn short_customer(c: &Context, index: u32) -> String {
+    short(c, &customer(c, index), NAME_LIMIT)
+}
+
+/// As [`short_customer`], for a name and a length.
+pub(crate) fn short(c: &Context, name: &str, limit: usize) -> String {
+    let cut = end_cut(name, limit);
+    match c.confusable.get(name) {
+        Some(from) if cut != name => keeping(name, *from, limit),
+        _ => cut,
+    }
+}
+
+/// Names which read the same when they are cut at [`NAME_LIMIT`], with the place of the word at which
+/// each begins to differ from the others.
+pub(crate) fn confusable(ledger: &Ledger) -> BTreeMap<String, usize> {
+    let names = ledger.customers().iter().map(|c| c.name.as_str());
+    differing(names.filter(|n| n.chars().count() > NAME_LIMIT), &end_cut)
+}
+
+/// Names cut in the middle to `limit` characters, by whole name; those which would then read the same
+/// keep the part by which they differ.
+pub(crate) fn told_apart<'n>(
+    names: impl Iterator<Item = &'n str> + Clone,
+    limit: usize,
+) -> BTreeMap<String, String> {
+    let long = names.clone().filter(|n| n.chars().count() > limit);
+    let differ = differing(long, &|name, _| middle_cut(name, limit));
+    names
+        .map(|name| {
+            let cut = match differ.get(name) {
+                Some(from) => keeping(name, *from, limit),
+                None => middle_cut(name, limit),
+            };
+            (name.to_owned(), cut)
+        })
+        .collect()
+}
+
+/// Of names with the same cut: where each begins to differ from the others, back to its word's start.
+fn differing<'n>(
+    names: impl Iterator<Item = &'n str>,
+    cut: &dyn Fn(&str, usize) -> String,
+) -> BTreeMap<String, usize> {
+    let mut groups: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for name in names {
+        groups
+            .entry(cut(name, NAME_LIMIT))
+            .or_default()
+            .insert(name);
+    }
+    let mut out = BTreeMap::new();
+    for group in groups.into_values().filter(|g| g.len() > 1) {
+        let common = group.iter().map(|n| n.chars().collect::<Vec<char>>());
+        let common = common.reduce(|a, b| {
+            let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+            a.into_iter().take(same).collect()
+        });
+        let common = common.unwrap_or_default();
+        let from = common
+            .iter()
+            .rposition(|k| k.is_whitespace())
+            .map_or(0, |at| at + 1);
+        out.extend(group.into_iter().map(|name| (name.to_owned(), from)));
+    }
+    out
+}
+
+/// The beginning of a name and what it differs by, in `limit` characters.
+fn keeping(name: &str, from: usize, limit: usize) -> String {
+    let tail: String = name.chars().skip(from).collect();
+    let tail = end_cut(&tail, limit * 2 / 3);
+    let room = limit.saturating_sub(1 + tail.chars().count());
+    if from <= room {
+        return end_cut(name, limit);
+    }
+    format!(
+        "{}…{tail}",
+        at_word(&name.chars().take(room).collect::<String>())
+    )
+}
+
+/// A beginning without its broken last word, where enough of it is left.
+fn at_word(head: &str) -> &str {
+    match head.rfind(char::is_whitespace) {
+        Some(at) if at * 2 >= head.len() => head.get(..at).unwrap_or(head).trim_end(),
+        _ => head.trim_end(),
+    }
+}
+
+/// A text cut at its end.
 pub(crate) fn end_cut(name: &str, limit: usize) -> String {
     if name.chars().count() <= limit {
         return name.to_owned();
@@ -30,7 +124,8 @@ pub(crate) fn end_cut(name: &str, limit: usize) -> String {
     format!("{}…", head.trim_end())
 }
 
-/// A segment's name cut in the middle: its end often tells it from others.
+/// A segment's name cut in the middle, at words where that leaves enough: its end often tells it from
+/// others.
 pub(crate) fn middle_cut(name: &str, limit: usize) -> String {
     let length = name.chars().count();
     if length <= limit {
@@ -39,7 +134,11 @@ pub(crate) fn middle_cut(name: &str, limit: usize) -> String {
     let tail_length = (limit - 1) / 2;
     let head: String = name.chars().take(limit - 1 - tail_length).collect();
     let tail: String = name.chars().skip(length - tail_length).collect();
-    format!("{}…{}", head.trim_end(), tail.trim_start())
+    let after_word = tail
+        .find(char::is_whitespace)
+        .filter(|at| *at * 2 <= tail.len());
+    let tail = after_word.and_then(|at| tail.get(at..)).unwrap_or(&tail);
+    format!("{}…{}", at_word(&head), tail.trim_start())
 }
 
 #[cfg(test)]
@@ -49,8 +148,28 @@ mod tests {
     #[test]
     fn long_names_keep_both_ends_or_the_beginning() {
         let long = "Public sector and education, Northern Europe";
-        assert_eq!(middle_cut(long, 24), "Public secto…hern Europe");
+        assert_eq!(middle_cut(long, 24), "Public…Europe");
+        assert_eq!(
+            middle_cut("Supercalifragilisticexpialidocious", 24),
+            "Supercalifra…ialidocious"
+        );
         assert_eq!(end_cut(long, 24), "Public sector and educa…");
         assert_eq!(middle_cut("Mid-market", 24), "Mid-market");
+    }
+
+    #[test]
+    fn names_which_would_read_the_same_keep_what_they_differ_by() {
+        let holdings = "Consolidated Amalgamated Holdings International";
+        let (north, south) = (format!("{holdings} North"), format!("{holdings} South"));
+        let names = [north.as_str(), south.as_str(), "Mid-market"];
+        let cut = told_apart(names.into_iter(), 24);
+        assert_eq!(cut[&north], "Consolidated…North");
+        assert_eq!(cut[&south], "Consolidated…South");
+        assert_eq!(cut["Mid-market"], "Mid-market");
+        let schools = ["higher", "further"]
+            .map(|k| format!("Public sector, {k} education and research institutions"));
+        let cut = told_apart(schools.iter().map(String::as_str), 24);
+        assert_ne!(cut[&schools[0]], cut[&schools[1]]);
+        assert!(cut.values().all(|k| k.chars().count() <= 24), "{cut:?}");
     }
 }

@@ -2,9 +2,10 @@
 //! "Other (k)" last.
 
 use crate::context::{At, Context};
-use crate::names::{NAME_LIMIT, middle_cut};
+use crate::names::{LABEL_LIMIT, NAME_LIMIT, told_apart};
 use holdfast_ledger::{Decimal, Ratio, ratio};
 use holdfast_metrics::{Bridge, Counts, PeriodFigures, Rates, Scope, SegmentFigures, Segmentation};
+use std::collections::BTreeMap;
 
 /// Named categories beside "Other" (pack 3.2).
 const NAMED: usize = 7;
@@ -23,8 +24,10 @@ enum Pick {
 /// A printed segment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct PrintedSegment {
-    /// Name as printed.
+    /// Name in a sentence.
     pub name: String,
+    /// Name at a bar or row, where it may take two lines.
+    pub label: String,
     /// Whole name, for alternative texts.
     pub whole_name: String,
     /// Figures of the pack's period.
@@ -96,12 +99,20 @@ pub(crate) fn printed(c: &Context, segmentation: &Segmentation) -> Vec<PrintedSe
         merged.extend(all.split_off(NAMED.min(all.len())));
     }
     let named: Vec<String> = all.iter().map(|s| s.value.clone()).collect();
-    let mut out: Vec<PrintedSegment> = all.iter().map(|s| one(s)).collect();
+    let values = || all.iter().map(|s| s.value.as_str());
+    let (names, labels) = (
+        told_apart(values(), NAME_LIMIT),
+        told_apart(values(), LABEL_LIMIT),
+    );
+    let mut out: Vec<PrintedSegment> = all.iter().map(|s| one(s, &names, &labels)).collect();
     if !merged.is_empty() {
         out.push(other(&merged, named));
     }
     out
 }
+
+/// Names as they are cut, by whole name.
+type Cuts = BTreeMap<String, String>;
 
 /// Larger downsell first, then larger opening; a missing value comes last.
 fn rank(s: &SegmentFigures) -> (bool, Decimal, Decimal) {
@@ -109,9 +120,11 @@ fn rank(s: &SegmentFigures) -> (bool, Decimal, Decimal) {
     (s.value != UNASSIGNED, b.downsell, b.opening)
 }
 
-fn one(s: &SegmentFigures) -> PrintedSegment {
+fn one(s: &SegmentFigures, names: &Cuts, labels: &Cuts) -> PrintedSegment {
+    let cut = |cuts: &Cuts| cuts.get(&s.value).unwrap_or(&s.value).clone();
     PrintedSegment {
-        name: middle_cut(&s.value, NAME_LIMIT),
+        name: cut(names),
+        label: cut(labels),
         whole_name: s.value.clone(),
         scope: s.scope.clone(),
         dominant: s.dominant.map(|(_, share)| share),
@@ -124,6 +137,7 @@ fn other(merged: &[&SegmentFigures], named: Vec<String>) -> PrintedSegment {
     let scopes: Vec<&Scope> = merged.iter().map(|s| &s.scope).collect();
     PrintedSegment {
         whole_name: name.clone(),
+        label: name.clone(),
         name,
         scope: sum(&scopes),
         dominant: None,

@@ -3,9 +3,14 @@
 use crate::bidi::visual;
 use crate::fonts::Face;
 use crate::shapes::{Point, Run, Shape};
-use crate::theme::Style;
+use crate::theme::{SMALLEST, Style};
 
 const ELLIPSIS: char = '…';
+/// Mark of a recast figure.
+pub const RECAST: char = 'ᴿ';
+/// How far and how small the mark stands, in sizes of its text.
+const RAISED: f64 = 0.24;
+const MARK_SIZE: f64 = 0.72;
 /// Widths are sums of parts, so what fits exactly may measure a hair more.
 const SLACK: f64 = 0.01;
 /// Stands for a character which no shipped face can draw; the export report names the characters.
@@ -54,7 +59,11 @@ fn drawable(text: &str, face: Face) -> impl Iterator<Item = (Face, char)> + '_ {
 pub fn stretches(run: &Run) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
     let mut x = run.at.0;
-    for (face, c) in drawable(&visual(&run.text), run.face) {
+    let shown = visual(&run.text);
+    if let Some(plain) = shown.strip_suffix(RECAST) {
+        return recast(run, plain);
+    }
+    for (face, c) in drawable(&shown, run.face) {
         match out.last_mut().filter(|last| last.face == face) {
             Some(last) => last.text.push(c),
             None => out.push(Run {
@@ -67,6 +76,24 @@ pub fn stretches(run: &Run) -> Vec<Run> {
         x += f64::from(face.advance(c)) * run.size / 1000.0;
     }
     out
+}
+
+/// A text with the mark of a recast figure at its end: no face has the letter, so it is a small raised R.
+fn recast(run: &Run, plain: &str) -> Vec<Run> {
+    let mark = Run {
+        at: (
+            run.at.0 + width(plain, run.face, run.size) + 0.5,
+            run.at.1 - RAISED * run.size,
+        ),
+        text: "R".to_owned(),
+        size: (MARK_SIZE * run.size).max(SMALLEST),
+        ..run.clone()
+    };
+    let plain = Run {
+        text: plain.to_owned(),
+        ..run.clone()
+    };
+    stretches(&plain).into_iter().chain([mark]).collect()
 }
 
 fn substitute(c: char) -> char {
@@ -139,11 +166,42 @@ pub fn fit_middle(text: &str, style: Style, width: f64) -> String {
     if measure(text, style) <= width {
         return text.to_owned();
     }
+    if let Some((head, tail)) = text.split_once(ELLIPSIS).filter(|cut| !cut.1.is_empty()) {
+        return less_head(text, (head, tail), style, width);
+    }
     let chars: Vec<char> = text.chars().collect();
     let keep = largest(chars.len().saturating_sub(1), |n| {
         measure(&middled(&chars, n), style) <= width
     });
     middled(&chars, keep)
+}
+
+/// A text cut in its middle before: its beginning gives way first, its end tells it from others.
+fn less_head(text: &str, (head, tail): (&str, &str), style: Style, width: f64) -> String {
+    let chars: Vec<char> = head.chars().collect();
+    let with = |n: usize| {
+        let start: String = chars.iter().take(n).collect();
+        format!("{}{ELLIPSIS}{tail}", start.trim_end())
+    };
+    let keep = largest(chars.len(), |n| measure(&with(n), style) <= width);
+    if keep == 0 && measure(&with(0), style) > width {
+        return fit(text, style, width);
+    }
+    with(keep)
+}
+
+/// As [`wrap`] in at most `most` lines, cut in the middle where it takes more.
+pub fn fit_lines(text: &str, style: Style, width: f64, most: usize) -> Vec<String> {
+    let mut room = width * most as f64;
+    let mut lines = wrap(text, style, width);
+    while lines.len() > most && room > width {
+        lines = wrap(&fit_middle(text, style, room), style, width);
+        room -= width / 24.0;
+    }
+    if lines.len() > most {
+        lines = vec![fit_middle(text, style, width)];
+    }
+    lines
 }
 
 /// The largest count from 0 to `most` for which `fits` holds, given that it holds for all smaller ones.
@@ -267,6 +325,22 @@ mod tests {
             assert_eq!(text.contains('…'), shortened);
         }
         assert!(fit_middle(name, BODY, 100.0).ends_with("national"));
+    }
+
+    #[test]
+    fn a_text_cut_before_keeps_its_end() {
+        let cut = fit_middle("Consolidated Amalgamated…North 04", BODY, 100.0);
+        assert!(
+            cut.ends_with("…North 04") && measure(&cut, BODY) <= 100.0,
+            "{cut}"
+        );
+        let lines = fit_lines(
+            "Public sector, higher education and research",
+            BODY,
+            90.0,
+            2,
+        );
+        assert!(lines.len() <= 2 && lines.iter().all(|l| measure(l, BODY) <= 90.0));
     }
 
     #[test]

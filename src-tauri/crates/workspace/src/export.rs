@@ -134,9 +134,17 @@ fn laid_out<R>(
     };
     let inputs = project.pack_inputs(&tables, &pack)?;
     let wants = |format| options.formats.contains(&format);
+    let closed = project.close_to_close()?.filter(|_| wants(Format::Xlsx));
+    let rows = PackOptions {
+        months_on_pages: closed.is_some(),
+        ..pack.clone()
+    };
+    let rows = closed
+        .as_ref()
+        .map_or(inputs, |closed| closed.inputs(inputs, &rows));
     // The pages are laid out while the workbook's grounds are gathered.
     let (mut document, grounds) = std::thread::scope(|scope| {
-        let grounds = || wants(Format::Xlsx).then(|| Grounds::new(&inputs));
+        let grounds = || wants(Format::Xlsx).then(|| Grounds::new(&rows));
         let grounds = scope.spawn(grounds);
         (holdfast_pack::document(&inputs), grounds.join())
     });
@@ -145,7 +153,11 @@ fn laid_out<R>(
         .transpose()
         .map_err(|e| render_failure(&e))?;
     let missing = holdfast_render::note_missing(&mut document);
-    let book = grounds.map(|g| g.workbook(&inputs, &document));
+    let cited = closed.is_some().then(|| Document {
+        pack_id: document.pack_id.clone(),
+        ..holdfast_pack::document(&rows)
+    });
+    let book = grounds.map(|g| g.workbook(&rows, cited.as_ref().unwrap_or(&document)));
     let outputs = |stem: &str, wanted: Wanted| {
         let files = outputs(&document, book.as_ref(), inputs.tables, stem, options)?;
         Ok(watched(files, watch, wanted))

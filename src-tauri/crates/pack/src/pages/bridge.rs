@@ -3,9 +3,9 @@
 use super::{Built, Draft, comparison, needs_two_closes, scenario};
 use crate::context::{At, Context};
 use crate::display::{self, Unit, count, day, percent, percent_signed, things};
-use crate::layout::{Stack, area, block, chart, figure, left, right, row, text};
+use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
 use crate::message::{Message, token};
-use crate::model::{BridgeColumn, ChartSpec, Content, Ink, RowKind, Table, Tone};
+use crate::model::{BridgeColumn, ChartSpec, Content, Ink, Mark, RowKind, Table, Tone};
 use crate::notes::notes;
 use crate::segments;
 use crate::tie::{Part, tie_to};
@@ -40,7 +40,12 @@ const DEFINITION: &str = "Downsell: customers still above 0 at the closing whose
 
 fn exceptions(c: &Context, now: &At, base: Option<Decimal>) -> Vec<String> {
     let mut out = Vec::new();
-    if let Some(base) = base {
+    if let Some(scale) = scale_line(c, now).filter(|_| base.is_some()) {
+        out.push(format!(
+            "Totals and movements: two panels from zero (IBCS CH 4.1); the line at the left is {} in both.",
+            now.tied.unit.text_money(scale.value)
+        ));
+    } else if let Some(base) = base {
         out.push(format!(
             "Total columns are cut (zigzag) at {}; movements are to scale with each other.",
             now.tied.unit.text_money(base)
@@ -138,7 +143,11 @@ fn without_downsell(c: &Context, now: &At) -> Message {
         "No downsell in {} among {n}{comparator}.",
         token("period.q")
     ))
-    .say(format!("ARR moved by {change} to {}.", token("closing.q")))
+    .say(if now.tied.opening == now.tied.closing {
+        format!("ARR stayed at {}.", token("closing.q"))
+    } else {
+        format!("ARR moved by {change} to {}.", token("closing.q"))
+    })
 }
 
 fn plus_money(unit: &Unit, shown: Decimal) -> String {
@@ -243,14 +252,37 @@ pub(crate) fn waterfall(c: &Context, now: &At, base: Option<Decimal>) -> Content
         Better::Neutral,
     );
     let difference = format!("{} ({})", change.text, change.relative_text());
-    chart(
-        ChartSpec::Bridge {
+    let spec = match scale_line(c, now).filter(|_| base.is_some()) {
+        Some(scale) => ChartSpec::BridgePanels {
+            columns,
+            scale,
+            difference,
+        },
+        None => ChartSpec::Bridge {
             columns,
             base,
             difference,
         },
-        alt,
-    )
+    };
+    let parts = now.tied.parts.iter().map(|(_, value)| value);
+    let mut levels = parts.chain([&now.tied.opening, &now.tied.closing]);
+    if levels.all(Decimal::is_zero) {
+        return empty_chart(spec, format!("No ARR and no movement in {}", now.label));
+    }
+    chart(spec, alt)
+}
+
+/// The length of ARR drawn beside both panels where they are wanted: round, about a third of the
+/// largest movement.
+fn scale_line(c: &Context, now: &At) -> Option<Mark> {
+    if !c.inputs.options.strict_ibcs {
+        return None;
+    }
+    let largest = now.tied.parts.iter().map(|(_, v)| v.abs()).max()?;
+    let value = round_step(largest / Decimal::from(3));
+    let value = round_half_away(value, now.tied.unit.decimals);
+    let label = now.tied.unit.text(value);
+    (!value.is_zero()).then_some(Mark { value, label })
 }
 
 fn columns(c: &Context, now: &At) -> Vec<BridgeColumn> {

@@ -6,20 +6,15 @@ use crate::layout::{figure, left, right, row, text, toned};
 use crate::measure::Measure;
 use crate::model::{Row, RowKind, Table, Tone};
 use crate::tie::Part;
-use crate::value::Delta;
+use crate::value::{Better, Delta, Value};
 use holdfast_ledger::Decimal;
 use holdfast_metrics::{Status, StatusReason};
 
 /// Facts a side.
 const MOST: usize = 3;
 
-/// Where the base stands, printed before the comparison.
-const POSITION: [Measure; 4] = [
-    Measure::Opening,
-    Measure::Line(Part::Downsell),
-    Measure::Line(Part::Churn),
-    Measure::Closing,
-];
+/// Lines of the bridge which have a row of their own; what else moved is one row.
+const LINES: [Part; 4] = [Part::New, Part::Expansion, Part::Downsell, Part::Churn];
 
 const CANDIDATES: [Measure; 7] = [
     Measure::NrrTtm,
@@ -38,7 +33,7 @@ pub(super) fn facts(c: &Context) -> Table {
         return Table::default();
     };
     let before = c.py().or(c.prior());
-    let mut rows: Vec<Row> = POSITION.iter().map(|m| line(c, *m, now, before)).collect();
+    let mut rows = bridge(c, now, before);
     if let Some(before) = before {
         rows.extend(compared(c, now, before));
     }
@@ -51,6 +46,49 @@ pub(super) fn facts(c: &Context) -> Table {
         rows,
         footnote: None,
     }
+}
+
+/// The bridge in few rows which add up as they are printed.
+fn bridge(c: &Context, now: &At, before: Option<&At>) -> Vec<Row> {
+    let mut rows = vec![line(c, Measure::Opening, now, before)];
+    rows.extend(LINES.map(|part| line(c, Measure::Line(part), now, before)));
+    rows.extend(other_movements(c, now, before));
+    let mut closing = line(c, Measure::Closing, now, before);
+    closing.kind = RowKind::Total;
+    rows.push(closing);
+    rows
+}
+
+/// "Reactivation, step-down, FX": the sum of the lines without a row of their own, where there are any.
+fn other_movements(c: &Context, now: &At, before: Option<&At>) -> Option<Row> {
+    let moved = |at: &At, part: Part| !at.tied.part(part).is_zero();
+    let parts: Vec<Part> = Part::ALL
+        .into_iter()
+        .filter(|p| !LINES.contains(p))
+        .filter(|p| moved(now, *p) || before.is_some_and(|at| moved(at, *p)))
+        .collect();
+    let (first, rest) = parts.split_first()?;
+    let caption = rest.iter().fold(first.caption().to_owned(), |all, part| {
+        let word = part.caption();
+        let word = if word == "FX" {
+            word.to_owned()
+        } else {
+            word.to_lowercase()
+        };
+        format!("{all}, {word}")
+    });
+    let value = |at: &At| Value::Money {
+        shown: at.tied.sum(&parts),
+        unit: at.tied.unit.clone(),
+        flow: true,
+    };
+    let mut cells = vec![text(caption), figure(value(now).sentence(c.min_n()))];
+    if let Some(before) = before {
+        let delta = c.delta_of(&value(now), &value(before), Better::Neutral);
+        cells.push(figure(value(before).sentence(c.min_n())));
+        cells.push(figure(delta.sentence));
+    }
+    Some(row(RowKind::Normal, cells))
 }
 
 fn compared(c: &Context, now: &At, before: &At) -> Vec<Row> {

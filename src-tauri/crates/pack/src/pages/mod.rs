@@ -99,7 +99,7 @@ pub(crate) fn all(c: &Context, extras: &Extras) -> (Vec<Draft>, Vec<LeftOut>) {
     for (at, id) in wanted().filter(|(_, id)| late(id)) {
         let draft = match id {
             "summary" => summary::page(c, extras, &left_out),
-            _ => quality::page(c, &left_out),
+            _ => restatements::foot(c, quality::page(c, &left_out)),
         };
         built.push((at, draft));
     }

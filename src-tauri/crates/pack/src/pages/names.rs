@@ -3,10 +3,13 @@
 use super::{Built, Draft, Extras, needs_two_closes};
 use crate::context::{At, Context};
 use crate::display::{NOT_APPLICABLE, Unit, day, percent, percent_signed_bare, things};
-use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
+use crate::layout::{
+    ROWS, Stack, area, block, chart, close_rows, easy_rows, empty_chart, figure, left, right, row,
+    text,
+};
 use crate::message::{Message, token};
 use crate::model::{Cell, ChartSpec, Column, Content, Mark, RankedBar, Row, RowKind, Table, Tone};
-use crate::names::{NAME_LIMIT, customer, end_cut};
+use crate::names::{LABEL_LIMIT, NAME_LIMIT, customer, end_cut, short, short_customer};
 use crate::notes::notes;
 use crate::tie::{Part, Tied, tie_to};
 use holdfast_ledger::{Decimal, ratio};
@@ -14,6 +17,8 @@ use holdfast_metrics::{Class, Driver, Movement};
 
 /// Names in a list.
 const TOP: usize = 10;
+/// Up to so many rows a name may take two lines.
+const ROOMY: usize = 12;
 
 pub(super) fn page(c: &Context, extras: &Extras) -> Built {
     let now = c.now().ok_or_else(|| needs_two_closes(c))?;
@@ -22,9 +27,24 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
     if downsell.all.is_empty() && churn.all.is_empty() {
         return Err(format!("no downsell and no churn in {}", now.label));
     }
+    let many = downsell.all.len().min(TOP) + churn.all.len().min(TOP) > ROOMY;
+    let limit = if many { NAME_LIMIT } else { LABEL_LIMIT };
     let mut side = Stack::new(4, 8);
-    side.table(None, table(c, extras, now, &downsell, "Downsell"));
-    side.table(None, table(c, extras, now, &churn, "Churn"));
+    for ranking in [(&downsell, "Downsell"), (&churn, "Churn")] {
+        let table = table(c, extras, now, ranking, limit);
+        // Where there is room, names and reasons may take a second line.
+        let (least, easy) = (close_rows(&table, false), easy_rows(&table, false));
+        if many || table.rows.is_empty() {
+            side.table(None, table);
+        } else {
+            side.push_between(
+                least,
+                (easy + easy / 2).min(ROWS),
+                None,
+                Content::Table(table),
+            );
+        }
+    }
     let mut blocks = vec![block(
         area(0, 4, 0, 24),
         Some(&format!("Downsell, {}: before and after", c.unit.label())),
@@ -158,10 +178,7 @@ fn message(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Messag
         ),
     };
     let largest = downsell.named().next().map(|(top, amount)| {
-        let name = m.bind(
-            "names.first",
-            end_cut(&customer(c, top.customer), NAME_LIMIT),
-        );
+        let name = m.bind("names.first", short_customer(c, top.customer));
         let amount = m.bind("names.first.amount", now.tied.unit.text_money(-amount));
         format!("; the largest is {name} with {amount}")
     });
@@ -182,14 +199,24 @@ fn concentration(r: &Ranking) -> Option<(usize, Decimal)> {
     Some((k, ratio(top, all)?))
 }
 
-fn table(c: &Context, extras: &Extras, now: &At, r: &Ranking, caption: &str) -> Table {
+/// `limit`: characters of a name.
+fn table(
+    c: &Context,
+    extras: &Extras,
+    now: &At,
+    (r, caption): (&Ranking, &str),
+    limit: usize,
+) -> Table {
     if r.all.is_empty() {
         return Table::default();
     }
     let columns = columns(c, extras, caption);
     let mut rows: Vec<Row> = r
         .named()
-        .map(|(m, amount)| name_row(c, extras, now, (m, amount), &r.tied.unit))
+        .map(|(m, amount)| {
+            let name = short(c, &customer(c, m.customer), limit);
+            name_row(name, extras, now, (m, amount), &r.tied.unit)
+        })
         .collect();
     let sum = |kind: RowKind, caption: String, amount: Decimal| {
         sum_row(
@@ -229,7 +256,7 @@ fn columns(c: &Context, extras: &Extras, caption: &str) -> Vec<Column> {
 }
 
 fn name_row(
-    c: &Context,
+    name: String,
     extras: &Extras,
     now: &At,
     (m, amount): (&Movement, Decimal),
@@ -237,7 +264,7 @@ fn name_row(
 ) -> Row {
     let (before, after) = ends(now, m, amount);
     let relative = ratio(-m.amount, m.opening);
-    let mut cells = vec![text(end_cut(&customer(c, m.customer), 2 * NAME_LIMIT))];
+    let mut cells = vec![text(name)];
     if !extras.attribute.is_empty() {
         cells.push(text(extras.segment(m.customer)));
     }
@@ -266,7 +293,7 @@ fn sum_row(kind: RowKind, caption: String, amount: &str, columns: usize) -> Row 
 
 fn reason(m: &Movement) -> String {
     match (&m.reason, m.driver) {
-        (Some(reason), _) if !reason.is_empty() => end_cut(reason, 2 * NAME_LIMIT),
+        (Some(reason), _) if !reason.is_empty() => end_cut(reason, LABEL_LIMIT),
         (_, Some(driver)) if driver != Driver::Unknown => driver.id().to_owned(),
         _ if m.paused => "paused".to_owned(),
         _ => NOT_APPLICABLE.to_owned(),
@@ -283,7 +310,7 @@ fn ranked(c: &Context, now: &At, r: &Ranking) -> Content {
                 label: r.tied.unit.text(value),
             };
             RankedBar {
-                name: end_cut(&customer(c, m.customer), NAME_LIMIT),
+                name: short_customer(c, m.customer),
                 before: mark(before),
                 after: mark(after),
                 delta: r.tied.unit.text_signed(-amount),

@@ -6,7 +6,7 @@ use crate::display::{NOT_APPLICABLE, count, day, period_label};
 use crate::layout::{Stack, figure, left, right, row, text};
 use crate::message::{Message, cut};
 use crate::model::{Content, RowKind, Table, Tone};
-use crate::names::{NAME_LIMIT, customer, end_cut};
+use crate::names::short_customer;
 use crate::notes::notes;
 use holdfast_ledger::{Decimal, Period};
 use holdfast_metrics::Driver;
@@ -178,7 +178,7 @@ fn watch(c: &Context) -> Table {
                 row(
                     RowKind::Normal,
                     vec![
-                        text(end_cut(&customer(c, w.customer), NAME_LIMIT)),
+                        text(short_customer(c, w.customer)),
                         figure(c.unit.number(w.amount)),
                         figure(c.unit.signed(-w.downsell)),
                         text(period_label(&w.period)),

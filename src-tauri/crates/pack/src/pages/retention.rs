@@ -303,7 +303,7 @@ fn lines(c: &Context, shown: Shown) -> Content {
     let nothing = series.iter().flat_map(|s| &s.values).all(Option::is_none);
     let alt = alt(c, &series);
     let spec = ChartSpec::Lines {
-        categories: c.slots.iter().map(|s| s.label.clone()).collect(),
+        categories: c.slots.iter().map(|s| c.foot(s, &[nrr, grr])).collect(),
         series,
         range: range(c, shown).unwrap_or((LEAST_FROM, LEAST_TO)),
         references: vec![(Decimal::ONE, "100%".to_owned())],

@@ -8,6 +8,7 @@ use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, Paper, RowKind, Table, Tile, Tone};
 use crate::notes::notes;
+use crate::tie::Part;
 use crate::value::Delta;
 use holdfast_ledger::Grain;
 
@@ -89,10 +90,17 @@ fn message(c: &Context) -> Message {
     } else {
         String::new()
     };
+    let moved = if now.tied.opening == now.tied.closing {
+        format!("ARR stayed at {}", token("closing.q"))
+    } else {
+        format!(
+            "ARR moved from {} to {}",
+            token("opening.q"),
+            token("closing.q")
+        )
+    };
     Message::of(format!(
-        "ARR moved from {} to {} in {}: downsell {}, churn {}, expansion {}.",
-        token("opening.q"),
-        token("closing.q"),
+        "{moved} in {}: downsell {}, churn {}, expansion {}.",
         token("period.q"),
         token("downsell.q"),
         token("churn.q"),
@@ -113,6 +121,15 @@ fn full_message(c: &Context, now: &At) -> Message {
         })
         .unwrap_or_default();
     let mut m = Message::new();
+    if now.figures.total.bridge.downsell.is_zero() {
+        return m.say(format!(
+            "NRR {}{against}, GRR {}; no downsell in {}{}.",
+            token("nrr.q"),
+            token("grr.q"),
+            token("period.q"),
+            after_downsell(c)
+        ));
+    }
     let direction = direction(c, now, &mut m).unwrap_or_default();
     m.say(format!(
         "NRR {}{against}, GRR {}; downsell cost {} of opening ARR in {}{direction}.",
@@ -121,6 +138,15 @@ fn full_message(c: &Context, now: &At) -> Message {
         token("downsell_rate.q"),
         token("period.q")
     ))
+}
+
+/// ", as in Q2 FY26", ", after −$165K in Q2 FY26".
+fn after_downsell(c: &Context) -> String {
+    match c.prior().map(|prior| prior.tied.part(Part::Downsell)) {
+        None => String::new(),
+        Some(before) if before.is_zero() => format!(", as in {}", token("period.pq")),
+        Some(_) => format!(", after {} in {}", token("downsell.pq"), token("period.pq")),
+    }
 }
 
 /// ", up for 3 quarters", ", down from 1.1% in Q2 FY26", ", level with Q2 FY26".
@@ -338,7 +364,7 @@ fn restated_line(c: &Context) -> (Tone, String) {
     match c.inputs.restated {
         None => (
             Tone::Muted,
-            format!("No earlier pack to compare with ({page})."),
+            format!("No earlier pack to compare with ({}).", number("quality")),
         ),
         Some(r) if r.found.is_empty() => (
             Tone::Muted,

@@ -27,11 +27,20 @@ pub(super) fn page(c: &Context) -> Built {
             span(c),
         )
         .holding(vec![block(
-            area(0, 12, 0, ROWS),
+            area(0, columns_of(c.slots.len()), 0, ROWS),
             None,
             Content::Table(table),
         )])
         .noted(notes(c, DEFINITION, &exceptions(c))))
+}
+
+/// Few periods don't stand a page's width from their captions.
+fn columns_of(periods: usize) -> u8 {
+    match periods {
+        0..=1 => 4,
+        2..=3 => 7,
+        _ => 12,
+    }
 }
 
 /// "NINE QUARTERS".

@@ -68,7 +68,6 @@ fn a_board_pack_has_its_pages_in_order() {
             "methodology-2",
             "reconciliation",
             "quality",
-            "restatements",
             "sources",
         ]
     );

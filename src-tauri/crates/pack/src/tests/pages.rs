@@ -169,7 +169,7 @@ fn the_summary_leads_with_retention_and_equal_numbers_of_good_and_bad() {
         state.contains(&"1 check passed (A2).".to_owned()),
         "{state:?}"
     );
-    assert!(state.contains(&"No earlier pack to compare with (A4).".to_owned()));
+    assert!(state.contains(&"No earlier pack to compare with (A3).".to_owned()));
 }
 
 #[test]

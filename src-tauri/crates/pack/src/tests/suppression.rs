@@ -124,7 +124,7 @@ fn a_headline_by_money_names_the_segment_which_has_it() {
     // Large has no downsell: it must not be called the largest.
     assert_eq!(
         page(&document, "segments").message,
-        "Other (2) has the largest downsell of 2 Tier segments in Q3 2026: −$100 of −$100."
+        "Other (2) has the largest downsell of 3 Tier segments in Q3 2026: −$100 of −$100."
     );
 }
 

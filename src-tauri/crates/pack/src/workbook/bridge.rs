@@ -3,7 +3,7 @@
 use super::address::{cell, fixed};
 use super::block::{Blocks, Line, Written, class_of};
 use super::build::{Build, Figure, Head, TOP};
-use super::columns::{Columns, PeriodColumn, change, points, relative};
+use super::columns::{Columns, PeriodColumn, change, points, recast, relative};
 use super::customers;
 use super::facts::Facts;
 use super::fields::Fields;
@@ -43,6 +43,7 @@ pub fn sheet<'a>(
     let columns = Columns {
         list: columns(facts),
         ends: TOP + 1,
+        recast: recast(inputs),
     };
     captions(&mut build, inputs, &columns, noun);
     let mut blocks = Blocks {
@@ -66,6 +67,7 @@ pub fn sheet<'a>(
     links(&mut build, facts, &blocks.written);
     losses(&mut build, &mut blocks);
     gross(&mut build, &mut blocks);
+    months(&mut build, &mut blocks, inputs);
     chart(&mut build, &mut blocks, chart_row, inputs);
     (build.finish(), blocks.written)
 }
@@ -180,28 +182,45 @@ fn shares(build: &mut Build<'_>, written: &Written) {
     }
 }
 
-/// "rows" beside each line: the first row of its block in `Customers` (section 2.3).
+/// "rows" beside each line: the first row of its block in `Customers`; of a line which rests on every
+/// customer the first row of the period (section 2.3).
 fn links(build: &mut Build<'_>, facts: &Facts<'_>, written: &Written) {
+    let all = (!facts.rows.is_empty()).then_some(0);
     for (line, (row, _)) in &written.lines {
-        let Some(class) = class_of(*line) else {
-            continue;
+        let first = match class_of(*line) {
+            Some(class) => facts.block(0, class),
+            None => all,
         };
-        if let Some(first) = facts.block(0, class) {
-            build.link(
-                *row,
-                LINK,
-                "rows",
-                Place(customers::SHEET, customers::FIRST + first, 0),
-            );
+        if let Some(first) = first {
+            let target = Place(customers::SHEET, customers::FIRST + first, 0);
+            build.link(*row, LINK, "rows", target);
         }
     }
-    if let (Some(row), false) = (written.row(Line::Opening), facts.rows.is_empty()) {
-        build.link(
-            row,
-            LINK,
-            "rows",
-            Place(customers::SHEET, customers::FIRST, 0),
-        );
+}
+
+/// The bridge as a sum of months, as the pages print it, and what lies between it and close to close
+/// (M-3).
+fn months(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, inputs: &PackInputs<'_>) {
+    let newest = inputs.report.newest();
+    let between = newest.and_then(|p| p.sum_of_months.as_ref());
+    let Some(between) = between.filter(|_| inputs.options.months_on_pages) else {
+        return;
+    };
+    section(build, blocks, "Sum of months (M-3), as on the pages");
+    let head = ["", "", "months less close to close", "sum of months"];
+    build.captions(blocks.row, 0, &head, 2);
+    blocks.row += 1;
+    for part in Part::ALL {
+        let Some(line) = blocks.written.get(Line::Part(part), 0).cloned() else {
+            continue;
+        };
+        build.label(blocks.row, 0, part.caption());
+        let more = part.of(between);
+        let more = build.input(blocks.row, AC, more, Shown::Change, Look::Normal);
+        let value = line.value.zip(more.value).map(|(a, b)| a + b);
+        let text = format!("{}+{}", line.here(), more.here());
+        build.local((blocks.row, PQ), text, value, Shown::Change, Look::Normal);
+        blocks.row += 1;
     }
 }
 
@@ -405,6 +424,7 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
         ],
         floor: floor(&blocks.written),
         shown: Shown::Money,
+        gaps: false,
     });
 }
 

@@ -4,8 +4,10 @@ use super::address;
 use super::build::{Build, Figure};
 use super::facts::PackPeriod;
 use super::spec::{Look, Shown};
-use holdfast_ledger::Ratio;
+use crate::PackInputs;
+use holdfast_ledger::{Close, Ratio};
 use holdfast_metrics::PeriodFigures;
+use std::collections::BTreeSet;
 
 /// A column of a sheet which shows a period; `None`: no such period.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +34,18 @@ pub struct Columns<'a> {
     pub list: Vec<PeriodColumn<'a>>,
     /// Row with the period ends, the criterion of every SUMIFS.
     pub ends: u32,
+    /// Closings of the periods of which a figure was reported otherwise.
+    pub recast: BTreeSet<Close>,
+}
+
+/// The closings of periods with a recast figure, which carry the mark ᴿ (metrics, section 7).
+pub fn recast(inputs: &PackInputs<'_>) -> BTreeSet<Close> {
+    let recast = inputs.restated.map(|r| r.recast(inputs.report));
+    recast
+        .into_iter()
+        .flatten()
+        .map(|(closing, _)| closing)
+        .collect()
 }
 
 impl Columns<'_> {
@@ -51,7 +65,13 @@ impl Columns<'_> {
                 );
                 continue;
             };
-            build.captions(row, at.column, &[&period.period.display(fiscal)], 0);
+            let mark = if self.recast.contains(&period.period.closing()) {
+                "ᴿ"
+            } else {
+                ""
+            };
+            let caption = format!("{}{mark}", period.period.display(fiscal));
+            build.captions(row, at.column, &[&caption], 0);
             build.date(row + 1, at.column, period.period.closing().date());
             let rows = format!(
                 "COUNTIFS(cust_period,{})",

@@ -110,10 +110,15 @@ fn captions(build: &mut Build<'_>, inputs: &PackInputs<'_>, layout: Layout) {
     );
     build.captions(TOP, layout.year, &["prior year", "ΔPY", "ΔPY %"], 0);
     widths.extend([15, 13, 10, 15, 13, 10]);
+    let shown = if inputs.options.months_on_pages {
+        "close to close, rounded"
+    } else {
+        "shown in PDF"
+    };
     build.captions(
         TOP,
         layout.shown,
-        &["shown in PDF", "one unit shown", "difference"],
+        &[shown, "one unit shown", "difference"],
         0,
     );
     widths.extend([13, 12, 12]);

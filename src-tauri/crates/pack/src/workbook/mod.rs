@@ -60,7 +60,8 @@ pub fn workbook<'a>(
 pub struct Grounds<'a>(Arc<Base<'a>>);
 
 impl<'a> Grounds<'a> {
-    /// Gathers them. A long source is hashed meanwhile.
+    /// Gathers them; the report is close to close, one movement a customer and period (M-3). A long source
+    /// is hashed meanwhile.
     pub fn new(inputs: &PackInputs<'a>) -> Result<Grounds<'a>, MetricsError> {
         let coded = inputs.options.naming() == Naming::Codes;
         let (facts, sources) = std::thread::scope(|scope| {
@@ -152,6 +153,9 @@ fn head(inputs: &PackInputs<'_>, checks: String) -> Head {
     };
     parts.push(format!("ARR in {currency}"));
     parts.push("unaudited".to_owned());
+    if inputs.options.months_on_pages {
+        parts.push("close to close; the PDF's bridge: sum of months (M-3), see Bridge".to_owned());
+    }
     if inputs.options.sample {
         parts.push("SAMPLE DATA".to_owned());
     }

@@ -338,6 +338,8 @@ pub struct NativeChart {
     pub floor: Option<Decimal>,
     /// Number format of axis and labels.
     pub shown: Shown,
+    /// Whether a line has a period without a figure between two with one: it breaks there.
+    pub gaps: bool,
 }
 
 /// How a native chart draws.

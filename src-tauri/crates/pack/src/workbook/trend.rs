@@ -2,8 +2,8 @@
 //! its column (L-3).
 
 use super::block::{Blocks, Line, Written};
-use super::build::{Build, Head, TOP};
-use super::columns::{Columns, PeriodColumn, change, points};
+use super::build::{Build, Figure, Head, TOP};
+use super::columns::{Columns, PeriodColumn, change, points, recast};
 use super::facts::{Facts, PERIODS};
 use super::fields::Fields;
 use super::spec::{ChartKind, Labels, Look, NativeChart, NativeSeries, Sheet, Shown, Tab};
@@ -31,6 +31,7 @@ pub fn sheet<'a>(
     let columns = Columns {
         list: columns(facts),
         ends: TOP + 1,
+        recast: recast(inputs),
     };
     let delta = FIRST + columns.list.len() as u16;
     build.captions(TOP, 0, &["ARR, full currency units", "bucket"], 2);
@@ -247,7 +248,18 @@ fn chart(
         series: lines.iter().filter_map(series).collect(),
         floor: (kind == ChartKind::Lines && shown == Shown::Percent).then(|| floor(values().min())),
         shown,
+        gaps: kind == ChartKind::Lines && lines.iter().any(|(line, ..)| is_broken(figures(line))),
     }
+}
+
+/// Whether a figure is missing between two others.
+fn is_broken(figures: &[Figure]) -> bool {
+    let known = |f: &Figure| f.value.is_some();
+    let first = figures.iter().position(known).unwrap_or(figures.len());
+    let last = figures.iter().rposition(known).unwrap_or(first);
+    figures
+        .get(first..last)
+        .is_some_and(|between| !between.iter().all(known))
 }
 
 /// Retention lines start at 80 %, or at the five below the lowest (chart C3); ratios which may be near 0

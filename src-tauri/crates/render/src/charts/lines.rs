@@ -11,9 +11,16 @@ use holdfast_pack::model::{Ink, Series};
 use rust_decimal::Decimal;
 
 const NAME_DISTANCE: f64 = 12.5;
+/// Between the boxes which keep labels off a line: less than the height of a label.
+const BOX_DISTANCE: f64 = 6.0;
 /// Room above the highest value for its label.
 const HEAD: f64 = 13.0;
-const STEPS: [f64; 9] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0];
+/// Distances of grid lines, times a power of ten.
+const STEPS: [f64; 4] = [1.0, 2.0, 2.5, 5.0];
+/// The same under ten percent, where 2.5 would need a decimal.
+const FINE_STEPS: [f64; 3] = [1.0, 2.0, 5.0];
+/// The least distance: one percent.
+const LEAST_STEP: f64 = 0.01;
 const MOST_GRID_LINES: f64 = 4.0;
 /// Solid, dash, dot, dash-dot.
 const DASHES: [&[f64]; 4] = [&[], &[6.0, 3.0], &[1.5, 2.5], &[6.0, 2.5, 1.5, 2.5]];
@@ -366,9 +373,13 @@ fn by_rank(values: &[Option<Decimal>]) -> Vec<usize> {
 
 /// Small boxes along the line from one period to the next.
 fn block_segment(plot: &Plot, labels: &mut Labels, start: f64, (from, to): (f64, f64)) {
-    for step in 0..=8 {
-        let part = f64::from(step) / 8.0;
-        let (x, y) = plot.place(start + part, from + (to - from) * part);
+    let (a, b) = (plot.place(start, from), plot.place(start + 1.0, to));
+    let boxes = ((a.0 - b.0).hypot(a.1 - b.1) / BOX_DISTANCE)
+        .ceil()
+        .max(1.0);
+    for step in 0..=boxes as u32 {
+        let part = f64::from(step) / boxes;
+        let (x, y) = (a.0 + (b.0 - a.0) * part, a.1 + (b.1 - a.1) * part);
         labels.block(Bounds::new(x - 1.0, y - 1.0, x + 1.0, y + 1.0));
     }
 }
@@ -395,10 +406,7 @@ fn name_style(ink: Ink) -> Style {
 
 /// Values for at most four grid lines and the start of the axis.
 fn ticks(low: f64, high: f64) -> Vec<f64> {
-    let step = STEPS
-        .into_iter()
-        .find(|step| (high - low) / step <= MOST_GRID_LINES)
-        .unwrap_or_else(|| ((high - low) / MOST_GRID_LINES).max(f64::MIN_POSITIVE));
+    let step = step(high - low);
     let mut ticks = vec![low];
     let mut next = (low / step).floor() * step + step;
     while next <= high + step * 1e-6 && ticks.len() < 12 {
@@ -408,6 +416,25 @@ fn ticks(low: f64, high: f64) -> Vec<f64> {
         next += step;
     }
     ticks
+}
+
+/// The smallest round distance which gives at most four lines over a range.
+fn step(range: f64) -> f64 {
+    let mut power = LEAST_STEP;
+    while range / (10.0 * power) > MOST_GRID_LINES {
+        power *= 10.0;
+    }
+    let steps = if power < 0.05 {
+        &FINE_STEPS[..]
+    } else {
+        &STEPS[..]
+    };
+    let fits = |step: &f64| range / step <= MOST_GRID_LINES;
+    steps
+        .iter()
+        .map(|s| s * power)
+        .find(fits)
+        .unwrap_or(10.0 * power)
 }
 
 /// A round axis value in percent.

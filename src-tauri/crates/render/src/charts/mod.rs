@@ -41,6 +41,11 @@ fn spec(spec: &ChartSpec, area: Bounds) -> Vec<Shape> {
             base,
             difference,
         } => bridge::draw(columns, *base, difference, area),
+        ChartSpec::BridgePanels {
+            columns,
+            scale,
+            difference,
+        } => bridge::draw_panels(columns, scale, difference, area),
         ChartSpec::Lines {
             categories,
             series,

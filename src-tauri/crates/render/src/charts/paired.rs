@@ -8,7 +8,7 @@ use crate::theme::{self, Style};
 use holdfast_pack::model::{Ink, PairedBar};
 use rust_decimal::Decimal;
 
-const WIDEST: f64 = 22.0;
+const WIDEST: f64 = 24.0;
 const GAP: f64 = 22.0;
 
 /// Draws the two panels.

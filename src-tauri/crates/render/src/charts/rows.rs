@@ -106,13 +106,13 @@ impl Rows {
             Style::regular(self.size, theme::TEXT)
         };
         let width = self.marks.left - GAP - self.left;
-        let leading = self.size * 1.12;
-        let lines = text::wrap(name, style, width);
-        if lines.len() == 2 && self.pitch >= 2.0 * leading + 1.0 {
-            let y = self.baseline(place, self.size) - leading / 2.0;
-            return text::lines((self.left, y), leading, &lines, style);
+        if text::measure(name, style) > width {
+            if let Some(lines) = self.two_lines(place, name, style, width) {
+                return lines;
+            }
         }
-        let words = if customer {
+        // What is cut already keeps the part by which it is told from others.
+        let words = if customer && !name.contains('…') {
             text::fit(name, style, width)
         } else {
             text::fit_middle(name, style, width)
@@ -123,6 +123,17 @@ impl Rows {
             words,
             style,
         )]
+    }
+
+    /// The name on two lines, in smaller type where rows stand closer; `None` where they stand too close.
+    fn two_lines(&self, place: usize, name: &str, style: Style, width: f64) -> Option<Vec<Shape>> {
+        let leading = |size: f64| size * 1.12;
+        let fits = |size: &f64| self.pitch >= 2.0 * leading(*size) + 1.0;
+        let size = [self.size, theme::SMALLEST].into_iter().find(fits)?;
+        let style = style.sized(size);
+        let lines = text::fit_lines(name, style, width, 2);
+        let y = self.baseline(place, size) - leading(size) / 2.0;
+        Some(text::lines((self.left, y), leading(size), &lines, style))
     }
 
     /// The rule above a total.

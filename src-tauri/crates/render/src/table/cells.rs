@@ -5,14 +5,12 @@ use super::place;
 use crate::fonts::Face;
 use crate::shapes::{Bounds, Role, Shape, Stroke};
 use crate::spark;
-use crate::text;
+use crate::text::{self, RECAST};
 use crate::theme::{self, Style};
 use holdfast_pack::model::{Align, Cell, RowKind, Tone};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-/// Mark of a recast figure; Plex has no such letter, so it is drawn as a small raised R.
-const RECAST: char = 'ᴿ';
 const INDENT: f64 = 9.0;
 /// Beyond this a pin is cut and marked with a triangle (pack.md 3.2).
 const OUTLIER: f64 = 3.0;

@@ -12,6 +12,8 @@ const GAP: f64 = 12.0;
 const SPARK: f64 = 56.0;
 const MARKS: f64 = 52.0;
 const WIDEST_MARK: f64 = 90.0;
+/// A pin for less than this is not drawn as if it were much: the materiality band (pack.md 3.2).
+const LEAST_REACH: f64 = 0.05;
 /// Texts up to this width (dates, names of segments) are not wrapped.
 const SHORT: f64 = 72.0;
 /// No text column gets narrower than this where others can give.
@@ -202,6 +204,7 @@ impl Facts {
         if self.label > 0.0 {
             let sides = if self.negative { 2.0 } else { 1.0 };
             self.natural = self.natural.max(self.label * sides + MARKS);
+            self.reach = self.reach.max(LEAST_REACH);
         }
         self.natural += self.hang;
     }

@@ -302,7 +302,9 @@ impl Layout {
                         let y = first + HEAD_LEADING * n as f64;
                         if self.columns.has_marks(i) {
                             let (zero, _) = self.columns.zero(i);
-                            return text::center(zero, y, line.clone(), caption(self.size));
+                            let half = text::measure(line, caption(self.size)) / 2.0;
+                            let middle = zero.max(left + half);
+                            return text::center(middle, y, line.clone(), caption(self.size));
                         }
                         place(column.align, left, right, y, line, caption(self.size))
                     })

@@ -136,7 +136,10 @@ fn set_frame(chart: &mut Chart, native: &NativeChart) {
         .set_font(&title);
     chart.set_width(native.size.0).set_height(native.size.1);
     chart.set_alt_text(native.alt.as_str());
-    chart.show_na_as_empty_cell();
+    // An extension of the format, which only a broken line needs.
+    if native.gaps {
+        chart.show_na_as_empty_cell();
+    }
     chart
         .x_axis()
         .set_font(&small())

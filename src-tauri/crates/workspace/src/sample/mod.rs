@@ -24,6 +24,12 @@ const BASIS: &str = "sample-basis.toml";
 const TEXTS: &str = "sample-texts.toml";
 /// Decisions which the sample's pack asks for.
 const DECISIONS: &str = r#"# The user's own words of a pack: decisions asked, messages by page, outlook.
+outlook = [
+    "Six requests are open and 12 triggers fall due in Q4 2026; seat reviews run before each renewal over $50K.",
+    "Seat reductions made most of the downsell of the last two quarters: seats in use are checked 90 days before each renewal.",
+    "Discounts stay at 20% or less at the new scope; anything beyond goes to the CFO with the term that was asked for it.",
+]
+
 [[decisions]]
 text = "Keep price discounts at 20% or less"
 owner = "CFO"

@@ -47,6 +47,9 @@ pub struct PackChoices {
     /// Workbook without the font colours of inputs and formulas.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub presentation: bool,
+    /// The bridge in the strict way of IBCS, without cut columns.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub strict_ibcs: bool,
     /// The user's own messages by page id.
     pub messages: BTreeMap<String, String>,
     /// What the tokens of these messages showed when they were written, by page id.
@@ -114,6 +117,7 @@ impl PackChoices {
                 logo: self.logo.as_ref().map(|l| l.logo.clone()),
             },
             presentation: self.presentation,
+            strict_ibcs: self.strict_ibcs,
             ..PackOptions::default()
         }
     }

@@ -12,7 +12,7 @@ use crate::tie::Part;
 use holdfast_ledger::Decimal;
 
 pub(super) fn movements(c: &Context) -> Content {
-    let stacks: Vec<Stack> = c.slots.iter().map(|s| stack(s)).collect();
+    let stacks: Vec<Stack> = c.slots.iter().map(|s| stack(c, s)).collect();
     let mut key = vec![
         (Ink::Expansion, "Expansion".to_owned()),
         (Ink::Downsell, "Downsell".to_owned()),
@@ -50,10 +50,12 @@ fn rare(c: &Context) -> Vec<Part> {
         .collect()
 }
 
-fn stack(slot: &Slot) -> Stack {
+fn stack(c: &Context, slot: &Slot) -> Stack {
+    let lines = [Part::Expansion, Part::Downsell, Part::Churn].map(Measure::Line);
+    let caption = c.foot(slot, &lines);
     let Some(at) = &slot.at else {
         return Stack {
-            caption: slot.label.clone(),
+            caption,
             up: None,
             down: Vec::new(),
             net: None,
@@ -74,7 +76,7 @@ fn stack(slot: &Slot) -> Stack {
     let losses = [Part::Downsell, Part::StepDown, Part::Paused, Part::Churn];
     let net = at.tied.part(Part::Expansion) + at.tied.sum(&losses);
     Stack {
-        caption: slot.label.clone(),
+        caption,
         up: Some(mark(Part::Expansion).into_iter().collect()),
         down: losses.into_iter().filter_map(mark).collect(),
         net: Some(Mark {
@@ -128,7 +130,11 @@ pub(super) fn ratio_line(c: &Context) -> Content {
     let tenth = Decimal::new(1, 1);
     let top = values.iter().flatten().max().copied().unwrap_or(tenth);
     let spec = ChartSpec::Lines {
-        categories: c.slots.iter().map(|s| s.label.clone()).collect(),
+        categories: c
+            .slots
+            .iter()
+            .map(|s| c.foot(s, &[Measure::DownsellToExpansion]))
+            .collect(),
         series: vec![Series {
             name: String::new(),
             ink: Ink::Actual,

@@ -6,7 +6,7 @@ mod tables;
 use super::{Built, Draft, comparison};
 use crate::context::{At, Context};
 use crate::display::{Unit, day, things};
-use crate::layout::{Stack, figure, left, right, row, text};
+use crate::layout::{ROWS, Stack, area, block, figure, left, right, row, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, RowKind, Table, Tone};
@@ -15,7 +15,11 @@ use crate::tie::TiedBridge;
 use crate::words::{self, Words};
 use holdfast_metrics::restatement::{Change, FigureChange, Restated, Treatment};
 
+/// The page or two; none where there is no earlier pack: that is a line of page A3.
 pub(super) fn pages(c: &Context) -> Vec<Built> {
+    if c.inputs.restated.is_none() {
+        return Vec::new();
+    }
     let words = Words::new(c.inputs);
     let mut first = Stack::new(0, 12);
     let changed = c.inputs.restated.filter(|r| !r.found.is_empty());
@@ -52,6 +56,25 @@ fn page(c: &Context, stack: Stack, message: Message) -> Draft {
         .holding(stack.blocks())
         .noted(notes(c, DEFINITION, &[]))
 }
+
+/// "A4 Restatements" at the foot of page A3, where there is no earlier pack to compare with.
+pub(super) fn foot(c: &Context, mut draft: Draft) -> Draft {
+    if c.inputs.restated.is_some() {
+        return draft;
+    }
+    for block in &mut draft.blocks {
+        block.area.rows = block.area.rows.min(ROWS - FOOT - block.area.row);
+    }
+    let heading = format!("{} Restatements", super::number("restatements"));
+    let area = area(0, 12, ROWS - FOOT, FOOT);
+    draft
+        .blocks
+        .push(block(area, Some(&heading), lines(&nothing(c))));
+    draft
+}
+
+/// Grid rows of the line on page A3.
+const FOOT: u8 = 4;
 
 /// "5 changes are recast and 1 is kept as reported."
 fn chosen(r: &Restated) -> Message {

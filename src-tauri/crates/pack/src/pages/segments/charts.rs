@@ -20,7 +20,7 @@ pub(super) fn paired(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegm
         .map(|(r, shown)| {
             bar(
                 c,
-                &r.name,
+                &r.label,
                 r.n(),
                 *shown,
                 &tied.unit.text(*shown),
@@ -100,11 +100,21 @@ pub(super) fn multiples(
     from: u8,
 ) -> Option<Block> {
     let (first, last) = (c.slots.first()?, c.slots.last()?);
-    let height = if rows.len() > 4 { 13 } else { 8 }.min(ROWS.saturating_sub(from));
+    let height = if rows.iter().filter(|r| r.n() >= c.min_n()).count() > 4 {
+        13
+    } else {
+        8
+    }
+    .min(ROWS.saturating_sub(from));
     if c.covered().count() < 2 || height < 8 {
         return None;
     }
-    let panels: Vec<Panel> = rows.iter().map(|r| panel(c, attribute, r)).collect();
+    // A panel without rates says nothing which the bars don't (S-4).
+    let enough = rows.iter().filter(|r| r.n() >= c.min_n());
+    let panels: Vec<Panel> = enough.map(|r| panel(c, attribute, r)).collect();
+    if panels.len() < 2 {
+        return None;
+    }
     let flat = |v: &Ratio| v.is_none_or(|v| v.is_zero());
     if panels.iter().all(|p| p.values.iter().all(flat)) {
         return None;
@@ -147,7 +157,7 @@ fn panel(c: &Context, attribute: &str, r: &PrintedSegment) -> Panel {
         _ => String::new(),
     };
     Panel {
-        title: format!("{}, n={}", r.name, count(r.n())),
+        title: format!("{}, n={}", r.label, count(r.n())),
         values,
         last,
     }

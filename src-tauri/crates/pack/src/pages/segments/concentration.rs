@@ -4,7 +4,7 @@ use crate::context::{At, Context};
 use crate::display::{percent_bare, times};
 use crate::layout::{figure, left, right, row, text, toned};
 use crate::model::{Row, RowKind, Table, Tone};
-use crate::names::{NAME_LIMIT, middle_cut};
+use crate::names::{LABEL_LIMIT, middle_cut};
 use holdfast_ledger::{Decimal, Ratio};
 use holdfast_metrics::{Concentration, SegmentFigures};
 
@@ -74,7 +74,7 @@ fn line(c: &Context, f: &Found) -> Row {
         vec![
             text(format!(
                 "{} ({})",
-                middle_cut(&f.segment.value, NAME_LIMIT),
+                middle_cut(&f.segment.value, LABEL_LIMIT),
                 f.attribute
             )),
             figure(percent_bare(Some(k.share_of_downsell), 0)),

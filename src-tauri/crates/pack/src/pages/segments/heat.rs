@@ -4,7 +4,7 @@ use crate::context::{At, Context};
 use crate::display::percent;
 use crate::layout::chart;
 use crate::model::{ChartSpec, Content, HeatCell, HeatRow};
-use crate::names::{NAME_LIMIT, middle_cut};
+use crate::names::{NAME_LIMIT, told_apart};
 use crate::tie::{Part, tie_to};
 use holdfast_ledger::{Decimal, ratio};
 use holdfast_metrics::figures::CrossCell;
@@ -82,7 +82,8 @@ impl Side {
         };
         let rest = sums.len() - keep;
         let named: Vec<String> = sums.into_iter().take(keep).map(|(name, ..)| name).collect();
-        let mut names: Vec<String> = named.iter().map(|n| middle_cut(n, NAME_LIMIT)).collect();
+        let cuts = told_apart(named.iter().map(String::as_str), NAME_LIMIT);
+        let mut names: Vec<String> = named.iter().filter_map(|n| cuts.get(n).cloned()).collect();
         if rest > 0 {
             names.push(format!("Other ({rest})"));
         }

@@ -15,7 +15,7 @@ use crate::layout::{ROWS, area, block, close_rows, easy_rows};
 use crate::message::{Message, token};
 use crate::model::{Block, Content};
 use crate::notes::notes;
-use crate::segments::{PrintedSegment, printable, printed};
+use crate::segments::{PrintedSegment, find, printable, printed};
 use crate::tie::{Part, tie_to};
 use holdfast_ledger::{Decimal, ratio};
 use holdfast_metrics::Segmentation;
@@ -28,12 +28,65 @@ pub(super) fn pages(c: &Context) -> Vec<Built> {
     if printable.is_empty() {
         return vec![Err(why_none(now))];
     }
-    printable
+    let wanted: Vec<&Segmentation> = printable
         .into_iter()
         .take(c.template.segment_pages)
-        .enumerate()
-        .map(|(i, s)| Ok(page(c, now, s, i)))
-        .collect()
+        .collect();
+    let Some((first, mut rest)) = wanted.split_first() else {
+        return Vec::new();
+    };
+    let mut out = vec![page(c, now, first, 0)];
+    while let Some((next, others)) = rest.split_first() {
+        let both = others
+            .first()
+            .and_then(|other| pair(c, now, [next, other], out.len()));
+        rest = if both.is_some() {
+            others.get(1..).unwrap_or_default()
+        } else {
+            others
+        };
+        out.push(both.unwrap_or_else(|| page(c, now, next, out.len())));
+    }
+    out.into_iter().map(Ok).collect()
+}
+
+/// Two further attributes on one page, where the rows of both have room.
+fn pair(c: &Context, now: &At, both: [&Segmentation; 2], index: usize) -> Option<Draft> {
+    let [upper, lower] = both.map(|s| (s.attribute.as_str(), printed(c, s)));
+    let height = |(attribute, rows): &(&str, Vec<PrintedSegment>)| {
+        easy_rows(&table(c, now, attribute, rows), false)
+    };
+    let from = height(&upper) + 1;
+    if from + height(&lower) > ROWS {
+        return None;
+    }
+    let mut blocks = strip(c, now, upper.0, &upper.1, 0);
+    blocks.extend(strip(c, now, lower.0, &lower.1, from));
+    // The message is of the attribute in which the downsell is more unevenly spread.
+    let uneven = |(_, rows): &(&str, Vec<PrintedSegment>)| {
+        let of = |r: &PrintedSegment| ratio(r.scope.bridge.downsell, r.scope.bridge.opening);
+        let enough = rows.iter().filter(|r| !r.other() && r.n() >= c.min_n());
+        enough.filter_map(of).max().unwrap_or_default()
+    };
+    let told = if uneven(&lower) > uneven(&upper) {
+        &lower
+    } else {
+        &upper
+    };
+    let all: Vec<PrintedSegment> = upper.1.iter().chain(&lower.1).cloned().collect();
+    let draft = Draft::new("segments", message(c, now, told.0, &told.1))
+        .titled(
+            format!(
+                "Downsell in {} and as % of opening ARR, by {} and by {}",
+                c.unit.label(),
+                upper.0,
+                lower.0
+            ),
+            scenario(c),
+        )
+        .holding(blocks)
+        .noted(notes(c, DEFINITION, &exceptions(c, &all, false)));
+    Some(draft.continued(index))
 }
 
 fn why_none(now: &At) -> String {
@@ -161,7 +214,7 @@ fn message(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegment]) -> M
     let headline = rows.iter().find(|r| named(r) && r.n() >= c.min_n());
     match headline {
         Some(top) => headline_message(c, now, attribute, rows, top),
-        None => largest_by_money(now, attribute, rows),
+        None => largest_by_money(now, attribute, rows, segments_of(now, attribute)),
     }
 }
 
@@ -219,11 +272,18 @@ fn headline_message(
     ))
 }
 
+/// How many values the attribute has, merged ones too.
+fn segments_of(now: &At, attribute: &str) -> usize {
+    find(now.figures, attribute).map_or(0, |s| s.segments.len())
+}
+
 /// Where no segment has enough customers for a rate: money only (S-4).
-fn largest_by_money(now: &At, attribute: &str, rows: &[PrintedSegment]) -> Message {
+fn largest_by_money(now: &At, attribute: &str, rows: &[PrintedSegment], all: usize) -> Message {
     let mut m = Message::new();
-    let count = m.bind("segments.count", count(rows.len()));
-    let Some(top) = rows.iter().max_by_key(|r| r.scope.bridge.downsell) else {
+    let count = m.bind("segments.count", count(all));
+    let downsell = |r: &PrintedSegment| r.scope.bridge.downsell;
+    let by_money = |r: &&PrintedSegment| (!r.other() && !downsell(r).is_zero(), downsell(r));
+    let Some(top) = rows.iter().max_by_key(by_money) else {
         return Message::of(format!(
             "No segment by {attribute} in {}.",
             token("period.q")

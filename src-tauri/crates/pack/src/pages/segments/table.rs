@@ -74,7 +74,7 @@ fn segment_row(
 ) -> Row {
     let rate = |value: Ratio| figure(c.text(&Value::rate(value, r.n())));
     let mut cells = vec![
-        text(r.name.clone()),
+        text(r.label.clone()),
         figure(count(r.n())),
         figure(opening),
         figure(downsell),
