@@ -17,6 +17,7 @@ use std::process::ExitCode;
 
 /// Starts the app, or does what the arguments say instead.
 pub fn main() -> ExitCode {
+    holdfast_workspace::failure::keep_faults_quiet();
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     match arguments.first().and_then(|a| a.to_str()) {
         // Before anything of the window: a worker parses one file and ends.

@@ -6,6 +6,7 @@ use crate::desk::Answer;
 use crate::present;
 use crate::view::pack::{AskView, PackView, PageView, PictureOf};
 use crate::view::start::Overview;
+use holdfast_pack::message::Tokens;
 use holdfast_workspace::brand_files::read_logo;
 use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
@@ -56,8 +57,18 @@ pub async fn set_pack(app: AppHandle, key: String, value: String) -> Answer<Over
             true => present::pack::shown(&*desk.work()?)?,
             false => Vec::new(),
         };
+        let note = key.strip_prefix("note:");
+        let cited = match note {
+            Some(page) => present::pack::cited(&*desk.work()?, page, &value),
+            None => Tokens::new(),
+        };
         change(app, desk, (about, &label), |state| {
-            present::look::set(&mut state.pack, &shown, &key, &value)
+            present::look::set(&mut state.pack, &shown, &key, &value)?;
+            if let Some(page) = note {
+                let text = state.pack.notes.get(page).cloned().unwrap_or_default();
+                state.pack.write_note(page, &text, cited.clone());
+            }
+            Ok(())
         })
     })
     .await

@@ -52,7 +52,8 @@ function fault(element) {
 }
 
 const modal = document.querySelector("dialog[open]") ?? document;
-const controls = [...modal.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")].filter(
+for (const part of modal.querySelectorAll("details")) part.open = true;
+const controls = [...modal.querySelectorAll("a[href], summary, button, input, select, textarea, [tabindex='0']")].filter(
   (e) => !e.disabled && e.tabIndex >= 0 && e.getClientRects().length > 0,
 );
 const done = arguments[arguments.length - 1];

@@ -3,6 +3,8 @@ const lost = [];
 for (const element of document.querySelectorAll("body *")) {
   if (!element.getClientRects().length || element.closest("svg, .visually-hidden, option")) continue;
   const style = getComputedStyle(element);
+  // Words for screen readers alone.
+  if (style.clipPath !== "none") continue;
   // Cut off in a box which does not scroll. A text whose whole is in a title or in a drawing's words is not lost.
   const hides = (overflow) => overflow === "hidden" || overflow === "clip";
   const wide = hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1;

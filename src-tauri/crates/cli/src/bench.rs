@@ -2,9 +2,10 @@
 
 use crate::args::{BenchArgs, BenchSource, write_failure};
 use crate::output;
+use holdfast_workspace::inputs::{import_options, load_basis, read_books};
 use holdfast_workspace::ledger::{AmountKind, Close, Grain};
 use holdfast_workspace::pack::PackOptions;
-use holdfast_workspace::project::{compute, import_options, load_basis, read_books};
+use holdfast_workspace::project::compute;
 use holdfast_workspace::{
     ExportOptions, Failure, Format, Inputs, Overrides, Unwatched, bench_ledger, export,
 };

@@ -19,7 +19,7 @@ use holdfast_workspace::store::{
     Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename, State,
     Store, audit, backup, compute, describe, moment_text,
 };
-use holdfast_workspace::{Failure, Project, Unwatched, basis_file, compare, log, project};
+use holdfast_workspace::{Failure, Project, Unwatched, basis_file, compare, inputs, log};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -210,14 +210,14 @@ fn changes<'a>(
 
 fn set_mapping(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
     if let Some(path) = &shared.mapping {
-        state.mapping = Some(project::load_mapping(path)?);
+        state.mapping = Some(inputs::load_mapping(path)?);
     }
     Ok(())
 }
 
 fn set_decisions(state: &mut State, shared: &SharedArgs) -> Result<(), Failure> {
     if let Some(path) = &shared.decisions {
-        state.decisions = project::load_decisions(path)?;
+        state.decisions = inputs::load_decisions(path)?;
     }
     Ok(())
 }

@@ -65,8 +65,12 @@ fn decided(new: &Ledger, choices: &Choices) -> Decided {
 }
 
 fn report(decided: &Decided, basis: &Basis) -> Report {
-    let engine = Engine::with_kept(&decided.ledger, basis, decided.kept.as_ref()).unwrap();
+    let (ledger, kept) = (&decided.ledger, decided.kept.as_ref());
+    let engine = Engine::with_kept(ledger, basis, kept).unwrap();
     let report = engine.report();
+    // What was applied is applied: an engine drawn from it again says the same, kept layers included.
+    let again = Engine::again(ledger, basis, kept, &engine.applied());
+    assert_eq!(again.report(), report);
     assert_checks(&report);
     for p in &report.periods {
         let movements = engine.movements(p.period);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Reads a basis file.
 pub fn load(path: &Path) -> Result<Basis, Failure> {
-    let text = crate::project::read_text(path, "basis-unreadable")?;
+    let text = crate::files::read_text(path, "basis-unreadable")?;
     parse(&text).map_err(|failure| failure.about(path))
 }
 

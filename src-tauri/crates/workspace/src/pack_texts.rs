@@ -40,7 +40,7 @@ impl PackTexts {
     /// # Errors
     /// `texts-unreadable`; `texts-invalid` with the line, for an unknown key or page.
     pub fn load(path: &Path) -> Result<PackTexts, Failure> {
-        let text = crate::project::read_text(path, "texts-unreadable")?;
+        let text = crate::files::read_text(path, "texts-unreadable")?;
         PackTexts::parse(&text).map_err(|failure| failure.about(path))
     }
 

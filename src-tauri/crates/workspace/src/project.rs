@@ -1,12 +1,8 @@
-//! Opening: files in, a computed project out. Nothing is kept between runs but what the files say.
+//! Books in, a computed project out. Nothing is kept between runs but what the files say.
 
-use crate::basis_file;
 use crate::failure::Failure;
-use holdfast_import::{Book, ImportOptions, Imported, Limits, Watch};
-use holdfast_ledger::{
-    AmountKind, Close, Decimal, Findings, FiscalYear, Grain, Ledger, Period, PlanFigures,
-    RequestLog, Scale, Table,
-};
+use holdfast_import::{Book, ImportOptions, Imported, Watch};
+use holdfast_ledger::{Close, Decimal, Findings, Ledger, Period, PlanFigures, RequestLog, Table};
 use holdfast_metrics::basis::Method;
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
@@ -14,98 +10,6 @@ use holdfast_metrics::{Applied, Balances, Basis, Check, Engine, MetricsError, Mo
 use holdfast_pack::message::{PageMessage, Tokens};
 use holdfast_pack::trail::Trail;
 use holdfast_pack::{PackInputs, PackOptions, cited_values};
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-
-/// What the user chose to open, and how.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Inputs {
-    /// Exports: ledgers, and whatever else is recognised by its headers.
-    pub sources: Vec<PathBuf>,
-    /// Negotiation log.
-    pub negotiations: Option<PathBuf>,
-    /// Rate sheet.
-    pub rates: Option<PathBuf>,
-    /// Plan figures.
-    pub plan: Option<PathBuf>,
-    /// Customer mapping (renames, mergers).
-    pub customers: Option<PathBuf>,
-    /// Mapping file.
-    pub mapping: Option<PathBuf>,
-    /// Decisions file.
-    pub decisions: Option<PathBuf>,
-    /// Basis file.
-    pub basis: Option<PathBuf>,
-    /// Choices which win over the basis file.
-    pub overrides: Overrides,
-    /// The period where neither basis file nor option names one; wider where the closes are further apart.
-    pub period_unless_said: Option<Grain>,
-    /// Limits for reading.
-    pub limits: Limits,
-}
-
-impl Inputs {
-    /// Whether a path leads to one of these files.
-    pub fn hold(&self, path: &Path) -> bool {
-        let one = [
-            &self.negotiations,
-            &self.rates,
-            &self.plan,
-            &self.customers,
-            &self.mapping,
-            &self.decisions,
-            &self.basis,
-        ];
-        let given = self.sources.iter().chain(one.into_iter().flatten());
-        let Ok(path) = path.canonicalize() else {
-            return false;
-        };
-        given
-            .filter_map(|file| file.canonicalize().ok())
-            .any(|file| file == path)
-    }
-}
-
-/// Choices given one by one; each wins over the basis file.
-#[derive(Clone, PartialEq, Debug, Default)]
-#[allow(missing_docs)]
-pub struct Overrides {
-    pub company: Option<String>,
-    pub amounts: Option<AmountKind>,
-    pub scale: Option<Scale>,
-    pub currency: Option<String>,
-    pub period: Option<Grain>,
-    pub fiscal_year_start: Option<FiscalYear>,
-    pub as_of: Option<Close>,
-    pub segments: Vec<String>,
-}
-
-impl Overrides {
-    /// Puts the choices into a basis.
-    pub fn apply(&self, basis: &mut Basis) {
-        let Overrides {
-            company,
-            amounts,
-            scale,
-            currency,
-            period,
-            fiscal_year_start,
-            as_of,
-            segments,
-        } = self.clone();
-        basis.company = company.unwrap_or_else(|| basis.company.clone());
-        basis.amounts = amounts.or(basis.amounts);
-        basis.scale = scale.or(basis.scale);
-        basis.currency = currency.unwrap_or_else(|| basis.currency.clone());
-        basis.period = period.unwrap_or(basis.period);
-        basis.fiscal_year_start = fiscal_year_start.unwrap_or(basis.fiscal_year_start);
-        basis.as_of = as_of.or(basis.as_of);
-        if !segments.is_empty() {
-            basis.segments = segments;
-        }
-    }
-}
 
 /// Everything computed from the inputs.
 #[derive(Clone, Debug)]
@@ -133,40 +37,6 @@ pub struct Project {
     checks: Vec<Check>,
     /// The basis as applied for the report; an engine is drawn from it at once.
     applied: Option<Applied>,
-}
-
-/// Reads, recognises and computes.
-pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
-    if let Some(path) = crate::store::workspace_among(&inputs.sources)? {
-        return crate::store::open_source(path, inputs, watch);
-    }
-    let basis = load_basis(inputs)?;
-    let options = import_options(inputs, &basis)?;
-    let books = read_books(inputs, watch)?;
-    let project = compute(books, &options, basis, watch)?;
-    match widened(inputs, &project) {
-        Some(basis) => compute(project.books, &options, basis, watch),
-        None => Ok(project),
-    }
-}
-
-/// The basis with a wider period, where nobody chose one and the closes are too far apart for the usual.
-fn widened(inputs: &Inputs, project: &Project) -> Option<Basis> {
-    let usual = inputs.period_unless_said?;
-    let chosen = inputs.overrides.period.is_some();
-    if chosen || !project.report.as_ref()?.periods.is_empty() {
-        return None;
-    }
-    let ledger = project.imported.ledger.as_ref()?;
-    let wider = [Grain::Quarter, Grain::Half, Grain::Year];
-    wider
-        .into_iter()
-        .filter(|grain| grain.months() > usual.months())
-        .map(|period| Basis {
-            period,
-            ..project.basis.clone()
-        })
-        .find(|basis| figures(ledger, basis, None).is_ok_and(|(r, _)| !r.periods.is_empty()))
 }
 
 /// What the user has edited of what was imported; it stands in the place of the import's own.
@@ -293,7 +163,7 @@ fn as_of_missing() -> Failure {
     )
 }
 
-fn figures(
+pub(crate) fn figures(
     ledger: &Ledger,
     basis: &Basis,
     kept: Option<&Kept>,
@@ -349,124 +219,6 @@ fn all_checks(
         }
     }
     checks
-}
-
-/// The basis of the inputs: its file, with the choices which win over it.
-pub fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
-    let mut basis = inputs
-        .basis
-        .as_deref()
-        .map(basis_file::load)
-        .transpose()?
-        .unwrap_or_default();
-    basis.period = inputs.period_unless_said.unwrap_or(basis.period);
-    inputs.overrides.apply(&mut basis);
-    Ok(basis)
-}
-
-/// How the files are to be understood under a basis.
-pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, Failure> {
-    let mapping = inputs.mapping.as_deref().map(load_mapping).transpose()?;
-    let decisions = inputs
-        .decisions
-        .as_deref()
-        .map(load_decisions)
-        .transpose()?;
-    let mut options = options_of(basis, mapping, decisions.unwrap_or_default());
-    // January is what a basis has where nobody said anything: labels such as FY25 Q1 then need to be asked about.
-    let said = inputs.basis.is_some() || inputs.overrides.fiscal_year_start.is_some();
-    if said {
-        options.fiscal_year_start = Some(basis.fiscal_year_start);
-    }
-    Ok(options)
-}
-
-/// How files are to be understood under a basis, a mapping and decisions.
-pub fn options_of(
-    basis: &Basis,
-    mapping: Option<holdfast_import::Mapping>,
-    decisions: holdfast_import::Decisions,
-) -> ImportOptions {
-    ImportOptions {
-        amounts: basis.amounts,
-        scale: basis.scale,
-        currency: Some(basis.currency.clone()).filter(|c| !c.is_empty()),
-        mapping,
-        decisions,
-        segment_by: basis.segments.clone(),
-        fiscal_year_start: Some(basis.fiscal_year_start).filter(|f| *f != FiscalYear::CALENDAR),
-        as_of: basis.as_of.map(Close::date),
-    }
-}
-
-/// Reads a mapping file.
-pub fn load_mapping(path: &Path) -> Result<holdfast_import::Mapping, Failure> {
-    let text = read_text(path, "mapping-unreadable")?;
-    holdfast_import::Mapping::from_toml(&text).map_err(|finding| {
-        Failure {
-            finding: Box::new(finding),
-            exit: 2,
-        }
-        .about(path)
-    })
-}
-
-/// Reads a decisions file.
-pub fn load_decisions(path: &Path) -> Result<holdfast_import::Decisions, Failure> {
-    let text = read_text(path, "decisions-unreadable")?;
-    holdfast_import::Decisions::from_toml(&text).map_err(|finding| {
-        Failure {
-            finding: Box::new(finding),
-            exit: 2,
-        }
-        .about(path)
-    })
-}
-
-/// Largest settings file; the mapping of a book of 500 sheets takes a tenth of it.
-const SETTINGS: u64 = 16 << 20;
-
-/// Reads a small text file which the user named.
-pub fn read_text(path: &Path, code: &str) -> Result<String, Failure> {
-    small_text(path).map_err(|error| {
-        Failure::input(
-            code,
-            format!("The file can't be read: {error}."),
-            "Check its path, and that it is a text file in UTF-8.",
-        )
-        .about(path)
-    })
-}
-
-/// A text of at most [`SETTINGS`] bytes; a device may have no end.
-fn small_text(path: &Path) -> std::io::Result<String> {
-    let mut text = String::new();
-    let read = File::open(path)?
-        .take(SETTINGS + 1)
-        .read_to_string(&mut text)?;
-    if read as u64 > SETTINGS {
-        return Err(std::io::Error::other("it is larger than 16 MB"));
-    }
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text))
-}
-
-/// Reads every file of the inputs.
-pub fn read_books(inputs: &Inputs, watch: &dyn Watch) -> Result<Vec<Book>, Failure> {
-    let extra = [
-        &inputs.negotiations,
-        &inputs.rates,
-        &inputs.plan,
-        &inputs.customers,
-    ];
-    inputs
-        .sources
-        .iter()
-        .chain(extra.into_iter().flatten())
-        .map(|path| holdfast_import::read(path, &inputs.limits, watch).map_err(Failure::from))
-        .collect()
 }
 
 impl Project {

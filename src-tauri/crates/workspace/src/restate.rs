@@ -2,7 +2,8 @@
 //! ones were, then mapping, amount kind and decisions are switched one at a time.
 
 use crate::failure::Failure;
-use crate::project::{Project, read_as, read_text};
+use crate::files::read_text;
+use crate::project::{Project, read_as};
 use holdfast_import::{Decisions, ImportOptions, Mapping, Watch};
 use holdfast_ledger::{AppliedRename, Ledger};
 use holdfast_metrics::restatement::{

@@ -73,7 +73,9 @@ pub fn check(connection: &Connection) -> Result<(), Failure> {
     if found != "ok" {
         // The list begins with the name of the database between asterisks.
         let mut told = found.lines().filter(|line| !line.starts_with("***"));
-        return Err(damaged(&told.next().unwrap_or("its pages don't fit together")));
+        return Err(damaged(
+            &told.next().unwrap_or("its pages don't fit together"),
+        ));
     }
     let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
     let table: Option<String> = statement

@@ -4,7 +4,8 @@ use super::open::is_workspace;
 use super::{Door, PackChoices, Store, compute};
 use crate::basis_file;
 use crate::failure::Failure;
-use crate::project::{Inputs, Project, load_decisions, load_mapping};
+use crate::inputs::{Inputs, load_decisions, load_mapping};
+use crate::project::Project;
 use holdfast_import::Watch;
 use std::path::{Path, PathBuf};
 

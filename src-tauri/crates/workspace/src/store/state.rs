@@ -96,7 +96,7 @@ pub struct FiredTrigger {
 impl State {
     /// How the files are to be understood.
     pub fn import_options(&self) -> ImportOptions {
-        crate::project::options_of(&self.basis, self.mapping.clone(), self.decisions.clone())
+        crate::inputs::options_of(&self.basis, self.mapping.clone(), self.decisions.clone())
     }
 
     /// Renames made by hand, in the shape of a mapping sheet (L-8); `None` where there are none.

@@ -1,0 +1,43 @@
+//! The door which takes files or a workspace.
+
+use crate::failure::Failure;
+use crate::inputs::{Inputs, import_options, load_basis, read_books};
+use crate::project::{Project, compute, figures};
+use crate::store::{open_source, workspace_among};
+use holdfast_import::Watch;
+use holdfast_ledger::Grain;
+use holdfast_metrics::Basis;
+
+/// Reads, recognises and computes.
+pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
+    if let Some(path) = workspace_among(&inputs.sources)? {
+        return open_source(path, inputs, watch);
+    }
+    let basis = load_basis(inputs)?;
+    let options = import_options(inputs, &basis)?;
+    let books = read_books(inputs, watch)?;
+    let project = compute(books, &options, basis, watch)?;
+    match widened(inputs, &project) {
+        Some(basis) => compute(project.books, &options, basis, watch),
+        None => Ok(project),
+    }
+}
+
+/// The basis with a wider period, where nobody chose one and the closes are too far apart for the usual.
+fn widened(inputs: &Inputs, project: &Project) -> Option<Basis> {
+    let usual = inputs.period_unless_said?;
+    let chosen = inputs.overrides.period.is_some();
+    if chosen || !project.report.as_ref()?.periods.is_empty() {
+        return None;
+    }
+    let ledger = project.imported.ledger.as_ref()?;
+    let wider = [Grain::Quarter, Grain::Half, Grain::Year];
+    wider
+        .into_iter()
+        .filter(|grain| grain.months() > usual.months())
+        .map(|period| Basis {
+            period,
+            ..project.basis.clone()
+        })
+        .find(|basis| figures(ledger, basis, None).is_ok_and(|(r, _)| !r.periods.is_empty()))
+}
