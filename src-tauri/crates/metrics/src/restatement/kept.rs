@@ -130,11 +130,15 @@ type How = fn(&Ledger, &str, Close, &Ledger) -> Vec<Row>;
 /// What a row says, without its place in the file.
 type Row = (Decimal, Option<Decimal>, Vec<String>);
 
-/// What it pays alone, by currency and status.
+/// What it pays alone, by currency and status. Where nothing stands above zero it pays nothing, however far
+/// below it is (L-5).
 fn pays(ledger: &Ledger, id: &str, close: Close, _: &Ledger) -> Vec<Row> {
     let mut sums: BTreeMap<Vec<String>, Decimal> = BTreeMap::new();
     for (_, entry) in rows(ledger, id, close) {
         *sums.entry(in_force(ledger, entry)).or_default() += entry.amount;
+    }
+    if sums.values().all(|sum| *sum <= Decimal::ZERO) {
+        return Vec::new();
     }
     let paid = sums.into_iter().filter(|(_, sum)| !sum.is_zero());
     paid.map(|(how, sum)| (sum, None, how)).collect()
