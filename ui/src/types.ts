@@ -370,7 +370,7 @@ field: string, required: boolean,
  */
 confidence: string, 
 /**
- * How its values are read: "31/12/2026 is 31 Dec 2026"; empty where there is nothing to say.
+ * How its values are read: "31/12/2026 → 31 Dec 2026"; empty where there is nothing to say.
  */
 reading: string, 
 /**
