@@ -88,7 +88,7 @@ impl Desktop {
     /// Waits until a window of this title is there, and gives it the focus. A dialog may be mapped anew
     /// between being found and being activated: then it is looked for again.
     pub fn focus(&self, title: &str) {
-        let activated = wait(Duration::from_secs(15), || {
+        let activated = wait(Duration::from_secs(45), || {
             let windows = self
                 .xdotool(&["search", "--onlyvisible", "--name", title])
                 .unwrap_or_default();
