@@ -92,7 +92,7 @@ fn install_deb(root: &Path, package: &str) {
 fn install_rpm(root: &Path, package: &str) {
     assert!(said("rpm", &["-K", "--nosignature", package]).contains("OK"));
     let needs = said("rpm", &["-qpR", package]);
-    assert!(needs.contains("webkit2gtk4.1"), "{needs}");
+    assert!(needs.contains("libwebkit2gtk-4.1.so"), "{needs}");
     assert_eq!(said("rpm", &["-qp", "--qf", "%{LICENSE}", package]), "MIT");
     let root = root.display().to_string();
     said("rpm", &["--root", &root, "--nodeps", "-i", package]);
@@ -144,10 +144,12 @@ fn packages_install_and_start() {
             "{name} is not in the .deb: {:?}",
             of_deb.keys()
         );
-        assert!(
-            of_deb.get(name) == of_rpm.get(name),
-            "{name} is another one in the .rpm"
-        );
+        let alike = match name {
+            // The bundler writes into the window's own program which package it came in.
+            "usr/bin/holdfast-app" => of_deb[name].len() == of_rpm[name].len(),
+            _ => of_deb.get(name) == of_rpm.get(name),
+        };
+        assert!(alike, "{name} is another one in the .rpm");
     }
     for licence in ["copyright", "fonts-plex", "fonts-noto"] {
         assert!(
