@@ -54,8 +54,8 @@ const CLICKS: [Click; 19] = [
         "document.querySelector('.drawer h2') && document.querySelectorAll('.drawer .crumb').length === 0",
     ),
     (
-        "an earlier period",
-        "window.was = document.querySelector('p.tie').innerText; (() => { const s = document.querySelector('main select'); s.selectedIndex = 1; s.dispatchEvent(new Event('change', { bubbles: true })); })()",
+        "another period",
+        "window.was = document.querySelector('p.tie').innerText; (() => { const s = document.querySelector('main select'); s.selectedIndex = s.selectedIndex === 1 ? 2 : 1; s.dispatchEvent(new Event('change', { bubbles: true })); })()",
         "document.querySelector('p.tie') && document.querySelector('p.tie').innerText !== window.was",
     ),
     (
