@@ -80,7 +80,7 @@ const CLICKS: [Click; 19] = [
     ),
     (
         "next page",
-        "window.was = document.querySelector('.paper').innerHTML.length; document.querySelector('[aria-label=Pages] li:nth-child(2) button').click()",
+        "window.was = document.querySelector('.paper').innerHTML.length; window.page = window.page === 2 ? 3 : 2; document.querySelector(`[aria-label=Pages] li:nth-child(${window.page}) button`).click()",
         "document.querySelector('.paper svg') && document.querySelector('.paper').innerHTML.length !== window.was",
     ),
     (
