@@ -98,6 +98,19 @@ pub enum Offer {
     Sample(PathBuf),
 }
 
+impl Offer {
+    /// The file, or the first of them.
+    fn file(&self) -> Option<&Path> {
+        match self {
+            Offer::Files(files)
+            | Offer::New(files)
+            | Offer::Import(files, _)
+            | Offer::Log(files) => files.first().map(PathBuf::as_path),
+            Offer::Project(path) | Offer::Begin(path) | Offer::Sample(path) => Some(path),
+        }
+    }
+}
+
 /// What a dialog asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -140,6 +153,8 @@ pub struct Desk {
     work: Mutex<Option<Arc<Work>>>,
     offer: Mutex<Option<Offer>>,
     exported: Mutex<Vec<PathBuf>>,
+    /// The file of the last offer, which may have failed to open.
+    tried: Mutex<Option<PathBuf>>,
     style: Mutex<Style>,
     /// The job which Cancel stops: the newest.
     job: Mutex<Arc<Job>>,
@@ -320,7 +335,13 @@ impl Desk {
     }
     /// The files held ready, once.
     pub fn take_offer(&self) -> Option<Offer> {
-        locked(&self.offer).take()
+        let offer = locked(&self.offer).take();
+        *locked(&self.tried) = offer.as_ref().and_then(Offer::file).map(Path::to_path_buf);
+        offer
+    }
+    /// The file of the last offer.
+    pub fn tried(&self) -> Option<PathBuf> {
+        locked(&self.tried).clone()
     }
     /// The files held ready.
     pub fn offered(&self) -> Option<Offer> {

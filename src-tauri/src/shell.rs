@@ -84,6 +84,7 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         start::changed_files,
         start::reread_changed,
         start::show_logs,
+        start::show_tried,
         data::data,
         data::preview,
         data::find_row,

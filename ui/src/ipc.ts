@@ -116,6 +116,7 @@ export const ipc = {
   openExported: (file: number) => invoke<null>("open_exported", { file }),
   showExported: (file: number) => invoke<null>("show_exported", { file }),
   showLogs: () => invoke<null>("show_logs"),
+  showTried: () => invoke<null>("show_tried"),
 
   onOffered: (then: () => void) => listen("offered", then),
   onHover: (then: (over: boolean) => void) => listen<boolean>("hover", (event) => then(event.payload)),

@@ -91,6 +91,8 @@ fn issue(
     options: &IssueOptions,
     watch: &Watched,
 ) -> Answer<Exported> {
+    // A pack is issued only where its files arrive.
+    atomic::takes_files(folder)?;
     desk.with_store(|store| {
         let pack = store.issue(&work.project, options, now(), watch)?;
         let files = write_next(folder, &pack.title, store.issued_files(pack.id)?)?;
@@ -189,19 +191,20 @@ pub async fn open_exported(app: AppHandle, file: usize) -> Answer<()> {
 /// Shows a file which an export wrote in its folder.
 #[tauri::command]
 pub async fn show_exported(app: AppHandle, file: usize) -> Answer<()> {
-    off_thread(app, move |app, desk| {
-        let path = desk.exported(file)?;
-        app.opener()
-            .reveal_item_in_dir(&path)
-            .or_else(|_| {
-                // Without a file manager that can point at a file, its folder has to do.
-                let folder = path.parent().unwrap_or(&path);
-                app.opener()
-                    .open_path(folder.to_string_lossy(), None::<&str>)
-            })
-            .map_err(|e| not_opened(&e))
-    })
-    .await
+    off_thread(app, move |app, desk| point_at(app, &desk.exported(file)?)).await
+}
+
+/// Shows a file in its folder.
+pub fn point_at(app: &AppHandle, path: &Path) -> Answer<()> {
+    app.opener()
+        .reveal_item_in_dir(path)
+        .or_else(|_| {
+            // Without a file manager that can point at a file, its folder has to do.
+            let folder = path.parent().unwrap_or(path);
+            app.opener()
+                .open_path(folder.to_string_lossy(), None::<&str>)
+        })
+        .map_err(|e| not_opened(&e))
 }
 
 /// Opens a folder.

@@ -249,6 +249,16 @@ pub async fn reread_changed(app: AppHandle) -> Answer<bool> {
     .await
 }
 
+/// Shows the file which could not be opened in its folder.
+#[tauri::command]
+pub async fn show_tried(app: AppHandle) -> Answer<()> {
+    off_thread(app, |app, desk| match desk.tried() {
+        Some(path) => super::export::point_at(app, &path),
+        None => Ok(()),
+    })
+    .await
+}
+
 /// Shows the folder of the logs.
 #[tauri::command]
 pub async fn show_logs(app: AppHandle) -> Answer<()> {

@@ -1,7 +1,7 @@
 //! What an export wrote.
 
 use crate::view::export::{ExportView, FileView, IssuedView};
-use holdfast_pack::display::count;
+use holdfast_pack::display::{count, day};
 use holdfast_workspace::Exported;
 use holdfast_workspace::failure::file_name;
 use holdfast_workspace::store::{IssuedPack, read_moment};
@@ -35,7 +35,7 @@ pub fn issued(pack: &IssuedPack) -> IssuedView {
         id: i32::try_from(pack.id).unwrap_or_default(),
         title: pack.title.clone(),
         period: pack.period.clone(),
-        as_of: pack.as_of.clone(),
+        as_of: pack.as_of.parse().map_or_else(|_| pack.as_of.clone(), day),
         at: read_moment(&pack.at)
             .map(|at| at.and_utc().timestamp().to_string())
             .unwrap_or_default(),

@@ -38,13 +38,7 @@ pub fn of(work: &Work) -> Overview {
         no_figures: no_figures(project),
         undo: work.undo.clone(),
         redo: work.redo.clone(),
-        waiting: project
-            .findings()
-            .0
-            .iter()
-            .find(|f| f.code == WAITING)
-            .map(|f| f.message.clone())
-            .unwrap_or_default(),
+        waiting: waiting(project),
         saved: work
             .saved
             .map(|at| at.and_utc().timestamp().to_string())
@@ -52,6 +46,14 @@ pub fn of(work: &Work) -> Overview {
         read_only: work.read_only.unwrap_or_default().to_owned(),
         file: failure::file_name(&work.path),
     }
+}
+
+/// What waits for a choice. The ids which the finding ends with are for the command line.
+fn waiting(project: &Project) -> String {
+    let mut findings = project.findings().0.iter();
+    let finding = findings.find(|f| f.code == WAITING);
+    let said = finding.and_then(|f| f.message.split(": ").next());
+    said.map(|words| format!("{words}.")).unwrap_or_default()
 }
 
 /// The unit of the pack and of every screen.

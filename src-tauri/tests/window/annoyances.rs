@@ -49,8 +49,7 @@ fn each_of_the_22_names_tests_which_exist() {
 /// 1, 4, 5 and 22 of the list.
 #[test]
 fn figures_open_whole_and_are_coloured_by_what_they_mean() {
-    let app = App::start(&[Path::new("--sample")]);
-    app.page.sees("ARR bridge");
+    let app = App::sample();
     // A rate which fell is good or bad by what it measures: churn fell, downsell rose.
     let tone = |tile: &str| {
         let script = "const tile = [...document.querySelectorAll('li')].find((e) => e.innerText.startsWith(arguments[0]));

@@ -2,6 +2,8 @@
 
 use crate::desktop::{Desktop, wait};
 use crate::driver::Driver;
+use crate::files;
+use crate::screens::STEPS;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,76 @@ impl App {
     /// Starts the app with files on its command line.
     pub fn start(files: &[&Path]) -> App {
         App::start_on(Desktop::start(), files)
+    }
+
+    /// Starts it on the sample.
+    pub fn sample() -> App {
+        let app = App::start(&[Path::new("--sample")]);
+        app.page.sees("ARR bridge");
+        app
+    }
+
+    /// Starts it on the small quarter.
+    pub fn quarter() -> App {
+        let desktop = Desktop::start();
+        let file = files::quarter(desktop.home.path());
+        let app = App::start_on(desktop, &[&file]);
+        app.page.sees(files::BRIDGE);
+        app
+    }
+
+    /// Starts it on a file of this name and content.
+    pub fn on(name: &str, content: impl AsRef<[u8]>) -> App {
+        let desktop = Desktop::start();
+        let path = desktop.home.path().join(name);
+        fs::write(&path, content).unwrap();
+        let app = App::start_on(desktop, &[&path]);
+        app.page.sees(name);
+        app
+    }
+
+    /// Another amount in the file of the small quarter, and the window looked at again.
+    pub fn corrects(&self, was: &str, is: &str) {
+        let file = self.desktop.home.path().join("quarter.csv");
+        let rows = fs::read_to_string(&file).unwrap();
+        fs::write(&file, rows.replace(was, is)).unwrap();
+        self.page
+            .run("window.dispatchEvent(new Event('focus'))", &[]);
+    }
+
+    /// Goes to a step by its number and waits until it stands.
+    pub fn step(&self, name: &str) {
+        let at = STEPS.iter().position(|step| *step == name).unwrap();
+        self.page.press(&["Control", &(at + 1).to_string()]);
+        let step = name.to_lowercase();
+        self.page.text(&format!("main[aria-label='{step}'] h1"));
+    }
+
+    /// Every step in turn.
+    pub fn each_step(&self, mut seen: impl FnMut(&str)) {
+        for step in STEPS {
+            self.step(step);
+            seen(&step.to_lowercase());
+        }
+    }
+
+    /// Light or dark, by the button in the header where there is one.
+    pub fn paint(&self, theme: &str) {
+        let script = "const button = [...document.querySelectorAll('header button')].find((b) => b.innerText.trim().toLowerCase() === arguments[0]);
+            if (button) button.click(); else document.documentElement.dataset.theme = arguments[0]";
+        self.page.run(script, &[theme.into()]);
+        let is = "return document.documentElement.dataset.theme";
+        self.page.until(theme, || self.page.asks(is) == theme);
+    }
+
+    /// The file which keeps the project of a source with this name.
+    pub fn project(&self, name: &str) -> PathBuf {
+        let folder = "data/com.holdfast.desktop/projects";
+        self.desktop
+            .home
+            .path()
+            .join(folder)
+            .join(format!("{name}.holdfast"))
     }
 
     /// Starts it on a desktop.

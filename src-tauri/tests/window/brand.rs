@@ -2,8 +2,7 @@
 //! the project.
 
 use crate::app::App;
-use crate::desktop::{Desktop, wait};
-use crate::files;
+use crate::desktop::wait;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,10 +11,7 @@ use std::time::Duration;
 const PNG: &[u8] = include_bytes!("../../../icons/32x32.png");
 
 fn packed() -> App {
-    let desktop = Desktop::start();
-    let file = files::quarter(desktop.home.path());
-    let app = App::start_on(desktop, &[&file]);
-    app.page.sees("ARR bridge");
+    let app = App::quarter();
     app.page.press(&["Control", "6"]);
     app.page.sees("Page setup");
     app

@@ -88,7 +88,7 @@ impl Desktop {
     /// Waits until a window of this title is there, and gives it the focus. A dialog may be mapped anew
     /// between being found and being activated: then it is looked for again.
     pub fn focus(&self, title: &str) {
-        let activated = wait(Duration::from_secs(45), || {
+        let activated = wait(Duration::from_secs(90), || {
             let windows = self
                 .xdotool(&["search", "--onlyvisible", "--name", title])
                 .unwrap_or_default();
@@ -103,8 +103,8 @@ impl Desktop {
     /// Chooses a path in the GTK file dialog of this title. A slow machine may lose the first keys while
     /// the dialog builds its location field, so it is typed again until the dialog is gone.
     pub fn choose_path(&self, title: &str, path: &Path) {
-        self.focus(title);
         for _ in 0..4 {
+            self.focus(title);
             sleep(Duration::from_millis(400));
             self.keys("ctrl+l");
             sleep(Duration::from_millis(400));
@@ -113,11 +113,25 @@ impl Desktop {
                 .unwrap();
             sleep(Duration::from_millis(400));
             self.keys("Return");
-            if wait(Duration::from_secs(3), || !self.is_open(title)) {
+            if wait(Duration::from_secs(8), || !self.is_open(title)) {
                 return;
             }
         }
         panic!("the dialog \"{title}\" does not take {}", path.display());
+    }
+
+    /// Waits until every program of this desktop rests: none has computed anything for a while.
+    pub fn rests(&self) {
+        let home = format!("HOME={}", self.home.path().display());
+        let mut last = (0, Instant::now());
+        let rested = wait(Duration::from_secs(60), || {
+            let ticks = computed(&home);
+            if ticks != last.0 {
+                last = (ticks, Instant::now());
+            }
+            last.1.elapsed() > Duration::from_millis(400)
+        });
+        assert!(rested, "the desktop never rests");
     }
 
     fn is_open(&self, title: &str) -> bool {
@@ -193,6 +207,21 @@ impl Desktop {
         fs::create_dir_all(&folder).unwrap();
         folder
     }
+}
+
+/// Hundredths of a second which the processes with this variable have computed, all together.
+fn computed(variable: &str) -> u64 {
+    let ticks = |process: PathBuf| {
+        let environment = fs::read(process.join("environ")).ok()?;
+        let mut entries = environment.split(|b| *b == 0);
+        entries.find(|e| *e == variable.as_bytes())?;
+        let stat = fs::read_to_string(process.join("stat")).ok()?;
+        // User and system time, by proc(5) fields 14 and 15, counted after the name, which may hold anything.
+        let fields = stat.rsplit(") ").next()?.split(' ').skip(11).take(2);
+        Some(fields.filter_map(|n| n.parse::<u64>().ok()).sum::<u64>())
+    };
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.filter_map(|entry| ticks(entry.path())).sum()
 }
 
 /// Asks until it holds.

@@ -133,39 +133,61 @@ impl Driver {
         );
     }
 
-    /// Clicks the button with these words, or the element of a selector.
-    pub fn click(&self, words: &str) {
-        let path = format!(
-            "//button[not(@disabled) and (normalize-space(.)='{words}' or @aria-label='{words}')]"
-        );
-        let element = self.found("xpath", &path);
-        self.show(&element);
-        self.call(
-            "POST",
-            &format!("/element/{element}/click"),
-            Some(&json!({})),
-        )
-        .unwrap_or_else(|why| panic!("{why}: {words}"));
+    /// Waits until something holds; where it never does, tells what was waited for and what the page says.
+    pub fn until(&self, what: &str, holds: impl FnMut() -> bool) {
+        let held = wait(PATIENCE, holds);
+        assert!(held, "never: {what}; the page says:\n{}", self.page());
     }
 
-    /// Scrolls an element into view, through every part which scrolls by itself.
-    fn show(&self, element: &str) {
-        self.run(
-            "arguments[0].scrollIntoView({ block: 'center', inline: 'center' })",
-            &[json!({ ELEMENT: element })],
+    /// Waits until the page no longer says something.
+    pub fn sees_no_more(&self, words: &str) {
+        self.until(&format!("without \"{words}\""), || {
+            !self.page().contains(words)
+        });
+    }
+
+    /// What a script gives as text; empty where it gives none.
+    pub fn asks(&self, script: &str) -> String {
+        let text = self.run(script, &[]);
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Clicks the button with these words as its text or label.
+    pub fn click(&self, words: &str) {
+        self.click_found(
+            "xpath",
+            &format!(
+                "//button[not(@disabled) and (normalize-space(.)='{words}' or @aria-label='{words}')]"
+            ),
         );
     }
 
     /// Clicks the element of a selector.
     pub fn click_css(&self, css: &str) {
-        let element = self.found("css selector", css);
-        self.show(&element);
-        self.call(
-            "POST",
-            &format!("/element/{element}/click"),
-            Some(&json!({})),
-        )
-        .unwrap_or_else(|why| panic!("{why}: {css}"));
+        self.click_found("css selector", css);
+    }
+
+    /// An element which is drawn anew meanwhile is found anew.
+    fn click_found(&self, using: &str, value: &str) {
+        let clicked = wait(PATIENCE, || {
+            let element = self.found(using, value);
+            let path = format!("/element/{element}/click");
+            self.show(&element)
+                .and_then(|_| self.call("POST", &path, Some(&json!({}))))
+                .is_ok()
+        });
+        assert!(
+            clicked,
+            "{value} can't be clicked; the page says:\n{}",
+            self.page()
+        );
+    }
+
+    /// Scrolls an element into view, through every part which scrolls by itself.
+    fn show(&self, element: &str) -> Result<Value, String> {
+        let script = "arguments[0].scrollIntoView({ block: 'center', inline: 'center' })";
+        let body = json!({ "script": script, "args": [{ ELEMENT: element }] });
+        self.call("POST", "/execute/sync", Some(&body))
     }
 
     /// Types into the element of a selector.
@@ -193,20 +215,42 @@ impl Driver {
         self.call("POST", "/actions", Some(&body)).unwrap();
     }
 
-    /// Goes with the Tab key alone to the control with these words as its text or label.
+    /// Types on the keyboard, into whatever has the focus.
+    pub fn keys(&self, text: &str) {
+        let strokes = text.chars().flat_map(|key| {
+            ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() }))
+        });
+        let actions: Vec<Value> = strokes.collect();
+        let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.call("POST", "/actions", Some(&body)).unwrap();
+    }
+
+    /// What the control with the focus is called: its label, else its text.
+    pub fn focused(&self) -> String {
+        self.asks(
+            "const e = document.activeElement;
+             const by = document.getElementById(e.getAttribute('aria-labelledby'));
+             return (e.getAttribute('aria-label') ?? by?.innerText ?? e.labels?.[0]?.innerText ?? e.innerText ?? '').replace(/\\s+/g, ' ').trim()",
+        )
+    }
+
+    /// Goes with the Tab key alone to the control which is called so.
     pub fn tab_to(&self, words: &str) {
-        let here = "const e = document.activeElement;
-             return (e.getAttribute('aria-label') ?? e.innerText ?? '').replace(/\\s+/g, ' ').trim()";
+        self.steps_to(&["Tab"], words);
+    }
+
+    /// Presses keys until the control which is called so has the focus.
+    pub fn steps_to(&self, keys: &[&str], words: &str) {
         let mut passed = Vec::new();
         for _ in 0..150 {
-            self.press(&["Tab"]);
-            let text = self.run(here, &[]).as_str().unwrap_or_default().to_owned();
-            if text == words {
+            self.press(keys);
+            let name = self.focused();
+            if name == words {
                 return;
             }
-            passed.push(text);
+            passed.push(name);
         }
-        panic!("Tab never reaches \"{words}\"; it passes {passed:?}");
+        panic!("{keys:?} never reaches \"{words}\"; it passes {passed:?}");
     }
 
     /// A picture of the page.

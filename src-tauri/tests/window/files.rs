@@ -14,6 +14,9 @@ const QUARTER: [(&str, [&str; 4]); 4] = [
 ];
 const NAMES: [&str; 4] = ["Alder", "Birch", "Cedar", "Dogwood"];
 
+/// The bridge of the quarter, in units.
+pub const BRIDGE: &str = "1,800 + 400 + 200 − 150 − 300 = 1,950";
+
 /// The quarter as a long ledger.
 pub fn quarter(folder: &Path) -> PathBuf {
     named(folder, "quarter.csv", &QUARTER, &NAMES)

@@ -2,14 +2,10 @@
 
 use crate::app::App;
 use crate::desktop::{Desktop, wait};
-use crate::files;
 use std::time::Duration;
 
 fn opened() -> App {
-    let desktop = Desktop::start();
-    let file = files::quarter(desktop.home.path());
-    let app = App::start_on(desktop, &[&file]);
-    app.page.sees("ARR bridge");
+    let app = App::quarter();
     app
 }
 

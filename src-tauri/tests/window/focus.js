@@ -52,7 +52,18 @@ function fault(element) {
 }
 
 const modal = document.querySelector("dialog[open]") ?? document;
-for (const part of modal.querySelectorAll("details")) part.open = true;
+// What the check opens and scrolls is afterwards as it was.
+const closed = [...modal.querySelectorAll("details:not([open])")];
+for (const part of closed) part.open = true;
+const before = document.activeElement;
+const places = new Map([...document.querySelectorAll("body *")].map((e) => [e, [e.scrollLeft, e.scrollTop]]));
+const restore = () => {
+  for (const part of closed) part.open = false;
+  before?.focus({ preventScroll: true });
+  for (const [element, [left, top]] of places) {
+    if (element.scrollLeft !== left || element.scrollTop !== top) element.scrollTo(left, top);
+  }
+};
 const controls = [...modal.querySelectorAll("a[href], summary, button, input, select, textarea, [tabindex='0']")].filter(
   (e) => !e.disabled && e.tabIndex >= 0 && e.getClientRects().length > 0,
 );
@@ -69,5 +80,6 @@ const done = arguments[arguments.length - 1];
     }
     if (what) faults.push(`${what}: ${named(control)}`);
   }
+  restore();
   done({ count: controls.length, faults: faults.slice(0, 20) });
 })();

@@ -1,8 +1,8 @@
 //! Each layout of a file from the dialog to the exported files, by mouse and again by keyboard alone.
 
 use crate::app::App;
-use crate::files;
-use std::fs;
+use crate::exports;
+use crate::files::{self, BRIDGE};
 use std::path::{Path, PathBuf};
 
 /// The same quarter in every layout: the file, what the step Data calls its layout, a cell as the step Map
@@ -35,7 +35,6 @@ const LAYOUTS: [Layout; 3] = [
     },
 ];
 
-const BRIDGE: &str = "1,800 + 400 + 200 − 150 − 300 = 1,950";
 const AS_OF: &str = "2026-03-31";
 /// What the step Issues asks, as its field and its button are labelled.
 const ASKED: (&str, &str) = ("Date of the export, as 2026-09-30", "Set");
@@ -62,7 +61,7 @@ fn three_layouts_reach_their_files_by_mouse() {
         step(&app, "Pack", "Message of page 1");
         step(&app, "Export", "No issue blocks the pack");
         app.page.click("Choose a folder and export…");
-        exported(&app, &file);
+        exports::arrive(&app, &packs(&file));
         app.page.click("Start screen");
     }
 }
@@ -76,23 +75,21 @@ fn three_layouts_reach_their_files_by_keyboard_alone() {
         app.page.press(&["Control", "o"]);
         app.desktop.choose_path("Open an ARR or MRR export", &file);
         app.page.sees("Closing ARR");
-        press(&app, "1", layout.name);
-        press(&app, "2", layout.sample);
+        press(&app, "Data", layout.name);
+        press(&app, "Map", layout.sample);
         if layout.undated {
-            press(&app, "3", "As of unknown");
+            press(&app, "Issues", "As of unknown");
             app.page.tab_to(ASKED.0);
-            for key in AS_OF.chars() {
-                app.page.press(&[&key.to_string()]);
-            }
+            app.page.keys(AS_OF);
             app.page.press(&["Enter"]);
             app.page.sees("Decisions");
         }
-        press(&app, "4", BRIDGE);
-        press(&app, "6", "Message of page 1");
-        press(&app, "7", "No issue blocks the pack");
+        press(&app, "Metrics", BRIDGE);
+        press(&app, "Pack", "Message of page 1");
+        press(&app, "Export", "No issue blocks the pack");
         app.page.tab_to("Choose a folder and export…");
         app.page.press(&["Enter"]);
-        exported(&app, &file);
+        exports::arrive(&app, &packs(&file));
         app.page.press(&["Control", "w"]);
     }
 }
@@ -105,28 +102,12 @@ fn step(app: &App, name: &str, words: &str) {
 }
 
 /// Goes to a step by its number.
-fn press(app: &App, number: &str, words: &str) {
-    app.page.press(&["Control", number]);
+fn press(app: &App, name: &str, words: &str) {
+    app.step(name);
     app.page.sees(words);
 }
 
-/// Chooses a folder of its own and finds a PDF and a workbook in it.
-fn exported(app: &App, file: &Path) {
-    let name = file.file_stem().unwrap().to_string_lossy();
-    let folder = app.desktop.folder(&format!("packs-{name}"));
-    app.desktop.choose_path("Export to which folder", &folder);
-    app.page.sees("Open containing folder");
-    let paths = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path());
-    let mut kinds: Vec<String> = paths
-        .map(|path| {
-            let magic: &[u8] = match path.extension().unwrap().to_str() {
-                Some("pdf") => b"%PDF-",
-                _ => b"PK",
-            };
-            assert!(fs::read(&path).unwrap().starts_with(magic), "{name}");
-            path.extension().unwrap().to_string_lossy().into_owned()
-        })
-        .collect();
-    kinds.sort();
-    assert_eq!(kinds, ["pdf", "xlsx"], "{name}");
+/// A folder for the files of each layout.
+fn packs(file: &Path) -> String {
+    format!("packs-{}", file.file_stem().unwrap().to_string_lossy())
 }

@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::desktop::{Desktop, wait};
-use crate::files;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -104,10 +103,7 @@ fn two_columns_for_one_field_are_a_choice() {
 
 #[test]
 fn a_table_is_left_out_and_taken_in_again() {
-    let desktop = Desktop::start();
-    let file = files::quarter(desktop.home.path());
-    let app = App::start_on(desktop, &[&file]);
-    app.page.sees("ARR bridge");
+    let app = App::quarter();
     app.page.press(&["Control", "2"]);
     select(&app, "What quarter.csv is", "ignore");
     app.page.sees("Not read");

@@ -2,18 +2,8 @@
 
 use crate::app::App;
 use crate::desktop::wait;
-use crate::screens;
 use holdfast_workspace::import::{Limits, Unwatched, read, read_requests};
 use std::time::Duration;
-
-/// Checks the screen as it stands, in light and dark.
-fn shown(app: &App, name: &str) {
-    for theme in ["dark", "light"] {
-        let paint = "document.documentElement.dataset.theme = arguments[0]";
-        app.page.run(paint, &[serde_json::json!(theme)]);
-        screens::seen(app, &format!("{name}-{theme}"));
-    }
-}
 
 /// What a field of the form says.
 fn value(app: &App, field: &str) -> String {
@@ -78,7 +68,7 @@ fn a_movement_nobody_logged_is_logged_and_the_log_leaves_as_a_spreadsheet() {
     let before = app.page.run(unlogged, &[]).as_u64().unwrap();
     app.page.click("Log it");
     app.page.sees("Movement of the customer");
-    shown(&app, "request");
+    crate::screens::shown(&app, "request-logged");
     assert!(value(&app, "field-Notes").contains("Logged from the movement"));
     let after = || app.page.run(unlogged, &[]).as_u64().unwrap_or(before);
     assert!(wait(Duration::from_secs(10), || after() == before - 1));

@@ -1,20 +1,13 @@
 //! The project file: kept without asking, taken back after a restart, copied, told of changed files.
 
 use crate::app::App;
-use crate::desktop::{Desktop, wait};
-use crate::files;
-use std::fs;
+use crate::desktop::wait;
+use crate::files::BRIDGE;
 use std::time::Duration;
-
-/// The bridge of `files::quarter`, in units.
-const BRIDGE: &str = "1,800 + 400 + 200 − 150 − 300 = 1,950";
 
 #[test]
 fn a_project_outlives_a_power_cut_and_is_taken_back_after_it() {
-    let desktop = Desktop::start();
-    let file = files::quarter(desktop.home.path());
-    let app = App::start_on(desktop, &[&file]);
-    app.page.sees(BRIDGE);
+    let app = App::quarter();
     app.page.sees("Saved ");
     app.page.press(&["Control", "6"]);
     app.page.sees("Message of page 1");
@@ -43,18 +36,12 @@ fn a_project_outlives_a_power_cut_and_is_taken_back_after_it() {
 
 #[test]
 fn a_changed_file_is_told_and_read_again_and_a_copy_is_a_project() {
-    let desktop = Desktop::start();
-    let file = files::quarter(desktop.home.path());
-    let app = App::start_on(desktop, &[&file]);
-    app.page.sees(BRIDGE);
+    let app = App::quarter();
     let copy = app.desktop.home.path().join("copy.holdfast");
     app.page.press(&["Control", "s"]);
     app.desktop.choose_path("Save a copy of the project", &copy);
     app.page.sees("Copy saved");
-    let rows = fs::read_to_string(&file).unwrap();
-    fs::write(&file, rows.replace("1200", "1300")).unwrap();
-    app.page
-        .run("window.dispatchEvent(new Event('focus'))", &[]);
+    app.corrects("1200", "1300");
     app.page
         .sees("Changed on disk since the import: quarter.csv");
     app.page.sees(BRIDGE);
@@ -78,25 +65,19 @@ fn a_changed_file_is_told_and_read_again_and_a_copy_is_a_project() {
 
 #[test]
 fn numbers_changed_since_the_last_pack_wait_for_a_choice() {
-    let desktop = Desktop::start();
-    let file = files::quarter(desktop.home.path());
-    let app = App::start_on(desktop, &[&file]);
-    app.page.sees(BRIDGE);
+    let app = App::quarter();
     app.page.press(&["Control", "7"]);
     app.page.click("Choose a folder and export…");
     let folder = app.desktop.folder("packs");
     app.desktop.choose_path("Export to which folder", &folder);
     app.page.sees("Issued packs");
     app.page.sees("No past figure changed.");
-    let rows = fs::read_to_string(&file).unwrap();
-    fs::write(&file, rows.replace("1200", "1300")).unwrap();
-    app.page
-        .run("window.dispatchEvent(new Event('focus'))", &[]);
+    app.corrects("1200", "1300");
     app.page.click("Read again");
     app.page.sees("Numbers changed since the last pack:");
     app.page.sees("1 choice to make: the pack waits");
     app.page.sees("1,200.00 → 1,300.00 at 31 Mar 2026");
-    crate::screens::seen(&app, "restatement-light");
+    crate::screens::shown(&app, "restatement");
     app.page.click("Recast");
     let settled = wait(Duration::from_secs(10), || {
         !app.page.page().contains("the pack waits")

@@ -2,12 +2,11 @@
 
 use crate::app::{App, binary};
 use crate::desktop::{Desktop, wait};
-use crate::files;
+use crate::files::{self, BRIDGE};
 use crate::screens::STEPS;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::thread::sleep;
 use std::time::Duration;
 
 /// From the file to the exported pack, without the driver, which itself talks to the app over the loopback
@@ -33,11 +32,11 @@ fn a_whole_session_opens_no_internet_socket() {
         wait(Duration::from_secs(45), || project.exists()),
         "the file is not opened"
     );
-    sleep(Duration::from_secs(3));
     desktop.focus("Holdfast");
+    desktop.rests();
     for step in 1..=STEPS.len() {
         desktop.keys(&format!("ctrl+{step}"));
-        sleep(Duration::from_millis(900));
+        desktop.rests();
     }
     desktop.keys("ctrl+s");
     desktop.choose_path("Save a copy of the project", &copy);
@@ -45,9 +44,12 @@ fn a_whole_session_opens_no_internet_socket() {
         wait(Duration::from_secs(15), || copy.exists()),
         "the copy is not there"
     );
-    // The last control of the step Export starts it.
+    // Two ticks and a note, then the button which starts the export.
     desktop.focus("Holdfast");
-    desktop.keys("shift+Tab");
+    desktop.rests();
+    for _ in 0..4 {
+        desktop.keys("Tab");
+    }
     desktop.keys("Return");
     let folder = desktop.folder("packs");
     desktop.choose_path("Export to which folder", &folder);
@@ -141,9 +143,6 @@ fn long_file(folder: &Path) -> std::path::PathBuf {
     .unwrap();
     path
 }
-
-/// The bridge of `files::quarter`, in units.
-const BRIDGE: &str = "1,800 + 400 + 200 − 150 − 300 = 1,950";
 
 /// Hands a long file over and does something to the process which parses it.
 fn parser_ends(app: &App, code: &str, end: impl FnOnce(&str)) {

@@ -9,6 +9,17 @@ export function keys(hear: (event: KeyboardEvent) => void): () => () => void {
   };
 }
 
+/** Gives the focus back to where it was before the element was shown, or to the step. */
+export function returning(): () => void {
+  const before = document.activeElement;
+  const lost = () => document.activeElement === document.body || document.activeElement === null;
+  const back = () => {
+    const there = before instanceof HTMLElement && before !== document.body && before.isConnected;
+    (there ? before : document.querySelector<HTMLElement>("main"))?.focus();
+  };
+  return () => queueMicrotask(() => lost() && back());
+}
+
 /** Fills the element with a drawing. */
 export function drawn(svg: string, themed: boolean): (box: HTMLElement) => void {
   return (box) => {

@@ -33,3 +33,17 @@ export function systemDays(system: string): Days {
   if (order.join("") !== "dmy") return "iso";
   return part(parts, "literal").includes(".") ? "dots" : "day-first";
 }
+
+/** A moment of this computer's clock, its day written in one of the styles: "30 Sep 2026, 14:02". */
+export function moment(at: Date, days: Days): string {
+  const two = (n: number) => String(n).padStart(2, "0");
+  const [day, month, year] = [at.getDate(), at.getMonth() + 1, at.getFullYear()];
+  const written: Record<Days, () => string> = {
+    words: () => `${day} ${at.toLocaleDateString("en", { month: "short" })} ${year}`,
+    dots: () => `${two(day)}.${two(month)}.${year}`,
+    "day-first": () => `${two(day)}/${two(month)}/${year}`,
+    "month-first": () => `${two(month)}/${two(day)}/${year}`,
+    iso: () => `${year}-${two(month)}-${two(day)}`,
+  };
+  return `${written[days]()}, ${two(at.getHours())}:${two(at.getMinutes())}`;
+}

@@ -36,6 +36,8 @@ class Session {
   revision = $state(0);
   job = $state.raw<Job | null>(null);
   failure = $state.raw<FailureView | null>(null);
+  /** Whether the failure is of a file which was to be opened. */
+  unopened = $state(false);
   /** Said once, read by screen readers: "Saved…", "Copied…". */
   notice = $state("");
   drawer = $state.raw<Link[]>([]);
@@ -79,9 +81,11 @@ class Session {
     try {
       const result = await what();
       this.failure = null;
+      this.unopened = false;
       return result;
     } catch (reason) {
       const failure = asFailure(reason);
+      this.unopened = false;
       this.failure = failure.code === "cancelled" ? null : failure;
       this.notice = failure.code === "cancelled" ? failure.message : "";
       return undefined;
@@ -107,6 +111,7 @@ class Session {
   async openOffered(): Promise<void> {
     const before = this.overview?.file;
     const overview = await this.run("Reading", (onProgress) => ipc.open(onProgress));
+    this.unopened = this.failure !== null;
     if (!overview) return;
     this.changed(overview);
     this.changedFiles = [];

@@ -19,7 +19,7 @@ use holdfast_workspace::store::{
     Door, Edit, ImportFiles, ImportOutcome, IssueOptions, Kind, Moment, OnDisk, Rename, State,
     Store, audit, backup, compute, describe, moment_text,
 };
-use holdfast_workspace::{Failure, Project, Unwatched, basis_file, compare, inputs, log};
+use holdfast_workspace::{Failure, Project, Unwatched, atomic, basis_file, compare, inputs, log};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -559,6 +559,9 @@ fn issue(args: &IssueArgs) -> Result<u8, Failure> {
         formats: args.format.iter().copied().map(format_of).collect(),
         note: args.note.clone(),
     };
+    if let Some(folder) = &args.out {
+        atomic::takes_files(folder)?;
+    }
     let issued = store.issue(&project, &options, args.file.now(), &watch)?;
     drop(watch);
     let mut out = format!(

@@ -62,6 +62,15 @@ fn write_all_on(
     Ok(names.into_iter().map(|name| folder.join(name)).collect())
 }
 
+/// Whether a folder takes files: asked before work whose result would have nowhere to go.
+pub fn takes_files(folder: &Path) -> Result<(), Failure> {
+    let probe = folder.join(format!("{PREFIX}probe.tmp"));
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&probe, b""))
+        .and_then(|()| fs::remove_file(&probe))
+        .map_err(|e| write_failure(folder, &e))
+}
+
 /// Writes one file which the user named; what stood there is replaced, or stays whole. A link leads to the file it
 /// names; a device or a pipe has no old content to keep and is written as it is.
 pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
@@ -255,7 +264,7 @@ fn write_failure(folder: &Path, error: &io::Error) -> Failure {
         ),
         _ => (
             "write-failed",
-            "it could not be written",
+            "the folder takes no file",
             "Choose another folder and try again; what was there before is as it was.",
         ),
     };
