@@ -419,7 +419,7 @@ impl SharedArgs {
     /// The inputs for these sources.
     pub fn inputs(&self, sources: Vec<PathBuf>, grain: Grain) -> Inputs {
         // A workspace has its own basis.
-        let own = self.basis.is_some() || sources.iter().any(|s| store::is_workspace(s));
+        let own = sources.iter().any(|s| store::is_workspace(s));
         Inputs {
             sources,
             rates: self.rates.clone(),

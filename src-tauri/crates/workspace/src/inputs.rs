@@ -105,9 +105,19 @@ pub fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
         .map(basis_file::load)
         .transpose()?
         .unwrap_or_default();
-    basis.period = inputs.period_unless_said.unwrap_or(basis.period);
+    basis.period = usual_period(inputs)?.unwrap_or(basis.period);
     inputs.overrides.apply(&mut basis);
     Ok(basis)
+}
+
+/// The period to take where neither an option nor the basis file names one; `None` where one does.
+pub fn usual_period(inputs: &Inputs) -> Result<Option<Grain>, Failure> {
+    let named = match &inputs.basis {
+        Some(path) => basis_file::names(path, "period")?,
+        None => false,
+    };
+    let said = named || inputs.overrides.period.is_some();
+    Ok(inputs.period_unless_said.filter(|_| !said))
 }
 
 /// How the files are to be understood under a basis.
