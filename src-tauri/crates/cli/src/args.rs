@@ -469,7 +469,8 @@ fn parse_day(text: &str) -> Result<NaiveDate, String> {
     let (date, whole_month) = match day {
         Ok(day) => (day, false),
         Err(_) => (
-            month().map_err(|_| "a date is written 2026-09-30 (or the month 2026-09)".to_owned())?,
+            month()
+                .map_err(|_| "a date is written 2026-09-30 (or the month 2026-09)".to_owned())?,
             true,
         ),
     };
