@@ -4,12 +4,10 @@ pub mod args;
 mod bench;
 mod commands;
 mod interrupt;
-mod look;
 mod negotiations;
 mod output;
 mod restate;
 mod workspace;
-pub mod workspace_args;
 
 use args::{Cli, Command};
 use clap::Parser;
