@@ -4,13 +4,11 @@ pub mod args;
 mod bench;
 mod commands;
 mod interrupt;
-mod look;
 mod negotiations;
 mod output;
 mod restate;
 mod segments;
 mod workspace;
-pub mod workspace_args;
 
 use args::{Cli, Command, DiffArgs, MovementArgs, NegotiationArgs};
 use clap::Parser;

@@ -414,7 +414,8 @@ pub(super) fn by_content(d: &mut Detection<'_>, field: Field) -> bool {
                     && p.date_like() * 2 < p.valued()
                     && !captions::is_derived(&c.caption)
             }
-            Field::Close => p.is_dates() && p.serials == 0,
+            // The day a record was made, or a customer came, is no close.
+            Field::Close => p.is_dates() && p.serials == 0 && captions::field(&c.caption).is_none(),
             _ => p.texts * 2 > p.valued() && p.valued() > 0,
         };
         fits.then_some((p.distinct.max(p.numbers), u16::MAX - c.column))

@@ -266,6 +266,14 @@ pub(crate) fn column(d: &Detection<'_>, column: u16) -> ColumnMapping {
     }
 }
 
+/// A column whose caption names a field which its cells don't fit: its name and its first value.
+pub(crate) fn unread(map: &SourceMapping, field: Field) -> Option<(String, String)> {
+    let sure = Some((field, crate::mapping::Confidence::Sure));
+    let named = |c: &&ColumnMapping| c.field != field && captions::field(&c.caption) == sure;
+    let column = map.columns.iter().find(named)?;
+    Some((column_name(column), column.samples.first()?.clone()))
+}
+
 /// A column in words: its caption, or its letters.
 pub(crate) fn column_name(c: &ColumnMapping) -> String {
     if c.caption.is_empty() {

@@ -230,8 +230,12 @@ fn snapshot_date(d: &mut Detection<'_>) {
         d.notes
             .answer(&question, Some(&day.to_string()), "the date stated");
     } else {
+        let unread =
+            super::unread(&d.map, Field::Close).map_or_else(String::new, |(caption, sample)| {
+                format!(" Its column {caption} can't be read as dates: \"{sample}\".")
+            });
         let text = format!(
-            "{} is a list of one date, and nothing says of which.",
+            "{} is a list of one date, and nothing says of which.{unread}",
             d.name()
         );
         d.ask(

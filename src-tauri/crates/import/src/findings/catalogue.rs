@@ -99,7 +99,7 @@ catalogue! {
         "{} is the company's own bridge by period, and it does not tie: a row does not foot, or opens at another figure than the period before closed at.",
         "Export the customers behind it: what a total hides can't be told from totals.", [];
     NoAmount = "no-amount-column", Error,
-        "{} has no column of recurring amounts.",
+        "{}.",
         "Set `field = \"amount\"` at a column of the mapping.", [];
     NoRows = "no-rows", Error,
         "{} has captions and no row of data below them.",
@@ -127,6 +127,9 @@ catalogue! {
     ErrorCell = "error-cell", Error,
         "An error value stands for the amount in {n}; set aside.",
         "Repair the formula in the file, exclude the rows, or read them as zero.", ["exclude", "zero"];
+    OneTime = "one-time-row", Error,
+        "\"{}\" stands in {n}: an amount which does not recur is no ARR; set aside for now.",
+        "Leave them out, or keep them if they are part of ARR.", ["exclude", "keep"];
     NoCachedValue = "no-cached-value", Error,
         "A formula without its value stands for the amount in {n}; set aside.",
         "Open the file in a spreadsheet program, let it calculate, save, and import again.", ["exclude", "zero"];

@@ -1,7 +1,7 @@
 //! Captions of columns: the cell's own, and what the bands above it add.
 
 use super::Caption;
-use super::periods::period;
+use super::periods::{period, short_months};
 use crate::captions;
 use crate::dates::{self, When};
 use crate::mapping::Field;
@@ -22,6 +22,7 @@ pub(super) fn captions_of(
         .clone()
         .map(|c| own_caption(table.cell(header, c)))
         .collect();
+    short_months(&mut captions);
     let near = header.saturating_sub(2).max(from);
     for band in (near..header).rev() {
         if table.row_number(header) - table.row_number(band) <= 3 {

@@ -79,6 +79,10 @@ impl Score {
             return -1;
         }
         let is_period = period(text).is_some() || may_be_date(text);
+        if dates::short_month(text).is_some() || dates::month_name(text).is_some() {
+            self.periods += 1;
+            return 2;
+        }
         if text.starts_with(|c: char| c.is_ascii_digit()) || is_period {
             self.periods += u32::from(is_period);
             self.figures += u32::from(!is_period);
@@ -98,10 +102,6 @@ impl Score {
                 6
             }
             Some(_) => 3,
-            None if dates::month_name(text).is_some() => {
-                self.periods += 1;
-                2
-            }
             None => 0,
         }
     }

@@ -1,5 +1,6 @@
 //! What every layout reads of a row beside its amounts: whose it is, line, plan, status, attributes.
 
+use super::one_time;
 use super::sections::Sections;
 use crate::ImportOptions;
 use crate::cells::{Dated, Dates, figure};
@@ -48,6 +49,8 @@ pub(crate) struct Rows<'a> {
     pub sections: Sections,
     /// Rows which the user excludes, with their decision.
     excluded: BTreeMap<u32, usize>,
+    /// Columns which may say that a row does not recur.
+    pub(super) tellers: Vec<one_time::Teller>,
     /// Blank customers are those of the row above, by decision.
     fill_down: Option<Symbol>,
     /// Blank ids are told by the name, by decision.
@@ -115,6 +118,7 @@ impl<'a> Rows<'a> {
             caption: None,
             sections: Sections::new(sink),
             excluded: excluded(sink, table),
+            tellers: one_time::tellers(map),
             fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
             use_name: blanks_are(sink, "use-name"),
         };
@@ -147,11 +151,11 @@ impl<'a> Rows<'a> {
         )
     }
 
-    /// Sets a row aside which the user excludes; whether it was such.
+    /// Sets a row aside which the user excludes, or which does not recur; whether it was such.
     pub fn is_excluded(&self, sink: &mut Sink<'_>, row: usize) -> bool {
         let number = self.number(row);
         let Some(&decision) = self.excluded.get(&number) else {
-            return false;
+            return !self.tellers.is_empty() && one_time::set_aside(self, sink, row);
         };
         let spot = Spot::row(self.table, number);
         let text = || self.label(row).to_owned();

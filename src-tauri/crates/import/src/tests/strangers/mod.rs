@@ -2,6 +2,8 @@
 //! headers. Each is exact, or asks a question whose right answer makes it exact; none is silently wrong.
 
 mod billing;
+mod charges;
+mod labels;
 mod lists;
 mod locales;
 mod logs;
