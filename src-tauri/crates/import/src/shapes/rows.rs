@@ -242,7 +242,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The project of a customer, where both stand in one cell and no column names the line.
-    fn line_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
+    pub fn line_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
         if self.line.is_some() || self.map.split.is_empty() {
             return self.optional(sink, row, self.line);
         }
