@@ -128,8 +128,9 @@ impl Lines<'_> {
         }
         let products: HashSet<_> = days.iter().map(|((_, line), ..)| *line).collect();
         if products.len() == days.len() {
-            days.iter_mut()
-                .for_each(|((_, line), ..)| *line = Symbol::NONE);
+            for ((_, line), ..) in &mut days {
+                *line = Symbol::NONE;
+            }
         }
         let starts: HashSet<_> = days.iter().map(|(c, s, _)| (*c, *s)).collect();
         let meets = |offset: u64| {
