@@ -121,7 +121,7 @@ impl<'a> Rows<'a> {
             caption: None,
             sections: Sections::new(sink),
             excluded: excluded(sink, table),
-            tellers: one_time::tellers(map),
+            tellers: one_time::tellers(table, &detected.block, map),
             chosen: chosen(table, detected),
             fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
             use_name: blanks_are(sink, "use-name"),

@@ -103,3 +103,27 @@ fn the_day_a_record_was_made_is_no_close() {
         &["Acme 2025-01 1200", "Birch 2025-01 600"],
     );
 }
+
+#[test]
+fn figures_formatted_in_two_currencies_are_asked_about() {
+    let mut b = holdfast_ledger::TableBuilder::new("a.xlsx", "ARR", &"ab".repeat(32));
+    for (row, cells) in [["Customer", "ARR Jan-25"], ["A", ""], ["B", ""]]
+        .into_iter()
+        .enumerate()
+    {
+        b.text(0, cells[0]);
+        if row == 0 {
+            b.text(1, cells[1]);
+        } else {
+            b.number(1, (row * 100).into());
+        }
+        b.end_row(row as u32 + 1);
+    }
+    b.hint(1, holdfast_ledger::Hint::Currencies);
+    asks_then(
+        vec![b.finish()],
+        &["currency-formats"],
+        decisions(&[("currency-formats", "accept", "")]),
+        &["A 2025-01 100", "B 2025-01 200"],
+    );
+}
