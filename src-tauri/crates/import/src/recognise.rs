@@ -245,7 +245,7 @@ fn attribute_names(sources: &[Source<'_>], options: &ImportOptions) -> Vec<Strin
 }
 
 /// Attributes which the metrics derive themselves (S-1).
-const DERIVED: &[&str] = &["sizeband", "cohort", "signupcohort", "tenure"];
+const DERIVED: &[&str] = &["sizeband", "signupcohort", "signupyear", "tenure"];
 
 fn check_segments(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     let options = sink.options;
