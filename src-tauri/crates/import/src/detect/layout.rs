@@ -13,7 +13,9 @@ use holdfast_ledger::{Cell, Table};
 pub(super) fn choose(d: &mut Detection<'_>) {
     d.map.facts = d.export.is_some_and(|e| e.facts) || d.given.is_some_and(|g| g.facts);
     periods::fiscal_year(d);
-    movement_amounts(d);
+    if !crate::is_request_log(d.table) {
+        movement_amounts(d);
+    }
     d.map.role = d.given.map_or_else(|| role(d), |g| g.role);
     d.map.layout = d
         .given
