@@ -178,7 +178,9 @@ fn codes_known(d: &Detection<'_>, at: u16) -> bool {
         .iter()
         .filter(|v| currency::code(v).is_some() || v.as_str() == "$")
         .count();
-    known > 0 && known * 2 >= values.len()
+    // "kEUR" beside "EUR" is a unit.
+    let units = values.iter().any(|v| captions::magnitude(v).is_some());
+    !units && known > 0 && known * 2 >= values.len()
 }
 
 /// Columns which a known export may lack get their second choice.
@@ -414,7 +416,8 @@ pub(super) fn by_content(d: &mut Detection<'_>, field: Field) -> bool {
                     && p.date_like() * 2 < p.valued()
                     && !captions::is_derived(&c.caption)
             }
-            Field::Close => p.is_dates() && p.serials == 0,
+            // The day a record was made, or a customer came, is no close.
+            Field::Close => p.is_dates() && p.serials == 0 && captions::field(&c.caption).is_none(),
             _ => p.texts * 2 > p.valued() && p.valued() > 0,
         };
         fits.then_some((p.distinct.max(p.numbers), u16::MAX - c.column))
