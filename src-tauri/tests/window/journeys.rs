@@ -21,7 +21,8 @@ fn from_the_sample_to_both_files() {
     );
     app.page.press(&["Control", "7"]);
     app.page.sees("No issue blocks the pack");
-    app.page.sees("Kelp-Anchor-Software-SAMPLE_Retention_Q3-2026.pdf");
+    app.page
+        .sees("Kelp-Anchor-Software-SAMPLE_Retention_Q3-2026.pdf");
     app.page.click("Choose a folder and export…");
     let folder = app.desktop.folder("packs");
     app.desktop.choose_path("Export to which folder", &folder);
