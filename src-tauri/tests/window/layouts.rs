@@ -51,7 +51,7 @@ fn three_layouts_reach_their_files_by_mouse() {
         step(&app, "Data", layout.name);
         step(&app, "Map", layout.sample);
         if layout.undated {
-            step(&app, "Issues", "As of unknown");
+            step(&app, "Issues", "As-of date");
             let field = format!("input[aria-label='{}']", ASKED.0);
             app.page.types(&field, AS_OF);
             app.page.click(ASKED.1);
@@ -78,7 +78,7 @@ fn three_layouts_reach_their_files_by_keyboard_alone() {
         press(&app, "Data", layout.name);
         press(&app, "Map", layout.sample);
         if layout.undated {
-            press(&app, "Issues", "As of unknown");
+            press(&app, "Issues", "As-of date");
             app.page.tab_to(ASKED.0);
             app.page.keys(AS_OF);
             app.page.press(&["Enter"]);
