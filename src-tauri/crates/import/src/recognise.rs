@@ -144,7 +144,7 @@ fn choose<'a>(
         .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.block.rows.is_empty());
     let any_customers = found
         .iter()
-        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.map.aggregates);
+        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !review::is_summary(d));
     let mut kept = Vec::new();
     for (table, mut d) in found {
         if usable(&d)
