@@ -108,11 +108,12 @@ fn own_currency(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMap
     own
 }
 
-/// Prices of one unit and of the price list are no amounts where a whole amount stands beside them.
+/// Prices of one unit and of the price list, and what was planned or was before, are no amounts where a whole amount stands beside them.
 fn whole_amounts(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMapping> {
     let is_price = |c: &ColumnMapping| {
         let listed = crate::text::words(&c.caption).iter().any(|w| w == "list");
-        captions::is_per_unit(&c.caption) || listed
+        let planned = captions::is_forecast(&c.caption) || captions::is_earlier(&c.caption);
+        captions::is_per_unit(&c.caption) || listed || planned
     };
     let (prices, whole): (Vec<_>, Vec<_>) = all.into_iter().partition(is_price);
     if whole.is_empty() {

@@ -47,17 +47,18 @@ pub(super) fn tellers(table: &Table, block: &Block, map: &SourceMapping) -> Vec<
 }
 
 fn teller(table: &Table, block: &Block, column: u16, says: Says) -> Option<Teller> {
-    let (mut seen, mut texts) = (HashSet::new(), HashSet::new());
+    let mut seen = vec![false; table.texts().len()];
+    let mut texts = HashSet::new();
     let mut on_false = false;
     for row in block.rows.clone() {
-        match (table.text_id(row, column), table.cell(row, column)) {
-            (Some(id), Cell::Text(t)) => {
-                if seen.insert(id) && says.so(t) {
-                    texts.insert(id);
-                }
-            }
-            (_, Cell::Bool(false)) => on_false |= says == Says::Recurring,
-            _ => {}
+        let Some(id) = table.text_id(row, column) else {
+            on_false |= says == Says::Recurring && table.cell(row, column) == Cell::Bool(false);
+            continue;
+        };
+        let at = id as usize;
+        let known = seen.get_mut(at).is_none_or(|s| std::mem::replace(s, true));
+        if !known && table.texts().get(at).is_some_and(|t| says.so(t)) {
+            texts.insert(id);
         }
     }
     (on_false || !texts.is_empty()).then_some(Teller {
