@@ -91,7 +91,7 @@ fn inputs(path: &Path) -> Inputs {
             company: Some("Benchmark".into()),
             amounts: Some(AmountKind::Arr),
             period: Some(Grain::Quarter),
-            as_of: Close::new(2026, 9),
+            as_of: Close::new(2026, 9).map(Close::date),
             ..Overrides::default()
         },
         ..Inputs::default()

@@ -6,6 +6,7 @@ use crate::args::{
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::restate::since;
+use crate::segments;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
@@ -105,8 +106,9 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     let (_, report) = project.ledger_and_report()?;
     output::findings(project.findings());
     output::print(&format!(
-        "{}\n{}",
+        "{}{}\n{}",
         output::report(report),
+        segments::segments(report),
         output::checks(&project)
     ));
     Ok(output::exit_code(&project))

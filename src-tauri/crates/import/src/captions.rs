@@ -397,7 +397,15 @@ pub(crate) fn per(text: &str) -> Option<Per> {
 /// The scale which a caption, title or sheet name states.
 pub(crate) fn magnitude(text: &str) -> Option<Magnitude> {
     let words = words(text);
-    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    // "Over 1 million" is a figure and no unit.
+    let is_figure = |at: usize| {
+        let before = at.checked_sub(1).and_then(|b| words.get(b));
+        before.is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()) && w != "000")
+    };
+    let has = |list: &[&str]| {
+        let mut all = words.iter().enumerate();
+        all.any(|(at, w)| list.contains(&w.as_str()) && !is_figure(at))
+    };
     let lower = text.to_lowercase();
     let symbol_k = [
         "$k", "k$", "€k", "k€", "£k", "k£", "$'000", "'000", "$000", "’000", "¥k", "k¥", "千円",

@@ -21,9 +21,10 @@ pub struct SourceArgs {
 #[derive(Args, Clone, Debug, Default)]
 #[allow(missing_docs)]
 pub struct SharedArgs {
-    /// Close to report at, any day of its month (default: the newest close).
-    #[arg(long, value_name = "DATE", value_parser = parse_close)]
-    pub as_of: Option<Close>,
+    /// Close to report at, any day of its month (default: the newest close); lists of contracts and of
+    /// requests are read as of the day itself.
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    pub as_of: Option<NaiveDate>,
     /// Answers to findings, TOML.
     #[arg(long, value_name = "FILE")]
     pub decisions: Option<PathBuf>,
@@ -120,8 +121,8 @@ pub struct EarlierArgs {
     #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
     pub old_customers: Option<PathBuf>,
     /// Close of the earlier export.
-    #[arg(long, value_name = "DATE", value_parser = parse_close, help_heading = "The earlier export")]
-    pub old_as_of: Option<Close>,
+    #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = "The earlier export")]
+    pub old_as_of: Option<NaiveDate>,
 }
 
 /// What the last pack was made from, and what is done about what changed since.
@@ -175,7 +176,7 @@ impl SharedArgs {
     /// The inputs for these sources.
     pub fn inputs(&self, sources: Vec<PathBuf>, grain: Grain) -> Inputs {
         // A workspace has its own basis.
-        let own = self.basis.is_some() || sources.iter().any(|s| store::is_workspace(s));
+        let own = sources.iter().any(|s| store::is_workspace(s));
         Inputs {
             sources,
             rates: self.rates.clone(),
@@ -213,10 +214,28 @@ impl SharedArgs {
 }
 
 pub fn parse_close(text: &str) -> Result<Close, String> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .or_else(|_| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d"))
-        .map_err(|_| "a date is written 2026-09-30 (or the month 2026-09)".to_owned())?;
-    Close::of(date).ok_or_else(|| "the date must lie between 1900 and 2200".to_owned())
+    let day = parse_day(text)?;
+    Close::of(day).ok_or_else(too_far)
+}
+
+/// A day; of a month its last.
+fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+    let month = || NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
+    let (date, whole_month) = match day {
+        Ok(day) => (day, false),
+        Err(_) => (
+            month()
+                .map_err(|_| "a date is written 2026-09-30 (or the month 2026-09)".to_owned())?,
+            true,
+        ),
+    };
+    let close = Close::of(date).ok_or_else(too_far)?;
+    Ok(if whole_month { close.date() } else { date })
+}
+
+fn too_far() -> String {
+    "the date must lie between 1900 and 2200".to_owned()
 }
 
 /// Three letters, in any case: what an export names currencies by.
@@ -252,5 +271,8 @@ mod tests {
             Close::new(2026, 9).unwrap()
         );
         assert!(parse_close("14.9.2026").is_err());
+        let day = |text: &str| parse_day(text).unwrap().to_string();
+        assert_eq!(day("2026-09-14"), "2026-09-14");
+        assert_eq!(day("2026-09"), "2026-09-30");
     }
 }

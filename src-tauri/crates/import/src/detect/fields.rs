@@ -178,7 +178,9 @@ fn codes_known(d: &Detection<'_>, at: u16) -> bool {
         .iter()
         .filter(|v| currency::code(v).is_some() || v.as_str() == "$")
         .count();
-    known > 0 && known * 2 >= values.len()
+    // "kEUR" beside "EUR" is a unit.
+    let units = values.iter().any(|v| captions::magnitude(v).is_some());
+    !units && known > 0 && known * 2 >= values.len()
 }
 
 /// Columns which a known export may lack get their second choice.

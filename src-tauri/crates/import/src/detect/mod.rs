@@ -6,7 +6,10 @@ mod fields;
 mod layout;
 mod lines;
 mod months;
+mod one_close;
+mod periods;
 mod requests;
+mod scale;
 mod snapshot_date;
 mod styles;
 

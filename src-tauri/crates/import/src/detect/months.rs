@@ -160,6 +160,12 @@ fn by_texts(d: &Detection<'_>) -> Option<When> {
     None
 }
 
+/// The last day of the month after which a sheet is called, where the title or the file says of which year.
+pub(super) fn sheet(d: &Detection<'_>) -> Option<chrono::NaiveDate> {
+    dates::month_name(&d.table.sheet)?;
+    within(by_texts(d)?, &d.table.sheet)?.last_day()
+}
+
 fn years_in(text: &str) -> Vec<When> {
     let words = text.split(|c: char| !c.is_alphanumeric());
     let year = |w: &str| match dates::read(w, None)? {

@@ -219,6 +219,7 @@ fn snapshot_date(d: &mut Detection<'_>) {
         .map
         .close
         .or_else(|| date_in(&d.table.sheet))
+        .or_else(|| super::months::sheet(d))
         .or_else(titles)
         .or_else(|| date_in(&d.table.file));
     d.map.close = found.or(d.options.as_of).or_else(|| {

@@ -33,8 +33,8 @@ catalogue! {
         "Nothing in {} says whether its amounts are MRR or ARR; they are read as ARR for now.",
         "Say `--amounts mrr` or `--amounts arr`, or `amounts` in the mapping (`tcv` where they are for the whole term).", ["mrr", "arr", "tcv"];
     ScaleUnknown = "scale-unknown", Error,
-        "The amounts of {} may be units or cents.",
-        "Say `--scale units` or `--scale cents`, or `scale` in the mapping.", ["units", "cents", "thousands"];
+        "{}.",
+        "Say `--scale units`, `thousands` or `cents`, or `scale` in the mapping.", ["units", "cents", "thousands"];
     NumberStyleUnknown = "number-style-unknown", Error,
         "The figures of {}.",
         "Say which with `numbers = \"point\"` or `numbers = \"comma\"` at that column of the mapping.", ["point", "comma"];
@@ -127,6 +127,12 @@ catalogue! {
     ErrorCell = "error-cell", Error,
         "An error value stands for the amount in {n}; set aside.",
         "Repair the formula in the file, exclude the rows, or read them as zero.", ["exclude", "zero"];
+    OtherMeasure = "other-measure", Warning,
+        "{n} are of \"{}\", beside rows of the amount itself; they are not read.",
+        "Leave them out, or keep them if they are part of the amount.", ["exclude", "keep"];
+    PlannedRow = "planned-row", Warning,
+        "{n} are \"{}\", beside actual ones; they are not read.",
+        "Leave them out, or keep them if they are actual.", ["exclude", "keep"];
     OneTime = "one-time-row", Error,
         "\"{}\" stands in {n}: an amount which does not recur is no ARR; set aside for now.",
         "Leave them out, or keep them if they are part of ARR.", ["exclude", "keep"];
@@ -272,7 +278,7 @@ catalogue! {
         "Two different exchange rates for {} at one close.",
         "Correct the rates.", [];
     BadCurrency = "bad-currency", Error,
-        "\"{}\" in {n} is no currency code.",
+        "The currency of {n} is no ISO code; set aside.",
         "Correct it in the file.", ["exclude"];
     CurrencyAssumed = "currency-assumed", Info,
         "{}",

@@ -102,6 +102,7 @@ impl Score {
                 6
             }
             Some(_) => 3,
+            None if crate::bridge_words::is_bridge(text) => 2,
             None => 0,
         }
     }
@@ -172,9 +173,26 @@ pub(super) fn later_headers(table: &Table, first: usize) -> Vec<usize> {
             let score = Score::of(table, row);
             let told = score.sure >= 2 || (score.sure == 1 && score.periods >= 2);
             let strong = score.is_header() && told && score.figures == 0 && score.cells >= 3;
-            strong && captions(row) != top
+            strong && (captions(row) != top || is_dated_anew(table, row, first))
         })
         .collect()
+}
+
+/// Whether captions come again under a title with another date than the first ones have: a block a month.
+fn is_dated_anew(table: &Table, row: usize, first: usize) -> bool {
+    let own = title_date(table, row);
+    own.is_some() && own != title_date(table, first)
+}
+
+/// The date in the title right above a row of captions.
+fn title_date(table: &Table, row: usize) -> Option<chrono::NaiveDate> {
+    let above = row.checked_sub(1)?;
+    let mut cells = table.row(above).filter(|(_, c)| !c.is_empty());
+    match (cells.next()?.1, cells.next()) {
+        (Cell::Text(t), None) => crate::detect::date_in(t),
+        (Cell::Date(d), None) => Some(d),
+        _ => None,
+    }
 }
 
 /// Whether a row has a figure which names no period: then it is data, and no captions are looked for.

@@ -7,7 +7,8 @@ use crate::cells::{Dated, Dates, figure};
 use crate::currency;
 use crate::detected::Detected;
 use crate::findings::{Code, Spot};
-use crate::mapping::{ColumnMapping, Field, SourceMapping, factor};
+use crate::mapping::{ColumnMapping, Field, Layout, SourceMapping, factor};
+use crate::measures::{self, Chosen};
 use crate::numbers::NumberStyle;
 use crate::pending::About;
 use crate::sink::Sink;
@@ -51,6 +52,8 @@ pub(crate) struct Rows<'a> {
     excluded: BTreeMap<u32, usize>,
     /// Columns which may say that a row does not recur.
     pub(super) tellers: Vec<one_time::Teller>,
+    /// Columns of which only some values are of amounts, and what to say of the others.
+    pub(super) chosen: Vec<(Code, Chosen)>,
     /// Blank customers are those of the row above, by decision.
     fill_down: Option<Symbol>,
     /// Blank ids are told by the name, by decision.
@@ -119,6 +122,7 @@ impl<'a> Rows<'a> {
             sections: Sections::new(sink),
             excluded: excluded(sink, table),
             tellers: one_time::tellers(map),
+            chosen: chosen(table, detected),
             fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
             use_name: blanks_are(sink, "use-name"),
         };
@@ -155,7 +159,8 @@ impl<'a> Rows<'a> {
     pub fn is_excluded(&self, sink: &mut Sink<'_>, row: usize) -> bool {
         let number = self.number(row);
         let Some(&decision) = self.excluded.get(&number) else {
-            return !self.tellers.is_empty() && one_time::set_aside(self, sink, row);
+            return self.is_of_another_measure(sink, row)
+                || !self.tellers.is_empty() && one_time::set_aside(self, sink, row);
         };
         let spot = Spot::row(self.table, number);
         let text = || self.label(row).to_owned();
@@ -169,6 +174,27 @@ impl<'a> Rows<'a> {
             "excluded by decision: row-excluded",
             None,
         );
+        true
+    }
+
+    /// Sets a row aside which is of another measure than the amount, or planned; whether it was such.
+    fn is_of_another_measure(&self, sink: &mut Sink<'_>, row: usize) -> bool {
+        let other = |(_, c): &&(Code, Chosen)| c.leaves_out(self.table.cell(row, c.column));
+        let Some((code, chosen)) = self.chosen.iter().find(other) else {
+            return false;
+        };
+        let (code, number) = (*code, self.number(row));
+        let label = self.table.cell(row, chosen.column).text();
+        let label = label.trim();
+        if sink
+            .decide(code, label, 1, None)
+            .is_some_and(|d| d.repair == "keep")
+        {
+            return false;
+        }
+        let spot = Spot::cell(self.table, number, chosen.column);
+        sink.notes.issues.row(code, label, spot, None, String::new);
+        sink.aside(self.sheet, number, &format!("not read: {label}"), None);
         true
     }
 
@@ -450,6 +476,16 @@ pub(crate) fn also_attribute(c: &ColumnMapping, options: &ImportOptions) -> bool
         c.field,
         Field::Line | Field::Plan | Field::Currency | Field::Reason | Field::Status
     ) && wanted()
+}
+
+/// The columns of which only some values are of amounts.
+fn chosen(table: &Table, detected: &Detected) -> Vec<(Code, Chosen)> {
+    let (block, map) = (&detected.block, &detected.map);
+    let measure = measures::measure(table, block, map).filter(|_| map.layout != Layout::Events);
+    let scenario = measures::scenario(table, block, map);
+    let measure = measure.map(|c| (Code::OtherMeasure, c));
+    let scenario = scenario.map(|c| (Code::PlannedRow, c));
+    measure.into_iter().chain(scenario).collect()
 }
 
 /// The rows of a table which the user excludes.
