@@ -1,9 +1,10 @@
 //! The log as a workbook which the importer reads back; an empty log is the shipped template.
 
+use crate::cells::cell_number;
 use crate::failure::Failure;
 use chrono::{Datelike, NaiveDate};
 use holdfast_import::requests::{Content, Field, log_columns, log_row};
-use holdfast_ledger::{Cell, Decimal, RequestLog};
+use holdfast_ledger::{Cell, RequestLog};
 use rust_xlsxwriter::{DataValidation, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 /// Rows which the lists of words are offered for, beyond those filled.
@@ -65,7 +66,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell<'_>) -> Result<
         }
         Cell::Number(n) => {
             let format = Format::new().set_num_format("#,##0.00####");
-            sheet.write_number_with_format(row, column, shortest(*n), &format)?;
+            sheet.write_number_with_format(row, column, cell_number(*n), &format)?;
         }
         Cell::Date(date) => {
             let format = Format::new().set_num_format("yyyy-mm-dd");
@@ -74,12 +75,6 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell<'_>) -> Result<
         _ => {}
     }
     Ok(())
-}
-
-/// The cell format of a spreadsheet is binary floating point; the shortest text of this number reads back
-/// exactly.
-fn shortest(n: Decimal) -> f64 {
-    n.to_string().parse().unwrap_or_default()
 }
 
 fn excel_date(date: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
