@@ -301,6 +301,35 @@ pub(crate) fn speaks_of_flows(text: &str) -> bool {
     words(text).iter().any(|w| FLOWS.contains(&w.as_str()))
 }
 
+/// Whether a caption of dates says that what stands beside them was in force on them.
+pub(crate) fn says_balance(caption: &str) -> bool {
+    let words = words(caption);
+    let has = |w: &str| words.iter().any(|own| own == w);
+    has("snapshot") || has("stichtag") || has("balance") || has("as") && has("of")
+}
+
+/// Whether a caption of dates says that what stands beside them was billed or paid on them.
+pub(crate) fn says_billed(caption: &str) -> bool {
+    let billed = [
+        "invoice",
+        "payment",
+        "posting",
+        "paid",
+        "rechnungsdatum",
+        "buchungsdatum",
+        "facture",
+    ];
+    words(caption).iter().any(|w| billed.contains(&w.as_str()))
+}
+
+/// Whether an amount is of the same period a year or a period before: `ARR PY`, `Last year ARR`.
+pub(crate) fn is_earlier(caption: &str) -> bool {
+    let words = words(caption);
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    has(&["py", "ly", "vorjahr"])
+        || has(&["prior", "last", "previous"]) && has(&["year", "month", "quarter", "period"])
+}
+
 /// Whether a band says that its columns are actual.
 pub(crate) fn is_actual(caption: &str) -> bool {
     words(caption).iter().any(|w| {

@@ -175,18 +175,18 @@ fn chosen_scenario(table: &Table, block: &Block, column: u16) -> Option<Chosen> 
 /// The distinct texts of a column by their keys; none where they are too many, or other things stand among them.
 fn values(table: &Table, block: &Block, column: u16) -> Option<BTreeMap<String, String>> {
     let mut out = BTreeMap::new();
-    let mut last = None;
+    let mut seen = vec![false; table.texts().len()];
     for row in block.rows.clone() {
-        match table.cell(row, column) {
-            Cell::Text(t) => {
-                let id = table.text_id(row, column);
-                if id != last {
-                    last = id;
-                    out.entry(key(t)).or_insert_with(|| t.trim().to_owned());
-                }
+        let Some(id) = table.text_id(row, column) else {
+            if table.cell(row, column).is_empty() {
+                continue;
             }
-            Cell::Empty => {}
-            _ => return None,
+            return None;
+        };
+        let id = id as usize;
+        let known = seen.get_mut(id).is_none_or(|s| std::mem::replace(s, true));
+        if let Some(text) = table.texts().get(id).filter(|_| !known) {
+            out.insert(key(text), text.trim().to_owned());
         }
         if out.len() > MOST {
             return None;

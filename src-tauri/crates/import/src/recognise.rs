@@ -144,7 +144,7 @@ fn choose<'a>(
         .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.block.rows.is_empty());
     let any_customers = found
         .iter()
-        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.map.aggregates);
+        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !review::is_summary(d));
     let mut kept = Vec::new();
     for (table, mut d) in found {
         if usable(&d)
@@ -245,7 +245,7 @@ fn attribute_names(sources: &[Source<'_>], options: &ImportOptions) -> Vec<Strin
 }
 
 /// Attributes which the metrics derive themselves (S-1).
-const DERIVED: &[&str] = &["sizeband", "cohort", "signupcohort", "tenure"];
+const DERIVED: &[&str] = &["sizeband", "signupcohort", "signupyear", "tenure"];
 
 fn check_segments(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     let options = sink.options;

@@ -274,6 +274,49 @@ fn unit_of(word: &str) -> Option<Unit> {
     })
 }
 
+/// Whether a label below a total is of a figure worked out from all rows: `Average`, `MoM growth`, `# customers`.
+pub(crate) fn is_statistic(label: &str) -> bool {
+    let words = words(label);
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    let counted = has(&["count", "number", "no", "anzahl"]) || label.trim_start().starts_with('#');
+    has(&[
+        "average",
+        "avg",
+        "mean",
+        "median",
+        "growth",
+        "mom",
+        "yoy",
+        "qoq",
+        "cagr",
+        "nrr",
+        "grr",
+        "ndr",
+        "arpa",
+        "arpc",
+        "acv",
+        "variance",
+        "difference",
+        "delta",
+        "check",
+        "retention",
+        "churn",
+        "wachstum",
+        "durchschnitt",
+        "moyenne",
+        "promedio",
+    ]) && words.len() <= 5
+        || counted
+            && has(&[
+                "customers",
+                "customer",
+                "logos",
+                "accounts",
+                "clients",
+                "kunden",
+            ])
+}
+
 /// What a label says of its row's being a total.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Total {

@@ -108,11 +108,12 @@ fn own_currency(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMap
     own
 }
 
-/// Prices of one unit and of the price list are no amounts where a whole amount stands beside them.
+/// Prices of one unit and of the price list, and what was planned or was before, are no amounts where a whole amount stands beside them.
 fn whole_amounts(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMapping> {
     let is_price = |c: &ColumnMapping| {
         let listed = crate::text::words(&c.caption).iter().any(|w| w == "list");
-        captions::is_per_unit(&c.caption) || listed
+        let planned = captions::is_forecast(&c.caption) || captions::is_earlier(&c.caption);
+        captions::is_per_unit(&c.caption) || listed || planned
     };
     let (prices, whole): (Vec<_>, Vec<_>) = all.into_iter().partition(is_price);
     if whole.is_empty() {
@@ -291,6 +292,7 @@ fn currency_of(d: &mut Detection<'_>) {
     if d.map.has(Field::Currency) {
         return;
     }
+    several_formats(d);
     // One symbol beside all figures, and not one which several currencies share.
     let by_figures = d
         .map
@@ -303,4 +305,30 @@ fn currency_of(d: &mut Detection<'_>) {
     d.map.currency = told(&texts(d), currency::in_caption)
         .or(by_figures)
         .unwrap_or_default();
+}
+
+/// One column of amounts formatted as several currencies adds euros to dollars: it is asked (L-9).
+fn several_formats(d: &mut Detection<'_>) {
+    let mixed = |c: &&ColumnMapping| {
+        c.field.is_money() && d.table.hint(c.column) == holdfast_ledger::Hint::Currencies
+    };
+    let Some(column) = d.map.columns.iter().find(mixed) else {
+        return;
+    };
+    let (name, at) = (column_name(column), column.column);
+    let text = format!(
+        "The figures of {name} in {} are formatted in several currencies, and no column names them: they are added up as one currency for now.",
+        d.name()
+    );
+    let question = format!("Are the figures of {name} of one currency?");
+    d.ask(
+        Code::CurrencyFormats,
+        &text,
+        Some(at),
+        &question,
+        "yes, for now",
+    );
+    if d.decided(Code::CurrencyFormats, &text).is_some() {
+        d.notes.issues.settle(Code::CurrencyFormats, &text);
+    }
 }

@@ -50,6 +50,7 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         flows(d);
     } else {
         periods::drop_periods(d);
+        billed(d);
     }
     tidy(d);
     if let Some(given) = d.given {
@@ -85,7 +86,7 @@ fn aggregates(d: &mut Detection<'_>) {
     let labels = d.map.columns.iter().filter(texts).map(|c| c.column).take(3);
     let found = labels
         .into_iter()
-        .find(|c| bridge_rows(d.table, &d.block, *c) >= 3);
+        .find(|c| is_bridge_column(d.table, &d.block, *c));
     // Rows of a bridge beside their customers are movements, and no totals of segments.
     let customers = |labels: &u16| {
         let sure = |c: &ColumnMapping| c.column != *labels && c.confidence == Confidence::Sure;
@@ -120,14 +121,17 @@ fn aggregates(d: &mut Detection<'_>) {
     }
 }
 
-/// How many texts of a column are rows of a bridge.
-fn bridge_rows(table: &Table, block: &Block, column: u16) -> usize {
-    let labels = block
-        .rows
-        .clone()
-        .take(300)
-        .filter(|r| matches!(table.cell(*r, column), Cell::Text(t) if is_bridge(t)));
-    labels.count()
+/// Whether the texts of a column are mostly rows of a bridge: a few below the customers are a summary of them.
+fn is_bridge_column(table: &Table, block: &Block, column: u16) -> bool {
+    let rows = block.rows.clone().take(300);
+    let (mut all, mut bridge) = (0, 0);
+    for row in rows {
+        if let Cell::Text(t) = table.cell(row, column) {
+            all += 1;
+            bridge += u32::from(is_bridge(t));
+        }
+    }
+    bridge >= 3 && bridge * 2 >= all
 }
 
 /// Columns headed by periods and holding amounts.
@@ -336,12 +340,27 @@ fn flows(d: &mut Detection<'_>) {
         .any(|t| captions::speaks_of_flows(t))
         || d.map.has(Field::Movement)
             && crate::measures::measure(d.table, &d.block, &d.map).is_none();
-    if !told || d.given.is_some() || d.map.aggregates {
-        return;
+    if told && d.given.is_none() && !d.map.aggregates {
+        ask_flows(d);
     }
+}
+
+fn ask_flows(d: &mut Detection<'_>) {
     let name = d.name();
     let question = format!("Are the amounts of {name} those in force at each close?");
     d.ask(Code::FlowsSuspected, &name, None, &question, "yes, for now");
+}
+
+/// A list by the day of invoices, of amounts which nothing calls recurring, is asked about (trap 21).
+fn billed(d: &mut Detection<'_>) {
+    let close = d.map.column(Field::Close).map(|c| c.caption.as_str());
+    let recurring = |c: &ColumnMapping| captions::per(&c.caption).is_some();
+    let told = d.map.layout == Layout::Long
+        && close.is_some_and(captions::says_billed)
+        && !d.map.columns_of(Field::Amount).any(recurring);
+    if told && d.given.is_none() && d.export.is_none() {
+        ask_flows(d);
+    }
 }
 
 /// Fields which a layout does not use: an end beside closes is the renewal date, the rest is left out.

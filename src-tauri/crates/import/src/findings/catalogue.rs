@@ -271,6 +271,12 @@ catalogue! {
         "Name a column as it is captioned in the file.", [];
 
     // Currencies (L-9).
+    CurrencyFormats = "currency-formats", Error,
+        "{}",
+        "Give the rows a column of currency codes, or accept it if the formats are a slip and all are of one currency.", ["accept"];
+    ExtraCells = "extra-cells", Error,
+        "{}",
+        "Put quotation marks around texts and figures which hold the separator, and import again; accept it if what stands there is a remark.", ["accept"];
     MissingRate = "missing-rate", Error,
         "No exchange rate for {}.",
         "Give the rates with `--rates` (currency, close, rate).", [];

@@ -1,6 +1,7 @@
 //! Periods which captions name, with words beside them, and dates which take a style to be read.
 
 use super::{Block, Caption};
+use crate::captions;
 use crate::dates::{self, DateStyle, When};
 use crate::text::{key, words};
 use holdfast_ledger::FiscalYear;
@@ -99,8 +100,59 @@ pub(crate) fn period(caption: &str) -> Option<When> {
     if caption.len() > 40 || !caption.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let found = dates::read(caption, None).or_else(|| dates::read(&without_words(caption), None));
+    let found = dates::read(caption, None)
+        .or_else(|| dates::read(&without_words(caption), None))
+        .or_else(|| of_product(caption));
     found.filter(|w| w.close(FiscalYear::CALENDAR).is_some())
+}
+
+/// The month in the caption of a product's amount: `Core ARR Jan-25`. Amounts which moved are no such.
+fn of_product(caption: &str) -> Option<When> {
+    let amount = captions::per(caption).is_some() && !captions::is_derived(caption);
+    let moved = |w: &String| {
+        matches!(
+            w.as_str(),
+            "new"
+                | "churn"
+                | "churned"
+                | "lost"
+                | "expansion"
+                | "contraction"
+                | "upsell"
+                | "downsell"
+                | "net"
+                | "change"
+                | "delta"
+                | "opening"
+                | "beginning"
+                | "bop"
+                | "reactivation"
+                | "gained"
+                | "added"
+                | "movement"
+                | "current"
+                | "start"
+                | "since"
+                | "renewal"
+                | "due"
+                | "until"
+                | "seats"
+                | "to"
+                | "from"
+        )
+    };
+    if !amount || words(caption).iter().any(moved) {
+        return None;
+    }
+    let words: Vec<&str> = caption.split_whitespace().collect();
+    let mut months = [2, 1]
+        .into_iter()
+        .flat_map(|n| words.windows(n))
+        .filter_map(|w| {
+            let when = dates::read(&w.join(" "), None)?;
+            (when.months() == 1 || when.months() == 3 || when.months() == 0).then_some(when)
+        });
+    months.next()
 }
 
 /// Gives captions which are months only as a row of them their months: `01-25`, `02-25`, `03-25`.

@@ -14,7 +14,8 @@ use crate::sink::Sink;
 use crate::text::key;
 use crate::vocabulary;
 use chrono::{Datelike, Days, Months, NaiveDate};
-use holdfast_ledger::{Cell, Decimal, Status, Table};
+use holdfast_ledger::{Cell, Decimal, Status, Symbol, Table};
+use std::collections::HashSet;
 
 /// Reads contract lines; they become closes once all sources are read, for only then the newest is known.
 pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
@@ -104,7 +105,8 @@ struct Term {
 }
 
 impl Lines<'_> {
-    /// An end on which the customer's next line starts is not covered itself: two lines would overlap by a day.
+    /// An end on which the customer's next contract of the same product starts is not covered itself: the two would
+    /// overlap by a day. Where no product comes twice the column tells contracts apart, and any of the customer's counts.
     fn ends_of(&mut self, sink: &mut Sink<'_>, detected: &Detected) -> Ends {
         let told = sink.options.mapping.is_some()
             && detected
@@ -118,12 +120,19 @@ impl Lines<'_> {
         let mut days = Vec::new();
         for row in detected.block.rows.clone() {
             let customer = self.rows.customer(sink, row);
+            let line = self.rows.line_of(sink, row);
             let day = |d: &mut Option<Dates>| day_of(d.as_mut()?.read(self.rows.table, row), false);
             if let (Some(start), Some(end)) = (day(&mut self.start), day(&mut self.end)) {
-                days.push((customer, start, end));
+                days.push(((customer, line), start, end));
             }
         }
-        let starts: std::collections::HashSet<_> = days.iter().map(|(c, s, _)| (*c, *s)).collect();
+        let products: HashSet<_> = days.iter().map(|((_, line), ..)| *line).collect();
+        if products.len() == days.len() {
+            for ((_, line), ..) in &mut days {
+                *line = Symbol::NONE;
+            }
+        }
+        let starts: HashSet<_> = days.iter().map(|(c, s, _)| (*c, *s)).collect();
         let meets = |offset: u64| {
             days.iter()
                 .filter(|(c, s, e)| {

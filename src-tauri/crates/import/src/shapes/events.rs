@@ -270,6 +270,7 @@ impl Log<'_> {
         let Some(first) = events.iter().map(|e| e.close).min() else {
             return;
         };
+        sink.first_move = sink.first_move.into_iter().chain([first]).min();
         let mut running: BTreeMap<_, Vec<(Close, Decimal, Event)>> = BTreeMap::new();
         for event in events {
             let key = (event.about.customer, event.about.line, event.about.currency);

@@ -2,18 +2,23 @@
 //! user says that they are.
 
 use super::rows::Rows;
-use crate::cells::{figure, is_yes};
+use crate::cells::figure;
 use crate::findings::{Code, Spot};
+use crate::header::Block;
 use crate::mapping::{ColumnMapping, Field, SourceMapping};
 use crate::sink::Sink;
 use crate::text::{key, words};
 use holdfast_ledger::{Cell, Table};
+use std::collections::HashSet;
 
-/// A column which may say so.
-#[derive(Clone, Copy)]
+/// A column which says so of some rows.
 pub(super) struct Teller {
     column: u16,
     says: Says,
+    /// The numbers of the texts which say it.
+    texts: HashSet<u32>,
+    /// Whether FALSE says it: "Recurring".
+    on_false: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -26,8 +31,8 @@ enum Says {
     Recurring,
 }
 
-/// The columns of a table which may say that a row does not recur.
-pub(super) fn tellers(map: &SourceMapping) -> Vec<Teller> {
+/// The columns of a table which say of some rows that they do not recur. Each distinct text is looked at once.
+pub(super) fn tellers(table: &Table, block: &Block, map: &SourceMapping) -> Vec<Teller> {
     let of = |c: &ColumnMapping| {
         let says = match c.field {
             _ if is_recurring(&c.caption) => Says::Recurring,
@@ -36,10 +41,32 @@ pub(super) fn tellers(map: &SourceMapping) -> Vec<Teller> {
             Field::Line | Field::Plan | Field::Attribute => Says::Product,
             _ => return None,
         };
-        let column = c.column;
-        Some(Teller { column, says })
+        teller(table, block, c.column, says)
     };
     map.columns.iter().filter_map(of).collect()
+}
+
+fn teller(table: &Table, block: &Block, column: u16, says: Says) -> Option<Teller> {
+    let mut seen = vec![false; table.texts().len()];
+    let mut texts = HashSet::new();
+    let mut on_false = false;
+    for row in block.rows.clone() {
+        let Some(id) = table.text_id(row, column) else {
+            on_false |= says == Says::Recurring && table.cell(row, column) == Cell::Bool(false);
+            continue;
+        };
+        let at = id as usize;
+        let known = seen.get_mut(at).is_none_or(|s| std::mem::replace(s, true));
+        if !known && table.texts().get(at).is_some_and(|t| says.so(t)) {
+            texts.insert(id);
+        }
+    }
+    (on_false || !texts.is_empty()).then_some(Teller {
+        column,
+        says,
+        texts,
+        on_false,
+    })
 }
 
 fn is_recurring(caption: &str) -> bool {
@@ -111,30 +138,32 @@ const KINDS: &[&str] = &[
     "nutzungsabhängig",
 ];
 
+impl Says {
+    /// Whether a text says that its row does not recur.
+    fn so(self, text: &str) -> bool {
+        let key = key(text);
+        let has = |list: &[&str]| list.contains(&key.as_str());
+        let more = match self {
+            Says::Kind => has(KINDS),
+            Says::Product => false,
+            Says::Recurring => has(&["no", "n", "false", "nein", "non", "0"]),
+        };
+        more || has(NEVER)
+    }
+}
+
 impl Teller {
-    fn says_so(self, cell: Cell<'_>) -> bool {
-        match (self.says, cell) {
-            (Says::Recurring, Cell::Bool(_)) => !is_yes(cell),
-            (Says::Recurring, Cell::Text(t)) => {
-                let key = key(t);
-                matches!(key.as_str(), "no" | "n" | "false" | "nein" | "non" | "0")
-                    || NEVER.contains(&key.as_str())
-            }
-            (says, Cell::Text(t)) => {
-                let key = key(t);
-                NEVER.contains(&key.as_str()) || says == Says::Kind && KINDS.contains(&key.as_str())
-            }
-            _ => false,
+    fn says_so(&self, table: &Table, row: usize) -> bool {
+        match table.text_id(row, self.column) {
+            Some(id) => self.texts.contains(&id),
+            None => self.on_false && table.cell(row, self.column) == Cell::Bool(false),
         }
     }
 }
 
 /// Sets a row aside which says that it does not recur and has an amount; whether it was such.
 pub(super) fn set_aside(rows: &Rows<'_>, sink: &mut Sink<'_>, row: usize) -> bool {
-    let found = rows
-        .tellers
-        .iter()
-        .find(|t| t.says_so(rows.table.cell(row, t.column)));
+    let found = rows.tellers.iter().find(|t| t.says_so(rows.table, row));
     let Some(teller) = found.filter(|_| has_amount(rows.table, rows.map, row)) else {
         return false;
     };

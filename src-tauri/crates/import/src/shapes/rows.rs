@@ -121,7 +121,7 @@ impl<'a> Rows<'a> {
             caption: None,
             sections: Sections::new(sink),
             excluded: excluded(sink, table),
-            tellers: one_time::tellers(map),
+            tellers: one_time::tellers(table, &detected.block, map),
             chosen: chosen(table, detected),
             fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
             use_name: blanks_are(sink, "use-name"),
@@ -242,7 +242,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The project of a customer, where both stand in one cell and no column names the line.
-    fn line_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
+    pub fn line_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
         if self.line.is_some() || self.map.split.is_empty() {
             return self.optional(sink, row, self.line);
         }

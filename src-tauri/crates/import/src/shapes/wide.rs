@@ -77,6 +77,11 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
             sums.close_section();
             continue;
         }
+        if !totals.is_empty() && is_summary(&rows, row) {
+            sink.account(sheet).read += 1;
+            sink.aside(sheet, rows.number(row), "figure of all customers", None);
+            continue;
+        }
         let amounts = amounts_of(sink, &rows, row, &months);
         let customer = rows.customer(sink, row);
         let label = rows.total_label(row);
@@ -124,6 +129,12 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     }
     file_totals(sink, &rows, &months, &totals);
     std::mem::take(&mut rows.sections).propose(sink, table);
+}
+
+/// Whether a row below a total is a figure of all customers: an average, a growth, a row of the bridge.
+fn is_summary(rows: &Rows<'_>, row: usize) -> bool {
+    let label = rows.label(row);
+    crate::bridge_words::is_bridge(label) || vocabulary::is_statistic(label)
 }
 
 /// The rows which are the sum of rows next to them.

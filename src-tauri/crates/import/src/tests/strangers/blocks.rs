@@ -158,3 +158,44 @@ fn units_beside_below_and_under_the_amounts() {
         "Customers over 1 million,,\nCustomer,ARR Jan-25,ARR Feb-25\nAcme,100,110\nBirch,200,0\n";
     exact(&bare(vec![csv("u.csv", title)]), WANTED);
 }
+
+#[test]
+fn figures_of_all_customers_below_the_total_are_no_customers() {
+    let text = "Customer,ARR Jan-25,ARR Feb-25\nAcme,100,110\nBirch,200,0\nTotal,300,110\nMoM growth,,-63%\nNRR,,36%\nAverage,150,110\n# customers,2,1\nNew ARR,300,0\nChurned ARR,0,200\n";
+    let imported = bare(vec![csv("w.csv", text)]);
+    exact(&imported, WANTED);
+    assert!(
+        imported
+            .evidence
+            .control_totals
+            .iter()
+            .all(|t| t.file_total == Some(t.imported))
+    );
+}
+
+#[test]
+fn a_pivot_table_without_a_date_beside_its_data_is_left_out() {
+    let data = xlsx(
+        "w.xlsx",
+        "Data",
+        "Customer,Month,ARR\nAcme,2025-01-31,100\nAcme,2025-02-28,110\nBirch,2025-01-31,200\n",
+    );
+    let pivot = xlsx(
+        "w.xlsx",
+        "Pivot",
+        "Row Labels,Sum of ARR\nAcme,210\nBirch,200\nGrand Total,410\n",
+    );
+    exact(&bare(vec![data, pivot]), WANTED);
+}
+
+#[test]
+fn months_in_the_captions_of_products() {
+    let text = "Customer,Core ARR Jan-25,Add-on ARR Jan-25,New ARR Feb-25,Core ARR Feb-25,Add-on ARR Feb-25\nAcme,90,10,7,90,20\nBirch,200,0,0,0,0\n";
+    let table = csv("w.csv", text);
+    asks_then(
+        vec![table],
+        &["two-amount-columns"],
+        decisions(&[("two-amount-columns", "lines", "")]),
+        WANTED,
+    );
+}

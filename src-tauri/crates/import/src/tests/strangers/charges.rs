@@ -103,3 +103,49 @@ fn the_day_a_record_was_made_is_no_close() {
         &["Acme 2025-01 1200", "Birch 2025-01 600"],
     );
 }
+
+#[test]
+fn figures_formatted_in_two_currencies_are_asked_about() {
+    let mut b = holdfast_ledger::TableBuilder::new("a.xlsx", "ARR", &"ab".repeat(32));
+    for (row, cells) in [["Customer", "ARR Jan-25"], ["A", ""], ["B", ""]]
+        .into_iter()
+        .enumerate()
+    {
+        b.text(0, cells[0]);
+        if row == 0 {
+            b.text(1, cells[1]);
+        } else {
+            b.number(1, (row * 100).into());
+        }
+        b.end_row(row as u32 + 1);
+    }
+    b.hint(1, holdfast_ledger::Hint::Currencies);
+    asks_then(
+        vec![b.finish()],
+        &["currency-formats"],
+        decisions(&[("currency-formats", "accept", "")]),
+        &["A 2025-01 100", "B 2025-01 200"],
+    );
+}
+
+#[test]
+fn invoices_by_their_day_are_no_balances() {
+    // Trap 21, also where every month has one day of invoices.
+    let text = "Invoice Number,Invoice Date,Customer,Amount\n1,2025-01-31,Acme,1200\n2,2025-02-28,Birch,100\n";
+    assert_eq!(errors(&arr(vec![csv("i.csv", text)])), ["flows-suspected"]);
+}
+
+#[test]
+fn the_last_snapshot_of_a_month_counts_also_where_a_customer_left_before_it() {
+    let text = "Snapshot Date,Customer,ARR\n2025-01-15,Acme,100\n2025-01-15,Birch,50\n2025-01-31,Acme,100\n";
+    exact(&bare(vec![csv("s.csv", text)]), &["Acme 2025-01 100"]);
+}
+
+#[test]
+fn the_plan_and_the_year_before_are_not_the_amount() {
+    let text = "Customer,Month,ARR,ARR PY,ARR Budget\nAcme,2025-01,100,90,120\nBirch,2025-01,200,210,190\n";
+    exact(
+        &bare(vec![csv("l.csv", text)]),
+        &["Acme 2025-01 100", "Birch 2025-01 200"],
+    );
+}
