@@ -293,7 +293,7 @@ impl<'a> Resolved<'a> {
             request.net_price = Some(self.agreed);
         }
         if cheap {
-            request.approver = "CFO".to_owned();
+            "CFO".clone_into(&mut request.approver);
         }
     }
 
