@@ -85,8 +85,9 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     output::findings(project.findings());
     let findings = output::finding_count(project.findings());
     output::print(&format!(
-        "{}{}\n{}{findings}.\n{}",
+        "{}{}{}\n{}{findings}.\n{}",
         text::evidence(&project.imported.evidence),
+        output::absent(&project),
         undecided.map_or_else(String::new, |u| output::decided(&u, &project)),
         output::checks(&project),
         output::unprintable(&project)

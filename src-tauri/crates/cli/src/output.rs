@@ -81,6 +81,26 @@ pub fn decided(without: &Project, with: &Project) -> String {
     )
 }
 
+/// Customers absent from the newest close but present before: "stopped paying" and "left out of the export" look
+/// alike (L-3). Empty where there are none.
+pub fn absent(project: &Project) -> String {
+    let Ok((ledger, report)) = project.ledger_and_report() else {
+        return String::new();
+    };
+    if report.absent_at_newest.is_empty() {
+        return String::new();
+    }
+    let newest = report.as_of.date();
+    let mut out =
+        format!("\nNot in the file at {newest}, but at the close before: churned, or left out?\n");
+    for (customer, amount) in &report.absent_at_newest {
+        let customer = ledger.customers().get(*customer as usize);
+        let name = customer.map_or("", |c| c.name.as_str());
+        let _ = writeln!(out, "  {name:<30}{:>16}", money(*amount));
+    }
+    out
+}
+
 /// Failed checks, a line each; or that all hold.
 pub fn checks(project: &Project) -> String {
     if project.checks().is_empty() {
