@@ -345,3 +345,21 @@ fn segments_are_shown_as_text() {
     assert_eq!(cells[..4], ["SMB", "Feb", "2025", "100.00"], "{}", run.out);
     assert!(cells.contains(&"-20.00") && cells.contains(&"n=1"), "{row}");
 }
+
+/// L-3: who is missing from the newest close is listed for review, and choices are read in any case.
+#[test]
+fn customers_missing_from_the_newest_close_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("arr.csv");
+    let rows = "customer,period,amount\nAlder,2025-01,100\nBirch,2025-01,50\nBirch,2025-02,50\n";
+    std::fs::write(&file, rows).unwrap();
+    let check = |more: &[&str]| {
+        let arguments = [&["check", file.to_str().unwrap(), "--amounts", "ARR"], more].concat();
+        let run = holdfast(BIN, &arguments);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.out
+    };
+    let listed = check(&[]);
+    assert!(listed.contains("left out?\n  Alder "), "{listed}");
+    assert!(!check(&["--as-of", "2025-01-31"]).contains("left out?"));
+}

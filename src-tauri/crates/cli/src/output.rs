@@ -1,14 +1,16 @@
 //! Text for people: tables of figures on standard output, findings on standard error.
 
+use holdfast_workspace::atomic::write_file;
 use holdfast_workspace::import::Counts;
 use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
 use holdfast_workspace::metrics::{PeriodFigures, Report};
 use holdfast_workspace::pack::message::PageMessage;
 use holdfast_workspace::render::MissingGlyph;
 use holdfast_workspace::render::text::is_missing;
-use holdfast_workspace::{Project, text};
+use holdfast_workspace::{Failure, Inputs, Project, text};
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::Path;
 
 /// Prints to standard output; a closed pipe (`| head`) is no error.
 pub fn print(text: &str) {
@@ -24,6 +26,24 @@ pub fn json(value: &serde_json::Value) {
 /// A line on standard error; where that can't be written, there is nobody to tell.
 pub fn say(line: &dyn std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Writes a file which the user named, never over one of the inputs. Standard output by its name is this process's
+/// own: opened again it would be written from its start.
+pub fn write(path: &Path, content: &str, inputs: &Inputs) -> Result<(), Failure> {
+    if inputs.hold(path) {
+        return Err(Failure::input(
+            "file-is-an-input",
+            "Nothing was written: this file is one of those which were read.",
+            "Choose another name.",
+        )
+        .about(path));
+    }
+    if path == Path::new("/dev/stdout") {
+        print(content);
+        return Ok(());
+    }
+    write_file(path, content.as_bytes())
 }
 
 /// Prints findings to standard error.
@@ -59,6 +79,26 @@ pub fn decided(without: &Project, with: &Project) -> String {
         before.warnings,
         after.warnings
     )
+}
+
+/// Customers absent from the newest close but present before: "stopped paying" and "left out of the export" look
+/// alike (L-3). Empty where there are none.
+pub fn absent(project: &Project) -> String {
+    let Ok((ledger, report)) = project.ledger_and_report() else {
+        return String::new();
+    };
+    if report.absent_at_newest.is_empty() {
+        return String::new();
+    }
+    let newest = report.as_of.date();
+    let mut out =
+        format!("\nNot in the file at {newest}, but at the close before: churned, or left out?\n");
+    for (customer, amount) in &report.absent_at_newest {
+        let customer = ledger.customers().get(*customer as usize);
+        let name = customer.map_or("", |c| c.name.as_str());
+        let _ = writeln!(out, "  {name:<30}{:>16}", money(*amount));
+    }
+    out
 }
 
 /// Failed checks, a line each; or that all hold.

@@ -159,8 +159,38 @@ fn strip_tail(p: &mut Parts<'_>) {
     if let Some(rest) = p.core.strip_suffix('%') {
         p.percent = true;
         p.core = rest;
-    } else if p.thousand_powers == 0 && p.core.len() < 12 {
-        for (suffix, powers) in [("k", 1), ("K", 1), ("m", 2), ("M", 2)] {
+    } else if p.thousand_powers == 0 && p.core.len() < 16 {
+        const SUFFIXES: &[(&str, u32)] = &[
+            ("Tsd.", 1),
+            ("Tsd", 1),
+            ("TEUR", 1),
+            ("Mio.", 2),
+            ("Mio", 2),
+            ("mio", 2),
+            ("MM", 2),
+            ("mm", 2),
+            ("mn", 2),
+            ("Mn", 2),
+            ("bn", 3),
+            ("Bn", 3),
+            ("Mrd.", 3),
+            ("Mrd", 3),
+            ("k", 1),
+            ("K", 1),
+            ("m", 2),
+            ("M", 2),
+            ("B", 3),
+        ];
+        if let Some(rest) = p
+            .core
+            .strip_suffix('T')
+            .filter(|_| p.currency == Some("EUR"))
+        {
+            // "1,2 T€": thousands, as they are written in German.
+            (p.thousand_powers, p.core) = (1, rest);
+            return;
+        }
+        for &(suffix, powers) in SUFFIXES {
             if let Some(rest) = p.core.strip_suffix(suffix) {
                 p.thousand_powers = powers;
                 p.core = rest;

@@ -41,13 +41,13 @@ pub struct SharedArgs {
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
     /// What the amounts are.
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, ignore_case = true)]
     pub amounts: Option<AmountsArg>,
     /// Scale of the amounts.
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, ignore_case = true)]
     pub scale: Option<ScaleArg>,
     /// Period to report.
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, ignore_case = true)]
     pub period: Option<PeriodArg>,
     /// First month of the fiscal year, 1 to 12.
     #[arg(long, value_name = "MONTH", value_parser = parse_fiscal)]

@@ -357,10 +357,14 @@ fn ask_flows(d: &mut Detection<'_>) {
 fn billed(d: &mut Detection<'_>) {
     let close = d.map.column(Field::Close).map(|c| c.caption.as_str());
     let recurring = |c: &ColumnMapping| captions::per(&c.caption).is_some();
+    let moved = d.map.layout == Layout::Long
+        && d.map
+            .columns_of(Field::Amount)
+            .any(|c| is_bridge(&c.caption) && !crate::bridge_words::is_closing(&c.caption));
     let told = d.map.layout == Layout::Long
         && close.is_some_and(captions::says_billed)
         && !d.map.columns_of(Field::Amount).any(recurring);
-    if told && d.given.is_none() && d.export.is_none() {
+    if (told || moved) && d.given.is_none() && d.export.is_none() {
         ask_flows(d);
     }
 }

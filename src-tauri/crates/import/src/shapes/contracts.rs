@@ -3,7 +3,7 @@
 use super::parts::Parts;
 use super::rows::Rows;
 use super::totals::{Sums, Verdict};
-use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
+use crate::cells::{Amount, Dated, Dates, amount, figure};
 use crate::columns::is_open_ended;
 use crate::dates;
 use crate::detected::Detected;
@@ -39,7 +39,6 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         term: at(Field::Term),
         interval: at(Field::Interval),
         count: at(Field::IntervalCount),
-        flags: [Field::FreeFlag, Field::TrialFlag, Field::CancelledFlag].map(at),
         is_stage: map
             .column(Field::Status)
             .is_some_and(|c| super::rows::is_stage(&c.caption)),
@@ -86,8 +85,6 @@ struct Lines<'a> {
     term: Option<ColumnMapping>,
     interval: Option<ColumnMapping>,
     count: Option<ColumnMapping>,
-    /// Free, trial, cancelled.
-    flags: [Option<ColumnMapping>; 3],
     is_stage: bool,
     ends: Ends,
     term_months: Option<u32>,
@@ -255,10 +252,7 @@ impl Lines<'_> {
             .rows
             .about(sink, row, customer)
             .map_err(Why::Fault)
-            .and_then(|about| {
-                let about = self.with_flags(about, row);
-                self.spans(sink, &about, row, value)
-            });
+            .and_then(|about| self.spans(sink, &about, row, value));
         match outcome {
             Ok(mut spans) => {
                 if let (Amount::Of(_, code), false) = (read, self.rows.map.has(Field::Currency)) {
@@ -279,22 +273,6 @@ impl Lines<'_> {
             ),
             Err(Why::NeverInForce(reason)) => sink.aside(sheet, number, reason, Some(value)),
         }
-    }
-
-    fn with_flags(&self, mut about: About, row: usize) -> About {
-        let yes = |c: &Option<ColumnMapping>| {
-            c.as_ref()
-                .is_some_and(|c| is_yes(self.rows.table.cell(row, c.column)))
-        };
-        let [free, trial, cancelled] = &self.flags;
-        if yes(free) {
-            about.status = Status::Free;
-        } else if yes(trial) {
-            about.status = Status::Trial;
-        } else if yes(cancelled) {
-            about.status = Status::Cancelled;
-        }
-        about
     }
 
     /// The span of each line of a row: one, unless amounts stand in several columns.

@@ -3,7 +3,7 @@
 use super::one_time;
 use super::sections::Sections;
 use crate::ImportOptions;
-use crate::cells::{Dated, Dates, figure};
+use crate::cells::{Dated, Dates, figure, is_yes};
 use crate::currency;
 use crate::detected::Detected;
 use crate::findings::{Code, Spot};
@@ -31,6 +31,8 @@ pub(crate) struct Rows<'a> {
     reason: Option<u16>,
     currency: Option<u16>,
     status: Option<u16>,
+    /// Free, trial, cancelled.
+    flags: [Option<u16>; 3],
     quantity: Option<(u16, Option<NumberStyle>)>,
     renewal: Option<Dates>,
     fixed_currency: Symbol,
@@ -100,6 +102,7 @@ impl<'a> Rows<'a> {
             reason: at(Field::Reason),
             currency: at(Field::Currency),
             status: at(Field::Status),
+            flags: [Field::FreeFlag, Field::TrialFlag, Field::CancelledFlag].map(at),
             quantity: map
                 .column(Field::Quantity)
                 .or_else(|| map.column(Field::Multiplier))
@@ -355,7 +358,7 @@ impl<'a> Rows<'a> {
             plan: self.optional(sink, row, self.plan),
             reason: self.optional(sink, row, self.reason),
             currency: self.currency(sink, row)?,
-            status: self.status(sink, row),
+            status: self.flagged(row).unwrap_or_else(|| self.status(sink, row)),
             quantity: self
                 .quantity
                 .and_then(|(c, style)| figure(self.table.cell(row, c), style)),
@@ -402,6 +405,19 @@ impl<'a> Rows<'a> {
         let symbol = sink.builder.symbol(&code);
         self.currencies.insert(id, symbol);
         Ok(symbol)
+    }
+
+    /// The status which a column of yes and no gives.
+    fn flagged(&self, row: usize) -> Option<Status> {
+        let yes = |c: &Option<u16>| c.is_some_and(|c| is_yes(self.table.cell(row, c)));
+        let [free, trial, cancelled] = &self.flags;
+        let all = [
+            (free, Status::Free),
+            (trial, Status::Trial),
+            (cancelled, Status::Cancelled),
+        ];
+        all.into_iter()
+            .find_map(|(c, status)| yes(c).then_some(status))
     }
 
     fn status(&mut self, sink: &mut Sink<'_>, row: usize) -> Status {

@@ -142,6 +142,49 @@ fn the_last_snapshot_of_a_month_counts_also_where_a_customer_left_before_it() {
 }
 
 #[test]
+fn a_column_of_yes_says_who_left() {
+    let text = "Customer,Month,Churned,ARR\nAcme,2025-01,No,100\nBirch,2025-01,No,50\nAcme,2025-02,No,100\nBirch,2025-02,Yes,50\n";
+    exact(
+        &bare(vec![csv("l.csv", text)]),
+        &["Acme 2025-01 100", "Acme 2025-02 100", "Birch 2025-01 50"],
+    );
+}
+
+#[test]
+fn who_churned_pays_nothing_also_without_a_figure() {
+    let text = "Date,Customer,Event,New ARR\n2025-01-05,Acme,New,100\n2025-01-09,Birch,New,50\n2025-02-10,Birch,Churn,\n";
+    let imported = bare(vec![csv("log.csv", text)]);
+    exact(
+        &imported,
+        &["Acme 2025-01 100", "Acme 2025-02 100", "Birch 2025-01 50"],
+    );
+    assert_eq!(imported.label_differences, []);
+}
+
+#[test]
+fn columns_of_movements_are_no_balances() {
+    let text = "Month,Customer,New,Expansion,Churn\n2025-01,Acme,100,0,0\n2025-02,Acme,0,10,0\n";
+    assert!(errors(&arr(vec![csv("m.csv", text)])).contains(&"flows-suspected"));
+}
+
+#[test]
+fn figures_with_their_thousands_behind_them() {
+    for cell in ["1,2 T€", "1,2 Tsd. €", "0,0012 Mio. €"] {
+        let text =
+            format!("Customer,Month,ARR\nAcme,2025-01,\"{cell}\"\nBirch,2025-01,\"{cell}\"\n");
+        exact(
+            &bare(vec![csv("l.csv", &text)]),
+            &["Acme 2025-01 1200", "Birch 2025-01 1200"],
+        );
+    }
+    let text = "Customer,Month,ARR\nAcme,2025-01,$1.2MM\nBirch,2025-01,$0.1bn\n";
+    exact(
+        &bare(vec![csv("l.csv", text)]),
+        &["Acme 2025-01 1200000", "Birch 2025-01 100000000"],
+    );
+}
+
+#[test]
 fn the_plan_and_the_year_before_are_not_the_amount() {
     let text = "Customer,Month,ARR,ARR PY,ARR Budget\nAcme,2025-01,100,90,120\nBirch,2025-01,200,210,190\n";
     exact(
