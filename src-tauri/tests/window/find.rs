@@ -4,11 +4,6 @@ use crate::app::App;
 use crate::desktop::{Desktop, wait};
 use std::time::Duration;
 
-fn opened() -> App {
-    let app = App::quarter();
-    app
-}
-
 fn found(app: &App) -> String {
     let text = app.page.run(
         "return document.querySelector('[data-found]')?.innerText ?? ''",
@@ -19,7 +14,7 @@ fn found(app: &App) -> String {
 
 #[test]
 fn words_are_found_on_the_screen_and_gone_through() {
-    let app = opened();
+    let app = App::quarter();
     app.page.press(&["Control", "f"]);
     app.page.types(".find input", "churn");
     app.page.press(&["Enter"]);
@@ -55,7 +50,7 @@ fn a_row_is_found_anywhere_in_a_sheet() {
 
 #[test]
 fn the_palette_finds_a_customer() {
-    let app = opened();
+    let app = App::quarter();
     app.page.press(&["Control", "k"]);
     app.page.types("dialog input", "birc");
     let listed = || {
@@ -70,7 +65,7 @@ fn the_palette_finds_a_customer() {
 
 #[test]
 fn figures_and_days_are_written_as_the_user_wants_them() {
-    let app = opened();
+    let app = App::quarter();
     let choose = |words: &str| {
         app.page.press(&["Control", "k"]);
         app.page.types("dialog input", words);
@@ -98,7 +93,7 @@ fn figures_and_days_are_written_as_the_user_wants_them() {
 
 #[test]
 fn there_is_something_to_compare_with_once_a_pack_was_issued() {
-    let app = opened();
+    let app = App::quarter();
     let compare = || {
         app.page.press(&["Control", "k"]);
         app.page.types("dialog input", "compare with");

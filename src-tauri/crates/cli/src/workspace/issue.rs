@@ -20,6 +20,9 @@ pub fn issue(args: &IssueArgs) -> Result<u8, Failure> {
         formats: formats(&args.format),
         note: args.note.clone(),
     };
+    if let Some(folder) = &args.out {
+        holdfast_workspace::atomic::takes_files(folder)?;
+    }
     let issued = store.issue(&project, &options, args.file.now(), &watch)?;
     drop(watch);
     let mut out = format!(
