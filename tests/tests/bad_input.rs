@@ -313,3 +313,53 @@ fn what_is_wrong_is_said_once() {
         run.err
     );
 }
+
+/// With `--json` whatever stops a command is still one object, and of `metrics` every list is there.
+#[test]
+fn a_file_which_is_not_there_is_an_object_too() {
+    for (command, lists) in [
+        ("metrics", &["closes", "periods", "kpis", "checks"][..]),
+        ("movements", &[]),
+        ("negotiations", &[]),
+    ] {
+        let run = holdfast(BIN, &[command, "nowhere.csv", "--json"]);
+        assert_eq!(run.code, 2, "{command}: {}", run.err);
+        let found = run.json();
+        assert_eq!(found["findings"][0]["code"], "file-not-found", "{command}");
+        for list in lists {
+            assert_eq!(found[list], serde_json::json!([]), "{command} {list}");
+        }
+    }
+}
+
+/// As text every period's segments stand below the bridge; rates over few customers are their number (S-4).
+#[test]
+fn segments_are_shown_as_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("arr.csv");
+    let rows = "customer,period,ARR,tier\nA,2025-01,100,SMB\nB,2025-01,50,Mid\nA,2025-02,80,SMB\nB,2025-02,50,Mid\n";
+    std::fs::write(&file, rows).unwrap();
+    let run = holdfast(BIN, &["metrics", file.to_str().unwrap()]);
+    let row = run.out.lines().find(|l| l.starts_with("SMB")).unwrap();
+    let cells: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!(cells[..4], ["SMB", "Feb", "2025", "100.00"], "{}", run.out);
+    assert!(cells.contains(&"-20.00") && cells.contains(&"n=1"), "{row}");
+}
+
+/// L-3: who is missing from the newest close is listed for review, and choices are read in any case.
+#[test]
+fn customers_missing_from_the_newest_close_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("arr.csv");
+    let rows = "customer,period,amount\nAlder,2025-01,100\nBirch,2025-01,50\nBirch,2025-02,50\n";
+    std::fs::write(&file, rows).unwrap();
+    let check = |more: &[&str]| {
+        let arguments = [&["check", file.to_str().unwrap(), "--amounts", "ARR"], more].concat();
+        let run = holdfast(BIN, &arguments);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.out
+    };
+    let listed = check(&[]);
+    assert!(listed.contains("left out?\n  Alder "), "{listed}");
+    assert!(!check(&["--as-of", "2025-01-31"]).contains("left out?"));
+}

@@ -90,6 +90,16 @@ fn check_layout(name: &str, pdf: &Path) {
     let (words, sizes) = words(pdf);
     assert!(words.len() > 300, "{name}: {} words", words.len());
     for word in &words {
+        let cut = word
+            .text
+            .strip_suffix('…')
+            .map(|t| t.trim_start_matches(['+', '−', '-']));
+        assert!(
+            !cut.is_some_and(|t| t.replace(',', "").parse::<Decimal>().is_ok()),
+            "{name}, page {}: the figure “{}” is cut",
+            word.page,
+            word.text
+        );
         let (wide, high) = sizes[word.page - 1];
         let [left, top, right, bottom] = word.at;
         let inside = left >= 20.0 && top >= 8.0 && right <= wide - 20.0 && bottom <= high - 4.0;

@@ -69,3 +69,30 @@ fn the_negotiation_matrix_is_exact() {
         }
     }
 }
+
+/// N-13: without a ledger the log is read as of the very day given. At the end of that month the request would be 41
+/// days old and past the target. A month alone is its last day.
+#[test]
+fn a_log_is_as_old_as_the_day_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log.csv");
+    let rows = "Request ID,Customer,Requested On,Request Kind,ARR Before,ARR Asked For,Resolved On,ARR After\n\
+                R1,Alder,2026-06-20,seat reduction,1000,700,,\n\
+                R2,Birch,2026-06-20,seat reduction,1000,700,2026-07-15,800\n";
+    std::fs::write(&log, rows).unwrap();
+    let at = |day: &str| {
+        let log = log.to_str().unwrap();
+        holdfast(BIN, &["negotiations", log, "--as-of", day, "--json"]).json()
+    };
+    let found = at("2026-07-10");
+    assert_eq!(found["as_of"], "2026-07-10");
+    assert_eq!((&found["resolved"], &found["open"]), (&0.into(), &2.into()));
+    assert_eq!(found["items"][0]["age"], 20);
+    assert_eq!(found["open_past_target"], 0);
+    let month = at("2026-07");
+    assert_eq!(month["as_of"], "2026-07-31");
+    assert_eq!(
+        (&month["resolved"], &month["open_past_target"]),
+        (&1.into(), &1.into())
+    );
+}

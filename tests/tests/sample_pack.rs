@@ -214,6 +214,26 @@ fn nine_quarters_drivers_and_segments_of_the_json_are_on_their_pages() {
     }
 }
 
+/// Twelve to eighteen pages (pack.md); where reconciliation and data quality share one, both are there.
+#[test]
+fn no_template_has_more_than_18_pages() {
+    let sample = Sample::new();
+    for template in ["board", "revops", "fundraise"] {
+        let pdf = with(&sample.pack(template, &["--template", template]), "pdf");
+        let text = tool("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
+        let pages = text.matches('\u{c}').count();
+        assert!((12..=18).contains(&pages), "{template}: {pages} pages");
+        for part in [
+            "RECONCILIATION",
+            "DATA-QUALITY LOG",
+            "A4 Restatements",
+            "checks pass",
+        ] {
+            assert!(text.contains(part), "{template}: {part}");
+        }
+    }
+}
+
 /// Every page is a part of the structure tree with its heading, tables have heads and rows, charts words.
 #[test]
 fn the_structure_tree_is_complete() {

@@ -244,6 +244,58 @@ fn what_is_wrong_is_said_and_nothing_changes() {
     assert!(two.err.contains("workspace-not-alone"), "{}", two.err);
 }
 
+/// Backups go by the name and place of their workspace; a copy of it has none of its own, and says where those of the
+/// former are.
+#[test]
+fn a_damaged_copy_under_another_name_is_told_where_backups_are() {
+    let desk = Desk::new();
+    desk.workspace("new", &["arr.csv"]);
+    desk.workspace("set", &["--company", "Alder"]);
+    desk.workspace("import", &["arr.csv", "log.csv"]);
+    let whole = std::fs::read(desk.path("Alder.holdfast")).unwrap();
+    std::fs::write(desk.path("Copy.holdfast"), &whole[..whole.len() / 2]).unwrap();
+    let backups = desk.text("backups");
+    let copied = |command: &str, more: &[&str]| {
+        let all = [
+            "workspace",
+            command,
+            &desk.text("Copy.holdfast"),
+            "--backups",
+            &backups,
+        ];
+        holdfast(BIN, &[&all, more].concat())
+    };
+    let new = desk.text("New.holdfast");
+    for (command, more, code) in [
+        ("status", vec![], "workspace-damaged"),
+        ("restore", vec!["--out", &new], "no-backup"),
+    ] {
+        let run = copied(command, &more);
+        assert_eq!(run.code, 2, "{}", run.err);
+        for said in [
+            code,
+            &format!("its former name in {backups}"),
+            "--from BACKUP --out",
+        ] {
+            assert!(run.err.contains(said), "{command}: {}", run.err);
+        }
+    }
+    let newest = std::fs::read_dir(&backups)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .max()
+        .unwrap();
+    let run = copied(
+        "restore",
+        &["--from", newest.to_str().unwrap(), "--out", &new],
+    );
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(
+        desk.metrics("New.holdfast")["periods"],
+        desk.metrics("arr.csv")["periods"]
+    );
+}
+
 /// Shows line 5 of issue 7.
 #[test]
 fn two_workspaces_are_compared_as_two_exports_are() {

@@ -302,57 +302,6 @@ fn an_issued_pack_stays_as_it_was_reported() {
     );
 }
 
-/// Shows line 3 of issue 7: the file of an earlier version, as that version wrote it.
-#[test]
-fn an_older_schema_is_backed_up_and_migrated() {
-    let room = Room::new();
-    let path = room.path("Alder.holdfast");
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    std::fs::copy(fixtures.join("workspace-v1.holdfast"), &path).unwrap();
-    let former = std::fs::read_to_string(fixtures.join("workspace-v1.metrics.json")).unwrap();
-    let former: serde_json::Value = serde_json::from_str(&former).unwrap();
-    let store = room.open();
-    let project = store.project(&Unwatched).unwrap();
-    let now = json::metrics(&project);
-    for part in ["basis", "closes", "cohorts"] {
-        assert_eq!(now[part], former[part], "the figures of that version");
-    }
-    let history = store.history().unwrap();
-    assert_eq!((history.len(), history[5].move_.as_str()), (8, "undo"));
-    assert_eq!(store.issued_files(1).unwrap().len(), 5);
-    assert_eq!(store.frozen(1).unwrap().ledger.customers().len(), 3);
-    let backups: Vec<PathBuf> =
-        holdfast_workspace::store::backup::list(&room.path("backups"), &path);
-    assert_eq!(backups.len(), 1, "before migrating");
-    assert_eq!(version_of(&backups[0]), 1);
-    assert_eq!(
-        version_of(&path),
-        i64::try_from(holdfast_workspace::store::SCHEMA_VERSION).unwrap()
-    );
-}
-
-fn version_of(path: &Path) -> i64 {
-    let connection = rusqlite::Connection::open(path).unwrap();
-    connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .unwrap()
-}
-
-#[test]
-fn a_newer_schema_is_refused_and_left_alone() {
-    let mut room = Room::new();
-    drop(room.create());
-    let path = room.path("Alder.holdfast");
-    let connection = rusqlite::Connection::open(&path).unwrap();
-    connection.pragma_update(None, "user_version", 99).unwrap();
-    drop(connection);
-    let before = std::fs::read(&path).unwrap();
-    let refused = Store::open(&path, &room.door()).unwrap_err();
-    assert_eq!(refused.finding.code, "workspace-newer");
-    assert!(refused.finding.message.contains("99"), "{refused}");
-    assert_eq!(std::fs::read(&path).unwrap(), before);
-}
-
 #[test]
 fn a_damaged_file_is_reported_and_its_backup_offered() {
     let mut room = Room::new();

@@ -190,7 +190,11 @@ checks: string, checksOk: boolean,
 /**
  * "$K"; empty without a ledger.
  */
-unit: string, steps: Array<StepView>, 
+unit: string, 
+/**
+ * What the files of the pack are called, without version and ending; empty without figures.
+ */
+packName: string, steps: Array<StepView>, 
 /**
  * Reported periods, oldest first.
  */
@@ -208,7 +212,7 @@ noFigures: string,
  */
 undo: string, redo: string, 
 /**
- * What waits for a choice since the last issued pack; empty: nothing.
+ * Which past figures changed and how many choices the pack waits for; empty: none.
  */
 waiting: string, 
 /**

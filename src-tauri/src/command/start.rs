@@ -360,11 +360,14 @@ fn open_sample(app: &AppHandle, desk: &Desk, folder: &Path, watch: &Watched) -> 
     let mut files = inputs.sources.clone();
     files.extend([inputs.negotiations, inputs.plan].into_iter().flatten());
     let basis = inputs.basis.as_deref().map(basis_file::load).transpose()?;
+    let texts = sample::texts(folder)?;
     desk.begin(
         &path,
         files,
         |state| {
             state.basis = basis.unwrap_or_default();
+            state.pack.asks = texts.asks();
+            state.pack.outlook = texts.outlook;
             Ok(())
         },
         watch,

@@ -1,6 +1,6 @@
 //! Findings as issues, decisions for them.
 
-use super::{in_words, rows};
+use super::{in_words, rows, titles};
 use crate::desk::{Answer, Work};
 use crate::view::failure::FailureView;
 use crate::view::grid::Link;
@@ -179,8 +179,8 @@ fn issue(group: &Group<'_>, project: &Project) -> IssueView {
         id: id(first),
         code: first.code.clone(),
         title: match first.scope.is_empty() {
-            true => in_words(&first.code),
-            false => format!("{}: {}", in_words(&first.code), first.scope),
+            true => titles::of(&first.code),
+            false => format!("{}: {}", titles::of(&first.code), first.scope),
         },
         severity: severity(first.severity),
         place: text::place(&first.place),
@@ -286,7 +286,7 @@ fn severity(severity: Severity) -> SeverityView {
 
 fn decided(decision: &Decision, project: &Project) -> DecisionView {
     DecisionView {
-        title: in_words(&decision.code),
+        title: titles::of(&decision.code),
         repair: in_words(&decision.repair),
         rows: rows(decision.rows),
         amount: decision

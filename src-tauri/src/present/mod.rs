@@ -19,6 +19,7 @@ pub mod pack;
 pub mod restatement;
 pub mod style;
 pub mod table;
+mod titles;
 
 /// "1 row", "3 rows".
 fn rows(n: u64) -> String {

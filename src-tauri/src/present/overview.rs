@@ -5,8 +5,9 @@ use crate::desk::Work;
 use crate::view::start::{Overview, PeriodView, StepState, StepView};
 use holdfast_ledger::Severity;
 use holdfast_metrics::attribute_names;
-use holdfast_pack::display::{count, day};
+use holdfast_pack::display::{count, day, things};
 use holdfast_pack::{PackOptions, pack_unit};
+use holdfast_workspace::export::file_stem;
 use holdfast_workspace::{Project, failure};
 
 /// The finding on choices which wait since the last issued pack.
@@ -16,6 +17,7 @@ const WAITING: &str = "choices-missing";
 pub fn of(work: &Work) -> Overview {
     let project = &work.project;
     let report = project.report.as_ref();
+    let (unit, pack_name) = unit_and_name(work).unwrap_or_default();
     Overview {
         title: title(work),
         sample: project.is_sample(),
@@ -31,20 +33,15 @@ pub fn of(work: &Work) -> Overview {
         ),
         checks: checks(project),
         checks_ok: project.checks().iter().all(|c| c.ok),
-        unit: unit(work),
+        unit,
+        pack_name,
         steps: steps(project),
         periods: periods(project),
         attributes: attributes(project),
         no_figures: no_figures(project),
         undo: work.undo.clone(),
         redo: work.redo.clone(),
-        waiting: project
-            .findings()
-            .0
-            .iter()
-            .find(|f| f.code == WAITING)
-            .map(|f| f.message.clone())
-            .unwrap_or_default(),
+        waiting: waiting(project),
         saved: work
             .saved
             .map(|at| at.and_utc().timestamp().to_string())
@@ -54,18 +51,27 @@ pub fn of(work: &Work) -> Overview {
     }
 }
 
-/// The unit of the pack and of every screen.
-fn unit(work: &Work) -> String {
+/// The unit of the pack and of every screen, and the name of the pack's files.
+fn unit_and_name(work: &Work) -> Option<(String, String)> {
     let project = &work.project;
     let options = PackOptions {
         unit: work.state.pack.unit,
         ..PackOptions::default()
     };
     let tables = project.source_tables();
-    project
-        .pack_inputs(&tables, &options)
-        .map(|inputs| pack_unit(&inputs).label())
-        .unwrap_or_default()
+    let inputs = project.pack_inputs(&tables, &options).ok()?;
+    Some((pack_unit(&inputs).label(), file_stem(&inputs)))
+}
+
+/// "7 past figures changed: NRR, TTM Q2 2026 107.9% → 107.4%. 2 choices to make." while the pack waits.
+fn waiting(project: &Project) -> String {
+    let blocks = project.findings().0.iter().any(|f| f.code == WAITING);
+    let restated = project.restated.as_ref().filter(|_| blocks);
+    restated.map_or_else(String::new, |r| {
+        let choices = things(r.choices.missing(&r.found).len() as u32, "choice");
+        let changed = super::restatement::summary(project, &r.found);
+        format!("{changed} The pack waits for {choices}.")
+    })
 }
 
 fn title(work: &Work) -> String {

@@ -7,7 +7,10 @@ use crate::view::restatement::{ChangeView, RestatementView};
 use holdfast_ledger::Ratio;
 use holdfast_metrics::registry::{self, Unit as MetricUnit};
 use holdfast_metrics::restatement::{Cause, Change, Choices, FigureChange, Restatement, Treatment};
-use holdfast_pack::display::{NOT_AVAILABLE, day, decimal_signed, percent, pp, things, times};
+use holdfast_pack::display::{
+    NOT_AVAILABLE, day, decimal_signed, percent, period_label, pp, things, times,
+};
+use holdfast_pack::figure_called;
 use holdfast_workspace::Project;
 
 /// Figures listed on screen; all of them are on page A4 and in the workbook.
@@ -36,7 +39,7 @@ pub fn of(work: &Work, last: &str, found: &Restatement, choices: &Choices) -> Re
 }
 
 /// "3 past figures changed: NRR Q2 2026 107.9% → 107.4%".
-fn summary(project: &Project, found: &Restatement) -> String {
+pub fn summary(project: &Project, found: &Restatement) -> String {
     let total = |f: &&FigureChange| f.key.segment.is_none();
     let count = found.figures.iter().filter(total).count();
     let rate = |f: &&FigureChange| total(f) && matches!(f.key.metric.as_str(), "nrr_ttm" | "nrr");
@@ -51,16 +54,12 @@ fn summary(project: &Project, found: &Restatement) -> String {
         Some(f) => format!(
             "{} changed: {} {} {} → {}.",
             things(count as u32, "past figure"),
-            label(&f.key.metric),
-            f.key.period,
+            figure_called(f),
+            period_label(&f.key.period),
             text(project, &f.key.metric, f.before),
             text(project, &f.key.metric, f.after)
         ),
     }
-}
-
-fn label(metric: &str) -> &str {
-    registry::find(metric).map_or(metric, |m| m.label)
 }
 
 fn unit(metric: &str) -> MetricUnit {
@@ -93,7 +92,6 @@ fn delta(project: &Project, f: &FigureChange) -> String {
 
 fn figures(project: &Project, found: &Restatement) -> GridView {
     let row = |f: &FigureChange| {
-        let segment = f.key.segment.as_ref();
         let causes = f
             .by_cause
             .iter()
@@ -102,11 +100,8 @@ fn figures(project: &Project, found: &Restatement) -> GridView {
         GridRow {
             kind: RowKind::Normal,
             cells: vec![
-                GridCell::text(f.key.period.as_str()),
-                GridCell::text(match segment {
-                    None => label(&f.key.metric).to_owned(),
-                    Some((_, value)) => format!("{}, {value}", label(&f.key.metric)),
-                }),
+                GridCell::text(period_label(&f.key.period)),
+                GridCell::text(figure_called(f)),
                 GridCell::text(text(project, &f.key.metric, f.before)),
                 GridCell::text(text(project, &f.key.metric, f.after)),
                 GridCell::text(delta(project, f)),
@@ -116,7 +111,7 @@ fn figures(project: &Project, found: &Restatement) -> GridView {
     };
     let more = found.figures.len().saturating_sub(LISTED);
     GridView {
-        caption: "Past figures which changed".to_owned(),
+        caption: caption(found),
         columns: vec![
             GridColumn::words("Period"),
             GridColumn::words("Figure"),
@@ -133,6 +128,16 @@ fn figures(project: &Project, found: &Restatement) -> GridView {
                 things(more as u32, "figure")
             ),
         },
+    }
+}
+
+/// "10 past figures, segments included".
+fn caption(found: &Restatement) -> String {
+    let segments = found.figures.iter().any(|f| f.key.segment.is_some());
+    let all = things(found.figures.len() as u32, "past figure");
+    match segments {
+        true => format!("{all}, segments included"),
+        false => all,
     }
 }
 

@@ -65,6 +65,8 @@ view! {
         pub checks_ok: bool,
         /// "$K"; empty without a ledger.
         pub unit: String,
+        /// What the files of the pack are called, without version and ending; empty without figures.
+        pub pack_name: String,
         pub steps: Vec<StepView>,
         /// Reported periods, oldest first.
         pub periods: Vec<PeriodView>,
@@ -75,7 +77,7 @@ view! {
         /// What undo would take back, and redo do again; empty: nothing.
         pub undo: String,
         pub redo: String,
-        /// What waits for a choice since the last issued pack; empty: nothing.
+        /// Which past figures changed and how many choices the pack waits for; empty: none.
         pub waiting: String,
         /// When it was last saved, in seconds since 1970; empty: never.
         pub saved: String,

@@ -24,6 +24,7 @@ fn from_the_sample_to_both_files() {
     );
     app.page.press(&["Control", "7"]);
     app.page.sees("No issue blocks the pack");
+    app.page.sees("Kelp-Anchor-Software-SAMPLE_Retention_Q3-2026.pdf");
     app.page.click("Choose a folder and export…");
     let folder = app.desktop.folder("packs");
     app.desktop.choose_path("Export to which folder", &folder);
@@ -77,6 +78,9 @@ fn the_sample_is_opened_at_the_start_where_asked() {
     let app = App::start(&[Path::new("--sample")]);
     app.page.sees("Kelp & Anchor Software (SAMPLE)");
     app.page.sees("Closing ARR");
+    // It comes with its own words: decisions asked, and the outlook as a page.
+    app.page.press(&["Control", "6"]);
+    app.page.sees("Outlook and asks");
 }
 
 #[test]
@@ -167,7 +171,7 @@ fn an_issue_is_settled_and_the_decision_taken_back() {
     let app = App::start_on(desktop, &[&file]);
     app.page.sees("ARR bridge");
     app.page.press(&["Control", "3"]);
-    app.page.sees("Duplicate row");
+    app.page.sees("Repeated rows");
     app.page.click_css("[id^='issue-duplicate-row']");
     app.page.click("Keep one");
     app.page.sees("Decisions");
@@ -176,7 +180,7 @@ fn an_issue_is_settled_and_the_decision_taken_back() {
         .page
         .page()
         .contains("Printed on the data-quality page")));
-    app.page.sees("Duplicate row");
+    app.page.sees("Repeated rows");
 }
 
 /// By keyboard alone: to the row of an issue, a cell corrected in its sheet, the figures after it, and back.

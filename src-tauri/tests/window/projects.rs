@@ -93,13 +93,15 @@ fn numbers_changed_since_the_last_pack_wait_for_a_choice() {
     app.page
         .run("window.dispatchEvent(new Event('focus'))", &[]);
     app.page.click("Read again");
-    app.page.sees("Numbers changed since the last pack:");
+    app.page.sees("Numbers changed since the last pack.");
+    app.page.sees("7 past figures changed: NRR Q1 2026 86.1% → 91.7%.");
+    app.page.sees("The pack waits for 1 choice.");
     app.page.sees("1 choice to make: the pack waits");
     app.page.sees("1,200.00 → 1,300.00 at 31 Mar 2026");
     crate::screens::seen(&app, "restatement-light");
     app.page.click("Recast");
     let settled = wait(Duration::from_secs(10), || {
-        !app.page.page().contains("the pack waits")
+        !app.page.page().to_lowercase().contains("the pack waits")
     });
     assert!(settled, "{}", app.page.page());
     app.page.press(&["Control", "z"]);

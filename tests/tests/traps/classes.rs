@@ -157,7 +157,18 @@ pub fn t40_a_pause_is_said() {
     assert_figure(&found, "2025-02", "bridge.churn", "100");
     assert_figure(&found, "2025-02", "of_which.paused", "100");
     assert_figure(&found, "2025-02", "bridge.closing", "50");
-    let basis = "paused = \"own-line\"\nperiod = \"month\"\namounts = \"arr\"\n";
+    let shown = run(
+        &[("ledger.csv", ledger.as_str())],
+        &["metrics", "ledger.csv", "--amounts", "arr"],
+    );
+    let said = shown.out.lines().find(|l| l.contains("of it paused"));
+    assert!(
+        said.is_some_and(|l| l.ends_with("-100.00")),
+        "{}",
+        shown.out
+    );
+    // A basis file which names no period leaves it to the command: `metrics` reports months.
+    let basis = "paused = \"own-line\"\namounts = \"arr\"\n";
     let files = [("ledger.csv", ledger.as_str()), ("basis.toml", basis)];
     let found = run(
         &files,

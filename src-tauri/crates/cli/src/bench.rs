@@ -1,6 +1,6 @@
 //! `holdfast bench`: times import, metrics and pack on a generated ledger (BENCHMARKS.md).
 
-use crate::args::{BenchArgs, BenchSource, write_failure};
+use crate::args::{BenchArgs, BenchSource};
 use crate::output;
 use holdfast_workspace::inputs::{import_options, load_basis, read_books};
 use holdfast_workspace::ledger::{AmountKind, Close, Grain};
@@ -14,8 +14,7 @@ use std::path::Path;
 use std::time::Instant;
 
 pub fn run(args: &BenchArgs) -> Result<u8, Failure> {
-    let temporary =
-        tempfile::tempdir().map_err(|e| write_failure(Path::new("temporary folder"), &e))?;
+    let temporary = tempfile::tempdir().map_err(|e| no_folder(&e))?;
     let folder = args.keep.as_deref().unwrap_or(temporary.path());
     let csv = args.source == BenchSource::Csv;
     let path = bench_ledger::write(folder, args.rows, csv)?;
@@ -77,6 +76,14 @@ pub fn run(args: &BenchArgs) -> Result<u8, Failure> {
     Ok(0)
 }
 
+fn no_folder(error: &std::io::Error) -> Failure {
+    Failure::input(
+        "write-failed",
+        format!("No temporary folder could be made: {error}."),
+        "Choose another place with --keep.",
+    )
+}
+
 fn inputs(path: &Path) -> Inputs {
     Inputs {
         sources: vec![path.to_owned()],
@@ -84,7 +91,7 @@ fn inputs(path: &Path) -> Inputs {
             company: Some("Benchmark".into()),
             amounts: Some(AmountKind::Arr),
             period: Some(Grain::Quarter),
-            as_of: Close::new(2026, 9),
+            as_of: Close::new(2026, 9).map(Close::date),
             ..Overrides::default()
         },
         ..Inputs::default()

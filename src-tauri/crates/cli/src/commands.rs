@@ -1,12 +1,13 @@
 //! One short function a command.
 
 use crate::args::{
-    CheckArgs, FormatArg, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, SampleArgs,
-    SourceArgs, TraceArgs,
+    CheckArgs, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, SampleArgs, SourceArgs,
+    TraceArgs, formats,
 };
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::restate::since;
+use crate::segments;
 use holdfast_workspace::atomic::write_file;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
@@ -15,8 +16,8 @@ use holdfast_workspace::negotiations_json::negotiations_json;
 use holdfast_workspace::pack_texts::PackTexts;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
-    ExportOptions, Failure, Format, Inputs, Project, export, json, open, sample as company, store,
-    text, trace as tracing,
+    ExportOptions, Failure, Inputs, Project, export, json, open, sample as company, store, text,
+    trace as tracing,
 };
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;
@@ -64,20 +65,11 @@ fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {
     pack.draft = args.draft;
     Ok(ExportOptions {
         folder: args.out.clone(),
-        formats: args.format.iter().copied().map(format_of).collect(),
+        formats: formats(&args.format),
         overwrite: args.overwrite,
         next_version: false,
         pack,
     })
-}
-
-pub fn format_of(arg: FormatArg) -> Format {
-    match arg {
-        FormatArg::Pdf => Format::Pdf,
-        FormatArg::Xlsx => Format::Xlsx,
-        FormatArg::Png => Format::Png,
-        FormatArg::Svg => Format::Svg,
-    }
 }
 
 pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
@@ -98,8 +90,9 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     output::findings(project.findings());
     let findings = output::finding_count(project.findings());
     output::print(&format!(
-        "{}{}\n{}{findings}.\n{}",
+        "{}{}{}\n{}{findings}.\n{}",
         text::evidence(&project.imported.evidence),
+        output::absent(&project),
         undecided.map_or_else(String::new, |u| output::decided(&u, &project)),
         output::checks(&project),
         output::unprintable(&project)
@@ -119,8 +112,9 @@ pub fn metrics(args: &MetricsArgs) -> Result<u8, Failure> {
     let (_, report) = project.ledger_and_report()?;
     output::findings(project.findings());
     output::print(&format!(
-        "{}\n{}",
+        "{}{}\n{}",
         output::report(report),
+        segments::segments(report),
         output::checks(&project)
     ));
     Ok(output::exit_code(&project))

@@ -4,17 +4,16 @@ pub mod args;
 mod bench;
 mod commands;
 mod interrupt;
-mod look;
 mod negotiations;
 mod output;
 mod restate;
+mod segments;
 mod workspace;
-pub mod workspace_args;
 
-use args::{Cli, Command};
+use args::{Cli, Command, DiffArgs, MovementArgs, NegotiationArgs};
 use clap::Parser;
 use holdfast_workspace::failure::keep_faults_quiet;
-use holdfast_workspace::{Failure, WORKER_ARGUMENT, worker_main};
+use holdfast_workspace::{Failure, WORKER_ARGUMENT, json, worker_main};
 use std::process::ExitCode;
 
 /// Runs the command line of this process.
@@ -30,9 +29,23 @@ pub fn main() -> ExitCode {
     match run(&cli.command) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
+            if let Some(object) = failed_json(&cli.command, &failure) {
+                output::json(&object);
+            }
             output::say(&failure);
             ExitCode::from(failure.exit)
         }
+    }
+}
+
+/// What stands in the way of a command which was to print one JSON object: that object.
+fn failed_json(command: &Command, failure: &Failure) -> Option<serde_json::Value> {
+    match command {
+        Command::Metrics(args) if args.json => Some(json::no_metrics(failure)),
+        Command::Movements(MovementArgs { json: true, .. })
+        | Command::Negotiations(NegotiationArgs { json: true, .. })
+        | Command::Diff(DiffArgs { json: true, .. }) => Some(json::failed(failure)),
+        _ => None,
     }
 }
 

@@ -61,6 +61,26 @@ pub fn decided(without: &Project, with: &Project) -> String {
     )
 }
 
+/// Customers absent from the newest close but present before: "stopped paying" and "left out of the export" look
+/// alike (L-3). Empty where there are none.
+pub fn absent(project: &Project) -> String {
+    let Ok((ledger, report)) = project.ledger_and_report() else {
+        return String::new();
+    };
+    if report.absent_at_newest.is_empty() {
+        return String::new();
+    }
+    let newest = report.as_of.date();
+    let mut out =
+        format!("\nNot in the file at {newest}, but at the close before: churned, or left out?\n");
+    for (customer, amount) in &report.absent_at_newest {
+        let customer = ledger.customers().get(*customer as usize);
+        let name = customer.map_or("", |c| c.name.as_str());
+        let _ = writeln!(out, "  {name:<30}{:>16}", money(*amount));
+    }
+    out
+}
+
 /// Failed checks, a line each; or that all hold.
 pub fn checks(project: &Project) -> String {
     if project.checks().is_empty() {
@@ -111,7 +131,7 @@ pub fn percent(value: Ratio) -> String {
 /// Every period's bridge and rates, a column a period, newest last.
 pub fn report(report: &Report) -> String {
     if report.periods.is_empty() {
-        return "No period: a movement needs two closes.\n".to_owned();
+        return no_period(report);
     }
     report
         .periods
@@ -119,6 +139,18 @@ pub fn report(report: &Report) -> String {
         .map(|periods| block(periods, report))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// Why there is no period, and what to do about it.
+fn no_period(report: &Report) -> String {
+    if report.closes.len() < 2 {
+        return "No period: a movement needs two closes.\n".to_owned();
+    }
+    format!(
+        "No period: no two of the file's {} closes are the ends of a {}. Choose a shorter one with `--period`.\n",
+        report.closes.len(),
+        report.basis.period.noun()
+    )
 }
 
 type Line = (&'static str, fn(&PeriodFigures) -> String);
@@ -132,6 +164,7 @@ const LINES: &[Line] = &[
     ("Step-down", |p| money(-p.total.bridge.step_down)),
     ("Paused", |p| money(-p.total.bridge.paused)),
     ("Churn", |p| money(-p.total.bridge.churn)),
+    ("  of it paused", |p| money(-p.total.of_which_paused)),
     ("FX", |p| money(p.total.bridge.fx)),
     ("Data quality", |p| money(p.total.bridge.data_quality)),
     ("Closing ARR", |p| money(p.total.bridge.closing)),
@@ -145,6 +178,16 @@ const LINES: &[Line] = &[
     ("Churn rate", |p| percent(p.total.rates.churn_rate)),
 ];
 
+/// Lines which are left out where no period has them.
+const OPTIONAL: [&str; 6] = [
+    "Step-down",
+    "Paused",
+    "  of it paused",
+    "FX",
+    "Data quality",
+    "Reactivation",
+];
+
 fn block(periods: &[PeriodFigures], report: &Report) -> String {
     let mut out = format!("{:<16}", report.currency);
     for period in periods {
@@ -153,9 +196,7 @@ fn block(periods: &[PeriodFigures], report: &Report) -> String {
     out.push('\n');
     for (caption, value) in LINES {
         let values: Vec<String> = periods.iter().map(value).collect();
-        let optional =
-            ["Step-down", "Paused", "FX", "Data quality", "Reactivation"].contains(caption);
-        if optional && values.iter().all(|v| v == "0.00") {
+        if OPTIONAL.contains(caption) && values.iter().all(|v| v == "0.00") {
             continue;
         }
         let _ = write!(out, "{caption:<16}");

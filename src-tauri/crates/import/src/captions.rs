@@ -301,6 +301,35 @@ pub(crate) fn speaks_of_flows(text: &str) -> bool {
     words(text).iter().any(|w| FLOWS.contains(&w.as_str()))
 }
 
+/// Whether a caption of dates says that what stands beside them was in force on them.
+pub(crate) fn says_balance(caption: &str) -> bool {
+    let words = words(caption);
+    let has = |w: &str| words.iter().any(|own| own == w);
+    has("snapshot") || has("stichtag") || has("balance") || has("as") && has("of")
+}
+
+/// Whether a caption of dates says that what stands beside them was billed or paid on them.
+pub(crate) fn says_billed(caption: &str) -> bool {
+    let billed = [
+        "invoice",
+        "payment",
+        "posting",
+        "paid",
+        "rechnungsdatum",
+        "buchungsdatum",
+        "facture",
+    ];
+    words(caption).iter().any(|w| billed.contains(&w.as_str()))
+}
+
+/// Whether an amount is of the same period a year or a period before: `ARR PY`, `Last year ARR`.
+pub(crate) fn is_earlier(caption: &str) -> bool {
+    let words = words(caption);
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    has(&["py", "ly", "vorjahr"])
+        || has(&["prior", "last", "previous"]) && has(&["year", "month", "quarter", "period"])
+}
+
 /// Whether a band says that its columns are actual.
 pub(crate) fn is_actual(caption: &str) -> bool {
     words(caption).iter().any(|w| {
@@ -339,6 +368,11 @@ pub(crate) fn per(text: &str) -> Option<Per> {
         "valor",
         "bedrag",
         "omzet",
+        "gebühr",
+        "entgelt",
+        "canone",
+        "receita",
+        "importo",
     ]);
     let mrr = has(&["mrr"])
         || (money
@@ -350,7 +384,11 @@ pub(crate) fn per(text: &str) -> Option<Per> {
                 "mensuelle",
                 "mensual",
                 "maandelijks",
-            ]));
+                "monatliche",
+                "mensal",
+                "mensile",
+            ]))
+        || has(&["monatsbetrag", "monatsumsatz", "monatsgebühr", "月額"]);
     let arr = has(&["arr", "acv", "carr", "aarr"])
         || (money
             && has(&[
@@ -364,8 +402,18 @@ pub(crate) fn per(text: &str) -> Option<Per> {
                 "annuelle",
                 "anual",
                 "jaarlijks",
+                "jährliche",
+                "annuo",
+                "annuale",
             ]))
-        || has(&["jahreswert"]);
+        || has(&[
+            "jahreswert",
+            "jahresbetrag",
+            "jahresumsatz",
+            "jahresgebühr",
+            "jahresvertragswert",
+            "年額",
+        ]);
     let term = has(&["tcv"]) || (has(&["total"]) && has(&["contract"]) && has(&["value"]));
     match (mrr, arr, term) {
         (true, false, false) => Some(Per::Mrr),
@@ -378,12 +426,34 @@ pub(crate) fn per(text: &str) -> Option<Per> {
 /// The scale which a caption, title or sheet name states.
 pub(crate) fn magnitude(text: &str) -> Option<Magnitude> {
     let words = words(text);
-    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    // "Over 1 million" is a figure and no unit.
+    let is_figure = |at: usize| {
+        let before = at.checked_sub(1).and_then(|b| words.get(b));
+        before.is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()) && w != "000")
+    };
+    let has = |list: &[&str]| {
+        let mut all = words.iter().enumerate();
+        all.any(|(at, w)| list.contains(&w.as_str()) && !is_figure(at))
+    };
+    let lower = text.to_lowercase();
     let symbol_k = [
-        "$k", "k$", "€k", "k€", "£k", "k£", "$'000", "'000", "$000", "’000",
+        "$k", "k$", "€k", "k€", "£k", "k£", "$'000", "'000", "$000", "’000", "¥k", "k¥", "千円",
+        "x1000", "x 1000", "×1000", "× 1000", "x1,000", "x 1,000", "en miles", "miles de",
     ]
     .iter()
-    .any(|s| text.to_lowercase().contains(s));
+    .any(|s| lower.contains(s));
+    // "T€" is a word of its own, or "Amount €" would be in thousands.
+    let marks: Vec<&str> = lower
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | '/'))
+        .filter(|w| !w.is_empty())
+        .collect();
+    let symbol = |list: &[&str]| marks.iter().any(|w| list.contains(w));
+    let apart = |unit: &str| {
+        marks
+            .windows(2)
+            .any(|w| w[0] == unit && matches!(w[1], "€" | "$" | "£"))
+    };
+    let symbol_k = symbol_k || symbol(&["t€", "t£", "t$"]) || apart("t") || apart("k");
     if has(&["cents", "cent", "pence", "pennies"]) || (has(&["minor"]) && has(&["units"])) {
         Some(Magnitude::Cents)
     } else if symbol_k
@@ -402,16 +472,44 @@ pub(crate) fn magnitude(text: &str) -> Option<Magnitude> {
             "thousands",
             "000",
             "000s",
+            "kchf",
+            "tusd",
+            "tgbp",
+            "ksek",
+            "kdkk",
+            "knok",
+            "milliers",
+            "millier",
+            "migliaia",
+            "duizend",
+            "duizenden",
+            "milhares",
+            "tkr",
+            "tys",
         ])
     {
         Some(Magnitude::Thousands)
     } else if has(&[
-        "mn", "mm", "mio", "million", "millions", "musd", "meur", "usdm", "eurm",
-    ]) || ["$m", "€m", "£m"].iter().any(|s| {
-        text.to_lowercase()
-            .split_whitespace()
-            .any(|w| w.trim_matches(['(', ')']) == *s)
-    }) {
+        "mn",
+        "mm",
+        "mio",
+        "million",
+        "millions",
+        "millionen",
+        "millones",
+        "milioni",
+        "musd",
+        "meur",
+        "mgbp",
+        "usdm",
+        "eurm",
+        "gbpm",
+        "usdmn",
+        "eurmn",
+    ]) || symbol(&[
+        "$m", "€m", "£m", "m€", "m$", "m£", "$mm", "€mn", "$mn", "£mn",
+    ]) || apart("m")
+    {
         Some(Magnitude::Millions)
     } else {
         None
@@ -513,6 +611,14 @@ mod tests {
         assert_eq!(magnitude("ARR ($K)"), Some(Magnitude::Thousands));
         assert_eq!(magnitude("in $000s"), Some(Magnitude::Thousands));
         assert_eq!(magnitude("amount in cents"), Some(Magnitude::Cents));
+        for thousands in ["ARR, T€", "ARR (x1000)", "ARR (milliers €)", "ARR in T €"] {
+            assert_eq!(
+                magnitude(thousands),
+                Some(Magnitude::Thousands),
+                "{thousands}"
+            );
+        }
+        assert_eq!((magnitude("Amount €"), magnitude("Net €")), (None, None));
         assert_eq!(magnitude("ARR $m"), Some(Magnitude::Millions));
         assert_eq!(magnitude("Customer"), None);
     }

@@ -1,6 +1,6 @@
 //! Single cells as figures and dates, in the style of their column.
 
-use crate::columns::{is_dash, is_placeholder};
+use crate::columns::{is_dash, is_error, is_placeholder};
 use crate::dates::{self, DateStyle, When};
 use crate::findings::Code;
 use crate::mapping::{ColumnMapping, Field, SourceMapping};
@@ -41,11 +41,19 @@ fn text_amount(text: &str, style: NumberStyle) -> Amount<'_> {
             .map_or(Amount::Value(f.value), |c| Amount::Of(f.value, c)),
         None if text.trim().is_empty() => Amount::Blank,
         None if is_dash(text) => Amount::Value(Decimal::ZERO),
-        // What another program could not compute is no blank.
-        None if text.trim().eq_ignore_ascii_case("nan") => Amount::Fault(Code::NotANumber),
+        // What another program could not compute, or nobody decided yet, is no blank.
+        None if is_error(text) => Amount::Fault(Code::ErrorCell),
+        None if is_undecided(text) => Amount::Fault(Code::NotANumber),
         None if is_placeholder(text) => Amount::Blank,
         None => Amount::Fault(Code::NotANumber),
     }
+}
+
+fn is_undecided(text: &str) -> bool {
+    let text = text.trim();
+    ["nan", "tbd", "open"]
+        .iter()
+        .any(|w| text.eq_ignore_ascii_case(w))
 }
 
 /// A figure which is not money: anything else is nothing.
@@ -148,7 +156,7 @@ fn dated(text: &str, style: Option<DateStyle>) -> Dated {
     match dates::read(text, style) {
         Some(when) => Dated::At(when),
         None if text.trim().is_empty() || is_placeholder(text) => Dated::Blank,
-        None => Dated::Fault,
+        None => dates::serial_text(text).map_or(Dated::Fault, |d| Dated::At(When::Day(d))),
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
         .iter()
         .filter_map(|s| Close::of(s.first))
         .chain(balances.iter().map(|b| b.from))
+        .chain(sink.first_move)
         .min();
     let mut close = first.unwrap_or(last);
     while close <= last {

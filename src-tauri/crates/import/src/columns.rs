@@ -93,9 +93,21 @@ pub(crate) fn is_open_ended(text: &str) -> bool {
     )
 }
 
-/// Whether a placeholder reads as zero in a column of figures: accountants write a dash.
+/// Whether a placeholder reads as zero in a column of figures: accountants write a dash, with or without a
+/// currency beside it.
 pub(crate) fn is_dash(text: &str) -> bool {
-    matches!(text.trim(), "-" | "--" | "–" | "—")
+    let bare = numbers::without_currency(text);
+    matches!(bare, "-" | "--" | "–" | "—")
+}
+
+/// Whether a text is an error value as a spreadsheet program writes it into a CSV file.
+pub(crate) fn is_error(text: &str) -> bool {
+    const ERRORS: &[&str] = &[
+        "#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#null!", "#num!", "#spill!", "#calc!",
+        "#nv", "#bezug!", "#wert!", "#zahl!",
+    ];
+    let text = text.trim();
+    text.starts_with('#') && ERRORS.iter().any(|e| text.eq_ignore_ascii_case(e))
 }
 
 fn kind(text: &str) -> Kind {
@@ -103,7 +115,7 @@ fn kind(text: &str) -> Kind {
         return Kind::Blank;
     }
     if !text.bytes().any(|b| b.is_ascii_digit()) {
-        return if is_placeholder(text) {
+        return if is_placeholder(text) || is_dash(text) || is_error(text) {
             Kind::Placeholder
         } else {
             Kind::Text
@@ -268,7 +280,10 @@ fn see_text(profile: &mut Profile, seen: &mut Seen, kind: Kind, id: u32, text: &
     profile.filled += 1;
     match kind {
         Kind::Placeholder => profile.placeholders += 1,
-        Kind::Figure => profile.figures += 1,
+        Kind::Figure => {
+            profile.figures += 1;
+            profile.serials += u32::from(dates::serial_text(text).is_some());
+        }
         Kind::Percent => profile.percents += 1,
         Kind::Date => profile.text_dates += 1,
         Kind::FigureOrDate => profile.either += 1,

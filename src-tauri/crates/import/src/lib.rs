@@ -23,6 +23,7 @@ mod header;
 mod labels;
 mod log_words;
 pub mod mapping;
+mod measures;
 mod names;
 mod netting;
 mod notes;

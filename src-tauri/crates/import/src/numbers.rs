@@ -79,7 +79,7 @@ fn is_minus(c: char) -> bool {
 fn parts(text: &str) -> Option<Parts<'_>> {
     let mut p = Parts {
         negative: false,
-        core: text.trim_matches(is_space),
+        core: unwrapped(text.trim_matches(is_space)),
         thousand_powers: 0,
         percent: false,
         currency: None,
@@ -101,6 +101,12 @@ fn parts(text: &str) -> Option<Parts<'_>> {
         && p.core
             .ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     (digits && p.core.bytes().any(|b| b.is_ascii_digit())).then_some(p)
+}
+
+/// A figure as a spreadsheet program keeps it from being read as one: `'1234`, `="1234"`.
+fn unwrapped(text: &str) -> &str {
+    let formula = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"'));
+    formula.or_else(|| text.strip_prefix('\'')).unwrap_or(text)
 }
 
 fn strip_sign(p: &mut Parts<'_>) -> Option<()> {
@@ -153,8 +159,38 @@ fn strip_tail(p: &mut Parts<'_>) {
     if let Some(rest) = p.core.strip_suffix('%') {
         p.percent = true;
         p.core = rest;
-    } else if p.thousand_powers == 0 && p.core.len() < 12 {
-        for (suffix, powers) in [("k", 1), ("K", 1), ("m", 2), ("M", 2)] {
+    } else if p.thousand_powers == 0 && p.core.len() < 16 {
+        const SUFFIXES: &[(&str, u32)] = &[
+            ("Tsd.", 1),
+            ("Tsd", 1),
+            ("TEUR", 1),
+            ("Mio.", 2),
+            ("Mio", 2),
+            ("mio", 2),
+            ("MM", 2),
+            ("mm", 2),
+            ("mn", 2),
+            ("Mn", 2),
+            ("bn", 3),
+            ("Bn", 3),
+            ("Mrd.", 3),
+            ("Mrd", 3),
+            ("k", 1),
+            ("K", 1),
+            ("m", 2),
+            ("M", 2),
+            ("B", 3),
+        ];
+        if let Some(rest) = p
+            .core
+            .strip_suffix('T')
+            .filter(|_| p.currency == Some("EUR"))
+        {
+            // "1,2 T€": thousands, as they are written in German.
+            (p.thousand_powers, p.core) = (1, rest);
+            return;
+        }
+        for &(suffix, powers) in SUFFIXES {
             if let Some(rest) = p.core.strip_suffix(suffix) {
                 p.thousand_powers = powers;
                 p.core = rest;
@@ -162,6 +198,19 @@ fn strip_tail(p: &mut Parts<'_>) {
             }
         }
     }
+}
+
+/// A text without spaces and currency at its ends.
+pub(crate) fn without_currency(text: &str) -> &str {
+    let mut p = Parts {
+        negative: false,
+        core: text.trim_matches(is_space),
+        thousand_powers: 0,
+        percent: false,
+        currency: None,
+    };
+    strip_currency(&mut p);
+    p.core.trim_matches(is_space)
 }
 
 /// What the marks of a text say, or `None` where it is no figure in either style.
@@ -210,6 +259,13 @@ fn grouped_well(whole: &str, mark: char) -> bool {
 /// Reads a figure in a style; `None` where it is none in that style, or over 10^15.
 pub(crate) fn read(text: &str, style: NumberStyle) -> Option<Figure<'_>> {
     if let Some(value) = plain(text, style) {
+        return Some(Figure {
+            value,
+            percent: false,
+            currency: None,
+        });
+    }
+    if let Some(value) = scientific(text, style) {
         return Some(Figure {
             value,
             percent: false,
@@ -269,6 +325,24 @@ fn plain(text: &str, style: NumberStyle) -> Option<Decimal> {
         -mantissa
     };
     within(Decimal::new(signed, fraction.len() as u32))
+}
+
+/// `1.2E+06`, as spreadsheet programs write large figures into CSV files: exactly what it says. The sign of the
+/// exponent must be there, or codes such as `12E5` would be figures.
+fn scientific(text: &str, style: NumberStyle) -> Option<Decimal> {
+    let (mantissa, power) = text.trim_matches(is_space).split_once(['e', 'E'])?;
+    let negative = power.starts_with('-');
+    let digits = power.strip_prefix(['+', '-'])?;
+    let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let power: u32 = digits.parse().ok().filter(|p| short && *p <= 15)?;
+    let factor = Decimal::from(10_u64.checked_pow(power)?);
+    let value = plain(mantissa, style)?;
+    let moved = if negative {
+        value.checked_div(factor)
+    } else {
+        value.checked_mul(factor)
+    };
+    moved.map(|v| v.normalize()).and_then(within)
 }
 
 fn decimal(digits: &str, scale: usize) -> Option<Decimal> {

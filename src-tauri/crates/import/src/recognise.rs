@@ -14,6 +14,7 @@ use crate::{
     names, netting, numbers, own_bridge, plan, proof, rates, review, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
+use std::fmt::Write;
 
 /// Recognises everything in the books: ledger, rates, customer mapping, plan, negotiation log.
 ///
@@ -143,7 +144,7 @@ fn choose<'a>(
         .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.block.rows.is_empty());
     let any_customers = found
         .iter()
-        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !d.map.aggregates);
+        .any(|(_, d)| usable(d) && d.map.role == Role::Ledger && !review::is_summary(d));
     let mut kept = Vec::new();
     for (table, mut d) in found {
         if usable(&d)
@@ -207,14 +208,18 @@ fn missing(table: &Table, d: &Detected, options: &ImportOptions, notes: &mut Not
         notes.own_bridge.extend(own);
         Code::NoCustomer
     };
-    notes.issues.rows(
-        code,
-        &sheet_name(table),
-        Spot::sheet(table),
-        0,
-        None,
-        String::new,
-    );
+    let mut name = sheet_name(table);
+    if code == Code::NoAmount {
+        name.push_str(" has no column of recurring amounts");
+        if let Some((caption, sample)) = detect::unread(&d.map, Field::Amount) {
+            let _ = write!(
+                name,
+                ": {caption} holds no figures it could be, for example \"{sample}\""
+            );
+        }
+    }
+    let place = Spot::sheet(table);
+    notes.issues.rows(code, &name, place, 0, None, String::new);
 }
 
 /// The captions of all attributes, each once, in the order of the files.
@@ -240,7 +245,7 @@ fn attribute_names(sources: &[Source<'_>], options: &ImportOptions) -> Vec<Strin
 }
 
 /// Attributes which the metrics derive themselves (S-1).
-const DERIVED: &[&str] = &["sizeband", "cohort", "signupcohort", "tenure"];
+const DERIVED: &[&str] = &["sizeband", "signupcohort", "signupyear", "tenure"];
 
 fn check_segments(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     let options = sink.options;

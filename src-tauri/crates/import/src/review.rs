@@ -26,9 +26,19 @@ pub(crate) fn is_cost_block(d: &Detected) -> bool {
         .any(|t| crate::text::words(t).iter().any(|w| w == "revenue"))
 }
 
-/// Whether a table is a bridge without customers, beside a table which has them.
+/// Whether a table is a bridge without customers, or a pivot table without a date, beside a table which has them.
 pub(crate) fn is_summary(d: &Detected) -> bool {
-    d.map.aggregates
+    let pivot = |c: &crate::mapping::ColumnMapping| {
+        let words = [
+            "rowlabels",
+            "étiquettesdelignes",
+            "zeilenbeschriftungen",
+            "etiquetasdefila",
+        ];
+        words.contains(&crate::text::key(&c.caption).as_str())
+    };
+    let undated = d.map.layout == Layout::Snapshot && d.map.close.is_none();
+    d.map.aggregates || undated && d.map.columns.iter().any(pivot)
 }
 
 /// Two sheets of one workbook with the same customers, one in MRR and one in ARR, are one ledger twice.

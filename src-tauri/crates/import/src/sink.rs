@@ -67,6 +67,8 @@ pub(crate) struct Sink<'a> {
     pub balances: Vec<crate::pending::Balance>,
     /// Close of the last logged movement.
     pub last_move: Option<Close>,
+    /// The close of the first movement: the log covers it, also where it left nothing (L-3, L-7).
+    pub first_move: Option<Close>,
     /// Days of closes which are not month ends.
     pub odd_days: BTreeMap<Close, chrono::NaiveDate>,
     /// Customer-closes which have a negative line.
@@ -94,6 +96,7 @@ impl<'a> Sink<'a> {
             ends: BTreeMap::new(),
             balances: Vec::new(),
             last_move: None,
+            first_move: None,
             odd_days: BTreeMap::new(),
             negative: BTreeSet::new(),
             statuses: BTreeMap::new(),

@@ -35,9 +35,12 @@ pub(crate) fn status(value: &str) -> Option<Status> {
     Some(match key(value).as_str() {
         "" | "active" | "live" | "current" | "paying" | "paid" | "open" | "customer"
         | "subscribed" | "inforce" | "activated" | "renewed" | "closedwon" | "won" | "aktiv"
-        | "actif" | "activo" | "ok" | "yes" | "y" | "true" | "enabled" | "expansion" | "new" => {
-            Status::Active
-        }
+        | "actif" | "activo" | "actief" | "attivo" | "ativo" | "laufend" | "encours" | "vigente"
+        | "ok" | "yes" | "y" | "true" | "enabled" | "expansion" | "new"
+        // It was cancelled for the end of its term, and is paid until then.
+        | "nonrenewing" | "cancelatperiodend" | "pendingcancel" | "pendingcancellation"
+        | "cancelscheduled" | "willcancel" | "willchurn" | "notrenewing" | "atrisk"
+        | "cancelpending" => Status::Active,
         "paused" | "pause" | "onhold" | "hold" | "suspended" | "suspend" | "frozen"
         | "pausiert" | "enpause" | "pausado" => Status::Paused,
         "pastdue" | "overdue" | "delinquent" | "dunning" | "unpaid" | "late" | "überfällig"
@@ -49,7 +52,8 @@ pub(crate) fn status(value: &str) -> Option<Status> {
         "cancelled" | "canceled" | "cancel" | "churned" | "churn" | "terminated" | "expired"
         | "inactive" | "no" | "n" | "false" | "ended" | "lost" | "closed" | "closedlost"
         | "incomplete" | "incompleteexpired" | "void" | "deactivated" | "gekündigt" | "inaktiv"
-        | "résilié" | "cancelado" | "former" | "nonrenewing" => Status::Cancelled,
+        | "résilié" | "cancelado" | "former" | "beendet" | "terminé" | "opgezegd" | "disdetto" | "baja"
+        | "perdido" | "verloren" | "perdu" => Status::Cancelled,
         _ => return None,
     })
 }
@@ -57,21 +61,121 @@ pub(crate) fn status(value: &str) -> Option<Status> {
 /// The class of M-1 which a movement label means; `""` for labels which say nothing of the amount.
 pub(crate) fn movement(label: &str) -> Option<&'static str> {
     Some(match key(label).as_str() {
-        "new" | "newbiz" | "newbusiness" | "newlogo" | "newcustomer" | "newmrr" | "newarr"
-        | "initial" | "initialsale" | "signup" | "start" | "started" | "created" | "activation" => {
-            "new"
-        }
-        "reactivation" | "reactivated" | "winback" | "resurrected" | "return" | "returned"
-        | "resumed" => "reactivation",
-        "expansion" | "upsell" | "upgrade" | "upgraded" | "crosssell" | "growth"
-        | "priceuplift" | "uplift" | "priceincrease" | "expansionmrr" | "seatexpansion"
-        | "addon" => "expansion",
-        "contraction" | "downsell" | "downgrade" | "downgraded" | "downsize" | "reduction"
-        | "contractionmrr" | "pricedecrease" | "discount" | "partialchurn" | "seatreduction" => {
-            "downsell"
-        }
-        "churn" | "churned" | "churndelinquent" | "cancelled" | "canceled" | "cancellation"
-        | "lost" | "newcancelled" | "churnmrr" | "termination" | "expired" | "ended" => "churn",
+        "new"
+        | "newbiz"
+        | "newbusiness"
+        | "newlogo"
+        | "newcustomer"
+        | "newmrr"
+        | "newarr"
+        | "initial"
+        | "initialsale"
+        | "signup"
+        | "start"
+        | "started"
+        | "created"
+        | "activation"
+        | "newsale"
+        | "logowin"
+        | "newdeal"
+        | "subscriptioncreated"
+        | "customersubscriptioncreated"
+        | "neu"
+        | "neukunde"
+        | "neugeschäft"
+        | "nouveau"
+        | "nouveauclient"
+        | "nuevo"
+        | "nieuw"
+        | "novo"
+        | "nuovo" => "new",
+        "reactivation"
+        | "reactivated"
+        | "winback"
+        | "resurrected"
+        | "return"
+        | "returned"
+        | "resumed"
+        | "subscriptionreactivated"
+        | "rückgewinnung"
+        | "reaktivierung"
+        | "réactivation"
+        | "reactivación" => "reactivation",
+        "expansion"
+        | "upsell"
+        | "upgrade"
+        | "upgraded"
+        | "crosssell"
+        | "growth"
+        | "priceuplift"
+        | "uplift"
+        | "priceincrease"
+        | "expansionmrr"
+        | "seatexpansion"
+        | "addon"
+        | "subscriptionupgraded"
+        | "erweiterung"
+        | "ausbau"
+        | "ampliación"
+        | "upsellexpansion"
+        | "expansión"
+        | "preiserhöhung"
+        | "mrrexpansion"
+        | "arrexpansion" => "expansion",
+        "contraction"
+        | "downsell"
+        | "downgrade"
+        | "downgraded"
+        | "downsize"
+        | "reduction"
+        | "contractionmrr"
+        | "pricedecrease"
+        | "discount"
+        | "partialchurn"
+        | "seatreduction"
+        | "subscriptiondowngraded"
+        | "reduktion"
+        | "reduzierung"
+        | "preissenkung"
+        | "contracción"
+        | "reducción"
+        | "réduction"
+        | "verkleinerung"
+        | "churnpartial"
+        | "downgrading" => "downsell",
+        "churn"
+        | "churned"
+        | "churndelinquent"
+        | "cancelled"
+        | "canceled"
+        | "cancellation"
+        | "lost"
+        | "newcancelled"
+        | "churnmrr"
+        | "termination"
+        | "expired"
+        | "ended"
+        | "cancel"
+        | "logochurn"
+        | "fullchurn"
+        | "customerchurn"
+        | "lostcustomer"
+        | "logoloss"
+        | "subscriptioncancelled"
+        | "subscriptioncanceled"
+        | "subscriptionexpired"
+        | "subscriptiondeleted"
+        | "customersubscriptiondeleted"
+        | "kündigung"
+        | "gekündigt"
+        | "abgang"
+        | "verloren"
+        | "résiliation"
+        | "perdu"
+        | "baja"
+        | "cancelación"
+        | "opzegging"
+        | "cancelamento" => "churn",
         "stepdown" | "scheduledstepdown" => "step-down",
         "renewal" | "renewed" | "flat" | "nochange" | "increase" | "decrease" | "opening"
         | "openingbalance" | "adjustment" | "correction" | "fx" | "migration" | "transfer" => "",
@@ -81,51 +185,136 @@ pub(crate) fn movement(label: &str) -> Option<&'static str> {
 
 /// Months in a billing interval: `month`, `annual`, `3 months`, `week` (12 × 7/364 of a year).
 pub(crate) fn interval_months(text: &str) -> Option<Decimal> {
-    let words = words(text);
-    let count = words
-        .iter()
-        .find_map(|w| w.parse::<u32>().ok())
-        .unwrap_or(1);
-    let unit = words.iter().find_map(|w| unit_months(w))?;
-    (count > 0).then(|| unit * Decimal::from(count))
-}
-
-fn unit_months(word: &str) -> Option<Decimal> {
-    let months = |n: u32| Some(Decimal::from(n));
-    match word {
-        "month" | "months" | "monthly" | "mo" | "mth" | "mths" | "m" | "monat" | "monate"
-        | "monatlich" | "mensuel" | "mois" | "mensual" | "mes" => months(1),
-        "quarter" | "quarters" | "quarterly" | "qtr" | "q" | "quartal" | "trimestre"
-        | "trimestriel" => months(3),
-        "semiannual" | "semiannually" | "halfyear" | "halfyearly" | "biannual" | "semester"
-        | "half" => months(6),
-        "year" | "years" | "yearly" | "annual" | "annually" | "yr" | "yrs" | "y" | "jahr"
-        | "jahre" | "jährlich" | "an" | "annuel" | "anual" => months(12),
-        "biennial" => months(24),
-        "triennial" => months(36),
-        // Weeks and days by their number in a year: 52 and 365.
-        "week" | "weeks" | "weekly" | "wk" | "woche" => {
-            Decimal::from(12).checked_div(Decimal::from(52))
-        }
-        "day" | "days" | "daily" => Decimal::from(12).checked_div(Decimal::from(365)),
-        _ => None,
-    }
+    let (count, unit) = interval(text)?;
+    (count > 0).then(|| months_of(unit).checked_mul(Decimal::from(count)))?
 }
 
 /// How often an interval comes in a year, exact for weeks and days: month 12, week 52, year 1.
 pub(crate) fn intervals_a_year(text: &str, count: Decimal) -> Option<Decimal> {
-    let words = words(text);
-    let own = words
-        .iter()
-        .find_map(|w| w.parse::<u32>().ok())
-        .map_or(Decimal::ONE, Decimal::from);
-    let unit = words.iter().find(|w| unit_months(w).is_some())?;
-    let a_year = match unit.as_str() {
-        "week" | "weeks" | "weekly" | "wk" | "woche" => Decimal::from(52),
-        "day" | "days" | "daily" => Decimal::from(365),
-        _ => Decimal::from(12).checked_div(unit_months(unit)?)?,
+    let (own, unit) = interval(text)?;
+    let a_year = match unit {
+        Unit::Months(n) => Decimal::from(12).checked_div(Decimal::from(n))?,
+        Unit::Weeks => Decimal::from(52),
+        Unit::Days => Decimal::from(365),
     };
-    a_year.checked_div(own.checked_mul(count)?)
+    a_year.checked_div(Decimal::from(own).checked_mul(count)?)
+}
+
+/// A length of time of which an interval has one or more.
+#[derive(Clone, Copy)]
+enum Unit {
+    Months(u32),
+    /// Weeks and days by their number in a year: 52 and 365.
+    Weeks,
+    Days,
+}
+
+fn months_of(unit: Unit) -> Decimal {
+    let of = |a_year: u32| Decimal::from(12) / Decimal::from(a_year);
+    match unit {
+        Unit::Months(n) => Decimal::from(n),
+        Unit::Weeks => of(52),
+        Unit::Days => of(365),
+    }
+}
+
+/// The number of units in an interval, and the unit. "Semi-annual" and "6-monthly" are read as a whole first.
+fn interval(text: &str) -> Option<(u32, Unit)> {
+    let words = words(text);
+    let number = words.iter().find_map(|w| w.parse::<u32>().ok());
+    let whole = unit_of(&words.concat()).map(|unit| (1, unit));
+    whole.or_else(|| {
+        let unit = words
+            .iter()
+            .find_map(|w| unit_of(w.trim_start_matches(|c: char| c.is_ascii_digit())))?;
+        let attached = || {
+            let digits = words.iter().find_map(|w| {
+                let n: String = w.chars().take_while(char::is_ascii_digit).collect();
+                n.parse().ok()
+            });
+            digits.unwrap_or(1)
+        };
+        // "Half a year", "twice a year", "every other month".
+        let part = words.iter().any(|w| {
+            matches!(
+                w.as_str(),
+                "half" | "semi" | "twice" | "bi" | "other" | "every2nd"
+            )
+        });
+        (!part).then(|| (number.unwrap_or_else(attached), unit))
+    })
+}
+
+fn unit_of(word: &str) -> Option<Unit> {
+    Some(match word {
+        "month" | "months" | "monthly" | "mo" | "mth" | "mths" | "mon" | "m" | "monat"
+        | "monate" | "monaten" | "monatlich" | "mensuel" | "mensuelle" | "mois" | "mensual"
+        | "mes" | "meses" | "mensile" | "maand" | "maandelijks" | "mensal" | "permonth" => {
+            Unit::Months(1)
+        }
+        "bimonthly" | "everyothermonth" | "zweimonatlich" | "bimestriel" => Unit::Months(2),
+        "quarter" | "quarters" | "quarterly" | "qtr" | "qtrly" | "q" | "quartal"
+        | "quartalsweise" | "vierteljährlich" | "trimestre" | "trimestriel" | "trimestrielle"
+        | "trimestral" | "trimestrale" | "kwartaal" | "perquarter" => Unit::Months(3),
+        "semiannual" | "semiannually" | "semiyearly" | "halfyear" | "halfyearly" | "halfannual"
+        | "biannual" | "biannually" | "semester" | "half" | "twiceayear" | "halbjahr"
+        | "halbjährlich" | "semestriel" | "semestrielle" | "semestral" | "semestrale"
+        | "halfjaarlijks" => Unit::Months(6),
+        "year" | "years" | "yearly" | "annual" | "annually" | "annum" | "yr" | "yrs" | "y"
+        | "jahr" | "jahre" | "jährlich" | "an" | "ans" | "annuel" | "annuelle" | "année"
+        | "anual" | "año" | "annuale" | "jaar" | "jaarlijks" | "peryear" | "perannum" => {
+            Unit::Months(12)
+        }
+        "biennial" | "biennially" => Unit::Months(24),
+        "triennial" | "triennially" => Unit::Months(36),
+        "week" | "weeks" | "weekly" | "wk" | "woche" | "wochen" | "wöchentlich"
+        | "hebdomadaire" => Unit::Weeks,
+        "day" | "days" | "daily" | "tag" | "täglich" => Unit::Days,
+        _ => return None,
+    })
+}
+
+/// Whether a label below a total is of a figure worked out from all rows: `Average`, `MoM growth`, `# customers`.
+pub(crate) fn is_statistic(label: &str) -> bool {
+    let words = words(label);
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    let counted = has(&["count", "number", "no", "anzahl"]) || label.trim_start().starts_with('#');
+    has(&[
+        "average",
+        "avg",
+        "mean",
+        "median",
+        "growth",
+        "mom",
+        "yoy",
+        "qoq",
+        "cagr",
+        "nrr",
+        "grr",
+        "ndr",
+        "arpa",
+        "arpc",
+        "acv",
+        "variance",
+        "difference",
+        "delta",
+        "check",
+        "retention",
+        "churn",
+        "wachstum",
+        "durchschnitt",
+        "moyenne",
+        "promedio",
+    ]) && words.len() <= 5
+        || counted
+            && has(&[
+                "customers",
+                "customer",
+                "logos",
+                "accounts",
+                "clients",
+                "kunden",
+            ])
 }
 
 /// What a label says of its row's being a total.
@@ -239,6 +428,14 @@ mod tests {
             ("every 2 years", 1, "0.5"),
             ("day", 1, "365"),
             ("month", 6, "2"),
+            ("Semi-Annual", 1, "2"),
+            ("semi annually", 1, "2"),
+            ("6-monthly", 1, "2"),
+            ("6M", 1, "2"),
+            ("12 months", 1, "1"),
+            ("halbjährlich", 1, "2"),
+            ("vierteljährlich", 1, "4"),
+            ("per annum", 1, "1"),
         ] {
             assert_eq!(
                 intervals_a_year(text, Decimal::from(count))
@@ -248,7 +445,9 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!(intervals_a_year("whenever", Decimal::ONE), None);
+        for unclear in ["whenever", "twice a month", "every other year"] {
+            assert_eq!(intervals_a_year(unclear, Decimal::ONE), None, "{unclear}");
+        }
         assert_eq!(interval_months("2 years"), Some(Decimal::from(24)));
     }
 
@@ -268,6 +467,8 @@ mod tests {
         assert_eq!(status("Past Due"), Some(Status::PastDue));
         assert_eq!(status("past_due"), Some(Status::PastDue));
         assert_eq!(status("weird"), None);
+        // What was cancelled for the end of its term is paid until then.
+        assert_eq!(status("non_renewing"), Some(Status::Active));
         assert_eq!(
             (
                 movement("new_biz"),

@@ -56,6 +56,8 @@ pub enum Hint {
     Percent,
     /// Money.
     Currency,
+    /// Money in several currencies.
+    Currencies,
     /// Dates.
     Date,
 }

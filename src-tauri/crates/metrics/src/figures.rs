@@ -44,37 +44,58 @@ impl Class {
 /// opening + new + reactivation + expansion − downsell − step-down − paused − churn + fx + transfer
 /// + data quality = closing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Bridge {
+    /// ARR at the opening close, as reported where a change of the past is carried in this period (section 7).
     pub opening: Decimal,
+    /// ARR of customers which never paid before (M-1).
     pub new: Decimal,
+    /// ARR of customers which paid before and not at opening (M-1).
     pub reactivation: Decimal,
+    /// What customers pay more than at opening (M-1).
     pub expansion: Decimal,
+    /// What customers which stay pay less, without the step-downs (M-1, M-5).
     pub downsell: Decimal,
+    /// Cuts agreed in the original contract (M-5).
     pub step_down: Decimal,
+    /// ARR of paused customers, where the basis gives pauses a line of their own (M-9); else 0.
     pub paused: Decimal,
+    /// ARR of customers at 0 at closing (M-1).
     pub churn: Decimal,
+    /// What exchange rates moved: closing balances less movements at the opening rate (L-9).
     pub fx: Decimal,
+    /// ARR which came into this segment less what left it; 0 for the total (S-2).
     pub transfer: Decimal,
+    /// Changes of the past kept as reported, carried in this period (section 7).
     pub data_quality: Decimal,
+    /// ARR at the closing close.
     pub closing: Decimal,
 }
 
 /// Customers by class. A customer with both downsell and step-down counts once, as downsell (M-5). Where
 /// the opening is as reported (section 7), customers at opening are those the movements are measured from.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Counts {
+    /// Paying at opening.
     pub opening: u32,
+    /// New logos.
     pub new: u32,
+    /// Reactivated.
     pub reactivation: u32,
+    /// In expansion.
     pub expansion: u32,
+    /// In downsell.
     pub downsell: u32,
+    /// In step-down alone.
     pub step_down: u32,
+    /// Paused, where pauses have a line (M-9).
     pub paused: u32,
+    /// Churned.
     pub churn: u32,
+    /// Moved into this segment (S-2).
     pub transfer_in: u32,
+    /// Moved out of this segment (S-2).
     pub transfer_out: u32,
+    /// Paying at closing.
     pub closing: u32,
     /// Opening customers which still pay at closing (paused ones included where pauses have a line, free
     /// ones where the basis keeps their logo).
@@ -85,19 +106,26 @@ pub struct Counts {
 
 /// Rates of a period (section 4); `None` is "n/a".
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Rates {
+    /// (O + E − D − S − C) ÷ O, less paused where that is a line (section 4).
     pub nrr: Ratio,
+    /// Σ min(o, c) ÷ O, capped per customer (section 4).
     pub grr: Ratio,
     /// NRR without the step-downs, where there are any (M-5).
     pub nrr_without_step_down: Ratio,
     /// GRR without the step-downs, where there are any (M-5).
     pub grr_without_step_down: Ratio,
+    /// Opening customers still paying ÷ customers at opening.
     pub logo_retention: Ratio,
+    /// D ÷ O.
     pub downsell_rate: Ratio,
+    /// C ÷ O.
     pub churn_rate: Ratio,
+    /// Customers in downsell ÷ customers at opening.
     pub downsell_logo_rate: Ratio,
+    /// D ÷ E, the leading signal (G-1); times, no percentage.
     pub downsell_to_expansion: Ratio,
+    /// (new + reactivation + E) ÷ (D + S + C); times.
     pub quick_ratio: Ratio,
     /// D / (D + S + C).
     pub share_of_losses: Ratio,
@@ -109,10 +137,12 @@ pub struct Rates {
 
 /// Trailing twelve months by closed cohort; all `None` where the close twelve months before is not covered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Ttm {
+    /// NRR of the customers of twelve closes ago.
     pub nrr: Ratio,
+    /// GRR of the same customers.
     pub grr: Ratio,
+    /// Share of them which still pay.
     pub logo_retention: Ratio,
 }
 
@@ -152,13 +182,18 @@ pub struct GrossLines {
 
 /// The driver of a downsell (M-4).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
 pub enum Driver {
+    /// The quantity fell.
     Seats,
+    /// The plan changed and the quantity did not fall.
     Tier,
+    /// A line went to 0 and others stayed.
     Module,
+    /// The same plan and quantity at a lower price.
     Price,
+    /// Several of them.
     Mixed,
+    /// The data does not say.
     Unknown,
 }
 
@@ -188,10 +223,12 @@ impl Driver {
 
 /// When in the contract a loss happened (M-7).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
 pub enum Timing {
+    /// A renewal or end date lies inside the period.
     Renewal,
+    /// None does; the next one lies after it.
     MidTerm,
+    /// The data has no such dates.
     Unknown,
 }
 
@@ -287,10 +324,12 @@ pub struct SegmentFigures {
 
 /// S-5.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct Concentration {
+    /// Share of the company's downsell.
     pub share_of_downsell: Decimal,
+    /// Share of its opening ARR.
     pub share_of_opening: Ratio,
+    /// The first by the second; times.
     pub ratio: Ratio,
 }
 
@@ -305,13 +344,18 @@ pub struct Segmentation {
 
 /// ATR rates (section 4): only with renewal dates.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Renewals {
+    /// Customers with a renewal date inside the period.
     pub customers_due: u32,
+    /// Their opening ARR: available to renew.
     pub available: Decimal,
+    /// Their downsell.
     pub downsell: Decimal,
+    /// Their churn.
     pub churn: Decimal,
+    /// Their downsell ÷ available.
     pub downsell_rate: Ratio,
+    /// Their churn ÷ available.
     pub churn_rate: Ratio,
 }
 
@@ -346,11 +390,14 @@ pub struct PeriodFigures {
 
 /// Status of a period (G-1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub enum Status {
+    /// Low downsell with high NRR.
     Good,
+    /// A signal to look at.
     Watch,
+    /// Downsell outgrows expansion, or is high and rising.
     Bad,
+    /// None of them.
     NoSignal,
 }
 
@@ -401,28 +448,37 @@ pub struct CohortRow {
 
 /// Cohort triangles by fiscal quarter (or month, where the ledger is shorter than six quarters).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Cohorts {
     /// Grain of cohort and age.
     pub grain: Option<holdfast_ledger::Grain>,
+    /// ARR at each age ÷ ARR at age 0.
     pub nrr: Vec<CohortRow>,
+    /// Σ min(ARR at the age, ARR at age 0) ÷ ARR at age 0.
     pub grr: Vec<CohortRow>,
+    /// Customers paying at each age ÷ customers at age 0.
     pub logos: Vec<CohortRow>,
     /// Weighted averages by age over the cohorts which reached it: weights are ARR at age 0 (NRR, GRR) and customers (logos).
     pub average_nrr: Vec<Ratio>,
+    /// As `average_nrr`.
     pub average_grr: Vec<Ratio>,
+    /// As `average_nrr`, weighted by customers.
     pub average_logos: Vec<Ratio>,
 }
 
 /// A cell of two crossed attributes (S-3).
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct CrossCell {
+    /// Value of the first attribute.
     pub row: String,
+    /// Value of the second.
     pub column: String,
+    /// Customers at opening.
     pub customers: u32,
+    /// Their opening ARR.
     pub opening: Decimal,
+    /// Their downsell.
     pub downsell: Decimal,
+    /// Downsell ÷ opening.
     pub downsell_rate: Ratio,
 }
 
@@ -466,9 +522,10 @@ impl Check {
 
 /// Lead test (G-2).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct LeadTest {
+    /// Customers which churned in the quarters tested.
     pub churned_customers: u32,
+    /// Their ARR at the opening of the quarter of their churn.
     pub churned_amount: Decimal,
     /// Of those, with a downsell exactly k quarters before (k = 1 to 4): customers and amount; the latest downsell counts.
     pub by_lead: [(u32, Decimal); 4],
@@ -481,32 +538,42 @@ pub struct LeadTest {
 
 /// A customer to watch (G-3).
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct WatchItem {
+    /// Index into the ledger's customers.
     pub customer: u32,
+    /// ARR at the as-of close.
     pub amount: Decimal,
+    /// Downsell of the last two quarters.
     pub downsell: Decimal,
+    /// Label of the period of the latest downsell.
     pub period: String,
+    /// Its driver.
     pub driver: Driver,
+    /// Next renewal date, where known.
     pub renewal: Option<chrono::NaiveDate>,
 }
 
 /// A bridged gap (M-8): an adjustment listed in the control totals.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct BridgedGap {
+    /// Index into the ledger's customers.
     pub customer: u32,
+    /// The zero close.
     pub close: Close,
+    /// The previous amount, carried through it.
     pub amount: Decimal,
 }
 
 /// A customer flagged as a suspected phantom (M-8).
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct PhantomFlag {
+    /// Index into the ledger's customers.
     pub customer: u32,
+    /// The close at which it moved.
     pub close: Close,
+    /// Why it is suspected.
     pub phantom: Phantom,
+    /// Amount of the movement.
     pub amount: Decimal,
 }
 

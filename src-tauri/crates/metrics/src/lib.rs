@@ -12,6 +12,7 @@ mod detail;
 mod error;
 pub mod figures;
 mod hash;
+mod kept;
 mod lead;
 mod lines;
 mod log_reasons;

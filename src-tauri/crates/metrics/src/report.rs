@@ -9,8 +9,8 @@ use crate::figures::{
     Bridge, Class, CloseFigures, Cohorts, LeadTest, MethodRow, Movement, PeriodFigures,
     PhantomFlag, Report, WatchItem,
 };
+use crate::kept::Kept;
 use crate::periods::{Computed, figures, monthly_bridges, months_less_period, tally};
-use crate::restatement::Kept;
 use crate::spans::{Span, span, spans};
 use holdfast_ledger::{Close, Decimal, Grain, Ledger, Period};
 use std::panic::resume_unwind;

@@ -402,6 +402,60 @@ fn another_tier_of_a_kept_customer_does_not_take_back_what_was_kept() {
     assert_eq!(may.past("2025-04"), april().past("2025-04"));
 }
 
+/// Section 7: a rename moves no figure, of a past which was kept neither. Found by the name, by equal amounts at every
+/// close, or told by a mapping sheet.
+#[test]
+fn another_id_of_a_kept_customer_does_not_take_back_what_was_kept() {
+    let april = april();
+    let renamed = through_may(&[A, ("B2", "Mid", KEPT_B.2), C]);
+    let (found, may) = april.then(&renamed, Treatment::Recast);
+    let causes: Vec<Cause> = found.changes.iter().map(|c| c.cause).collect();
+    assert_eq!(causes, [Cause::Renamed]);
+    assert!(found.waiting().next().is_none(), "{:#?}", found.changes);
+    assert!(found.closes.iter().all(|c| c.before == c.after));
+    assert!(found.figures.is_empty(), "{:#?}", found.figures);
+    assert_eq!(may.past("2025-04"), april.past("2025-04"));
+    let (found, june) = may.then(&renamed, Treatment::Recast);
+    assert!(found.is_empty(), "{:#?}", found.changes);
+    assert_eq!(june.past("2025-05"), may.past("2025-05"));
+}
+
+/// B is part of A from now on: fewer customers, but the money kept with B stays.
+#[test]
+fn a_kept_customer_which_is_merged_takes_what_was_kept_along() {
+    let both = ("A", "SMB", ["300", "310", "280", "275"]);
+    let (found, may) = april().then(&through_may(&[both, C]), Treatment::Recast);
+    let causes: Vec<Cause> = found.changes.iter().map(|c| c.cause).collect();
+    assert_eq!(causes, [Cause::Merged, Cause::Resegmented]);
+    assert!(found.closes.iter().all(|c| c.before == c.after));
+    assert_eq!(may.at("2025-03"), dec("340"));
+    let report = may.report();
+    let april = &period(&report, "2025-04").total;
+    assert_eq!(april.bridge.data_quality, dec("-10"));
+    assert_eq!(april.counts.opening, 2);
+}
+
+/// A customer which was kept out of the past stays out of it under its new id.
+#[test]
+fn a_late_customer_kept_out_of_the_past_stays_out_when_it_is_renamed() {
+    let march = Issued::of(
+        Decided {
+            ledger: old(),
+            kept: None,
+        },
+        &monthly(),
+    );
+    let late = ["0", "9", "9", "9"];
+    let (_, april) = march.then(
+        &ledger(4, &[A, B, C, ("Z", "Mid", late)]),
+        Treatment::KeepAsReported,
+    );
+    let renamed = through_may(&[A, B, C, ("Z9", "Mid", late)]);
+    let (found, may) = april.then(&renamed, Treatment::Recast);
+    assert!(found.waiting().next().is_none(), "{:#?}", found.changes);
+    assert_eq!(may.past("2025-04"), april.past("2025-04"));
+}
+
 fn any_rows() -> impl Strategy<Value = Vec<(u8, u8, i64, u8)>> {
     prop::collection::vec((0..6_u8, 0..6_u8, -500_i64..20_000, 0..3_u8), 1..50)
 }

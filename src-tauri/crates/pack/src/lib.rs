@@ -34,6 +34,7 @@ pub use document::{cited_values, document, messages, note_key, pack_unit, tokens
 pub use identity::pack_id;
 pub use names::customer_called;
 pub use pages::{kicker, may_go};
+pub use words::metric as figure_called;
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::restatement::{Kept, Restated};

@@ -130,6 +130,18 @@ impl Measure {
         }
     }
 
+    /// The caption within a sentence: "downsell rate, quarter", but "NRR, TTM".
+    pub fn caption_within(self, noun: &str) -> String {
+        let caption = self.caption(noun);
+        let mut letters = caption.chars();
+        match (letters.next(), letters.next()) {
+            (Some(first), Some(second)) if second.is_lowercase() => {
+                format!("{}{second}{}", first.to_lowercase(), letters.as_str())
+            }
+            _ => caption,
+        }
+    }
+
     /// Which direction is good. Losses are printed with their sign, so higher is better there too.
     pub fn better(self) -> Better {
         match self {

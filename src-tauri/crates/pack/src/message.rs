@@ -48,6 +48,14 @@ impl Message {
         self
     }
 
+    /// Adds the clauses and figures of another message.
+    #[must_use]
+    pub fn followed_by(mut self, other: Message) -> Message {
+        self.clauses.extend(other.clauses);
+        self.tokens.extend(other.tokens);
+        self
+    }
+
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }

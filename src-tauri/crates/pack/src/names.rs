@@ -132,13 +132,18 @@ pub(crate) fn middle_cut(name: &str, limit: usize) -> String {
         return name.to_owned();
     }
     let tail_length = (limit - 1) / 2;
-    let head: String = name.chars().take(limit - 1 - tail_length).collect();
     let tail: String = name.chars().skip(length - tail_length).collect();
     let after_word = tail
         .find(char::is_whitespace)
         .filter(|at| *at * 2 <= tail.len());
     let tail = after_word.and_then(|at| tail.get(at..)).unwrap_or(&tail);
-    format!("{}…{}", at_word(&head), tail.trim_start())
+    let tail = tail.trim_start();
+    // What the tail leaves free is the beginning's.
+    let head: String = name
+        .chars()
+        .take(limit - 1 - tail.chars().count())
+        .collect();
+    format!("{}…{tail}", at_word(&head).trim_end_matches(','))
 }
 
 #[cfg(test)]
@@ -148,7 +153,7 @@ mod tests {
     #[test]
     fn long_names_keep_both_ends_or_the_beginning() {
         let long = "Public sector and education, Northern Europe";
-        assert_eq!(middle_cut(long, 24), "Public…Europe");
+        assert_eq!(middle_cut(long, 24), "Public sector…Europe");
         assert_eq!(
             middle_cut("Supercalifragilisticexpialidocious", 24),
             "Supercalifra…ialidocious"

@@ -117,8 +117,9 @@ fn kind(f: &FigureChange) -> Kind {
     registry::find(&f.key.metric).map_or(Kind::Count, |e| e.unit)
 }
 
-/// "NRR, TTM", with the segment where it is not the total's.
-pub(crate) fn metric(f: &FigureChange) -> String {
+/// A past figure as A4, the workbook and the window call it: "NRR, TTM", with the segment where it is not the
+/// total's.
+pub fn metric(f: &FigureChange) -> String {
     let label = match f.key.metric.as_str() {
         "downsell_customers" => "Customers in downsell",
         "churn_customers" => "Customers churned",

@@ -10,6 +10,13 @@ pub fn load(path: &Path) -> Result<Basis, Failure> {
     parse(&text).map_err(|failure| failure.about(path))
 }
 
+/// Whether a basis file names a key: one it leaves out is the command's own choice, not the default's.
+pub fn names(path: &Path, key: &str) -> Result<bool, Failure> {
+    let text = crate::files::read_text(path, "basis-unreadable")?;
+    let table: toml::Table = text.parse().unwrap_or_default();
+    Ok(table.contains_key(key))
+}
+
 /// Reads a basis from TOML.
 pub fn parse(text: &str) -> Result<Basis, Failure> {
     toml::from_str(text).map_err(|error| {

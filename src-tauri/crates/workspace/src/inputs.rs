@@ -3,6 +3,7 @@
 use crate::basis_file;
 use crate::failure::Failure;
 use crate::files::read_text;
+use chrono::NaiveDate;
 use holdfast_import::{Book, ImportOptions, Limits, Watch};
 use holdfast_ledger::{AmountKind, Close, FiscalYear, Grain, Scale};
 use holdfast_metrics::Basis;
@@ -67,7 +68,8 @@ pub struct Overrides {
     pub currency: Option<String>,
     pub period: Option<Grain>,
     pub fiscal_year_start: Option<FiscalYear>,
-    pub as_of: Option<Close>,
+    /// The day; its month's close is the one reported at, and a log without a ledger is read as of the day itself.
+    pub as_of: Option<NaiveDate>,
     pub segments: Vec<String>,
 }
 
@@ -90,7 +92,7 @@ impl Overrides {
         basis.currency = currency.unwrap_or_else(|| basis.currency.clone());
         basis.period = period.unwrap_or(basis.period);
         basis.fiscal_year_start = fiscal_year_start.unwrap_or(basis.fiscal_year_start);
-        basis.as_of = as_of.or(basis.as_of);
+        basis.as_of = as_of.and_then(Close::of).or(basis.as_of);
         if !segments.is_empty() {
             basis.segments = segments;
         }
@@ -105,9 +107,19 @@ pub fn load_basis(inputs: &Inputs) -> Result<Basis, Failure> {
         .map(basis_file::load)
         .transpose()?
         .unwrap_or_default();
-    basis.period = inputs.period_unless_said.unwrap_or(basis.period);
+    basis.period = usual_period(inputs)?.unwrap_or(basis.period);
     inputs.overrides.apply(&mut basis);
     Ok(basis)
+}
+
+/// The period to take where neither an option nor the basis file names one; `None` where one does.
+pub fn usual_period(inputs: &Inputs) -> Result<Option<Grain>, Failure> {
+    let named = match &inputs.basis {
+        Some(path) => basis_file::names(path, "period")?,
+        None => false,
+    };
+    let said = named || inputs.overrides.period.is_some();
+    Ok(inputs.period_unless_said.filter(|_| !said))
 }
 
 /// How the files are to be understood under a basis.
@@ -121,6 +133,7 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
     let mut options = options_of(basis, mapping, decisions.unwrap_or_default());
     // January is what a basis has where nobody said anything: labels such as FY25 Q1 then need to be asked about.
     let said = inputs.basis.is_some() || inputs.overrides.fiscal_year_start.is_some();
+    options.as_of = inputs.overrides.as_of.or(options.as_of);
     if said {
         options.fiscal_year_start = Some(basis.fiscal_year_start);
     }

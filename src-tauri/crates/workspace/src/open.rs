@@ -1,7 +1,7 @@
 //! The door which takes files or a workspace.
 
 use crate::failure::Failure;
-use crate::inputs::{Inputs, import_options, load_basis, read_books};
+use crate::inputs::{Inputs, import_options, load_basis, read_books, usual_period};
 use crate::project::{Project, compute, figures};
 use crate::store::{open_source, workspace_among};
 use holdfast_import::Watch;
@@ -17,17 +17,16 @@ pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
     let options = import_options(inputs, &basis)?;
     let books = read_books(inputs, watch)?;
     let project = compute(books, &options, basis, watch)?;
-    match widened(inputs, &project) {
+    let wider = usual_period(inputs)?.and_then(|usual| widened(usual, &project));
+    match wider {
         Some(basis) => compute(project.books, &options, basis, watch),
         None => Ok(project),
     }
 }
 
 /// The basis with a wider period, where nobody chose one and the closes are too far apart for the usual.
-fn widened(inputs: &Inputs, project: &Project) -> Option<Basis> {
-    let usual = inputs.period_unless_said?;
-    let chosen = inputs.overrides.period.is_some();
-    if chosen || !project.report.as_ref()?.periods.is_empty() {
+fn widened(usual: Grain, project: &Project) -> Option<Basis> {
+    if !project.report.as_ref()?.periods.is_empty() {
         return None;
     }
     let ledger = project.imported.ledger.as_ref()?;

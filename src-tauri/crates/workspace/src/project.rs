@@ -1,8 +1,9 @@
 //! Books in, a computed project out. Nothing is kept between runs but what the files say.
 
 use crate::failure::Failure;
+use chrono::NaiveDate;
 use holdfast_import::{Book, ImportOptions, Imported, Watch};
-use holdfast_ledger::{Close, Decimal, Findings, Ledger, Period, PlanFigures, RequestLog, Table};
+use holdfast_ledger::{Decimal, Findings, Ledger, Period, PlanFigures, RequestLog, Table};
 use holdfast_metrics::basis::Method;
 use holdfast_metrics::negotiations::{Books, NegotiationReport, Playbook, evaluate};
 use holdfast_metrics::restatement::{Decided, Kept, Restated};
@@ -136,7 +137,7 @@ fn negotiations(
                 .parse()
                 .ok()
         };
-        let as_of = basis.as_of.map(Close::date).or_else(answered);
+        let as_of = options.as_of.or_else(answered);
         return Ok(as_of.map(|day| evaluate(log, &playbook, None, day, None)));
     };
     let balances = Balances::new(ledger, &report.basis).map_err(|e| does_not_fit(&e))?;
@@ -150,9 +151,19 @@ fn negotiations(
         log,
         &playbook,
         window,
-        report.as_of.date(),
+        day_reported(ledger, report),
         Some(&books),
     )))
+}
+
+/// The day of the as-of close: its last, or the one up to which a newest close that is partial speaks (L-3).
+/// Requests are as old as they are then (N-13).
+fn day_reported(ledger: &Ledger, report: &Report) -> NaiveDate {
+    let newest = ledger.closes().last() == Some(&report.as_of);
+    ledger
+        .partial()
+        .filter(|_| newest)
+        .unwrap_or_else(|| report.as_of.date())
 }
 
 fn as_of_missing() -> Failure {

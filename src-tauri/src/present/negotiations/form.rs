@@ -119,7 +119,7 @@ fn field(request: &Request, field: Field, issues: &[FieldIssue], advice: &Advice
         .max_by_key(|i| i.severity);
     FieldView {
         key: field.caption(),
-        label: field.caption(),
+        label: in_a_sentence(&field.caption()),
         kind,
         value: log::text_of(request, field),
         choices: choices.into_iter().map(str::to_owned).collect(),
@@ -130,6 +130,18 @@ fn field(request: &Request, field: Field, issues: &[FieldIssue], advice: &Advice
             _ => ToneView::Warn,
         }),
     }
+}
+
+/// A caption as the rest of the window writes: "VP CS informed on" of "VP CS Informed On".
+fn in_a_sentence(caption: &str) -> String {
+    let words = caption.split(' ').enumerate().map(|(i, word)| {
+        let acronym = word.chars().filter(|c| c.is_uppercase()).count() > 1;
+        match i == 0 || acronym {
+            true => word.to_owned(),
+            false => word.to_lowercase(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn kind(field: Field) -> (FieldKind, Vec<&'static str>) {
@@ -361,6 +373,13 @@ mod tests {
             let places = GROUPS.iter().filter(|(_, belongs)| belongs(&field)).count();
             assert_eq!(places, 1, "{}", field.caption());
         }
+    }
+
+    #[test]
+    fn captions_are_written_as_the_window_writes() {
+        assert_eq!(in_a_sentence("VP CS Informed On"), "VP CS informed on");
+        assert_eq!(in_a_sentence("ARR Asked For"), "ARR asked for");
+        assert_eq!(in_a_sentence("Request ID"), "Request ID");
     }
 
     #[test]

@@ -3,9 +3,16 @@
 //! Two-digit years by a fixed window: 00 to 69 are 2000 to 2069, 70 to 99 are 1970 to 1999. A time of day
 //! and its zone are dropped: the date as written counts, so no time zone ever enters a period.
 
+mod evidence;
+mod labels;
+mod words;
+
 use chrono::{Datelike, Days, NaiveDate};
+pub(crate) use evidence::Evidence;
 use holdfast_ledger::{Close, Decimal, FiscalYear};
+use labels::{period, split_year, with_words};
 use serde::{Deserialize, Serialize};
+use words::{Part, month_of, split_parts};
 
 /// Which part comes first in dates written as three numbers with the year last.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -153,68 +160,6 @@ fn long_year(year: i32, digits: usize) -> Option<i32> {
     }
 }
 
-/// Month names and their abbreviations in English, German, French, Spanish, Italian, Dutch and Portuguese.
-const MONTHS: [&str; 12] = [
-    "jan january januar jän jänner janv janvier ene enero gen gennaio januari janeiro",
-    "feb february februar fév fev févr fevr février fevrier febrero febbraio februari fevereiro",
-    "mar march mär märz maerz mrz mars marzo mrt maart março marco",
-    "apr april avr avril abr abril aprile",
-    "may mai mayo mag maggio mei maio",
-    "jun june juni juin junio giu giugno junho",
-    "jul july juli juil juillet julio lug luglio julho",
-    "aug august août aout aoû ago agosto augustus",
-    "sep sept september septembre septiembre set sett settembre setembro",
-    "oct october okt oktober octobre octubre ott ottobre out outubro",
-    "nov november novembre noviembre novembro",
-    "dec december dez dezember déc décembre decembre dic diciembre dicembre dezembro",
-];
-
-fn month_of(word: &str) -> Option<u32> {
-    if word.len() < 3 || word.len() > 12 {
-        return None;
-    }
-    let word = word.to_lowercase();
-    let found = MONTHS
-        .iter()
-        .position(|names| names.split(' ').any(|n| n == word))?;
-    Some(found as u32 + 1)
-}
-
-/// Parts of a text: numbers and words, with the marks between them dropped.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Part<'a> {
-    Number(i32, usize),
-    Word(&'a str),
-}
-
-fn split_parts(text: &str) -> Option<Vec<Part<'_>>> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let run = |ok: fn(char) -> bool| rest.find(|c| !ok(c)).unwrap_or(rest.len());
-        let length = if c.is_ascii_digit() {
-            let n = run(|c| c.is_ascii_digit());
-            out.push(Part::Number(rest.get(..n)?.parse().ok()?, n));
-            n
-        } else if c.is_alphabetic() {
-            let n = run(char::is_alphabetic);
-            out.push(Part::Word(rest.get(..n)?));
-            n
-        } else if c.is_whitespace()
-            || matches!(c, '-' | '/' | '.' | ',' | '\'' | '’' | '_' | '\u{2013}')
-        {
-            c.len_utf8()
-        } else {
-            return None;
-        };
-        rest = rest.get(length..)?;
-        if out.len() > 4 {
-            return None;
-        }
-    }
-    Some(out)
-}
-
 /// Cuts a time of day, zone and weekday off a date.
 fn without_time(text: &str) -> &str {
     let text = text.trim();
@@ -273,7 +218,7 @@ pub(crate) fn is_date(text: &str) -> bool {
 
 fn date_parts(text: &str) -> Option<Vec<Part<'_>>> {
     let text = without_time(text);
-    let length = (4..=30).contains(&text.len());
+    let length = (4..=40).contains(&text.len());
     length.then(|| split_parts(text)).flatten()
 }
 
@@ -304,6 +249,10 @@ fn one_number(n: i32, digits: usize) -> Option<When> {
 
 fn two_numbers(a: i32, x: usize, b: i32, y: usize) -> Option<When> {
     match (x, y) {
+        (4, 2) if b > 12 => Some(When::Year {
+            year: split_year(a, x, b)?,
+            fiscal: true,
+        }),
         (4, 1 | 2) => month(a, b),
         (1 | 2, 4) => month(b, a),
         _ => None,
@@ -326,89 +275,6 @@ fn three_numbers(parts: [(i32, usize); 3], style: Option<DateStyle>) -> Option<W
     }
 }
 
-fn with_words(parts: &[Part<'_>]) -> Option<When> {
-    match *parts {
-        // Jan-24, Jan 2024, FY25, Q1'24
-        [Part::Word(w), Part::Number(n, digits)] => match month_of(w) {
-            Some(m) => month(long_year(n, digits)?, m as i32),
-            None => period_word(w, n, digits),
-        },
-        // 2024M01, 2024Q1
-        [Part::Number(y, digits), Part::Word(w), Part::Number(n, _)] if month_of(w).is_none() => {
-            period(long_year(y, digits)?, w, n, false)
-        }
-        // 31 Jan 2024
-        [Part::Number(d, _), Part::Word(w), Part::Number(y, digits)] => {
-            day(long_year(y, digits)?, month_of(w)? as i32, d)
-        }
-        // Jan 31, 2024
-        [
-            Part::Word(w),
-            Part::Number(d, 1 | 2),
-            Part::Number(y, digits),
-        ] if month_of(w).is_some() => day(long_year(y, digits)?, month_of(w)? as i32, d),
-        // Q1 2024, H1 2024, M01 2024
-        [
-            Part::Word(w),
-            Part::Number(n, 1 | 2),
-            Part::Number(y, digits),
-        ] => period(long_year(y, digits)?, w, n, false),
-        // 2024 Jan
-        [Part::Number(y, 4), Part::Word(w)] => month(long_year(y, 4)?, month_of(w)? as i32),
-        // FY25 Q2
-        [
-            Part::Word(f),
-            Part::Number(y, digits),
-            Part::Word(w),
-            Part::Number(n, _),
-        ] if is_fiscal(f) => period(long_year(y, digits)?, w, n, true),
-        // Q2 FY25
-        [
-            Part::Word(w),
-            Part::Number(n, _),
-            Part::Word(f),
-            Part::Number(y, digits),
-        ] if is_fiscal(f) => period(long_year(y, digits)?, w, n, true),
-        _ => None,
-    }
-}
-
-fn is_fiscal(word: &str) -> bool {
-    ["fy", "gj", "exercice"]
-        .iter()
-        .any(|w| word.eq_ignore_ascii_case(w))
-}
-
-fn period_word(word: &str, n: i32, digits: usize) -> Option<When> {
-    let fiscal = is_fiscal(word);
-    (fiscal || word.eq_ignore_ascii_case("cy")).then_some(())?;
-    Some(When::Year {
-        year: long_year(n, digits)?,
-        fiscal,
-    })
-}
-
-fn period(year: i32, word: &str, n: i32, fiscal: bool) -> Option<When> {
-    let n = u32::try_from(n).ok()?;
-    match (word.to_ascii_lowercase().as_str(), n) {
-        ("q" | "qtr" | "quarter", 1..=4) => Some(When::Quarter {
-            year,
-            quarter: n,
-            fiscal,
-        }),
-        ("h" | "half", 1..=2) => Some(When::Half {
-            year,
-            half: n,
-            fiscal,
-        }),
-        ("m" | "month", 1..=12) if !fiscal => month(year, n as i32),
-        ("m" | "p" | "month" | "period", 1..=12) if fiscal => {
-            Some(When::FiscalPeriod { year, period: n })
-        }
-        _ => None,
-    }
-}
-
 /// Whether a caption speaks of fiscal years.
 pub(crate) fn says_fiscal(caption: &str) -> bool {
     let words = crate::text::words(caption);
@@ -426,7 +292,7 @@ pub(crate) fn says_quarter(caption: &str) -> bool {
     words.iter().any(|w| {
         matches!(
             w.as_str(),
-            "quarter" | "qtr" | "quartal" | "trimestre" | "q"
+            "quarter" | "qtr" | "quartal" | "trimestre" | "trimester" | "q"
         )
     })
 }
@@ -462,8 +328,34 @@ pub(crate) fn month_name(text: &str) -> Option<u32> {
     let text = text.trim();
     match split_parts(text)?.as_slice() {
         [Part::Word(w)] => month_of(w),
+        [Part::Number(n @ 1..=12, 1 | 2)] if text.ends_with(['月', '월']) => {
+            u32::try_from(*n).ok()
+        }
         _ => None,
     }
+}
+
+/// A month with two digits of its year, which might as well be a day and a month: `01-25`, `1/25`, `25-Jan`. Only a
+/// row of them, one after the other, says that it is months.
+pub(crate) fn short_month(text: &str) -> Option<Close> {
+    let text = text.trim();
+    if text.len() > 8 || !text.contains(['-', '/', ' ', '.', '\'']) {
+        return None;
+    }
+    let (year, n) = match split_parts(text)?.as_slice() {
+        [Part::Number(m @ 1..=12, 1 | 2), Part::Number(y, 2)] => (*y, u32::try_from(*m).ok()?),
+        [Part::Number(y, 2), Part::Word(w)] => (*y, month_of(w)?),
+        _ => return None,
+    };
+    Close::new(long_year(year, 2)?, n)
+}
+
+/// A serial number in a text: five digits, of the years 2000 to 2100.
+pub(crate) fn serial_text(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let digits = text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit());
+    let days: u32 = text.parse().ok().filter(|_| digits)?;
+    serial(Decimal::from(days)).filter(|d| (2000..=2100).contains(&d.year()))
 }
 
 /// The date of a serial number of the 1900 system; 60 never existed, and less is not a date of business.
@@ -495,74 +387,6 @@ pub(crate) fn of_number(n: Decimal) -> Option<When> {
         }
     }
     serial(n).map(When::Day)
-}
-
-/// What a whole column says of its date style.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Evidence {
-    /// Texts which need a style and which each style reads.
-    day_first: u32,
-    month_first: u32,
-    year_first: u32,
-    /// Texts which need a style.
-    pub styled: u32,
-    /// First texts that two styles read differently.
-    pub examples: Vec<String>,
-    dotted: bool,
-}
-
-impl Evidence {
-    /// Takes a text into account; `false` where no style makes a date of it.
-    pub fn see(&mut self, text: &str) -> bool {
-        let of = |style| read(text, Some(style));
-        let [d, m, y] = [
-            DateStyle::DayFirst,
-            DateStyle::MonthFirst,
-            DateStyle::YearFirst,
-        ]
-        .map(of);
-        if d.is_none() && m.is_none() && y.is_none() {
-            return false;
-        }
-        if read(text, None).is_some() {
-            return true;
-        }
-        self.styled += 1;
-        self.day_first += u32::from(d.is_some());
-        self.month_first += u32::from(m.is_some());
-        self.year_first += u32::from(y.is_some());
-        self.dotted |= without_time(text).contains('.');
-        if d.is_some() && m.is_some() && d != m && self.examples.len() < 3 {
-            self.examples.push(text.trim().to_owned());
-        }
-        true
-    }
-
-    /// The styles which read every text of the column and give different dates.
-    pub fn possible(&self) -> Vec<DateStyle> {
-        if self.styled == 0 {
-            return Vec::new();
-        }
-        let most = self.day_first.max(self.month_first).max(self.year_first);
-        let mut styles = Vec::new();
-        for (n, style) in [
-            (self.day_first, DateStyle::DayFirst),
-            (self.month_first, DateStyle::MonthFirst),
-            (self.year_first, DateStyle::YearFirst),
-        ] {
-            if n == most {
-                styles.push(style);
-            }
-        }
-        // Nobody writes a dotted date with the month first.
-        if self.dotted && styles.contains(&DateStyle::DayFirst) {
-            styles.retain(|s| *s == DateStyle::DayFirst);
-        }
-        if self.examples.is_empty() && styles.len() > 1 && styles.contains(&DateStyle::DayFirst) {
-            styles.retain(|s| *s != DateStyle::MonthFirst);
-        }
-        styles
-    }
 }
 
 /// The two dates of a text such as `2025-01-01..2025-12-31`.

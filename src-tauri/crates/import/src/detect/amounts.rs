@@ -1,12 +1,12 @@
 //! Which column is the amount, and whether it is MRR, ARR or TCV, in which scale and currency (L-2).
 
-use super::{Detection, column_name, fields, lines};
+use super::{Detection, column_name, fields, lines, scale};
 use crate::captions;
 use crate::currency;
 use crate::findings::Code;
-use crate::mapping::{ColumnMapping, Confidence, Field, Layout, Magnitude, Per};
+use crate::mapping::{ColumnMapping, Confidence, Field, Layout, Per};
 use crate::numbers;
-use holdfast_ledger::{AmountKind, Cell, Decimal, Scale};
+use holdfast_ledger::{AmountKind, Cell, Decimal};
 
 /// Settles amount column, kind, scale and currency.
 pub(super) fn tell(d: &mut Detection<'_>) {
@@ -15,7 +15,7 @@ pub(super) fn tell(d: &mut Detection<'_>) {
     }
     per_unit(d);
     kind(d);
-    scale(d);
+    scale::tell(d);
     currency_of(d);
 }
 
@@ -108,11 +108,12 @@ fn own_currency(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMap
     own
 }
 
-/// Prices of one unit and of the price list are no amounts where a whole amount stands beside them.
+/// Prices of one unit and of the price list, and what was planned or was before, are no amounts where a whole amount stands beside them.
 fn whole_amounts(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMapping> {
     let is_price = |c: &ColumnMapping| {
         let listed = crate::text::words(&c.caption).iter().any(|w| w == "list");
-        captions::is_per_unit(&c.caption) || listed
+        let planned = captions::is_forecast(&c.caption) || captions::is_earlier(&c.caption);
+        captions::is_per_unit(&c.caption) || listed || planned
     };
     let (prices, whole): (Vec<_>, Vec<_>) = all.into_iter().partition(is_price);
     if whole.is_empty() {
@@ -184,7 +185,7 @@ pub(super) fn rough(cell: Cell<'_>) -> Option<Decimal> {
 }
 
 /// The texts which may say what the amounts are, nearest first.
-fn texts(d: &Detection<'_>) -> Vec<Vec<String>> {
+pub(super) fn texts(d: &Detection<'_>) -> Vec<Vec<String>> {
     let own = d
         .map
         .columns
@@ -210,20 +211,6 @@ fn texts(d: &Detection<'_>) -> Vec<Vec<String>> {
     ]
 }
 
-/// The texts which may say the scale: a lone "k" in the name of a sheet or file is no unit.
-fn scale_texts(d: &Detection<'_>) -> Vec<Vec<String>> {
-    let no_unit = |w: &&str| !matches!(crate::text::key(w).as_str(), "k" | "m" | "mm" | "000");
-    let mut all = texts(d);
-    for name in all.iter_mut().skip(2).flatten() {
-        let kept: Vec<&str> = name
-            .split([' ', '_', '-', '.'])
-            .filter(|w| no_unit(w) || w.contains(['$', '€', '£', '\'']))
-            .collect();
-        *name = kept.join(" ");
-    }
-    all
-}
-
 /// The one thing which the nearest texts that say something say.
 fn told<T: PartialEq>(texts: &[Vec<String>], read: impl Fn(&str) -> Option<T>) -> Option<T> {
     for level in texts {
@@ -239,7 +226,8 @@ fn told<T: PartialEq>(texts: &[Vec<String>], read: impl Fn(&str) -> Option<T>) -
 }
 
 fn kind(d: &mut Detection<'_>) {
-    let by_file = told(&texts(d), captions::per);
+    let by_measure = crate::measures::measure(d.table, &d.block, &d.map).and_then(|c| c.per);
+    let by_file = by_measure.or_else(|| told(&texts(d), captions::per));
     // "ARR" said of every file does not make a column captioned TCV one (L-6); the mapping can.
     let by_user = d
         .options
@@ -296,76 +284,6 @@ fn kind(d: &mut Detection<'_>) {
     }
 }
 
-fn scale(d: &mut Detection<'_>) {
-    let of = |s: Scale| match s {
-        Scale::Units => Magnitude::Units,
-        Scale::Cents => Magnitude::Cents,
-        Scale::Thousands => Magnitude::Thousands,
-    };
-    let by_user = d.options.scale.map(of).or_else(|| {
-        d.decided(Code::ScaleUnknown, "")
-            .and_then(Magnitude::of_word)
-    });
-    let by_mapping = d.given.map(|g| g.scale);
-    let by_export = d.export.and_then(captions::Export::scale);
-    let by_file = told(&scale_texts(d), captions::magnitude);
-    d.map.scale = by_user
-        .or(by_mapping)
-        .or(by_export)
-        .or(by_file)
-        .unwrap_or(Magnitude::Units);
-    if by_user.or(by_mapping).is_none() && by_export == Some(Magnitude::Cents) && has_fractions(d) {
-        doubt_cents(d);
-    }
-    if d.map.scale != Magnitude::Units {
-        let reading = d.map.scale.word();
-        let said = if by_user.is_some() {
-            "you said so"
-        } else {
-            "the file's layout or captions say so"
-        };
-        let question = format!("In what are the amounts of {} written?", d.name());
-        d.notes
-            .answer(&question, Some(reading), &format!("{reading}: {said}"));
-    }
-}
-
-/// Cents have no decimals: a known export in cents which has some is asked about.
-fn doubt_cents(d: &mut Detection<'_>) {
-    d.map.scale = Magnitude::Units;
-    let name = d.name();
-    let question = format!("Are the amounts of {name} units or cents?");
-    d.ask(
-        Code::ScaleUnknown,
-        &name,
-        None,
-        &question,
-        "units, for they have decimals",
-    );
-}
-
-fn has_fractions(d: &Detection<'_>) -> bool {
-    let fraction = |row: usize, c: &ColumnMapping| match d.table.cell(row, c.column) {
-        Cell::Number(n) => !n.fract().is_zero(),
-        Cell::Text(t) => t
-            .trim()
-            .rsplit_once(['.', ','])
-            .is_some_and(|(_, tail)| tail.len() != 3 && tail.bytes().all(|b| b.is_ascii_digit())),
-        _ => false,
-    };
-    let money: Vec<&ColumnMapping> = d
-        .map
-        .columns
-        .iter()
-        .filter(|c| c.field.is_money())
-        .collect();
-    d.block
-        .rows
-        .clone()
-        .take(5000)
-        .any(|row| money.iter().any(|c| fraction(row, c)))
-}
-
 fn currency_of(d: &mut Detection<'_>) {
     if let Some(given) = d.given {
         d.map.currency.clone_from(&given.currency);
@@ -374,6 +292,7 @@ fn currency_of(d: &mut Detection<'_>) {
     if d.map.has(Field::Currency) {
         return;
     }
+    several_formats(d);
     // One symbol beside all figures, and not one which several currencies share.
     let by_figures = d
         .map
@@ -386,4 +305,30 @@ fn currency_of(d: &mut Detection<'_>) {
     d.map.currency = told(&texts(d), currency::in_caption)
         .or(by_figures)
         .unwrap_or_default();
+}
+
+/// One column of amounts formatted as several currencies adds euros to dollars: it is asked (L-9).
+fn several_formats(d: &mut Detection<'_>) {
+    let mixed = |c: &&ColumnMapping| {
+        c.field.is_money() && d.table.hint(c.column) == holdfast_ledger::Hint::Currencies
+    };
+    let Some(column) = d.map.columns.iter().find(mixed) else {
+        return;
+    };
+    let (name, at) = (column_name(column), column.column);
+    let text = format!(
+        "The figures of {name} in {} are formatted in several currencies, and no column names them: they are added up as one currency for now.",
+        d.name()
+    );
+    let question = format!("Are the figures of {name} of one currency?");
+    d.ask(
+        Code::CurrencyFormats,
+        &text,
+        Some(at),
+        &question,
+        "yes, for now",
+    );
+    if d.decided(Code::CurrencyFormats, &text).is_some() {
+        d.notes.issues.settle(Code::CurrencyFormats, &text);
+    }
 }

@@ -60,6 +60,10 @@ fn first_look(d: &mut Detection<'_>, at: u16) -> ColumnMapping {
             && !captions::is_derived(&c.caption);
         let field = if figures { Field::Amount } else { field };
         (c.field, c.confidence) = (field, confidence);
+    } else if profile.is_dates()
+        && captions::field(&c.caption) == Some((Field::CancelledFlag, Confidence::Sure))
+    {
+        (c.field, c.confidence) = (Field::CancelledAt, Confidence::Guess);
     } else if profile.texts * 2 > profile.valued() && captions::speaks_of_customers(&c.caption) {
         (c.field, c.confidence) = (Field::CustomerName, Confidence::Guess);
     }
@@ -107,7 +111,8 @@ fn fits(d: &Detection<'_>, field: Field, c: &ColumnMapping, p: &Profile) -> bool
     match field {
         Field::Delta => !p.is_percent() && figures(),
         f if f.is_money() => !captions::is_derived(&c.caption) && !p.is_percent() && figures(),
-        Field::StepDown | Field::FreeFlag | Field::TrialFlag | Field::CancelledFlag => true,
+        Field::StepDown => true,
+        Field::FreeFlag | Field::TrialFlag | Field::CancelledFlag => is_yes_or_no(d, c.column, p),
         Field::Year => holds_years(p),
         f if f.is_number() => p.is_figures() || p.is_empty(),
         Field::Close => p.is_dates() || p.is_empty(),
@@ -126,6 +131,20 @@ fn fits(d: &Detection<'_>, field: Field, c: &ColumnMapping, p: &Profile) -> bool
         Field::Reason | Field::Attribute | Field::Line | Field::Plan => p.hint != Hint::Percent,
         _ => true,
     }
+}
+
+/// Whether a column holds yes and no, in whatever words.
+fn is_yes_or_no(d: &Detection<'_>, at: u16, p: &Profile) -> bool {
+    const WORDS: &[&str] = &[
+        "yes", "no", "y", "n", "true", "false", "t", "f", "x", "0", "1", "ja", "nein", "oui",
+        "non", "sí", "si", "nee",
+    ];
+    let words = distinct(d, at, 20);
+    let texts = words
+        .iter()
+        .all(|w| WORDS.contains(&w.to_lowercase().as_str()));
+    let zero_or_one = |s: &String| s == "0" || s == "1";
+    texts && p.dates == 0 && (p.numbers == 0 || p.samples.iter().all(zero_or_one))
 }
 
 /// The first distinct texts of a column.
@@ -178,7 +197,9 @@ fn codes_known(d: &Detection<'_>, at: u16) -> bool {
         .iter()
         .filter(|v| currency::code(v).is_some() || v.as_str() == "$")
         .count();
-    known > 0 && known * 2 >= values.len()
+    // "kEUR" beside "EUR" is a unit.
+    let units = values.iter().any(|v| captions::magnitude(v).is_some());
+    !units && known > 0 && known * 2 >= values.len()
 }
 
 /// Columns which a known export may lack get their second choice.
@@ -414,7 +435,8 @@ pub(super) fn by_content(d: &mut Detection<'_>, field: Field) -> bool {
                     && p.date_like() * 2 < p.valued()
                     && !captions::is_derived(&c.caption)
             }
-            Field::Close => p.is_dates() && p.serials == 0,
+            // The day a record was made, or a customer came, is no close.
+            Field::Close => p.is_dates() && p.serials == 0 && captions::field(&c.caption).is_none(),
             _ => p.texts * 2 > p.valued() && p.valued() > 0,
         };
         fits.then_some((p.distinct.max(p.numbers), u16::MAX - c.column))

@@ -1,21 +1,21 @@
 //! Which layout a table has, and what it is for.
 
-use super::{Detection, across, amounts, column, column_name, fields};
+use super::{Detection, across, fields, periods};
 use crate::bridge_words::is_bridge;
 use crate::captions;
-use crate::dates::When;
-use crate::findings::{Code, Spot};
+use crate::findings::Code;
 use crate::header::{Block, Caption};
 use crate::mapping::{ColumnMapping, Confidence, Field, InMonth, Layout, Role};
 use crate::text::key;
-use holdfast_ledger::{Cell, FiscalYear, Table};
-use std::collections::BTreeMap;
+use holdfast_ledger::{Cell, Table};
 
 /// Chooses role and layout, and settles which columns of periods are read.
 pub(super) fn choose(d: &mut Detection<'_>) {
     d.map.facts = d.export.is_some_and(|e| e.facts) || d.given.is_some_and(|g| g.facts);
-    fiscal_year(d);
-    movement_amounts(d);
+    periods::fiscal_year(d);
+    if !crate::is_request_log(d.table) {
+        movement_amounts(d);
+    }
     d.map.role = d.given.map_or_else(|| role(d), |g| g.role);
     d.map.layout = d
         .given
@@ -30,6 +30,7 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         .map(|g| g.split.clone())
         .or_else(|| d.export.map(|e| e.split.clone()))
         .unwrap_or_default();
+    closing_alone(d);
     aggregates(d);
     across::choose(d);
     required(d);
@@ -47,10 +48,11 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         }
     }
     if d.map.layout == Layout::Wide {
-        periods(d);
+        periods::choose(d);
         flows(d);
     } else {
-        drop_periods(d);
+        periods::drop_periods(d);
+        billed(d);
     }
     tidy(d);
     if let Some(given) = d.given {
@@ -65,13 +67,35 @@ pub(super) fn choose(d: &mut Detection<'_>) {
     }
 }
 
+/// In a list of one date the balance after its movements is the amount.
+fn closing_alone(d: &mut Detection<'_>) {
+    if d.map.layout != Layout::Snapshot || d.map.has(Field::Amount) || d.given.is_some() {
+        return;
+    }
+    let after = d
+        .map
+        .columns
+        .iter_mut()
+        .filter(|c| c.field == Field::AmountAfter);
+    for c in after {
+        c.field = Field::Amount;
+    }
+}
+
 /// Rows of a bridge under headings of segments: its balances are read by segment, and said to be no customers.
 fn aggregates(d: &mut Detection<'_>) {
     let texts = |c: &&ColumnMapping| d.profile(c.column).is_some_and(|p| p.texts > 0);
     let labels = d.map.columns.iter().filter(texts).map(|c| c.column).take(3);
     let found = labels
         .into_iter()
-        .find(|c| bridge_rows(d.table, &d.block, *c) >= 3);
+        .find(|c| is_bridge_column(d.table, &d.block, *c));
+    // Rows of a bridge beside their customers are movements, and no totals of segments.
+    let customers = |labels: &u16| {
+        let sure = |c: &ColumnMapping| c.column != *labels && c.confidence == Confidence::Sure;
+        let of = |f| d.map.columns_of(f).any(sure);
+        of(Field::CustomerId) || of(Field::CustomerName)
+    };
+    let found = found.filter(|labels| !customers(labels));
     let Some(labels) = found.filter(|_| d.given.is_none_or(|g| g.aggregates)) else {
         return;
     };
@@ -99,14 +123,17 @@ fn aggregates(d: &mut Detection<'_>) {
     }
 }
 
-/// How many texts of a column are rows of a bridge.
-fn bridge_rows(table: &Table, block: &Block, column: u16) -> usize {
-    let labels = block
-        .rows
-        .clone()
-        .take(300)
-        .filter(|r| matches!(table.cell(*r, column), Cell::Text(t) if is_bridge(t)));
-    labels.count()
+/// Whether the texts of a column are mostly rows of a bridge: a few below the customers are a summary of them.
+fn is_bridge_column(table: &Table, block: &Block, column: u16) -> bool {
+    let rows = block.rows.clone().take(300);
+    let (mut all, mut bridge) = (0, 0);
+    for row in rows {
+        if let Cell::Text(t) = table.cell(row, column) {
+            all += 1;
+            bridge += u32::from(is_bridge(t));
+        }
+    }
+    bridge >= 3 && bridge * 2 >= all
 }
 
 /// Columns headed by periods and holding amounts.
@@ -312,208 +339,34 @@ fn flows(d: &mut Detection<'_>) {
     let near = d.block.titles.iter().rev().take(3);
     let told = near
         .chain([&d.table.sheet])
-        .any(|t| captions::speaks_of_flows(t));
-    if !told || d.given.is_some() || d.map.aggregates {
-        return;
+        .any(|t| captions::speaks_of_flows(t))
+        || d.map.has(Field::Movement)
+            && crate::measures::measure(d.table, &d.block, &d.map).is_none();
+    if told && d.given.is_none() && !d.map.aggregates {
+        ask_flows(d);
     }
+}
+
+fn ask_flows(d: &mut Detection<'_>) {
     let name = d.name();
     let question = format!("Are the amounts of {name} those in force at each close?");
     d.ask(Code::FlowsSuspected, &name, None, &question, "yes, for now");
 }
 
-/// Outside wide sheets a column headed by a period is no amount.
-fn drop_periods(d: &mut Detection<'_>) {
-    let columns = d.block.clone();
-    for c in &mut d.map.columns {
-        let headed = columns.caption(c.column).is_some_and(|k| k.when.is_some());
-        if headed && matches!(c.field, Field::Amount | Field::Forecast) {
-            (c.field, c.confidence) = (Field::Ignore, Confidence::None);
-        }
+/// A list by the day of invoices, of amounts which nothing calls recurring, is asked about (trap 21).
+fn billed(d: &mut Detection<'_>) {
+    let close = d.map.column(Field::Close).map(|c| c.caption.as_str());
+    let recurring = |c: &ColumnMapping| captions::per(&c.caption).is_some();
+    let moved = d.map.layout == Layout::Long
+        && d.map
+            .columns_of(Field::Amount)
+            .any(|c| is_bridge(&c.caption) && !crate::bridge_words::is_closing(&c.caption));
+    let told = d.map.layout == Layout::Long
+        && close.is_some_and(captions::says_billed)
+        && !d.map.columns_of(Field::Amount).any(recurring);
+    if (told || moved) && d.given.is_none() && d.export.is_none() {
+        ask_flows(d);
     }
-}
-
-/// Of the columns headed by periods, those of the finest grain which are not forecasts are read.
-fn periods(d: &mut Detection<'_>) {
-    let fiscal = d.map.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR);
-    let mut columns = std::mem::take(&mut d.map.columns);
-    let when =
-        |d: &Detection<'_>, c: &ColumnMapping| d.block.caption(c.column).and_then(|k| k.when);
-    let finest = columns
-        .iter()
-        .filter(|c| c.field == Field::Amount)
-        .filter_map(|c| when(d, c))
-        .map(|w| w.months().max(1))
-        .min()
-        .unwrap_or(1);
-    let first_days = first_days_only(d, &columns);
-    let mut taken: BTreeMap<chrono::NaiveDate, u16> = BTreeMap::new();
-    let (mut coarse, mut forecast) = (0, 0);
-    for c in &mut columns {
-        forecast += u32::from(c.field == Field::Forecast);
-        if c.field != Field::Amount {
-            continue;
-        }
-        let Some(w) = when(d, c) else {
-            other_amount(d, c);
-            continue;
-        };
-        if w.months().max(1) > finest {
-            coarse += 1;
-            (c.field, c.confidence) = (Field::Ignore, Confidence::Sure);
-            continue;
-        }
-        if c.close.is_none() {
-            c.close = match w {
-                When::Day(day) if !first_days => Some(day),
-                other => other.close(fiscal).map(holdfast_ledger::Close::date),
-            };
-        }
-        let Some(close) = c.close else {
-            c.field = Field::Ignore;
-            continue;
-        };
-        if let Some(other) = taken.insert(close, c.column) {
-            two_columns(d, c, other);
-        }
-    }
-    keep_last_of_month(&mut columns);
-    d.map.columns = columns;
-    if first_days {
-        note(d, Code::FirstOfMonth, 0);
-    }
-    if coarse > 0 {
-        note(d, Code::CoarseColumns, coarse);
-    }
-    if forecast > 0 {
-        note(d, Code::ForecastColumns, forecast);
-    }
-}
-
-fn note(d: &mut Detection<'_>, code: Code, rows: u32) {
-    let name = d.name();
-    d.notes
-        .issues
-        .rows(code, &name, Spot::sheet(d.table), rows, None, String::new);
-}
-
-/// A column of amounts without a period beside columns with one: today's amount, a total, something else.
-fn other_amount(d: &mut Detection<'_>, c: &mut ColumnMapping) {
-    let code = if captions::is_current(&c.caption) {
-        Code::CurrentColumn
-    } else {
-        Code::DerivedColumn
-    };
-    (c.field, c.confidence) = (Field::Ignore, Confidence::Sure);
-    fields::note_column(d, code, c);
-}
-
-fn two_columns(d: &mut Detection<'_>, c: &mut ColumnMapping, other: u16) {
-    let beside = column(d, other);
-    if amounts::same_figures(d, &beside, c) {
-        c.field = Field::Ignore;
-        return;
-    }
-    let text = format!(
-        "Two columns of {} are of the same close: {} and column {}. The first is read for now.",
-        d.name(),
-        column_name(c),
-        crate::text::letters(other)
-    );
-    d.ask(
-        Code::TwoAmountColumns,
-        &text,
-        Some(c.column),
-        "Which of two columns of one close is read?",
-        "the first",
-    );
-    c.field = Field::Ignore;
-}
-
-/// Where a wide sheet has several dates in a month, the last is the close.
-fn keep_last_of_month(columns: &mut [ColumnMapping]) {
-    let mut last: BTreeMap<holdfast_ledger::Close, chrono::NaiveDate> = BTreeMap::new();
-    let close = |c: &ColumnMapping| c.close.filter(|_| c.field == Field::Amount);
-    for day in columns.iter().filter_map(close) {
-        if let Some(month) = holdfast_ledger::Close::of(day) {
-            last.entry(month)
-                .and_modify(|d| *d = day.max(*d))
-                .or_insert(day);
-        }
-    }
-    for c in columns {
-        if let Some(day) = close(c)
-            && holdfast_ledger::Close::of(day)
-                .and_then(|m| last.get(&m))
-                .is_some_and(|l| *l > day)
-        {
-            (c.field, c.confidence) = (Field::Ignore, Confidence::Sure);
-        }
-    }
-}
-
-/// Whether all headings are first days of different months: they then name the months.
-fn first_days_only(d: &Detection<'_>, columns: &[ColumnMapping]) -> bool {
-    use chrono::Datelike;
-    let mut days = columns
-        .iter()
-        .filter(|c| c.field == Field::Amount)
-        .filter_map(|c| d.block.caption(c.column)?.when)
-        .filter_map(|w| match w {
-            When::Day(day) => Some(day),
-            _ => None,
-        });
-    let mut any = false;
-    let all = days.all(|day| {
-        any = true;
-        day.day() == 1
-    });
-    any && all
-}
-
-fn fiscal_year(d: &mut Detection<'_>) {
-    let fiscal = d
-        .block
-        .captions
-        .iter()
-        .any(|c| c.when.is_some_and(When::is_fiscal))
-        || d.map
-            .columns_of(Field::Year)
-            .any(|c| crate::dates::says_fiscal(&c.caption))
-        || d.map.columns_of(Field::Close).any(|c| {
-            crate::dates::says_fiscal(&c.caption)
-                && d.profile(c.column).is_some_and(fields::holds_years)
-        })
-        || fiscal_cells(d);
-    let told = d
-        .options
-        .fiscal_year_start
-        .or_else(|| d.given.and_then(|g| g.fiscal_year_start))
-        .or_else(|| {
-            d.decided(Code::FiscalYearUnknown, "")
-                .and_then(|v| v.parse().ok())
-                .and_then(FiscalYear::starting)
-        });
-    d.map.fiscal_year_start = told.filter(|_| fiscal);
-    if fiscal && told.is_none() {
-        let name = d.name();
-        d.ask(
-            Code::FiscalYearUnknown,
-            &name,
-            None,
-            "In which month does the fiscal year start?",
-            "January",
-        );
-    }
-}
-
-fn fiscal_cells(d: &Detection<'_>) -> bool {
-    d.map.columns_of(Field::Close).any(|c| {
-        d.profile(c.column).is_some_and(|p| {
-            p.samples
-                .iter()
-                .any(|s| crate::dates::read(s, None).is_some_and(When::is_fiscal))
-        })
-    })
 }
 
 /// Fields which a layout does not use: an end beside closes is the renewal date, the rest is left out.

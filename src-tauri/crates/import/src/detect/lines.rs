@@ -9,6 +9,10 @@ use holdfast_ledger::Decimal;
 
 /// Whether the amount columns are settled as lines; of `all`, a column of their sum is left out.
 pub(super) fn settle(d: &mut Detection<'_>, all: &[ColumnMapping]) -> bool {
+    // Years of a contract add up to its value, and are no lines of one year's amount (L-6).
+    if all.iter().any(|c| is_year_of_contract(&c.caption)) {
+        return false;
+    }
     let by_sum = all.iter().find(|total| is_sum(d, total, all)).cloned();
     if let Some(total) = &by_sum {
         leave_out(d, total, Some(Code::DerivedColumn));
@@ -36,6 +40,23 @@ pub(super) fn settle(d: &mut Detection<'_>, all: &[ColumnMapping]) -> bool {
     let question = format!("Is the amount of {} in several columns?", d.name());
     d.notes.answer(&question, Some(&names.join(", ")), &reading);
     true
+}
+
+/// `Year 1 ARR`, `ACV Y2`: the amount of one year of a contract.
+pub(super) fn is_year_of_contract(caption: &str) -> bool {
+    let words = crate::text::words(caption);
+    let number = |w: &String| w.parse::<u32>().is_ok_and(|n| n < 20);
+    let beside = words.windows(2).any(|w| {
+        matches!(
+            w[0].as_str(),
+            "year" | "yr" | "y" | "jahr" | "année" | "año"
+        ) && number(&w[1])
+    });
+    let joined = |w: &String| {
+        let tail = w.strip_prefix("yr").or_else(|| w.strip_prefix('y'));
+        tail.is_some_and(|t| !t.is_empty() && t.parse::<u32>().is_ok_and(|n| n < 20))
+    };
+    beside || words.iter().any(joined)
 }
 
 /// Whether a column is the sum of the others, row by row, in some row of more than one of them.

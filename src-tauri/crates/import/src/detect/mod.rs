@@ -6,7 +6,10 @@ mod fields;
 mod layout;
 mod lines;
 mod months;
+mod one_close;
+mod periods;
 mod requests;
+mod scale;
 mod snapshot_date;
 mod styles;
 
@@ -264,6 +267,14 @@ pub(crate) fn column(d: &Detection<'_>, column: u16) -> ColumnMapping {
             .map(|p| p.samples.clone())
             .unwrap_or_default(),
     }
+}
+
+/// A column whose caption names a field which its cells don't fit: its name and its first value.
+pub(crate) fn unread(map: &SourceMapping, field: Field) -> Option<(String, String)> {
+    let sure = Some((field, crate::mapping::Confidence::Sure));
+    let named = |c: &&ColumnMapping| c.field != field && captions::field(&c.caption) == sure;
+    let column = map.columns.iter().find(named)?;
+    Some((column_name(column), column.samples.first()?.clone()))
 }
 
 /// A column in words: its caption, or its letters.

@@ -10,6 +10,11 @@ use holdfast_ledger::{Close, FiscalYear};
 /// Completes such captions; whether the table has to wait for its year.
 pub(super) fn settle(d: &mut Detection<'_>) -> bool {
     let columns = without_year(d);
+    // M1 to M12 may be the months since a customer's start: a year in the title does not make them a year's.
+    let numbered = columns
+        .first()
+        .and_then(|at| d.block.captions.get(*at))
+        .is_some_and(|c| numbered_month(&c.text).is_some());
     let Some(months) = in_order(d, &columns) else {
         return false;
     };
@@ -20,8 +25,8 @@ pub(super) fn settle(d: &mut Detection<'_>) -> bool {
         .map(|last: i32| calendar(last - wraps));
     let found = said
         .or_else(|| by_mapping(d, &columns, &months))
-        .or_else(|| by_texts(d).filter(|y| wraps == 0 || y.is_fiscal()))
-        .or_else(|| by_as_of(d, &months));
+        .or_else(|| by_texts(d).filter(|y| !numbered && (wraps == 0 || y.is_fiscal())))
+        .or_else(|| by_as_of(d, &months).filter(|_| !numbered));
     let name = d.name();
     let question = format!("Of which year are the columns of {name}?");
     let Some(first) = found else {
@@ -81,7 +86,14 @@ fn without_year(d: &Detection<'_>) -> Vec<usize> {
     if captions.iter().any(|c| c.when.is_some()) {
         return Vec::new();
     }
-    let part = |(_, c): &(usize, &Caption)| is_part(&c.text);
+    let months: Vec<u32> = captions
+        .iter()
+        .filter_map(|c| numbered_month(&c.text))
+        .collect();
+    let whole_year = months.iter().copied().eq(1..=12);
+    let part = |(_, c): &(usize, &Caption)| {
+        is_part(&c.text) || whole_year && numbered_month(&c.text).is_some()
+    };
     let found = captions.iter().enumerate().filter(part);
     found.map(|(at, _)| at).collect()
 }
@@ -90,6 +102,16 @@ fn without_year(d: &Detection<'_>) -> Vec<usize> {
 fn is_part(text: &str) -> bool {
     let numbered = text.len() == 2 && text.starts_with(['Q', 'q', 'H', 'h']);
     (numbered || dates::month_name(text).is_some()) && within(calendar(2000), text).is_some()
+}
+
+/// The number of `M1`, `M01`.
+fn numbered_month(text: &str) -> Option<u32> {
+    let digits = text.trim().strip_prefix(['M', 'm'])?;
+    let short = (1..=2).contains(&digits.len());
+    digits
+        .parse()
+        .ok()
+        .filter(|n| short && (1..=12).contains(n))
 }
 
 /// The captions in order of time, two or more of them, one after the other without a gap.
@@ -136,6 +158,12 @@ fn by_texts(d: &Detection<'_>) -> Option<When> {
         }
     }
     None
+}
+
+/// The last day of the month after which a sheet is called, where the title or the file says of which year.
+pub(super) fn sheet(d: &Detection<'_>) -> Option<chrono::NaiveDate> {
+    dates::month_name(&d.table.sheet)?;
+    within(by_texts(d)?, &d.table.sheet)?.last_day()
 }
 
 fn years_in(text: &str) -> Vec<When> {

@@ -219,6 +219,7 @@ fn snapshot_date(d: &mut Detection<'_>) {
         .map
         .close
         .or_else(|| date_in(&d.table.sheet))
+        .or_else(|| super::months::sheet(d))
         .or_else(titles)
         .or_else(|| date_in(&d.table.file));
     d.map.close = found.or(d.options.as_of).or_else(|| {
@@ -230,8 +231,12 @@ fn snapshot_date(d: &mut Detection<'_>) {
         d.notes
             .answer(&question, Some(&day.to_string()), "the date stated");
     } else {
+        let unread =
+            super::unread(&d.map, Field::Close).map_or_else(String::new, |(caption, sample)| {
+                format!(" Its column {caption} can't be read as dates: \"{sample}\".")
+            });
         let text = format!(
-            "{} is a list of one date, and nothing says of which.",
+            "{} is a list of one date, and nothing says of which.{unread}",
             d.name()
         );
         d.ask(

@@ -2,7 +2,7 @@
 
 use holdfast_ledger::Severity;
 
-/// What a code means. `{n}` is the number of rows, `{}` the scope.
+/// What a code means. In its message `{n}` is the number of rows, `[is|are]` what agrees with it, `{}` the scope.
 pub(crate) struct About {
     pub code: &'static str,
     pub severity: Severity,
@@ -33,8 +33,8 @@ catalogue! {
         "Nothing in {} says whether its amounts are MRR or ARR; they are read as ARR for now.",
         "Say `--amounts mrr` or `--amounts arr`, or `amounts` in the mapping (`tcv` where they are for the whole term).", ["mrr", "arr", "tcv"];
     ScaleUnknown = "scale-unknown", Error,
-        "The amounts of {} may be units or cents.",
-        "Say `--scale units` or `--scale cents`, or `scale` in the mapping.", ["units", "cents", "thousands"];
+        "{}.",
+        "Say `--scale units`, `thousands` or `cents`, or `scale` in the mapping.", ["units", "cents", "thousands"];
     NumberStyleUnknown = "number-style-unknown", Error,
         "The figures of {}.",
         "Say which with `numbers = \"point\"` or `numbers = \"comma\"` at that column of the mapping.", ["point", "comma"];
@@ -76,7 +76,7 @@ catalogue! {
         "{} speaks of bookings, billings or changes: these are no amounts in force at a close; they are read as such for now.",
         "Import amounts in force, contract lines or a movement log; accept it if the amounts are balances after all.", ["accept"];
     CurrencyBlank = "currency-blank", Error,
-        "{n} name no currency beside others in {}; they count as the reporting currency for now.",
+        "{n} [names|name] no currency beside others in {}; [it counts|they count] as the reporting currency for now.",
         "Give them a currency in the file, say which, or accept it.", ["set", "accept"];
     PlanUnit = "plan-unit-unknown", Error,
         "The plan's {} in {n}: a percentage, or a fraction? It is read as a percentage for now.",
@@ -99,7 +99,7 @@ catalogue! {
         "{} is the company's own bridge by period, and it does not tie: a row does not foot, or opens at another figure than the period before closed at.",
         "Export the customers behind it: what a total hides can't be told from totals.", [];
     NoAmount = "no-amount-column", Error,
-        "{} has no column of recurring amounts.",
+        "{}.",
         "Set `field = \"amount\"` at a column of the mapping.", [];
     NoRows = "no-rows", Error,
         "{} has captions and no row of data below them.",
@@ -127,6 +127,15 @@ catalogue! {
     ErrorCell = "error-cell", Error,
         "An error value stands for the amount in {n}; set aside.",
         "Repair the formula in the file, exclude the rows, or read them as zero.", ["exclude", "zero"];
+    OtherMeasure = "other-measure", Warning,
+        "{n} are of \"{}\", beside rows of the amount itself; they are not read.",
+        "Leave them out, or keep them if they are part of the amount.", ["exclude", "keep"];
+    PlannedRow = "planned-row", Warning,
+        "{n} are \"{}\", beside actual ones; they are not read.",
+        "Leave them out, or keep them if they are actual.", ["exclude", "keep"];
+    OneTime = "one-time-row", Error,
+        "\"{}\" stands in {n}: an amount which does not recur is no ARR; set aside for now.",
+        "Leave them out, or keep them if they are part of ARR.", ["exclude", "keep"];
     NoCachedValue = "no-cached-value", Error,
         "A formula without its value stands for the amount in {n}; set aside.",
         "Open the file in a spreadsheet program, let it calculate, save, and import again.", ["exclude", "zero"];
@@ -139,10 +148,10 @@ catalogue! {
         "Negative lines (credits, refunds) net inside their customer and close in {n}.",
         "Nothing to do.", [];
     DuplicateRow = "duplicate-row", Warning,
-        "{n} repeat another row in every cell, and add up with it.",
+        "{n} [repeats|repeat] another row in every cell, and [adds|add] up with it.",
         "Keep one of each if the export repeated them, or let them add up.", ["sum", "keep-one"];
     SameCustomerClose = "same-customer-close", Warning,
-        "{n} of the same customer, line and close add up with differing amounts.",
+        "{n} of the same customer, line and close [adds|add] up with differing amounts.",
         "Let them add up, or keep the last of each.", ["sum", "keep-last", "keep-first"];
     BlankAmount = "blank-amount", Info,
         "No amount in {n}; read as 0.",
@@ -178,7 +187,7 @@ catalogue! {
         "The end lies before the start in {n}; set aside.",
         "Correct the dates in the file, or exclude the rows.", ["exclude"];
     CancelledWithoutEnd = "cancelled-without-end", Error,
-        "{n} are cancelled and don't say since when; set aside.",
+        "{n} [is cancelled and doesn't|are cancelled and don't] say since when; set aside.",
         "Give the rows an end in the file, or exclude them.", ["exclude"];
     SurvivorsOnly = "survivors-only", Warning,
         "Every line of {} is still in force: a list of today's contracts says nothing of those which left.",
@@ -186,19 +195,19 @@ catalogue! {
 
     // Rows which are not data, proposed for exclusion.
     TotalRow = "total-row", Warning,
-        "{n} are totals and are left out; they are compared with what was imported.",
+        "{n} [is a total and is|are totals and are] left out, and compared with what was imported.",
         "Leave them out, or keep them if a customer is really called that.", ["exclude", "keep"];
     PossibleTotal = "possible-total-row", Error,
-        "{n} equal the sum of rows above or below them and may be totals; they are kept for now.",
+        "{n} [equals|equal] the sum of rows above or below and may be [a total|totals]; kept for now.",
         "Exclude them if they are totals, or keep them.", ["exclude", "keep"];
     FileTotalDiffers = "file-total-differs", Error,
         "The file's own total differs from what was imported at {}.",
         "Look for rows set aside, and for rows which the file's total leaves out.", ["accept"];
     SectionHeadings = "section-headings", Warning,
-        "{n} stand alone above blocks of customers: {}. They can be read as a segment.",
+        "{n} [stands|stand] alone above blocks of customers: {}. They can be read as a segment.",
         "Make a segment \"Section\" of them, or leave them.", ["segment", "ignore"];
     EarlierDate = "earlier-date", Info,
-        "{n} are of dates before the last one in their month; the last date is the close.",
+        "{n} [is of a date|are of dates] before the last one in [its|their] month; the last date is the close.",
         "Nothing to do.", [];
     FlowsAdded = "flows-added", Warning,
         "{} has transactions at many dates; those of one month add up to its amount. An invoice for a year is then counted in the month it was billed.",
@@ -262,6 +271,12 @@ catalogue! {
         "Name a column as it is captioned in the file.", [];
 
     // Currencies (L-9).
+    CurrencyFormats = "currency-formats", Error,
+        "{}",
+        "Give the rows a column of currency codes, or accept it if the formats are a slip and all are of one currency.", ["accept"];
+    ExtraCells = "extra-cells", Error,
+        "{}",
+        "Put quotation marks around texts and figures which hold the separator, and import again; accept it if what stands there is a remark.", ["accept"];
     MissingRate = "missing-rate", Error,
         "No exchange rate for {}.",
         "Give the rates with `--rates` (currency, close, rate).", [];
@@ -269,7 +284,7 @@ catalogue! {
         "Two different exchange rates for {} at one close.",
         "Correct the rates.", [];
     BadCurrency = "bad-currency", Error,
-        "\"{}\" in {n} is no currency code.",
+        "The currency of {n} is no ISO code; set aside.",
         "Correct it in the file.", ["exclude"];
     CurrencyAssumed = "currency-assumed", Info,
         "{}",

@@ -262,7 +262,8 @@ fn finding(code: Code, scope: &str, group: Group) -> Finding {
     } else {
         format!("{} rows", group.rows)
     };
-    let message = about.message.replace("{n}", &n).replace("{}", scope);
+    let message = agreeing(about.message, group.rows == 1);
+    let message = message.replace("{n}", &n).replace("{}", scope);
     let severity = if group.is_settled() {
         Severity::Info
     } else {
@@ -285,7 +286,37 @@ fn finding(code: Code, scope: &str, group: Group) -> Finding {
     finding
 }
 
+/// A sentence of the catalogue with the words which agree with one row, or with several.
+fn agreeing(message: &str, one: bool) -> String {
+    let mut parts = message.split('[');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (choice, rest) = part.split_once(']').unwrap_or(("", part));
+        let (single, several) = choice.split_once('|').unwrap_or((choice, choice));
+        text += if one { single } else { several };
+        text += rest;
+    }
+    text
+}
+
 /// An amount in an example.
 pub(crate) fn shown(amount: Decimal) -> String {
     money_text(amount).replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::agreeing;
+    use super::catalogue::Code;
+
+    #[test]
+    fn sentences_agree_with_the_number_of_rows() {
+        let message = Code::TotalRow.about().message;
+        assert!(agreeing(message, true).starts_with("{n} is a total and is left out"));
+        assert!(agreeing(message, false).starts_with("{n} are totals and are left out"));
+        for code in Code::ALL {
+            let text = agreeing(code.about().message, true);
+            assert!(!text.contains(['[', '|', ']']), "{text}");
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! Captions of columns: the cell's own, and what the bands above it add.
 
-use super::Caption;
-use super::periods::period;
-use crate::captions;
+use super::periods::{period, short_months};
+use super::{Caption, columns};
 use crate::dates::{self, When};
 use crate::mapping::Field;
 use crate::text::key;
+use crate::{bridge_words, captions};
 use chrono::Datelike;
 use holdfast_ledger::{Cell, Table};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,7 @@ pub(super) fn captions_of(
         .clone()
         .map(|c| own_caption(table.cell(header, c)))
         .collect();
+    short_months(&mut captions);
     let near = header.saturating_sub(2).max(from);
     for band in (near..header).rev() {
         if table.row_number(header) - table.row_number(band) <= 3 {
@@ -93,6 +94,7 @@ fn repeated(
         }
         if let Some(period) = period.filter(|_| !caption.text.is_empty())
             && dates::month_name(&caption.text).is_none()
+            && !columns::is_customer(&caption.text)
         {
             under.entry(key(&caption.text)).or_default().insert(period);
         }
@@ -105,10 +107,13 @@ fn repeated(
 /// seats, shares and the like of a period are no column of a ledger.
 fn under_period(caption: &mut Caption, band: &Caption) {
     let planned = captions::is_forecast(&caption.text) || key(&caption.text) == "plan";
-    let amount = captions::field(&caption.text).is_some_and(|(f, _)| f == Field::Amount);
+    let amount = captions::field(&caption.text).is_some_and(|(f, _)| f == Field::Amount)
+        || captions::per(&caption.text).is_some();
+    let flow = bridge_words::is_bridge(&caption.text);
     if planned
         || captions::is_actual(&caption.text)
-        || amount && !captions::is_derived(&caption.text)
+        || bridge_words::is_closing(&caption.text)
+        || amount && !flow && !captions::is_derived(&caption.text)
     {
         caption.when = band.when;
         caption.forecast = planned;

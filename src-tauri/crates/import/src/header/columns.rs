@@ -39,7 +39,7 @@ fn ranges(table: &Table, block: &Block) -> Vec<Range<u16>> {
     out
 }
 
-fn is_customer(caption: &str) -> bool {
+pub(super) fn is_customer(caption: &str) -> bool {
     matches!(
         captions::field(caption),
         Some((Field::CustomerId | Field::CustomerName, Confidence::Sure))

@@ -135,7 +135,7 @@ fn titles_from(table: &Table, previous: usize, header: usize) -> usize {
         && table.row(from - 1).take(3).count() <= 2
         && table
             .row(from - 1)
-            .all(|(_, c)| matches!(c, Cell::Text(_) | Cell::Empty))
+            .all(|(_, c)| matches!(c, Cell::Text(_) | Cell::Date(_) | Cell::Empty))
     {
         from -= 1;
     }
@@ -159,11 +159,14 @@ fn block(table: &Table, from: usize, header: usize, end: usize) -> Block {
         .flat_map(|r| table.row(r))
         .filter_map(|(_, c)| match c {
             Cell::Text(t) if t.len() <= 200 => Some(t.to_owned()),
+            Cell::Date(d) => Some(d.to_string()),
             _ => None,
         });
+    let units = units_below(table, header, end);
+    let titles = titles.chain(units.iter().cloned());
     let mut block = Block {
         header: Some(header),
-        rows: header + 1..end,
+        rows: header + 1 + usize::from(!units.is_empty())..end,
         captions: captions_of(table, from, header, &columns),
         columns,
         titles: titles.take(200).collect(),
@@ -172,6 +175,24 @@ fn block(table: &Table, from: usize, header: usize, end: usize) -> Block {
     };
     date_captions(&mut block);
     block
+}
+
+/// The units in the row below the captions, where it has nothing else: `k€` under every month.
+fn units_below(table: &Table, header: usize, end: usize) -> Vec<String> {
+    let row = header + 1;
+    if row >= end {
+        return Vec::new();
+    }
+    let unit = |cell: Cell<'_>| match cell {
+        Cell::Text(t) if t.len() <= 20 => {
+            let known = captions::magnitude(t).is_some() || crate::currency::code(t).is_some();
+            known.then(|| t.trim().to_owned())
+        }
+        _ => None,
+    };
+    let cells = table.row(row).filter(|(_, c)| !c.is_empty());
+    let units: Option<Vec<String>> = cells.map(|(_, cell)| unit(cell)).collect();
+    units.filter(|u| u.len() > 1).unwrap_or_default()
 }
 
 fn header_width(table: &Table, header: usize) -> u16 {

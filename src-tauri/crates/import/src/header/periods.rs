@@ -1,6 +1,7 @@
 //! Periods which captions name, with words beside them, and dates which take a style to be read.
 
-use super::Block;
+use super::{Block, Caption};
+use crate::captions;
 use crate::dates::{self, DateStyle, When};
 use crate::text::{key, words};
 use holdfast_ledger::FiscalYear;
@@ -84,9 +85,14 @@ const BESIDE: &[&str] = &[
     "on",
     "for",
     "ended",
-    "ending",
     "eom",
     "bal",
+    "sum",
+    "ende",
+    "fin",
+    "au",
+    "al",
+    "recurring",
 ];
 
 /// The period which a caption names, words like "MRR" or "(forecast)" beside it left out.
@@ -94,24 +100,93 @@ pub(crate) fn period(caption: &str) -> Option<When> {
     if caption.len() > 40 || !caption.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let found = dates::read(caption, None).or_else(|| dates::read(&without_words(caption), None));
+    let found = dates::read(caption, None)
+        .or_else(|| dates::read(&without_words(caption), None))
+        .or_else(|| of_product(caption));
     found.filter(|w| w.close(FiscalYear::CALENDAR).is_some())
+}
+
+/// The month in the caption of a product's amount: `Core ARR Jan-25`. Amounts which moved are no such.
+fn of_product(caption: &str) -> Option<When> {
+    let amount = captions::per(caption).is_some() && !captions::is_derived(caption);
+    let moved = |w: &String| {
+        matches!(
+            w.as_str(),
+            "new"
+                | "churn"
+                | "churned"
+                | "lost"
+                | "expansion"
+                | "contraction"
+                | "upsell"
+                | "downsell"
+                | "net"
+                | "change"
+                | "delta"
+                | "opening"
+                | "beginning"
+                | "bop"
+                | "reactivation"
+                | "gained"
+                | "added"
+                | "movement"
+                | "current"
+                | "start"
+                | "since"
+                | "renewal"
+                | "due"
+                | "until"
+                | "seats"
+                | "to"
+                | "from"
+        )
+    };
+    if !amount || words(caption).iter().any(moved) {
+        return None;
+    }
+    let words: Vec<&str> = caption.split_whitespace().collect();
+    let mut months = [2, 1]
+        .into_iter()
+        .flat_map(|n| words.windows(n))
+        .filter_map(|w| {
+            let when = dates::read(&w.join(" "), None)?;
+            (when.months() == 1 || when.months() == 3 || when.months() == 0).then_some(when)
+        });
+    months.next()
+}
+
+/// Gives captions which are months only as a row of them their months: `01-25`, `02-25`, `03-25`.
+pub(super) fn short_months(captions: &mut [Caption]) {
+    let short = |c: &Caption| dates::short_month(&c.text).filter(|_| c.when.is_none());
+    let found: Vec<_> = captions.iter().filter_map(short).collect();
+    let apart = |step: i32| found.windows(2).all(|w| w[0].plus(step) == w[1]);
+    let steps = [1, 3, 12, -1, -3, -12];
+    if found.len() < 2 || !steps.into_iter().any(apart) {
+        return;
+    }
+    for caption in captions {
+        caption.when = caption.when.or_else(|| short(caption).map(When::Month));
+    }
 }
 
 fn without_words(caption: &str) -> String {
     let open: String = caption
         .chars()
         .map(|c| {
-            if matches!(c, '(' | ')' | '[' | ']' | ':' | '$' | '€' | '£') {
+            if matches!(c, '(' | ')' | '[' | ']' | ':' | '_' | '$' | '€' | '£') {
                 ' '
             } else {
                 c
             }
         })
         .collect();
-    let kept = open
-        .split_whitespace()
-        .filter(|w| !BESIDE.contains(&key(w).as_str()) || words(w).is_empty());
+    let is_beside = |w: &str| BESIDE.contains(&key(w).as_str()) && !words(w).is_empty();
+    // ARR-2025-01: the word stands before a mark.
+    let bare = |w| match str::split_once(w, '-') {
+        Some((head, tail)) if is_beside(head) => tail,
+        _ => w,
+    };
+    let kept = open.split_whitespace().map(bare).filter(|w| !is_beside(w));
     let joined = kept.collect::<Vec<_>>().join(" ");
     // 2025E, FY25A, Dec-25F: the letter says actual or estimate.
     match joined.strip_suffix(['A', 'E', 'F', 'B']) {

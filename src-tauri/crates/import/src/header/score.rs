@@ -79,6 +79,10 @@ impl Score {
             return -1;
         }
         let is_period = period(text).is_some() || may_be_date(text);
+        if dates::short_month(text).is_some() || dates::month_name(text).is_some() {
+            self.periods += 1;
+            return 2;
+        }
         if text.starts_with(|c: char| c.is_ascii_digit()) || is_period {
             self.periods += u32::from(is_period);
             self.figures += u32::from(!is_period);
@@ -98,10 +102,7 @@ impl Score {
                 6
             }
             Some(_) => 3,
-            None if dates::month_name(text).is_some() => {
-                self.periods += 1;
-                2
-            }
+            None if crate::bridge_words::is_bridge(text) => 2,
             None => 0,
         }
     }
@@ -172,9 +173,26 @@ pub(super) fn later_headers(table: &Table, first: usize) -> Vec<usize> {
             let score = Score::of(table, row);
             let told = score.sure >= 2 || (score.sure == 1 && score.periods >= 2);
             let strong = score.is_header() && told && score.figures == 0 && score.cells >= 3;
-            strong && captions(row) != top
+            strong && (captions(row) != top || is_dated_anew(table, row, first))
         })
         .collect()
+}
+
+/// Whether captions come again under a title with another date than the first ones have: a block a month.
+fn is_dated_anew(table: &Table, row: usize, first: usize) -> bool {
+    let own = title_date(table, row);
+    own.is_some() && own != title_date(table, first)
+}
+
+/// The date in the title right above a row of captions.
+fn title_date(table: &Table, row: usize) -> Option<chrono::NaiveDate> {
+    let above = row.checked_sub(1)?;
+    let mut cells = table.row(above).filter(|(_, c)| !c.is_empty());
+    match (cells.next()?.1, cells.next()) {
+        (Cell::Text(t), None) => crate::detect::date_in(t),
+        (Cell::Date(d), None) => Some(d),
+        _ => None,
+    }
 }
 
 /// Whether a row has a figure which names no period: then it is data, and no captions are looked for.

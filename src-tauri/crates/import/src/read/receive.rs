@@ -153,6 +153,7 @@ impl State {
             1 => Hint::Percent,
             2 => Hint::Currency,
             3 => Hint::Date,
+            4 => Hint::Currencies,
             _ => return Err(Lost::Broken),
         };
         self.sheet.as_mut().ok_or(Garbage)?.hint(column, hint);

@@ -36,6 +36,8 @@ pub(super) struct Source {
     caption: String,
     factor: Decimal,
     percent: bool,
+    /// The caption names what is taken off, not what is left: "Requested reduction".
+    cut: bool,
 }
 
 impl Source {
@@ -45,6 +47,7 @@ impl Source {
             column,
             caption: caption.trim().to_owned(),
             factor: factor(caption).0,
+            cut: says_cut(caption),
             percent: says_percent(caption) && reader.has_over_one(header, column.at),
         }
     }
@@ -54,6 +57,41 @@ impl Source {
 fn says_percent(caption: &str) -> bool {
     let words = crate::text::words(caption);
     caption.contains('%') || words.iter().any(|w| w == "pct" || w == "percent")
+}
+
+/// Whether a caption names a cut and not the amount after it.
+fn says_cut(caption: &str) -> bool {
+    const CUTS: &[&str] = &[
+        "reduction",
+        "cut",
+        "decrease",
+        "downsell",
+        "kürzung",
+        "réduction",
+        "reducción",
+    ];
+    let words = crate::text::words(caption);
+    let given_up = words.windows(2).any(|w| w[0] == "given" && w[1] == "up");
+    given_up || words.iter().any(|w| CUTS.contains(&w.as_str()))
+}
+
+/// What a cut leaves of an amount: the cut is an amount, or a share of what was.
+fn left_after_cut(
+    reader: &mut Reader,
+    row: usize,
+    source: &Source,
+    before: Decimal,
+) -> Option<Decimal> {
+    let (at, caption) = (source.column.at, source.caption.as_str());
+    let share = source.percent
+        || says_percent(caption)
+        || matches!(reader.table.cell(row, at), Cell::Text(t) if t.contains('%'));
+    if share {
+        let fraction = reader.fraction(row, at, caption, source.percent)?;
+        return before.checked_mul(Decimal::ONE - fraction);
+    }
+    let cut = reader.money(row, at, caption, source.factor)?;
+    before.checked_sub(cut.abs())
 }
 
 /// A row of a log, read into a request; `None` where it holds none: no date, customer or ARR before.
@@ -171,6 +209,12 @@ fn fill(reader: &mut Reader, row: usize, source: &Source, out: &mut Request) {
     match source.column.field {
         Field::RequestId | Field::Customer | Field::RequestedOn | Field::ArrBefore => {}
         Field::RequestKind => out.kind = reader.word(row, at, caption, &KINDS),
+        Field::ArrAsked if source.cut => {
+            out.arr_asked = left_after_cut(reader, row, source, out.arr_before);
+        }
+        Field::ArrAfter if source.cut => {
+            out.arr_after = left_after_cut(reader, row, source, out.arr_before);
+        }
         Field::ArrAsked => out.arr_asked = money(reader),
         Field::RootCause => out.root_cause = reader.word(row, at, caption, &CAUSES),
         Field::Owner => out.owner = reader.text(row, at),

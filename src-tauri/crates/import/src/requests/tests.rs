@@ -471,3 +471,33 @@ fn the_form_asks_the_same_question() {
         ]
     );
 }
+
+#[test]
+fn a_log_in_other_peoples_words_is_a_log() {
+    for text in [
+        "Ticket,Account,Date raised,What they asked,ARR today,Requested ARR,Reason,CSM,Status,Date closed,Final ARR\nT-1,Acme,2026-01-05,Fewer seats,100000,70000,Budget cuts,Jo,Right-sized,2026-01-25,80000\n",
+        "Customer,Opened,Ask,Current ARR,Ask ARR,Root cause category,Owner,Closed,Result,New ARR\nAcme,2026-01-05,seat reduction,100000,70000,budget,Jo,2026-01-25,saved,80000\n",
+        "Anfrage-Nr.,Kunde,Angefragt am,Art der Anfrage,ARR vorher,Gewünschtes ARR,Ursache,Verantwortlich,Abgeschlossen am,Ergebnis,ARR nachher\nA-1,Acme,05.01.2026,Weniger Lizenzen,100000,70000,Budgetkürzung,Jo,25.01.2026,Angepasst,80000\n",
+        "N° demande,Client,Date de la demande,Type de demande,ARR actuel,ARR demandé,Motif,Responsable,Date de clôture,Résultat,ARR final\nD-1,Acme,05.01.2026,Réduction de licences,100000,70000,Budget,Jo,25.01.2026,Ajusté,80000\n",
+        "Customer,Request date,Type,Current ARR,Requested reduction,Reason,Owner,Agreed reduction,Resolution date,Outcome\nAcme,2026-01-05,Seats,100000,30000,Budget,Jo,20000,2026-01-25,Right-sized\n",
+        "Customer,Request date,Type,Current ARR,Requested reduction %,Reason,Owner,Reduction granted,Resolution date,Outcome\nAcme,2026-01-05,Seats,100000,30,Budget,Jo,20%,2026-01-25,Right-sized\n",
+    ] {
+        let (log, findings) = read(text);
+        assert_eq!(places(&findings), [], "{text}");
+        let r = &log.requests[0];
+        let wanted = (m("100000"), Some(m("70000")), Some(m("80000")));
+        assert_eq!((r.arr_before, r.arr_asked, r.arr_after), wanted, "{text}");
+        assert_eq!(
+            (r.requested_on, r.resolved_on),
+            (d("2026-01-05"), Some(d("2026-01-25")))
+        );
+        let words = (r.kind, r.root_cause, r.outcome, r.owner.as_str());
+        let wanted = (
+            Some(RequestKind::SeatReduction),
+            Some(RootCause::BudgetCut),
+            Some(StatedOutcome::RightSized),
+            "Jo",
+        );
+        assert_eq!(words, wanted, "{text}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::parts::Parts;
 use super::rows::Rows;
 use super::totals::{Sums, Verdict};
-use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
+use crate::cells::{Amount, Dated, Dates, amount, figure};
 use crate::columns::is_open_ended;
 use crate::dates;
 use crate::detected::Detected;
@@ -14,7 +14,8 @@ use crate::sink::Sink;
 use crate::text::key;
 use crate::vocabulary;
 use chrono::{Datelike, Days, Months, NaiveDate};
-use holdfast_ledger::{Cell, Decimal, Status, Table};
+use holdfast_ledger::{Cell, Decimal, Status, Symbol, Table};
+use std::collections::HashSet;
 
 /// Reads contract lines; they become closes once all sources are read, for only then the newest is known.
 pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
@@ -38,7 +39,6 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         term: at(Field::Term),
         interval: at(Field::Interval),
         count: at(Field::IntervalCount),
-        flags: [Field::FreeFlag, Field::TrialFlag, Field::CancelledFlag].map(at),
         is_stage: map
             .column(Field::Status)
             .is_some_and(|c| super::rows::is_stage(&c.caption)),
@@ -85,8 +85,6 @@ struct Lines<'a> {
     term: Option<ColumnMapping>,
     interval: Option<ColumnMapping>,
     count: Option<ColumnMapping>,
-    /// Free, trial, cancelled.
-    flags: [Option<ColumnMapping>; 3],
     is_stage: bool,
     ends: Ends,
     term_months: Option<u32>,
@@ -104,7 +102,8 @@ struct Term {
 }
 
 impl Lines<'_> {
-    /// An end on which the customer's next line starts is not covered itself: two lines would overlap by a day.
+    /// An end on which the customer's next contract of the same product starts is not covered itself: the two would
+    /// overlap by a day. Where no product comes twice the column tells contracts apart, and any of the customer's counts.
     fn ends_of(&mut self, sink: &mut Sink<'_>, detected: &Detected) -> Ends {
         let told = sink.options.mapping.is_some()
             && detected
@@ -118,12 +117,19 @@ impl Lines<'_> {
         let mut days = Vec::new();
         for row in detected.block.rows.clone() {
             let customer = self.rows.customer(sink, row);
+            let line = self.rows.line_of(sink, row);
             let day = |d: &mut Option<Dates>| day_of(d.as_mut()?.read(self.rows.table, row), false);
             if let (Some(start), Some(end)) = (day(&mut self.start), day(&mut self.end)) {
-                days.push((customer, start, end));
+                days.push(((customer, line), start, end));
             }
         }
-        let starts: std::collections::HashSet<_> = days.iter().map(|(c, s, _)| (*c, *s)).collect();
+        let products: HashSet<_> = days.iter().map(|((_, line), ..)| *line).collect();
+        if products.len() == days.len() {
+            for ((_, line), ..) in &mut days {
+                *line = Symbol::NONE;
+            }
+        }
+        let starts: HashSet<_> = days.iter().map(|(c, s, _)| (*c, *s)).collect();
         let meets = |offset: u64| {
             days.iter()
                 .filter(|(c, s, e)| {
@@ -246,10 +252,7 @@ impl Lines<'_> {
             .rows
             .about(sink, row, customer)
             .map_err(Why::Fault)
-            .and_then(|about| {
-                let about = self.with_flags(about, row);
-                self.spans(sink, &about, row, value)
-            });
+            .and_then(|about| self.spans(sink, &about, row, value));
         match outcome {
             Ok(mut spans) => {
                 if let (Amount::Of(_, code), false) = (read, self.rows.map.has(Field::Currency)) {
@@ -270,22 +273,6 @@ impl Lines<'_> {
             ),
             Err(Why::NeverInForce(reason)) => sink.aside(sheet, number, reason, Some(value)),
         }
-    }
-
-    fn with_flags(&self, mut about: About, row: usize) -> About {
-        let yes = |c: &Option<ColumnMapping>| {
-            c.as_ref()
-                .is_some_and(|c| is_yes(self.rows.table.cell(row, c.column)))
-        };
-        let [free, trial, cancelled] = &self.flags;
-        if yes(free) {
-            about.status = Status::Free;
-        } else if yes(trial) {
-            about.status = Status::Trial;
-        } else if yes(cancelled) {
-            about.status = Status::Cancelled;
-        }
-        about
     }
 
     /// The span of each line of a row: one, unless amounts stand in several columns.

@@ -104,13 +104,24 @@ impl Log<'_> {
         any
     }
 
+    /// The class which the row's label means.
+    fn class(&self, row: usize) -> Option<String> {
+        match self.rows.table.cell(row, self.label?) {
+            Cell::Text(label) => class_of(self.rows.map, label.trim()),
+            _ => None,
+        }
+    }
+
     /// Whether the row's label says that the amount fell.
     fn is_loss(&self, row: usize) -> bool {
-        let Some(Cell::Text(label)) = self.label.map(|c| self.rows.table.cell(row, c)) else {
-            return false;
-        };
-        let class = class_of(self.rows.map, label.trim());
-        matches!(class.as_deref(), Some("churn" | "downsell" | "step-down"))
+        matches!(
+            self.class(row).as_deref(),
+            Some("churn" | "downsell" | "step-down")
+        )
+    }
+
+    fn is_churn(&self, row: usize) -> bool {
+        self.class(row).as_deref() == Some("churn")
     }
 
     fn event(&mut self, sink: &mut Sink<'_>, row: usize) -> Option<Event> {
@@ -270,6 +281,7 @@ impl Log<'_> {
         let Some(first) = events.iter().map(|e| e.close).min() else {
             return;
         };
+        sink.first_move = sink.first_move.into_iter().chain([first]).min();
         let mut running: BTreeMap<_, Vec<(Close, Decimal, Event)>> = BTreeMap::new();
         for event in events {
             let key = (event.about.customer, event.about.line, event.about.currency);
@@ -279,6 +291,8 @@ impl Log<'_> {
             let next = match (event.after, event.delta) {
                 (Some(after), _) => after,
                 (None, Some(delta)) => balance + delta,
+                // Who churned pays nothing, also where no figure says so.
+                (None, None) if self.is_churn(event.row) => Decimal::ZERO,
                 (None, None) => balance,
             };
             let stated = event.before.unwrap_or(balance);

@@ -3,6 +3,7 @@
 use super::parts::Parts;
 use super::rows::Rows;
 use super::totals::{Sums, Verdict};
+use crate::captions;
 use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::dates::When;
 use crate::detected::Detected;
@@ -139,7 +140,10 @@ impl Long<'_> {
             );
             return;
         }
-        let flows = self.rows.map.in_month == InMonth::Sum || (several && !is_balances(&days));
+        let close = self.rows.map.column(Field::Close);
+        let balances = close.is_some_and(|c| captions::says_balance(&c.caption));
+        let flows =
+            self.rows.map.in_month == InMonth::Sum || several && !balances && !is_balances(&days);
         if flows {
             sink.notes.issues.rows(
                 Code::FlowsAdded,

@@ -4,6 +4,7 @@ mod across;
 mod contracts;
 mod events;
 mod long;
+mod one_time;
 mod parents;
 mod parts;
 mod rows;

@@ -1,12 +1,14 @@
 //! What every layout reads of a row beside its amounts: whose it is, line, plan, status, attributes.
 
+use super::one_time;
 use super::sections::Sections;
 use crate::ImportOptions;
-use crate::cells::{Dated, Dates, figure};
+use crate::cells::{Dated, Dates, figure, is_yes};
 use crate::currency;
 use crate::detected::Detected;
 use crate::findings::{Code, Spot};
-use crate::mapping::{ColumnMapping, Field, SourceMapping, factor};
+use crate::mapping::{ColumnMapping, Field, Layout, SourceMapping, factor};
+use crate::measures::{self, Chosen};
 use crate::numbers::NumberStyle;
 use crate::pending::About;
 use crate::sink::Sink;
@@ -29,6 +31,8 @@ pub(crate) struct Rows<'a> {
     reason: Option<u16>,
     currency: Option<u16>,
     status: Option<u16>,
+    /// Free, trial, cancelled.
+    flags: [Option<u16>; 3],
     quantity: Option<(u16, Option<NumberStyle>)>,
     renewal: Option<Dates>,
     fixed_currency: Symbol,
@@ -48,6 +52,10 @@ pub(crate) struct Rows<'a> {
     pub sections: Sections,
     /// Rows which the user excludes, with their decision.
     excluded: BTreeMap<u32, usize>,
+    /// Columns which may say that a row does not recur.
+    pub(super) tellers: Vec<one_time::Teller>,
+    /// Columns of which only some values are of amounts, and what to say of the others.
+    pub(super) chosen: Vec<(Code, Chosen)>,
     /// Blank customers are those of the row above, by decision.
     fill_down: Option<Symbol>,
     /// Blank ids are told by the name, by decision.
@@ -94,6 +102,7 @@ impl<'a> Rows<'a> {
             reason: at(Field::Reason),
             currency: at(Field::Currency),
             status: at(Field::Status),
+            flags: [Field::FreeFlag, Field::TrialFlag, Field::CancelledFlag].map(at),
             quantity: map
                 .column(Field::Quantity)
                 .or_else(|| map.column(Field::Multiplier))
@@ -115,6 +124,8 @@ impl<'a> Rows<'a> {
             caption: None,
             sections: Sections::new(sink),
             excluded: excluded(sink, table),
+            tellers: one_time::tellers(table, &detected.block, map),
+            chosen: chosen(table, detected),
             fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
             use_name: blanks_are(sink, "use-name"),
         };
@@ -147,11 +158,12 @@ impl<'a> Rows<'a> {
         )
     }
 
-    /// Sets a row aside which the user excludes; whether it was such.
+    /// Sets a row aside which the user excludes, or which does not recur; whether it was such.
     pub fn is_excluded(&self, sink: &mut Sink<'_>, row: usize) -> bool {
         let number = self.number(row);
         let Some(&decision) = self.excluded.get(&number) else {
-            return false;
+            return self.is_of_another_measure(sink, row)
+                || !self.tellers.is_empty() && one_time::set_aside(self, sink, row);
         };
         let spot = Spot::row(self.table, number);
         let text = || self.label(row).to_owned();
@@ -165,6 +177,27 @@ impl<'a> Rows<'a> {
             "excluded by decision: row-excluded",
             None,
         );
+        true
+    }
+
+    /// Sets a row aside which is of another measure than the amount, or planned; whether it was such.
+    fn is_of_another_measure(&self, sink: &mut Sink<'_>, row: usize) -> bool {
+        let other = |(_, c): &&(Code, Chosen)| c.leaves_out(self.table.cell(row, c.column));
+        let Some((code, chosen)) = self.chosen.iter().find(other) else {
+            return false;
+        };
+        let (code, number) = (*code, self.number(row));
+        let label = self.table.cell(row, chosen.column).text();
+        let label = label.trim();
+        if sink
+            .decide(code, label, 1, None)
+            .is_some_and(|d| d.repair == "keep")
+        {
+            return false;
+        }
+        let spot = Spot::cell(self.table, number, chosen.column);
+        sink.notes.issues.row(code, label, spot, None, String::new);
+        sink.aside(self.sheet, number, &format!("not read: {label}"), None);
         true
     }
 
@@ -212,7 +245,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The project of a customer, where both stand in one cell and no column names the line.
-    fn line_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
+    pub fn line_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Symbol {
         if self.line.is_some() || self.map.split.is_empty() {
             return self.optional(sink, row, self.line);
         }
@@ -325,7 +358,7 @@ impl<'a> Rows<'a> {
             plan: self.optional(sink, row, self.plan),
             reason: self.optional(sink, row, self.reason),
             currency: self.currency(sink, row)?,
-            status: self.status(sink, row),
+            status: self.flagged(row).unwrap_or_else(|| self.status(sink, row)),
             quantity: self
                 .quantity
                 .and_then(|(c, style)| figure(self.table.cell(row, c), style)),
@@ -372,6 +405,19 @@ impl<'a> Rows<'a> {
         let symbol = sink.builder.symbol(&code);
         self.currencies.insert(id, symbol);
         Ok(symbol)
+    }
+
+    /// The status which a column of yes and no gives.
+    fn flagged(&self, row: usize) -> Option<Status> {
+        let yes = |c: &Option<u16>| c.is_some_and(|c| is_yes(self.table.cell(row, c)));
+        let [free, trial, cancelled] = &self.flags;
+        let all = [
+            (free, Status::Free),
+            (trial, Status::Trial),
+            (cancelled, Status::Cancelled),
+        ];
+        all.into_iter()
+            .find_map(|(c, status)| yes(c).then_some(status))
     }
 
     fn status(&mut self, sink: &mut Sink<'_>, row: usize) -> Status {
@@ -446,6 +492,16 @@ pub(crate) fn also_attribute(c: &ColumnMapping, options: &ImportOptions) -> bool
         c.field,
         Field::Line | Field::Plan | Field::Currency | Field::Reason | Field::Status
     ) && wanted()
+}
+
+/// The columns of which only some values are of amounts.
+fn chosen(table: &Table, detected: &Detected) -> Vec<(Code, Chosen)> {
+    let (block, map) = (&detected.block, &detected.map);
+    let measure = measures::measure(table, block, map).filter(|_| map.layout != Layout::Events);
+    let scenario = measures::scenario(table, block, map);
+    let measure = measure.map(|c| (Code::OtherMeasure, c));
+    let scenario = scenario.map(|c| (Code::PlannedRow, c));
+    measure.into_iter().chain(scenario).collect()
 }
 
 /// The rows of a table which the user excludes.

@@ -36,9 +36,10 @@ impl Sums {
         }
     }
 
-    /// Adds a row of data.
+    /// Adds a row of data. One without amounts makes no sum: a customer which pays what the only other one does is
+    /// no total.
     pub fn add(&mut self, amounts: &[Option<Decimal>]) {
-        self.rows += 1;
+        self.rows += usize::from(amounts.iter().flatten().any(|a| !a.is_zero()));
         for ((section, all), amount) in self.section.iter_mut().zip(&mut self.all).zip(amounts) {
             if let Some(amount) = amount {
                 *section += *amount;
@@ -107,6 +108,15 @@ mod tests {
 
     fn row(amounts: &[i64]) -> Vec<Option<Decimal>> {
         amounts.iter().map(|a| Some(Decimal::from(*a))).collect()
+    }
+
+    #[test]
+    fn rows_without_amounts_make_no_sum() {
+        let mut s = Sums::new(2);
+        for r in [[10, 20], [0, 0], [0, 0]] {
+            s.add(&row(&r));
+        }
+        assert_eq!(s.judge("Alder", true, &row(&[10, 20])), Verdict::Data);
     }
 
     #[test]

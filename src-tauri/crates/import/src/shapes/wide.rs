@@ -15,20 +15,46 @@ use std::collections::BTreeSet;
 struct Month<'a> {
     column: &'a ColumnMapping,
     close: Close,
+    /// The product of the column, where a close has several (M-2).
+    line: Symbol,
 }
 
-/// Reads a wide table. Every close with a column is covered, also where all its cells are empty (L-3).
-pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
-    let months: Vec<Month<'_>> = detected
+/// The columns of amounts at a close.
+fn months_of<'a>(sink: &mut Sink<'_>, detected: &'a Detected) -> Vec<Month<'a>> {
+    let mut months: Vec<Month<'_>> = detected
         .map
         .columns_of(Field::Amount)
         .filter_map(|column| {
             Some(Month {
                 close: Close::of(column.close?)?,
                 column,
+                line: Symbol::NONE,
             })
         })
         .collect();
+    let closes: BTreeSet<Close> = months.iter().map(|m| m.close).collect();
+    if closes.len() < months.len() && !detected.map.has(Field::Line) {
+        for month in &mut months {
+            month.line = sink.builder.symbol(&without_period(&month.column.caption));
+        }
+    }
+    months
+}
+
+/// A caption without the words which name its period: `Core ARR Jan-25` is of the line `Core ARR`.
+fn without_period(caption: &str) -> String {
+    let names_period =
+        |w: &&str| w.bytes().any(|b| b.is_ascii_digit()) || crate::dates::month_name(w).is_some();
+    let words: Vec<&str> = caption
+        .split_whitespace()
+        .filter(|w| !names_period(w))
+        .collect();
+    words.join(" ")
+}
+
+/// Reads a wide table. Every close with a column is covered, also where all its cells are empty (L-3).
+pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
+    let months = months_of(sink, detected);
     for month in &months {
         sink.builder.cover(month.close);
         note_odd_day(sink, month);
@@ -49,6 +75,11 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         if sectioned && rows.remark(sink, row) {
             sink.account(sheet).read += 1;
             sums.close_section();
+            continue;
+        }
+        if !totals.is_empty() && is_summary(&rows, row) {
+            sink.account(sheet).read += 1;
+            sink.aside(sheet, rows.number(row), "figure of all customers", None);
             continue;
         }
         let amounts = amounts_of(sink, &rows, row, &months);
@@ -98,6 +129,12 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     }
     file_totals(sink, &rows, &months, &totals);
     std::mem::take(&mut rows.sections).propose(sink, table);
+}
+
+/// Whether a row below a total is a figure of all customers: an average, a growth, a row of the bridge.
+fn is_summary(rows: &Rows<'_>, row: usize) -> bool {
+    let label = rows.label(row);
+    crate::bridge_words::is_bridge(label) || vocabulary::is_statistic(label)
 }
 
 /// The rows which are the sum of rows next to them.
@@ -291,6 +328,9 @@ fn data_row(
             // than "cancelled" does.
             if Some(month.close) != newest || about.status == Status::Cancelled {
                 about_month.status = Status::Active;
+            }
+            if month.line.is_some() {
+                about_month.line = month.line;
             }
             if let Some(code) = own_currency(rows, row, month) {
                 about_month.currency = sink.builder.symbol(&code);

@@ -82,6 +82,21 @@ fn contract_lines_are_in_force_from_start_to_end() {
     );
 }
 
+/// L-6: an end date is covered, whatever another product happens to start on that day; where the same product begins
+/// anew on it, the two would overlap.
+#[test]
+fn an_end_is_covered_unless_the_product_starts_anew_on_it() {
+    let last = |second: &str| {
+        let rows = format!(
+            "customer,product,start,end,ARR\nA,Core,2025-01-01,2025-02-28,40\nA,{second},2025-02-28,2025-12-31,60\nB,Core,2025-01-01,2025-02-28,5\nB,Seats,2025-01-01,2025-12-31,7\n"
+        );
+        let imported = with(vec![csv("c.csv", &rows)], as_of("2025-02-28"));
+        lines(&imported)[2..].join(", ")
+    };
+    assert_eq!(last("Seats"), "B 2025-01 12, B 2025-02 12");
+    assert_eq!(last("Core"), "B 2025-01 12, B 2025-02 7");
+}
+
 #[test]
 fn rates_in_the_rows_lead_to_the_reporting_currency() {
     let table = csv(

@@ -154,11 +154,12 @@ impl Shape {
         if let Some(first) = wide.iter().map(|seen| seen.1).min() {
             sink.note(&Note {
                 code: "extra-cells",
-                severity: 1,
+                severity: 2,
                 row: first,
                 rows: count,
-                message: format!("{count} rows have more than the usual {usual} fields, the first is row {first}: a separator inside a text or a figure shifts the cells after it."),
-                hint: "Look at those rows; export with quotation marks around texts.",
+                message: format!("Row {first}{} more than the usual {usual} fields: a separator inside a text or a figure shifts the cells after it.", if count > 1 { format!(" and {} others have", count - 1) } else { " has".to_owned() }),
+                hint: "Put quotation marks around texts and figures which hold the separator, and import again; accept it if what stands there is a remark.",
+                repairs: "accept",
                 ..Note::default()
             })?;
         }

@@ -8,8 +8,10 @@ pub(crate) enum Format {
     Plain,
     /// A share.
     Percent,
-    /// Money.
+    /// Money, in a currency the format does not name.
     Currency,
+    /// Money in the currency at this place of [`CODES`].
+    Money(u8),
     /// A date, with or without time.
     Date,
     /// A time of day.
@@ -20,6 +22,14 @@ pub(crate) enum Format {
 
 const SYMBOLS: &[char] = &[
     '$', '€', '£', '¥', '₹', '₩', '₽', '₺', '₪', '฿', '₴', '₫', '₱', '₦', '₡', '₲', '₸',
+];
+/// Signs by which currencies are told apart; a dollar stands for the dollars of one country.
+const SIGNS: &[(&str, &str)] = &[
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("zł", "PLN"),
+    ("Kč", "CZK"),
+    ("$", "USD"),
 ];
 const CODES: &[&str] = &[
     "USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK",
@@ -45,6 +55,7 @@ struct Seen {
     duration: bool,
     month: bool,
     percent: bool,
+    money: bool,
     literal: String,
 }
 
@@ -63,11 +74,17 @@ pub(crate) fn code(code: &str) -> Format {
     if seen.percent {
         return Format::Percent;
     }
-    let currency = seen.literal.contains(SYMBOLS) || CODES.iter().any(|c| seen.literal.contains(c));
-    if currency {
-        Format::Currency
-    } else {
-        Format::Plain
+    let named = SIGNS
+        .iter()
+        .find(|(sign, _)| seen.literal.contains(sign))
+        .map(|(_, code)| *code);
+    let at = CODES
+        .iter()
+        .position(|c| seen.literal.contains(c) || Some(*c) == named);
+    match at.and_then(|at| u8::try_from(at).ok()) {
+        Some(at) => Format::Money(at),
+        None if seen.money || seen.literal.contains(SYMBOLS) => Format::Currency,
+        None => Format::Plain,
     }
 }
 
@@ -129,9 +146,8 @@ fn bracketed<'a>(rest: &'a str, seen: &mut Seen) -> &'a str {
     let (inside, rest) = rest.split_once(']').unwrap_or((rest, ""));
     if let Some(currency) = inside.strip_prefix('$') {
         let symbol = currency.split('-').next().unwrap_or_default();
-        if !symbol.trim().is_empty() {
-            seen.literal.push('$');
-        }
+        seen.money |= !symbol.trim().is_empty();
+        seen.literal.push_str(symbol);
     } else if !inside.is_empty() {
         let first = inside.as_bytes()[0].to_ascii_lowercase();
         seen.duration |=
@@ -143,6 +159,10 @@ fn bracketed<'a>(rest: &'a str, seen: &mut Seen) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn money(code: &str) -> Format {
+        Format::Money(CODES.iter().position(|c| *c == code).unwrap_or_default() as u8)
+    }
 
     #[test]
     fn codes_say_what_they_mean() {
@@ -164,13 +184,16 @@ mod tests {
             ("mmss.0", Format::Time),
             ("[h]:mm:ss", Format::Duration),
             ("[ss]", Format::Duration),
-            ("\"$\"#,##0_);[Red](\"$\"#,##0)", Format::Currency),
-            ("_($* #,##0.00_)", Format::Currency),
+            ("\"$\"#,##0_);[Red](\"$\"#,##0)", money("USD")),
+            ("_($* #,##0.00_)", money("USD")),
             ("_(* #,##0.00_)", Format::Plain),
-            ("#,##0.00\\ [$€-407]", Format::Currency),
+            ("#,##0.00\\ [$€-407]", money("EUR")),
+            ("[$£-809]#,##0", money("GBP")),
+            ("[$$-409]#,##0", money("USD")),
+            ("[$kr-41D] #,##0", Format::Currency),
             ("[$-409]d-mmm-yy;@", Format::Date),
-            ("[$USD] #,##0", Format::Currency),
-            ("#,##0 \"EUR\"", Format::Currency),
+            ("[$USD] #,##0", money("USD")),
+            ("#,##0 \"EUR\"", money("EUR")),
             ("[Blue]\\+[h]:mm;[Red]\\-[h]:mm", Format::Duration),
             ("[>=100][Magenta]General", Format::Plain),
             ("0.00\"m\"", Format::Plain),

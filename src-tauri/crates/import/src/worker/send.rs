@@ -65,12 +65,18 @@ struct Formats {
     percent: u32,
     currency: u32,
     dates: u32,
+    /// The first format of money, and whether another currency came after it.
+    first: Option<Format>,
+    several: bool,
 }
 
 impl Formats {
     /// The hint of the column, as its byte in the pipe; the greater part decides.
     fn hint(self) -> u8 {
         let most = self.figures / 2;
+        if self.several && self.currency > most {
+            return 4;
+        }
         [(self.percent, 1), (self.currency, 2), (self.dates, 3)]
             .into_iter()
             .find(|(count, _)| *count > most)
@@ -262,7 +268,12 @@ impl<W: Write> Sink<W> {
         formats.figures += 1;
         match format {
             Format::Percent => formats.percent += 1,
+            // A format which every country writes its own way tells no currency.
             Format::Currency => formats.currency += 1,
+            Format::Money(_) => {
+                formats.currency += 1;
+                formats.several |= *formats.first.get_or_insert(format) != format;
+            }
             Format::Date => formats.dates += 1,
             Format::Plain | Format::Time | Format::Duration => {}
         }

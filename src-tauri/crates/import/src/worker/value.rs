@@ -121,14 +121,20 @@ pub(crate) fn formatted(value: f64, format: Format, is_1904: bool) -> Value {
         Format::Time if (0.0..1.0).contains(&value) => Value::Text(clock(value)),
         Format::Date | Format::Time => date(value, is_1904),
         Format::Duration if value.abs() <= LAST_SERIAL as f64 => Value::Text(clock(value)),
-        Format::Plain | Format::Percent | Format::Currency | Format::Duration => number(value),
+        Format::Plain
+        | Format::Percent
+        | Format::Currency
+        | Format::Money(_)
+        | Format::Duration => number(value),
     }
 }
 
 /// The text of a number cell under its number format; `None` for what only a lenient reader takes for a number.
 pub(crate) fn written(text: &[u8], format: Format, is_1904: bool) -> Option<Value> {
-    if matches!(format, Format::Plain | Format::Percent | Format::Currency)
-        && let Some((mantissa, scale)) = plain(text)
+    if matches!(
+        format,
+        Format::Plain | Format::Percent | Format::Currency | Format::Money(_)
+    ) && let Some((mantissa, scale)) = plain(text)
     {
         return Some(Value::Number { mantissa, scale });
     }

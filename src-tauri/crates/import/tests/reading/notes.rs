@@ -130,7 +130,7 @@ fn rows_with_more_fields_than_usual() {
     let finding = the(&book, "extra-cells");
     assert_eq!(
         (finding.severity, finding.rows, finding.place.row),
-        (Severity::Warning, 1, Some(3))
+        (Severity::Error, 1, Some(3))
     );
     assert!(
         csv("Report\n\nCustomer,ARR\nAlder,100\nBirch,200\n")

@@ -1,15 +1,42 @@
 //! Which movement a request explains (N-30): candidates of every period, and the nearest of them.
 
 use super::customers::Customers;
-use super::tie::{Books, Loss};
 use crate::balances::Balances;
 use crate::basis::Method;
-use crate::figures::Class;
+use crate::figures::{Bridge, Class};
 use crate::movements::{Move, between, movement};
 use crate::spans::spans;
 use chrono::NaiveDate;
 use holdfast_ledger::{Close, Decimal, Period};
 use std::collections::BTreeMap;
+
+/// What the tie, the triggers and the observation read of the company's books.
+#[derive(Clone, Copy, Debug)]
+pub struct Books<'a> {
+    /// The ledger with its basis applied.
+    pub balances: &'a Balances<'a>,
+    /// The bridge of the window; `None` ties to the sum of the movements.
+    pub bridge: Option<&'a Bridge>,
+}
+
+/// A downsell, churn or pause in the ledger.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Loss {
+    /// Index into the ledger's customers.
+    pub customer: u32,
+    /// The customer's id in the ledger.
+    pub customer_id: String,
+    /// Class of the movement.
+    pub class: Class,
+    /// Amount of the class, as in the bridge.
+    pub amount: Decimal,
+    /// ARR at the opening.
+    pub opening: Decimal,
+    /// ARR at the closing, at the opening close's rate (L-9).
+    pub closing: Decimal,
+    /// The period's closing date.
+    pub closing_date: NaiveDate,
+}
 
 /// A loss with what the matching needs.
 pub(super) struct Candidate {

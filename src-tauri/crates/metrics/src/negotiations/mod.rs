@@ -29,6 +29,7 @@ pub use components::{Component, Done};
 pub use condition::{Comparison, Condition, Measure, Verdict};
 pub use days::{Days, FunnelStep, median, percentile};
 pub use failures::{FailureCheck, FailureMode, FailureState};
+pub use matching::{Books, Loss};
 pub use outcomes::{Cell, Group, Groups, Observed, Preservation, Retention, Share};
 pub use playbook::{
     Clock, CounterRule, Guardrail, InvolveRules, MatrixRow, Note, OutcomeRules, Playbook, Words,
@@ -38,7 +39,7 @@ pub use state::{
     requested_cut, state,
 };
 pub use terms::{DiscountItem, Discounts, MultiYear, QuotaCredit};
-pub use tie::{Books, Loss, Matched, NotInLedger, Tie, TieTotal};
+pub use tie::{Matched, NotInLedger, Tie, TieTotal};
 pub use triggers::{FiredBy, TriggerItem, Triggers, worth};
 
 use crate::figures::Check;

@@ -1,24 +1,16 @@
 //! The tie of the log to the ARR bridge (N-30, N-31): lists with both figures, nothing adjusted.
 
 use super::customers::{Customers, newest_close};
-use super::matching::{Candidate, candidates, id_of, index_by_customer, moved, nearest};
+use super::matching::{
+    Books, Candidate, Loss, candidates, id_of, index_by_customer, moved, nearest,
+};
 use super::playbook::Playbook;
 use super::state::{Outcome, State, arr_after, given_up, outcome_class, state};
-use crate::balances::Balances;
 use crate::basis::{Basis, PausedRule};
 use crate::figures::{Bridge, Check, Class};
 use chrono::NaiveDate;
 use holdfast_ledger::{AmountKind, Decimal, Period, Request, RequestLog};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What the tie, the triggers and the observation read of the company's books.
-#[derive(Clone, Copy, Debug)]
-pub struct Books<'a> {
-    /// The ledger with its basis applied.
-    pub balances: &'a Balances<'a>,
-    /// The bridge of the window; `None` ties to the sum of the movements.
-    pub bridge: Option<&'a Bridge>,
-}
 
 /// The tie (N-30).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,25 +27,6 @@ pub struct Tie {
     pub undated: Vec<String>,
     /// Downsell, churn and paused: what the lists add up to, beside the bridge.
     pub totals: Vec<TieTotal>,
-}
-
-/// A downsell, churn or pause in the ledger.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Loss {
-    /// Index into the ledger's customers.
-    pub customer: u32,
-    /// The customer's id in the ledger.
-    pub customer_id: String,
-    /// Class of the movement.
-    pub class: Class,
-    /// Amount of the class, as in the bridge.
-    pub amount: Decimal,
-    /// ARR at the opening.
-    pub opening: Decimal,
-    /// ARR at the closing, at the opening close's rate (L-9).
-    pub closing: Decimal,
-    /// The period's closing date.
-    pub closing_date: NaiveDate,
 }
 
 /// A movement and the requests behind it.

@@ -1,8 +1,8 @@
 //! The states between as reported and now: each differs from the one before by one thing.
 
 use super::Cause;
-use super::Kept;
 use super::figures::{amounts, basis_for};
+use super::moves::under;
 use super::patch::{Origin, Patch, rate};
 use super::people::{People, Rename, Side};
 use super::segments;
@@ -10,8 +10,10 @@ use super::types::SegmentChange;
 use crate::balances::Balances;
 use crate::basis::Basis;
 use crate::error::MetricsError;
+use crate::kept::Kept;
 use holdfast_ledger::{Close, Ledger, Period};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The later rows read in another way than now, and what leads to the next reading.
@@ -88,6 +90,7 @@ pub(super) struct Scene<'a> {
     pub later: Later<'a>,
     /// Closes which both cover and which were reported whole.
     pub window: Vec<Close>,
+    people: OnceCell<People>,
 }
 
 impl<'a> Scene<'a> {
@@ -109,7 +112,13 @@ impl<'a> Scene<'a> {
                 && !partial(later.ledger, **close)
         };
         let window = old.ledger.closes().iter().filter(whole).copied().collect();
-        Scene { old, later, window }
+        let people = OnceCell::new();
+        Scene {
+            old,
+            later,
+            window,
+            people,
+        }
     }
 
     pub fn patch(&self) -> Patch<'_> {
@@ -122,7 +131,15 @@ impl<'a> Scene<'a> {
     }
 
     /// Who is who, by amounts at the earlier rates and under the earlier basis.
-    pub fn people(&self) -> Result<People, MetricsError> {
+    pub fn people(&self) -> Result<&People, MetricsError> {
+        if let Some(told) = self.people.get() {
+            return Ok(told);
+        }
+        let told = self.tell()?;
+        Ok(self.people.get_or_init(|| told))
+    }
+
+    fn tell(&self) -> Result<People, MetricsError> {
         let patch = self.patch();
         let basis = self.old_basis(self.old.ledger);
         let was = amounts(&Balances::new(self.old.ledger, &basis)?, &self.window);
@@ -165,12 +182,25 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
-    /// What was kept before, beside a state on the way to now.
-    pub fn kept_beside(&self, ledger: &Ledger, basis: &Basis) -> Option<Kept> {
+    /// What was kept before, beside a state on the way to now. Who was renamed or merged by then is so in the
+    /// past which was kept as well: another id is no reason to take back what was kept.
+    pub fn kept_beside(
+        &self,
+        ledger: &Ledger,
+        basis: &Basis,
+    ) -> Result<Option<Kept>, MetricsError> {
+        let Some(kept) = self.old.kept else {
+            return Ok(None);
+        };
+        let people = self.people()?;
         let from = (self.old.ledger, self.old.basis);
-        self.old
-            .kept
-            .map(|kept| kept.carried(from, (ledger, basis)))
+        let switched = people.switched(ledger, &self.window);
+        if switched.is_empty() {
+            return Ok(Some(kept.carried(from, (ledger, basis))));
+        }
+        let former = under(from.0, &switched);
+        let kept = kept.under(&switched);
+        Ok(Some(kept.carried((&former, from.1), (ledger, basis))))
     }
 
     pub fn old_basis(&self, ledger: &Ledger) -> Basis {

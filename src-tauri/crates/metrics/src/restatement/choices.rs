@@ -4,12 +4,12 @@
 use super::chain::{Later, Reported, Scene};
 use super::definitions;
 use super::figures::FigureKey;
-use super::kept::Kept;
 use super::patch::{Origin, Patch};
 use super::types::{Change, Restatement};
 use super::{Cause, MetricsError};
 use crate::basis::Basis;
 use crate::figures::Report;
+use crate::kept::Kept;
 use holdfast_ledger::{Close, Ledger};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -233,7 +233,7 @@ pub fn decide(
     let (kept, recast): (Vec<&Change>, Vec<&Change>) =
         found.changes.iter().partition(|c| choices.keeps(c));
     let Some(until) = scene.window.last().copied().filter(|_| !kept.is_empty()) else {
-        let kept = scene.kept_beside(later.ledger, later.basis);
+        let kept = scene.kept_beside(later.ledger, later.basis)?;
         return Ok(Decided::of(later.ledger, kept));
     };
     let keeping = Keeping {
@@ -246,7 +246,7 @@ pub fn decide(
     // Nothing is left of the past only where all of it was removed; then it stays as it was reported.
     let past = past.unwrap_or_else(|| old.ledger.clone());
     let basis = keeping.basis(&past);
-    let earlier = scene.kept_beside(&past, &basis);
+    let earlier = scene.kept_beside(&past, &basis)?;
     let kept = Kept::new(past, basis, until, earlier);
     Ok(Decided::of(later.ledger, Some(kept)))
 }

@@ -9,23 +9,24 @@
 //! other) and decided as now. Each is computed by the same engine as any ledger, and what a cause did is
 //! the difference to the state before it: so the causes add up, whatever the figure.
 
+mod carry;
 mod cause;
 mod chain;
 mod choices;
 mod definitions;
 mod figures;
-mod kept;
+mod moves;
 mod patch;
 mod people;
 mod segments;
 mod tally;
 mod types;
 
+pub use crate::kept::Kept;
 pub use cause::Cause;
 pub use chain::{Later, Reading, Reported};
 pub use choices::{Choice, ChoiceError, Choices, Decided, Restated, Treatment, decide};
 pub use figures::{FigureKey, Figures, figure_of};
-pub use kept::Kept;
 pub use people::Rename;
 pub use types::{Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange};
 
@@ -42,7 +43,7 @@ pub fn compare(old: Reported, later: Later) -> Result<Restatement, MetricsError>
     let scene = Scene::new(old, later);
     let people = scene.people()?;
     let mut tally = tally::Tally::new(&scene)?;
-    for stage in scene.stages(&people) {
+    for stage in scene.stages(people) {
         tally.switch(&stage)?;
     }
     let only = |a: &Ledger, b: &Ledger| -> Vec<Close> {

@@ -1,6 +1,7 @@
 //! Who is who in two ledgers: kept, corrected, added, removed, renamed, merged.
 
 use super::figures::Amounts;
+use super::moves::{Moved, Moves};
 use holdfast_ledger::{Close, Decimal, Ledger};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,23 +16,14 @@ pub struct Rename {
     pub effective: Option<Close>,
 }
 
-/// A customer's id moved into another's.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Moved {
-    pub to: String,
-    pub effective: Option<Close>,
-}
-
 /// What became of the customers.
 #[derive(Debug, Default)]
 pub(super) struct People {
     pub corrected: BTreeSet<String>,
     pub added: BTreeSet<String>,
     pub removed: BTreeSet<String>,
-    /// By former id.
-    pub renamed: BTreeMap<String, Moved>,
-    /// By former id.
-    pub merged: BTreeMap<String, Moved>,
+    pub renamed: Moves,
+    pub merged: Moves,
 }
 
 impl People {
@@ -62,6 +54,14 @@ impl People {
         let moves = self.renamed.iter().chain(&self.merged);
         moves
             .flat_map(|(from, m)| [from.clone(), m.to.clone()])
+            .collect()
+    }
+
+    /// The renames and mergers which a state on the way to now has taken over: those whose former id has no row left.
+    pub fn switched(&self, ledger: &Ledger, window: &[Close]) -> Moves {
+        let all = self.renamed.iter().chain(&self.merged);
+        all.filter(|(id, moved)| moved.left(ledger, id, window))
+            .map(|(id, moved)| (id.clone(), moved.clone()))
             .collect()
     }
 

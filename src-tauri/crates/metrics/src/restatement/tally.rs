@@ -223,7 +223,7 @@ fn facts(
         opens,
         values: past(engine, periods),
     };
-    let Some(kept) = scene.kept_beside(ledger, basis) else {
+    let Some(kept) = scene.kept_beside(ledger, basis)? else {
         return Ok(of(&Engine::new(ledger, basis)?, Amounts::new()));
     };
     let (ledger, kept) = kept.beside(ledger);

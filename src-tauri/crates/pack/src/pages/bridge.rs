@@ -16,7 +16,8 @@ use holdfast_metrics::Counts;
 pub(super) fn page(c: &Context) -> Built {
     let now = c.now().ok_or_else(|| needs_two_closes(c))?;
     let base = cut_base(now);
-    let mut right_side = Stack::new(7, 5);
+    let split = chart_columns(now);
+    let mut right_side = Stack::new(split, 12 - split);
     right_side.table(None, movements_table(c, now));
     let rates = comparison::table(c, "%", &comparison::rate_rows(c), false);
     right_side.table(None, rates);
@@ -24,7 +25,7 @@ pub(super) fn page(c: &Context) -> Built {
     if let Some(gross) = gross_table(c, now) {
         right_side.table(None, gross);
     }
-    let mut blocks = vec![block(area(0, 7, 0, 24), None, waterfall(c, now, base))];
+    let mut blocks = vec![block(area(0, split, 0, 24), None, waterfall(c, now, base))];
     blocks.extend(right_side.blocks());
     Ok(Draft::new("bridge", message(c, now))
         .titled(
@@ -33,6 +34,16 @@ pub(super) fn page(c: &Context) -> Built {
         )
         .holding(blocks)
         .noted(notes(c, DEFINITION, &exceptions(c, now, base))))
+}
+
+/// Grid columns of the chart: figures like 1,234,567 take the tables half of the page.
+fn chart_columns(now: &At) -> u8 {
+    let wide = |level| now.tied.unit.text(level).chars().count() > 6;
+    if wide(now.tied.opening) || wide(now.tied.closing) {
+        6
+    } else {
+        7
+    }
 }
 
 const DEFINITION: &str = "Downsell: customers still above 0 at the closing whose ARR fell; churn: ARR fell to 0; \

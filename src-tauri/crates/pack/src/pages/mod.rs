@@ -104,7 +104,36 @@ pub(crate) fn all(c: &Context, extras: &Extras) -> (Vec<Draft>, Vec<LeftOut>) {
         built.push((at, draft));
     }
     built.sort_by_key(|(at, _)| *at);
-    (built.into_iter().map(|(_, d)| d).collect(), left_out)
+    let mut drafts: Vec<Draft> = built.into_iter().map(|(_, d)| d).collect();
+    if drafts.len() > MOST_PAGES {
+        fold(c, &mut drafts, &left_out);
+    }
+    (drafts, left_out)
+}
+
+/// What a pack may have (pack.md, what decides quality).
+const MOST_PAGES: usize = 18;
+
+/// A pack of more pages prints reconciliation, data quality and restatements on one, where the rows have
+/// room and neither page has words of the user's own.
+fn fold(c: &Context, drafts: &mut Vec<Draft>, left_out: &[LeftOut]) {
+    let options = &c.inputs.options;
+    let own = |id: &str| options.messages.contains_key(id) || options.notes.contains_key(id);
+    let at = |id: &str| drafts.iter().position(|d| d.id == id);
+    let (Some(first), Some(second)) = (at("reconciliation"), at("quality")) else {
+        return;
+    };
+    if own("reconciliation") || own("quality") {
+        return;
+    }
+    // The one before the other, as every template has them.
+    let folded = reconciliation::with_quality(c, quality::log(c, left_out));
+    if let Some(folded) = folded.filter(|_| first < second) {
+        drafts.remove(second);
+        if let Some(place) = drafts.get_mut(first) {
+            *place = folded;
+        }
+    }
 }
 
 /// Whether a page can be left out by choice: not the summary, nor what proves the figures.

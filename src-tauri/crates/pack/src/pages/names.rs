@@ -30,8 +30,9 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
     let many = downsell.all.len().min(TOP) + churn.all.len().min(TOP) > ROOMY;
     let limit = if many { NAME_LIMIT } else { LABEL_LIMIT };
     let mut side = Stack::new(4, 8);
+    let shown = Shown::of(extras, [&downsell, &churn]);
     for ranking in [(&downsell, "Downsell"), (&churn, "Churn")] {
-        let table = table(c, extras, now, ranking, limit);
+        let table = table(c, extras, now, ranking, (shown, limit));
         // Where there is room, names and reasons may take a second line.
         let (least, easy) = (close_rows(&table, false), easy_rows(&table, false));
         if many || table.rows.is_empty() {
@@ -166,13 +167,9 @@ fn message(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Messag
                 token("downsell.q")
             )
         }
+        None if downsell.all.len() == 1 => return the_only(c, downsell, m),
         None => format!(
-            "{n} {} a downsell in {}: {}",
-            if downsell.all.len() == 1 {
-                "has"
-            } else {
-                "have"
-            },
+            "{n} have a downsell in {}: {}",
             token("period.q"),
             token("downsell.q")
         ),
@@ -183,6 +180,25 @@ fn message(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Messag
         format!("; the largest is {name} with {amount}")
     });
     m.say(format!("{first}{}.", largest.unwrap_or_default()))
+}
+
+/// "1 customer has a downsell in Q3 FY26: Alder with −$4K."
+fn the_only(c: &Context, downsell: &Ranking, mut m: Message) -> Message {
+    let n = things(downsell.all.len(), "customer");
+    let n = m.bind("downsell.customers", n);
+    let name = downsell.all.first();
+    let name = name.map_or(String::new(), |top| short_customer(c, top.customer));
+    let name = m.bind("names.first", name);
+    let comparator = c.prior().map_or(String::new(), |prior| {
+        let before = prior.figures.total.counts.downsell;
+        let before = m.bind("downsell.customers.pq", before.to_string());
+        format!(", after {before} in {}", token("period.pq"))
+    });
+    m.say(format!(
+        "{n} has a downsell in {}{comparator}: {name} with {}.",
+        token("period.q"),
+        token("downsell.q")
+    ))
 }
 
 /// The share of the ten largest, or of the three largest where there are ten or fewer.
@@ -199,23 +215,51 @@ fn concentration(r: &Ranking) -> Option<(usize, Decimal)> {
     Some((k, ratio(top, all)?))
 }
 
+/// Which columns beside the amounts say something of anyone on the page.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// Left out where customers have no segment, and outside: with it merged cells could be told.
+    segment: bool,
+    reason: bool,
+    renewal: bool,
+}
+
+impl Shown {
+    fn of(extras: &Extras, rankings: [&Ranking; 2]) -> Shown {
+        let any = |of: fn(&Movement) -> bool| {
+            let named = rankings.iter().flat_map(|r| r.named());
+            named.into_iter().any(|(m, _)| of(m))
+        };
+        Shown {
+            segment: !extras.attribute.is_empty(),
+            reason: any(|m| reason(m) != NOT_APPLICABLE),
+            renewal: any(|m| m.renewal.is_some()),
+        }
+    }
+
+    /// Place of the column of changes.
+    fn delta(self) -> usize {
+        3 + usize::from(self.segment)
+    }
+}
+
 /// `limit`: characters of a name.
 fn table(
     c: &Context,
     extras: &Extras,
     now: &At,
     (r, caption): (&Ranking, &str),
-    limit: usize,
+    (shown, limit): (Shown, usize),
 ) -> Table {
     if r.all.is_empty() {
         return Table::default();
     }
-    let columns = columns(c, extras, caption);
+    let columns = columns(c, extras, caption, shown);
     let mut rows: Vec<Row> = r
         .named()
         .map(|(m, amount)| {
             let name = short(c, &customer(c, m.customer), limit);
-            name_row(name, extras, now, (m, amount), &r.tied.unit)
+            name_row(name, (extras, shown), now, (m, amount), &r.tied.unit)
         })
         .collect();
     let sum = |kind: RowKind, caption: String, amount: Decimal| {
@@ -223,7 +267,7 @@ fn table(
             kind,
             caption,
             &r.tied.unit.text_signed(-amount),
-            columns.len(),
+            (columns.len(), shown.delta()),
         )
     };
     if let Some((k, amount)) = r.other() {
@@ -238,10 +282,9 @@ fn table(
     }
 }
 
-/// The segment is left out where customers have none, and outside: with it merged cells could be told.
-fn columns(c: &Context, extras: &Extras, caption: &str) -> Vec<Column> {
+fn columns(c: &Context, extras: &Extras, caption: &str, shown: Shown) -> Vec<Column> {
     let mut out = vec![left(format!("{caption}, {}", c.unit.label()), 28)];
-    if !extras.attribute.is_empty() {
+    if shown.segment {
         out.push(left(extras.attribute.clone(), 14));
     }
     out.extend([
@@ -249,15 +292,15 @@ fn columns(c: &Context, extras: &Extras, caption: &str) -> Vec<Column> {
         right("after", 10),
         right("Δ", 10),
         right("Δ %", 10),
-        left("reason", 26),
-        left("renewal", 14),
     ]);
+    out.extend(shown.reason.then(|| left("reason", 26)));
+    out.extend(shown.renewal.then(|| left("renewal", 14)));
     out
 }
 
 fn name_row(
     name: String,
-    extras: &Extras,
+    (extras, shown): (&Extras, Shown),
     now: &At,
     (m, amount): (&Movement, Decimal),
     unit: &Unit,
@@ -265,7 +308,7 @@ fn name_row(
     let (before, after) = ends(now, m, amount);
     let relative = ratio(-m.amount, m.opening);
     let mut cells = vec![text(name)];
-    if !extras.attribute.is_empty() {
+    if shown.segment {
         cells.push(text(extras.segment(m.customer)));
     }
     cells.extend([
@@ -273,19 +316,20 @@ fn name_row(
         figure(unit.text(after)),
         figure(unit.text_signed(-amount)),
         figure(percent_signed_bare(relative, 0)),
-        text(reason(m)),
-        text(m.renewal.map_or(NOT_APPLICABLE.to_owned(), day)),
     ]);
+    cells.extend(shown.reason.then(|| text(reason(m))));
+    let renewal = m.renewal.map_or(NOT_APPLICABLE.to_owned(), day);
+    cells.extend(shown.renewal.then(|| text(renewal)));
     row(RowKind::Normal, cells)
 }
 
-/// A sum under the Δ column, the fourth from the right.
-fn sum_row(kind: RowKind, caption: String, amount: &str, columns: usize) -> Row {
+/// A sum under the Δ column.
+fn sum_row(kind: RowKind, caption: String, amount: &str, (columns, at): (usize, usize)) -> Row {
     let mut cells = vec![Cell::Empty; columns];
     if let Some(first) = cells.first_mut() {
         *first = text(caption);
     }
-    if let Some(delta) = columns.checked_sub(4).and_then(|i| cells.get_mut(i)) {
+    if let Some(delta) = cells.get_mut(at) {
         *delta = figure(amount);
     }
     row(kind, cells)

@@ -3,16 +3,16 @@
 use super::{Built, Draft, Extras};
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, count, day, period_label};
-use crate::layout::{Stack, figure, left, right, row, text};
-use crate::message::{Message, cut};
+use crate::layout::{ROWS, Stack, figure, left, right, row, text};
+use crate::message::{MESSAGE_LIMIT, Message, cut};
 use crate::model::{Content, RowKind, Table, Tone};
 use crate::names::short_customer;
 use crate::notes::notes;
 use holdfast_ledger::{Decimal, Period};
 use holdfast_metrics::Driver;
 
-/// Customers of the watch list.
-const WATCHED: usize = 10;
+/// Customers of the watch list: as many as the page has rows for.
+const WATCHED: usize = 18;
 /// Periods of renewals ahead.
 const AHEAD: usize = 2;
 
@@ -22,40 +22,55 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
         return Err("no outlook text entered".to_owned());
     };
     let (mut near, mut far) = (Stack::new(0, 6), Stack::new(6, 6));
-    let rest: Vec<(Tone, String)> = text
-        .iter()
-        .filter(|l| !l.trim().is_empty())
-        .map(|l| (Tone::Plain, l.clone()))
-        .collect();
-    let rows = u8::try_from(rest.len() * 2 + 2).unwrap_or(14).min(14);
-    near.push(
-        rows,
-        Some("Outlook, in the company's words"),
-        Content::Lines(rest),
-    );
+    let rest = beside_message(c, text, first);
+    if !rest.is_empty() {
+        let lines: usize = rest
+            .iter()
+            .map(|l| l.1.chars().count().div_ceil(LINE))
+            .sum();
+        let rows = u8::try_from(lines + rest.len() / 3 + 2).unwrap_or(ROWS);
+        near.push(
+            rows.min(14),
+            Some("Outlook, in the company's words"),
+            Content::Lines(rest),
+        );
+    }
     near.table(Some("Decisions asked"), asks(c));
-    far.table(None, renewals(c, extras));
-    far.table(None, open_requests(c));
+    near.table(None, renewals(c, extras));
+    near.table(None, open_requests(c));
     far.table(
         Some("Watch list: a downsell in the last two quarters, still paying"),
         watch(c),
     );
     let mut blocks = near.blocks();
     blocks.extend(far.blocks());
-    Ok(Draft::new(
-        "outlook",
-        Message::of(cut(first, crate::message::MESSAGE_LIMIT)),
+    Ok(
+        Draft::new("outlook", Message::of(cut(first, MESSAGE_LIMIT)))
+            .titled(
+                format!("Outlook and asks: ARR in {}", c.unit.label()),
+                format!("After {}", c.as_of_text()),
+            )
+            .holding(blocks)
+            .noted(notes(c, DEFINITION, &[])),
     )
-    .titled(
-        format!("Outlook and asks: ARR in {}", c.unit.label()),
-        format!("After {}", c.as_of_text()),
-    )
-    .holding(blocks)
-    .noted(notes(c, DEFINITION, &[])))
 }
 
-const DEFINITION: &str = "The outlook is the company's own text; figures right of it are of the ledger and the log at \
-     the as-of date, no forecast.";
+const DEFINITION: &str = "The outlook is the company's own text; the other figures are of the ledger and the log at the \
+     as-of date, no forecast.";
+
+/// Characters of a line in half of the page.
+const LINE: usize = 88;
+
+/// The text without the line which stands whole as the page's message.
+fn beside_message(c: &Context, text: &[String], first: &str) -> Vec<(Tone, String)> {
+    let whole = first.chars().count() <= MESSAGE_LIMIT;
+    let told = whole && !c.inputs.options.messages.contains_key("outlook");
+    text.iter()
+        .filter(|l| !l.trim().is_empty())
+        .skip(usize::from(told))
+        .map(|l| (Tone::Plain, l.clone()))
+        .collect()
+}
 
 fn asks(c: &Context) -> Table {
     Table {

@@ -16,6 +16,21 @@ use holdfast_metrics::Phantom;
 const ISSUE: usize = 150;
 
 pub(super) fn page(c: &Context, left_out: &[LeftOut]) -> Draft {
+    let log = Content::Table(log(c, left_out));
+    Draft::new("quality", message(c))
+        .titled(
+            format!(
+                "Issues in the input: rows, ARR in {}, decisions",
+                c.unit.label()
+            ),
+            format!("All sources, as of {}", c.as_of_text()),
+        )
+        .holding(vec![block(area(0, 12, 0, 24), None, log)])
+        .noted(notes(c, DEFINITION, &[]))
+}
+
+/// What was found, each with what was decided.
+pub(super) fn log(c: &Context, left_out: &[LeftOut]) -> Table {
     let mut rows: Vec<Row> = gaps(c).into_iter().collect();
     rows.extend(findings(c));
     rows.extend(answers(c));
@@ -28,7 +43,7 @@ pub(super) fn page(c: &Context, left_out: &[LeftOut]) -> Draft {
             &format!("{}: {}", l.pages, l.reason),
             None,
             None,
-            "no data",
+            "not printed",
         )
     }));
     if rows.is_empty() {
@@ -44,7 +59,7 @@ pub(super) fn page(c: &Context, left_out: &[LeftOut]) -> Draft {
         left("Kind", 16),
         left("What", 70),
         right("rows", 9),
-        right(format!("ARR {}", c.unit.label()), 12),
+        right(format!("ARR {}", c.unit.label()), 15),
         left("decision", 40),
     ];
     if c.inputs.trail.is_some() {
@@ -54,27 +69,17 @@ pub(super) fn page(c: &Context, left_out: &[LeftOut]) -> Draft {
             row.cells.resize(place, text(NOT_APPLICABLE));
         }
     }
-    let table = Table {
+    Table {
         columns,
         rows,
         footnote: None,
-    };
-    Draft::new("quality", message(c))
-        .titled(
-            format!(
-                "Issues in the input: rows, ARR in {}, decisions",
-                c.unit.label()
-            ),
-            format!("All sources, as of {}", c.as_of_text()),
-        )
-        .holding(vec![block(area(0, 12, 0, 24), None, Content::Table(table))])
-        .noted(notes(c, DEFINITION, &[]))
+    }
 }
 
-const DEFINITION: &str = "Nothing is clipped, filled or dropped in silence: what was found is listed with what was \
+pub(super) const DEFINITION: &str = "Nothing is clipped, filled or dropped in silence: what was found is listed with what was \
      decided; open errors block an export.";
 
-fn message(c: &Context) -> Message {
+pub(super) fn message(c: &Context) -> Message {
     let e = &c.inputs.evidence;
     let (used, read): (u64, u64) = (
         e.sources.iter().map(|s| s.rows_used).sum(),
@@ -215,7 +220,7 @@ fn answers(c: &Context) -> Vec<Row> {
         .iter()
         .map(|a| {
             let decision = match &a.answer {
-                Some(answer) => answer.clone(),
+                Some(_) => a.reading.clone(),
                 None => format!("open; read as {}", a.reading),
             };
             entry("Question", &a.question, None, None, &decision)

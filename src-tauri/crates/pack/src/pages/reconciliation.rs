@@ -1,12 +1,12 @@
 //! Page A2: every check with its difference, and the control totals.
 
-use super::Draft;
+use super::{Draft, kicker, number, quality, restatements};
 use crate::checks::{all, words};
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, Unit, count, day, things};
-use crate::layout::{Stack, figure, left, right, row, text};
+use crate::layout::{ROWS, Stack, area, block, close_rows, figure, left, right, row, text};
 use crate::message::{Message, token};
-use crate::model::{Cell, Row, RowKind, Table, Tone};
+use crate::model::{Cell, Content, Row, RowKind, Table, Tone};
 use crate::notes::notes;
 use holdfast_ledger::{ControlTotal, Decimal};
 use holdfast_metrics::Check;
@@ -35,6 +35,59 @@ pub(super) fn page(c: &Context) -> Draft {
         .holding(blocks)
         .noted(notes(c, DEFINITION, &[]))
 }
+
+/// Pages A2, A3 and the line of A4 on one: the checks in two halves side by side, the balances by close
+/// left to the workbook. `None` where a check fails or the rows have no room.
+pub(super) fn with_quality(c: &Context, log: Table) -> Option<Draft> {
+    let checks = all(c);
+    if checks.iter().any(|k| !k.ok) || has_file_totals(c) {
+        return None;
+    }
+    let mut near = by_kind(c, &checks);
+    let half = near.rows.len().div_ceil(2);
+    let far = Table {
+        rows: near.rows.split_off(half),
+        ..near.clone()
+    };
+    let log = Table {
+        footnote: c
+            .inputs
+            .restated
+            .is_none()
+            .then(|| restatements::without_page(c)),
+        ..log
+    };
+    let top = close_rows(&near, false);
+    if top + close_rows(&log, true) > ROWS {
+        return None;
+    }
+    let heading = format!("{} Data-quality log", number("quality"));
+    let blocks = vec![
+        block(area(0, 6, 0, top), None, Content::Table(near)),
+        block(area(6, 6, 0, top), None, Content::Table(far)),
+        block(
+            area(0, 12, top, ROWS - top),
+            Some(&heading),
+            Content::Table(log),
+        ),
+    ];
+    let message = message(c, &checks).followed_by(quality::message(c));
+    let mut draft = Draft::new("reconciliation", message)
+        .titled(
+            format!(
+                "Checks: differences in {}, to the cent; issues in the input: rows, ARR in {}, decisions",
+                c.unit.prefix_or_units(),
+                c.unit.label()
+            ),
+            format!("All periods and sources to {}", c.as_of_text()),
+        )
+        .holding(blocks)
+        .noted(notes(c, DEFINITION, &[FOLDED.to_owned()]));
+    draft.kicker = format!("{}, {}", draft.kicker, kicker("quality"));
+    Some(draft)
+}
+
+const FOLDED: &str = "Balances by close: XLSX ‘Checks’.";
 
 const DEFINITION: &str = "Every check runs on every period, for the total and each segment, on exact amounts; a failed \
      one blocks the export, or prints DRAFT across every page.";
@@ -175,39 +228,49 @@ fn control_totals(c: &Context) -> Table {
     let newest = totals.iter().filter(|t| t.close <= c.report.as_of);
     let shown: Vec<&ControlTotal> = newest.collect();
     let skip = shown.len().saturating_sub(CLOSES);
+    let mut columns = vec![
+        left("Close", 18),
+        right("customers", 14),
+        right("ARR imported", 20),
+    ];
+    let compared = has_file_totals(c);
+    if compared {
+        columns.extend([right("file's total", 20), right("difference", 14)]);
+    }
     Table {
-        columns: vec![
-            left(format!("Close, ARR {}", c.unit.prefix_or_units()), 18),
-            right("customers", 14),
-            right("imported", 20),
-            right("file's total", 20),
-            right("difference", 14),
-        ],
+        columns,
         rows: shown
             .into_iter()
             .skip(skip)
-            .map(|t| total_row(c, t))
+            .map(|t| total_row(c, t, compared))
             .collect(),
-        footnote: None,
+        footnote: (!compared).then(|| NO_TOTALS.to_owned()),
     }
 }
 
-fn total_row(c: &Context, t: &ControlTotal) -> Row {
+const NO_TOTALS: &str = "The files have no total row to compare with.";
+
+/// Whether a file has totals of its own, which the imported ones are held against.
+fn has_file_totals(c: &Context) -> bool {
+    let totals = &c.inputs.evidence.control_totals;
+    totals.iter().any(|t| t.file_total.is_some())
+}
+
+fn total_row(c: &Context, t: &ControlTotal, compared: bool) -> Row {
     let cents = Unit::cents(&c.report.currency);
     let (file, difference) = match t.file_total {
         Some(total) => (cents.number(total), difference(&cents, t.imported - total)),
         None => (NOT_APPLICABLE.to_owned(), figure(NOT_APPLICABLE)),
     };
-    row(
-        RowKind::Normal,
-        vec![
-            text(day(t.close.date())),
-            figure(count(t.customers)),
-            figure(cents.number(t.imported)),
-            figure(file),
-            difference,
-        ],
-    )
+    let mut cells = vec![
+        text(day(t.close.date())),
+        figure(count(t.customers)),
+        figure(cents.number(t.imported)),
+    ];
+    if compared {
+        cells.extend([figure(file), difference]);
+    }
+    row(RowKind::Normal, cells)
 }
 
 fn difference(cents: &Unit, value: Decimal) -> Cell {

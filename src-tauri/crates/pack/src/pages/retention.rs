@@ -87,7 +87,7 @@ fn exceptions(c: &Context, shown: Shown) -> Vec<String> {
     if shown == Shown::Period && c.report.basis.period != Grain::Year {
         out.push("TTM n/a: needs 12 months of closes before the as-of close.".to_owned());
     }
-    if let Some((from, _)) = range(c, shown) {
+    if let Some((from, _)) = range(c, shown).filter(|_| c.slots.len() > 1) {
         out.push(format!(
             "The value axis starts at {}%.",
             percent_bare(Some(from), 0)
@@ -137,7 +137,7 @@ fn message(c: &Context, now: &At, shown: Shown) -> Message {
     );
     if leak {
         return m.say(format!(
-            "{first}: expansion covers a growing leak, {gap} of it."
+            "{first}: expansion adds {gap} over a growing leak."
         ));
     }
     m.say(format!("{first}; expansion adds {gap}."))
@@ -290,9 +290,9 @@ fn range(c: &Context, shown: Shown) -> Option<(Decimal, Decimal)> {
     Some((from.max(Decimal::ZERO), to))
 }
 
-/// The axis starts at 80 % or lower and shows the 100 % line.
+/// The axis starts at 80 % or lower and reaches the 100 % line.
 const LEAST_FROM: Decimal = Decimal::from_parts(80, 0, 0, false, 2);
-const LEAST_TO: Decimal = Decimal::from_parts(105, 0, 0, false, 2);
+const LEAST_TO: Decimal = Decimal::from_parts(100, 0, 0, false, 2);
 
 fn lines(c: &Context, shown: Shown) -> Content {
     let [nrr, grr, _] = shown.measures();

@@ -15,7 +15,7 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Draft {
     let top = easy_rows(&sources, false).clamp(4, 10);
     let mut blocks = vec![block(area(0, 12, 0, top), None, Content::Table(sources))];
     blocks.extend(basis(c, top));
-    let mut side = Stack::under(8, 4, top);
+    let mut side = Stack::under(9, 3, top);
     let said = version(c, extras);
     let rows = u8::try_from(said.len() + 3).unwrap_or(10).min(12);
     side.push(rows, Some("Version and approval"), Content::Lines(said));
@@ -136,7 +136,7 @@ fn basis(c: &Context, from: u8) -> Vec<Block> {
             table(first, "Setting"),
         ),
         block(
-            area(4, 4, from, 24 - from),
+            area(4, 5, from, 24 - from),
             Some(" "),
             table(second, "Setting"),
         ),

@@ -3,7 +3,7 @@
 use super::{Draft, Extras, LeftOut, facts, number, scenario, trend};
 use crate::context::{At, Context};
 use crate::display::{count, percent, things};
-use crate::layout::{Stack, area, block, left, row, text};
+use crate::layout::{ROWS, Stack, area, block, left, row, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, Paper, RowKind, Table, Tile, Tone};
@@ -36,11 +36,14 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
     } else {
         far.table(Some("Decisions asked"), asks);
     }
+    let state = state(c, extras, left_out);
+    // A heading and a line a grid row, with room for one that is wrapped.
+    let rows = u8::try_from(state.len() + 3).unwrap_or(ROWS).max(8);
     far.push_between(
         5,
-        8,
+        rows,
         Some("Status and state of this pack"),
-        Content::Lines(state(c, extras, left_out)),
+        Content::Lines(state),
     );
     blocks.extend(near.blocks());
     blocks.extend(far.blocks());

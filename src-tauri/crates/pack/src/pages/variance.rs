@@ -110,12 +110,12 @@ fn against_plan(c: &Context, now: &At, plan: &Plan, rows: &[Measure]) -> Message
             format!(": closing ARR {} against {pl}", token("closing.q"))
         });
         return m.say(format!(
-            "{k} of {n} measures are behind plan in {}{against}.",
+            "None of {n} measures is behind plan in {}{against}.",
             token("period.q")
         ));
     };
     let (name, ac) = (
-        measure.caption(c.noun()),
+        measure.caption_within(c.noun()),
         measure.value(now).sentence(c.min_n()),
     );
     let name = m.bind("plan.widest", name);
@@ -123,7 +123,8 @@ fn against_plan(c: &Context, now: &At, plan: &Plan, rows: &[Measure]) -> Message
     let pl = plan.text(c, now, *measure).unwrap_or_default();
     let pl = m.bind("plan.widest.pl", pl);
     m.say(format!(
-        "{k} of {n} measures are behind plan in {}; the widest is {name}: {ac} against {pl}.",
+        "{k} of {n} measures {} behind plan in {}; the widest is {name}: {ac} against {pl}.",
+        is_or_are(behind.len()),
         token("period.q")
     ))
 }
@@ -166,20 +167,25 @@ fn against_period(c: &Context, now: &At, rows: &[Measure]) -> Message {
     let period = token(&format!("period.{when}"));
     let Some((measure, _)) = widest(&worse) else {
         return m.say(format!(
-            "{k} of {n} measures are worse than in {period}: closing ARR is {} against {}.",
+            "None of {n} measures is worse than in {period} beyond ±5%: closing ARR is {} against {}.",
             token("closing.q"),
             token(&format!("closing.{when}"))
         ));
     };
-    let name = m.bind("variance.widest", measure.caption(c.noun()));
+    let name = m.bind("variance.widest", measure.caption_within(c.noun()));
     let ac = m.bind("variance.widest.ac", measure.value(now).sentence(c.min_n()));
     let py = m.bind(
         "variance.widest.before",
         measure.value(before).sentence(c.min_n()),
     );
     m.say(format!(
-        "{k} of {n} measures are worse than in {period}; the widest is {name}: {ac} against {py}."
+        "{k} of {n} measures {} worse than in {period}; the widest is {name}: {ac} against {py}.",
+        is_or_are(worse.len())
     ))
+}
+
+fn is_or_are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 fn table(c: &Context, now: &At, plan: Option<&Plan>, caption: &str, measures: &[Measure]) -> Table {

@@ -185,7 +185,8 @@ fn arithmetic(document: &Document) {
             "trend" => trend_columns(tables[0]),
             "names" => {
                 for table in &tables {
-                    adds_up(&page.id, table, &[table.columns.len() - 4]);
+                    let delta = table.columns.iter().position(|c| c.caption == "Δ");
+                    adds_up(&page.id, table, &[delta.unwrap()]);
                 }
             }
             "downsell" => {

@@ -127,13 +127,15 @@ impl Days<'_> {
         }
     }
 
-    /// Columns of counts by five days; open requests in outline on top.
+    /// Columns of counts by five days, one of which ends with the target: what is on time never stands in
+    /// a late column. Open requests in outline on top.
     fn binned(&self, area: Bounds) -> Vec<Shape> {
-        let bins = (END / BIN) as usize + 1;
-        let mut counts = vec![(0u32, 0u32); bins];
+        let shift = (BIN - self.target % BIN) % BIN;
+        let last = (END + shift).div_ceil(BIN);
+        let mut counts = vec![(0u32, 0u32); last as usize + 1];
         for dot in self.dots {
-            let bin = (dot.days / BIN).min(END / BIN) as usize;
-            if let Some(count) = counts.get_mut(bin) {
+            let bin = ((dot.days + shift).saturating_sub(1) / BIN).min(last);
+            if let Some(count) = counts.get_mut(bin as usize) {
                 if dot.resolved {
                     count.0 += 1;
                 } else {
@@ -143,27 +145,29 @@ impl Days<'_> {
         }
         let most = counts.iter().map(|(r, o)| r + o).max().unwrap_or(1).max(1);
         let space = area.inset(0.0, HEAD + 24.0, AXIS_END, FOOT);
-        let wide = f64::from(END + BIN);
+        let wide = f64::from((last + 1) * BIN - shift);
         let plot = Plot::new(space, 0.0..wide, 0.0..f64::from(most));
-        for (i, (resolved, open)) in counts.iter().enumerate() {
-            self.bin(&plot, i as u32 * BIN, *resolved, *open);
+        for ((resolved, open), end) in counts.iter().zip(1..) {
+            let days = (((end - 1) * BIN).saturating_sub(shift), end * BIN - shift);
+            self.bin(&plot, days, *resolved, *open);
         }
         self.axis(&plot, space, 11.0);
         let y = area.top + 8.0;
         let style = theme::NOTE.colored(theme::MUTED);
-        let words = "requests by 5 days; open ones in outline; last column: 60 and more";
+        let words = "requests by 5 days; open ones in outline; last column: over 60";
         let words = text::fit(words, style, area.width());
         plot.push(text::left(area.left, y, words, style));
         plot.finish()
     }
 
-    fn bin(&self, plot: &Plot, day: u32, resolved: u32, open: u32) {
+    /// The requests of the days after `day` up to `end`.
+    fn bin(&self, plot: &Plot, (day, end): (u32, u32), resolved: u32, open: u32) {
         if resolved + open == 0 {
             return;
         }
         let late = day >= self.target;
         let ink = if late { Ink::Downsell } else { Ink::Actual };
-        let (from, to) = (f64::from(day) + 0.6, f64::from(day + BIN) - 0.6);
+        let (from, to) = (f64::from(day) + 0.6, f64::from(end) - 0.6);
         let (low, high) = (f64::from(resolved), f64::from(resolved + open));
         if resolved > 0 {
             plot.extend(theme::bar(plot.bounds((from, 0.0), (to, low)), ink));

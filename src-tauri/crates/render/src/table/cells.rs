@@ -12,6 +12,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 const INDENT: f64 = 9.0;
+/// From a bar or pin, or from its zero, to its label.
+const LABEL_GAP: f64 = 5.0;
 /// Beyond this a pin is cut and marked with a triangle (pack.md 3.2).
 const OUTLIER: f64 = 3.0;
 
@@ -94,6 +96,16 @@ pub fn wrapped(cell: &Cell, kind: RowKind, size: f64, width: f64, most: usize) -
     }
 }
 
+/// Whether a figure has less room than it is wide.
+pub fn is_tight(cell: &Cell, kind: RowKind, size: f64, width: f64) -> bool {
+    match cell {
+        Cell::Figure(t) | Cell::FigureToned(t, _) => {
+            text::measure(t, style(cell, kind, size)) > width + 0.1
+        }
+        _ => false,
+    }
+}
+
 impl Spot<'_> {
     /// The shapes of the cell; `lines` are its wrapped lines.
     pub fn draw(&self, cell: &Cell, lines: &[String]) -> Vec<Shape> {
@@ -101,6 +113,12 @@ impl Spot<'_> {
         match cell {
             Cell::Empty => Vec::new(),
             Cell::Text(_) | Cell::Toned(..) | Cell::Mono(_) => self.texts(lines, style),
+            Cell::Figure(text) | Cell::FigureToned(text, _)
+                if self.columns.has_marks(self.index) =>
+            {
+                let (zero, _) = self.columns.zero(self.index);
+                vec![text::left(zero + LABEL_GAP, self.baseline, text, style)]
+            }
             Cell::Figure(text) | Cell::FigureToned(text, _) => self.figure(text, style),
             Cell::Spark(values) => {
                 let line = spark::draw(values, self.marks().inset(0.0, 0.0, 3.0, 0.0));
@@ -187,9 +205,9 @@ impl Spot<'_> {
             Stroke::solid(theme::TEXT, 0.6),
         ));
         let text = if value < 0.0 {
-            text::right(end - 5.0, self.baseline, label, style)
+            text::right(end - LABEL_GAP, self.baseline, label, style)
         } else {
-            text::left(end + 5.0, self.baseline, label, style)
+            text::left(end + LABEL_GAP, self.baseline, label, style)
         };
         vec![Shape::Group(Role::Artifact, marks), text]
     }

@@ -8,14 +8,17 @@ use holdfast_pack::model::{Cell, RowKind, Table};
 use rust_decimal::prelude::ToPrimitive;
 
 const GAP: f64 = 12.0;
-/// Room for a sparkline, and for the marks of a variance column.
+/// Room for a sparkline, and for the marks of a variance column at ease and at the least.
 const SPARK: f64 = 56.0;
 const MARKS: f64 = 52.0;
+const FEWEST_MARKS: f64 = 24.0;
 const WIDEST_MARK: f64 = 90.0;
 /// A pin for less than this is not drawn as if it were much: the materiality band (pack.md 3.2).
 const LEAST_REACH: f64 = 0.05;
-/// Texts up to this width (dates, names of segments) are not wrapped.
+/// Texts up to this width (dates, names of segments) are not wrapped where others can give; nor are the
+/// names of the rows.
 const SHORT: f64 = 72.0;
+const ROW_NAME: f64 = 122.0;
 /// No text column gets narrower than this where others can give.
 const NARROWEST: f64 = 34.0;
 
@@ -28,12 +31,16 @@ pub struct Columns {
 /// What the cells of a column have in common.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
-    /// Width of the widest content on one line.
+    /// Width of the widest content on one line, with its caption on one line too.
+    easy: f64,
+    /// Width of the widest content on one line, with its caption on two.
     natural: f64,
-    /// Width below which content would be cut.
+    /// Width below which a short text would be wrapped.
     least: f64,
-    /// Whether its content can't be wrapped.
-    rigid: bool,
+    /// Width below which a word would be cut.
+    word: f64,
+    /// Width of what can't be wrapped: figures, sparklines, marks with their labels.
+    rigid: f64,
     /// Room kept right of figures so that decimals align beside "(12.3)".
     pub hang: f64,
     /// Widest label of bars and pins.
@@ -104,19 +111,21 @@ fn gap(width: f64, count: usize) -> f64 {
     (width / count.max(1) as f64 * 0.2).clamp(5.0, GAP)
 }
 
-/// Widths that fill the room: by weight, but never cutting what can't be wrapped while others can give.
+/// Widths that fill the room: by weight, but a figure is never cut while texts can be wrapped, and a short
+/// text not wrapped while others can give.
 fn share(facts: &[Facts], weights: &[f64], room: f64) -> Vec<f64> {
     let total: f64 = weights.iter().sum();
     let mut widths: Vec<f64> = weights.iter().map(|w| room * w / total).collect();
-    let least: Vec<f64> = facts.iter().map(|f| f.least).collect();
-    let rigid: Vec<f64> = facts
-        .iter()
-        .map(|f| if f.rigid { f.natural } else { 0.0 })
-        .collect();
-    let natural: Vec<f64> = facts.iter().map(|f| f.natural).collect();
+    let all = |of: fn(&Facts) -> f64| -> Vec<f64> { facts.iter().map(of).collect() };
+    let (easy, natural, least) = (all(|f| f.easy), all(|f| f.natural), all(|f| f.least));
+    let (rigid, word) = (all(|f| f.rigid), all(|f| f.word.max(f.rigid)));
+    give(&mut widths, &easy, &easy);
     give(&mut widths, &natural, &natural);
     give(&mut widths, &rigid, &least);
+    give(&mut widths, &rigid, &word);
     give(&mut widths, &least, &least);
+    give(&mut widths, &least, &word);
+    give(&mut widths, &word, &word);
     widths
 }
 
@@ -165,12 +174,12 @@ impl Facts {
         let mut wide = text::measure(&cells::text_of(cell), style) + indent;
         match cell {
             Cell::Figure(text) | Cell::FigureToned(text, _) => {
-                self.rigid = true;
                 self.hang = self.hang.max(cells::hang(text, style));
+                self.rigid = self.rigid.max(wide);
             }
             Cell::Spark(_) => {
-                self.rigid = true;
                 wide = SPARK;
+                self.rigid = self.rigid.max(wide);
             }
             Cell::Bar(value, ..) => {
                 self.mark(wide, value.is_sign_negative() && !value.is_zero());
@@ -183,8 +192,8 @@ impl Facts {
             }
             Cell::Text(text) | Cell::Toned(text, _) | Cell::Mono(text) => {
                 let word = text::measure(longest_word(text), style) + indent;
-                self.least = self.least.max(word.min(NARROWEST * 3.0));
-                if wide <= SHORT {
+                self.word = self.word.max(word.min(NARROWEST * 3.0));
+                if wide <= if index == 0 { ROW_NAME } else { SHORT } {
                     self.least = self.least.max(wide);
                 }
             }
@@ -194,7 +203,6 @@ impl Facts {
     }
 
     fn mark(&mut self, label: f64, negative: bool) {
-        self.rigid = true;
         self.label = self.label.max(label);
         self.negative |= negative;
     }
@@ -202,24 +210,26 @@ impl Facts {
     /// Room for bars and pins, and for what hangs right of figures.
     fn marks(&mut self) {
         if self.label > 0.0 {
-            let sides = if self.negative { 2.0 } else { 1.0 };
-            self.natural = self.natural.max(self.label * sides + MARKS);
+            let labels = self.label * if self.negative { 2.0 } else { 1.0 };
+            self.natural = self.natural.max(labels + MARKS);
+            self.rigid = self.rigid.max(labels + FEWEST_MARKS);
             self.reach = self.reach.max(LEAST_REACH);
         }
         self.natural += self.hang;
+        if self.rigid > 0.0 {
+            self.rigid += self.hang;
+        }
     }
 
     fn caption(&mut self, caption: &str, size: f64) {
         let style = super::caption(size);
         let word = text::measure(longest_word(caption), style);
+        let whole = text::measure(caption, style);
+        self.easy = self.easy.max(self.natural).max(whole);
         // A caption may take two lines, so half of it is enough where it has a place to break.
-        let caption = (text::measure(caption, style) * 0.6).max(word);
-        self.natural = self.natural.max(caption);
-        self.least = self
-            .least
-            .max(word)
-            .max(if self.rigid { self.natural } else { 0.0 });
-        self.least = self.least.min(self.natural);
+        self.natural = self.natural.max(whole * 0.6).max(word);
+        self.word = self.word.max(word);
+        self.least = self.least.max(self.word).max(self.rigid);
     }
 }
 

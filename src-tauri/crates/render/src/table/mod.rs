@@ -161,18 +161,26 @@ impl Layout {
         }
     }
 
-    /// Whether a text was cut to `most` lines.
+    /// Whether a text was cut to `most` lines, or a figure has too little room.
     fn is_cut(&self, table: &Table, most: usize) -> bool {
         self.rows.iter().any(|placed| {
-            placed.row.is_some_and(|i| {
-                let cells = table.rows.get(i).map_or(&[][..], |r| &r.cells);
-                placed.texts.iter().zip(cells).any(|(lines, cell)| {
-                    lines.len() == most
-                        && lines.last().is_some_and(|l| l.ends_with('…'))
-                        && !cells::text_of(cell).ends_with('…')
-                })
-            })
+            let row = placed.row.and_then(|i| table.rows.get(i));
+            row.is_some_and(|row| self.cuts(row, placed, most))
         })
+    }
+
+    fn cuts(&self, row: &Row, placed: &Placed, most: usize) -> bool {
+        let cut = |lines: &[String], cell| {
+            lines.len() == most
+                && lines.last().is_some_and(|l| l.ends_with('…'))
+                && !cells::text_of(cell).ends_with('…')
+        };
+        let cells = placed.texts.iter().zip(&row.cells).enumerate();
+        row.kind != RowKind::Section
+            && cells.into_iter().any(|(i, (lines, cell))| {
+                cut(lines, cell)
+                    || cells::is_tight(cell, row.kind, self.size, self.columns.width(i))
+            })
     }
 
     /// Brings the rows so close that the table fits; `false` where it does not at the closest.

@@ -3,6 +3,7 @@
 
 mod signals;
 
+use crate::failure::Failure;
 use crate::project::Project;
 use holdfast_ledger::{Close, Decimal, Findings, Ratio, money_text, ratio_text};
 use holdfast_metrics::registry::Kpi;
@@ -19,6 +20,8 @@ pub fn metrics(project: &Project) -> Value {
     if let Ok((ledger, report)) = project.ledger_and_report() {
         insert_report(&mut out, report);
         signals::insert(&mut out, ledger, report);
+    } else {
+        insert_nothing(&mut out);
     }
     out.insert(
         "checks".into(),
@@ -61,6 +64,35 @@ fn insert_report(out: &mut Map<String, Value>, report: &Report) {
 /// The findings as an array.
 pub fn findings(findings: &Findings) -> Value {
     serde_json::to_value(findings).unwrap_or(Value::Null)
+}
+
+/// What a command prints where it could not begin: what stands in its way.
+pub fn failed(failure: &Failure) -> Value {
+    json!({ "schema": 1, "findings": [failure.finding] })
+}
+
+/// The same of `metrics`, whose lists are all there, and empty.
+pub fn no_metrics(failure: &Failure) -> Value {
+    let mut out = Map::new();
+    out.insert("schema".into(), json!(1));
+    insert_nothing(&mut out);
+    out.insert("checks".into(), json!([]));
+    out.insert("findings".into(), json!([failure.finding]));
+    Value::Object(out)
+}
+
+/// Nothing was computed: readers find every list, and nothing in it.
+fn insert_nothing(out: &mut Map<String, Value>) {
+    for (key, value) in [
+        ("basis", Value::Null),
+        ("closes", json!([])),
+        ("periods", json!([])),
+        ("cohorts", cohorts(&Cohorts::default())),
+        ("methods", json!([])),
+        ("kpis", json!([])),
+    ] {
+        out.insert(key.into(), value);
+    }
 }
 
 fn basis(report: &Report) -> Value {

@@ -7,6 +7,7 @@ mod spec;
 use crate::atomic::{self, Output};
 use crate::basis_file;
 use crate::failure::Failure;
+use crate::pack_texts::PackTexts;
 use company::{Company, Customer};
 use holdfast_ledger::{AmountKind, Close, Decimal, Scale};
 use holdfast_metrics::Basis;
@@ -64,6 +65,14 @@ pub fn inputs(folder: &Path) -> crate::Inputs {
         basis: Some(folder.join(BASIS)),
         ..crate::Inputs::default()
     }
+}
+
+/// The sample's own words: decisions asked and the outlook.
+///
+/// # Errors
+/// Where the file can't be read, as [`PackTexts::load`].
+pub fn texts(folder: &Path) -> Result<PackTexts, Failure> {
+    PackTexts::load(&folder.join(TEXTS))
 }
 
 /// The command which makes the whole pack of the sample.

@@ -176,20 +176,49 @@ pub fn restore(backup: &Path, target: &Path) -> Result<(), Failure> {
     copy_to(&connection, target)
 }
 
-/// The failure of a damaged workspace, its newest whole backup offered.
-pub fn offer(failure: Failure, folder: Option<&Path>, workspace: &Path) -> Failure {
-    if failure.finding.code != "workspace-damaged" {
-        return failure;
+/// The failure of a damaged workspace, with the way back: its newest whole backup, else where others are.
+pub fn offer(mut failure: Failure, folder: Option<&Path>, workspace: &Path) -> Failure {
+    if failure.finding.code == "workspace-damaged" {
+        failure.finding.hint = match folder.and_then(|f| newest_good(f, workspace)) {
+            Some(backup) => format!(
+                "Its newest whole backup is {}: `holdfast workspace restore {} --out NEW.holdfast` brings it back as a new file.",
+                backup.display(),
+                workspace.display()
+            ),
+            None => elsewhere(folder, workspace).unwrap_or_else(|| {
+                "No whole backup of it was found; import the original files into a new workspace."
+                    .to_owned()
+            }),
+        };
     }
-    let mut failure = failure;
-    failure.finding.hint = match folder.and_then(|f| newest_good(f, workspace)) {
-        Some(backup) => format!(
-            "Its newest whole backup is {}: `holdfast workspace restore {} --out NEW.holdfast` brings it back as a new file.",
-            backup.display(),
-            workspace.display()
-        ),
-        None => "No whole backup of it was found; import the original files into a new workspace."
-            .to_owned(),
-    };
     failure
+}
+
+/// There is no whole backup of a workspace.
+pub fn none_found(folder: Option<&Path>, workspace: &Path) -> Failure {
+    Failure::input(
+        "no-backup",
+        "No whole backup of this workspace was found.",
+        elsewhere(folder, workspace).unwrap_or_else(|| {
+            "Name one with --from, or the folder they are in with --backups.".to_owned()
+        }),
+    )
+}
+
+/// Backups go by name and place of their workspace: those of a file which was copied, moved or renamed are there
+/// under what it was called before. `None` where the folder holds none at all.
+fn elsewhere(folder: Option<&Path>, workspace: &Path) -> Option<String> {
+    let folder = folder?;
+    let mut entries = fs::read_dir(folder).ok()?.flatten();
+    entries.find(|e| {
+        e.path()
+            .extension()
+            .is_some_and(|end| end == super::EXTENSION)
+    })?;
+    Some(format!(
+        "No whole backup is kept under its name and place. Those of a file which was copied, moved or renamed stay under \
+         its former name in {}: `holdfast workspace restore {} --from BACKUP --out NEW.holdfast` brings one back.",
+        folder.display(),
+        workspace.display()
+    ))
 }

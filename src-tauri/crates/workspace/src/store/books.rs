@@ -100,6 +100,7 @@ fn hint_byte(hint: Hint) -> u8 {
         Hint::Percent => 1,
         Hint::Currency => 2,
         Hint::Date => 3,
+        Hint::Currencies => 4,
     }
 }
 
@@ -160,6 +161,7 @@ impl<'a> Reader<'a> {
                 1 => Hint::Percent,
                 2 => Hint::Currency,
                 3 => Hint::Date,
+                4 => Hint::Currencies,
                 _ => return None,
             };
             builder.hint(column, hint);

@@ -1,10 +1,9 @@
 //! Issued packs: ledger, figures, basis, texts, hashes and the very files, frozen as they were reported.
 
 use super::fault::damaged;
-use super::freeze::{self, Owner};
 use super::journal::{Moment, moment_text};
 use super::state::State;
-use super::{Store, kept, parts};
+use super::{Store, frozen, parts};
 use crate::atomic::{self, Output};
 use crate::export::{ExportOptions, Format, Rendered, render};
 use crate::failure::Failure;
@@ -140,8 +139,7 @@ impl Store {
             };
             let id = put_pack(connection, project, options, &made)?;
             let (ledger, _) = project.ledger_and_report()?;
-            freeze::freeze(connection, Owner::Issued(id), ledger)?;
-            kept::put(connection, id, project.kept.as_ref())?;
+            frozen::put(connection, id, ledger, project.kept.as_ref())?;
             put_files(connection, id, &rendered)?;
             super::go_on(watch)?;
             Ok(id)
@@ -196,11 +194,12 @@ impl Store {
             let sql = format!("SELECT {column} FROM issued WHERE id = ?1");
             Ok(connection.query_row(&sql, [id], |row| row.get(0))?)
         };
+        let (ledger, kept) = frozen::get(connection, id)?;
         let mapping: String = json_part(connection, part("mapping")?)?;
         Ok(Frozen {
             state: State::load(connection, pack.revision)?,
-            ledger: freeze::thaw(connection, Owner::Issued(id), &pack.currency)?,
-            kept: kept::get(connection, id, &pack.currency)?,
+            ledger,
+            kept,
             basis: json_part(connection, part("basis")?)?,
             mapping: Mapping::from_toml(&mapping).map_err(|f| damaged(&f.message))?,
             renames: json_part(connection, part("renames")?)?,

@@ -40,11 +40,10 @@ pub mod backup;
 mod books;
 mod describe;
 mod fault;
-mod freeze;
+mod frozen;
 mod import;
 mod issued;
 mod journal;
-mod kept;
 mod lock;
 mod open;
 mod pack_choices;
@@ -57,7 +56,7 @@ mod state;
 mod trail;
 
 pub use describe::describe;
-pub use freeze::frozen_in_memory;
+pub use frozen::frozen_in_memory;
 pub use import::{ImportFiles, ImportOutcome};
 pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
@@ -223,10 +222,10 @@ impl Store {
         backup::copy_to(&self.connection, target)
     }
 
-    /// Compares all content with its hashes, beside the check which every opening makes; the number of parts.
+    /// Compares all content with its hashes, beside the check which every opening makes; the number of pieces.
     pub fn verify(&self) -> Result<u64, Failure> {
         schema::check(&self.connection)?;
-        parts::verify(&self.connection)
+        Ok(parts::verify(&self.connection)? + frozen::verify(&self.connection)?)
     }
 
     /// Adds a backup to the door's folder, unless the newest is at this very point.

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/001.sql"),
     include_str!("schema/002.sql"),
     include_str!("schema/003.sql"),
+    include_str!("schema/004.sql"),
 ];
 
 /// The version this program writes.
@@ -52,17 +53,12 @@ pub fn version(connection: &Connection) -> Result<usize, Failure> {
 
 /// Brings a file from a version to the newest, all or nothing.
 pub fn migrate(connection: &mut Connection, from: usize) -> Result<(), Failure> {
-    migrate_to(connection, from, VERSION)
-}
-
-/// Brings a file from a version to another; what older files were made with, in the tests.
-pub fn migrate_to(connection: &mut Connection, from: usize, to: usize) -> Result<(), Failure> {
     let transaction = connection.transaction()?;
-    for sql in MIGRATIONS.iter().take(to).skip(from) {
+    for sql in MIGRATIONS.iter().skip(from) {
         transaction.execute_batch(sql)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", to as i64)?;
+    transaction.pragma_update(None, "user_version", VERSION as i64)?;
     transaction.commit()?;
     Ok(())
 }

@@ -2,6 +2,9 @@
 //! headers. Each is exact, or asks a question whose right answer makes it exact; none is silently wrong.
 
 mod billing;
+mod blocks;
+mod charges;
+mod labels;
 mod lists;
 mod locales;
 mod logs;

@@ -121,7 +121,9 @@ fn mark(bytes: &[u8], style: usize, step: usize, formats: &[Format], marked: &mu
     else {
         return;
     };
-    if let Some(format @ (Format::Percent | Format::Currency)) = formats.get(usize::from(style)) {
+    if let Some(format @ (Format::Percent | Format::Currency | Format::Money(_))) =
+        formats.get(usize::from(style))
+    {
         marked.insert((u32::from(row), u32::from(column) + step as u32), *format);
     }
 }

@@ -38,17 +38,20 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
     if let Some(lines) = tables::renewals(c, now) {
         side.push(3, None, Content::Lines(vec![lines]));
     }
+    let movements = charts::movements(c);
+    // Without a movement to draw a sentence stands here, and the ratio right under it.
+    let high = if is_empty(&movements) { 3 } else { 14 };
     let mut blocks = vec![
         block(
-            area(0, 7, 0, 14),
+            area(0, 7, 0, high),
             Some(&format!(
                 "Expansion, downsell and churn in {}",
                 c.unit.label()
             )),
-            charts::movements(c),
+            movements,
         ),
         block(
-            area(0, 7, 15, 9),
+            area(0, 7, high + 1, 9),
             Some("Downsell ÷ expansion, %"),
             charts::ratio_line(c),
         ),
@@ -64,6 +67,10 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
         )
         .holding(blocks)
         .noted(notes(c, DEFINITION, &exceptions(c, now))))
+}
+
+fn is_empty(content: &Content) -> bool {
+    matches!(content, Content::Chart(chart) if chart.empty.is_some())
 }
 
 const DEFINITION: &str = "One driver carries a customer's whole downsell: seats, tier, module, price, or mixed \
@@ -109,8 +116,10 @@ fn message(c: &Context, now: &At) -> Message {
     let mut m = Message::new();
     let comparator = c
         .prior()
-        .filter(|prior| c.usable(&measure.value(prior)))
         .map(|prior| {
+            if !c.usable(&measure.value(prior)) {
+                return format!("; {} has none to compare with", token("period.pq"));
+            }
             let verb = match c.delta(measure, now, prior).direction() {
                 1 => "up from",
                 -1 => "down from",

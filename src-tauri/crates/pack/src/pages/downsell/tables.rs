@@ -123,7 +123,13 @@ pub(super) fn reasons(c: &Context, now: &At, extras: &Extras) -> Table {
     }
     let mut all: Vec<(&str, (Decimal, u32))> = sums.into_iter().collect();
     all.sort_by(|a, b| (b.1.0.cmp(&a.1.0)).then(a.0.cmp(b.0)));
-    let rest = all.split_off(REASONS.min(all.len()));
+    // A single further one is named: "Other (1)" would take the same row.
+    let named = if all.len() == REASONS + 1 {
+        all.len()
+    } else {
+        REASONS
+    };
+    let rest = all.split_off(named.min(all.len()));
     let mut named: Vec<(String, (Decimal, u32))> = all
         .into_iter()
         .map(|(r, sum)| {

@@ -65,12 +65,19 @@ pub(super) fn foot(c: &Context, mut draft: Draft) -> Draft {
     for block in &mut draft.blocks {
         block.area.rows = block.area.rows.min(ROWS - FOOT - block.area.row);
     }
-    let heading = format!("{} Restatements", super::number("restatements"));
     let area = area(0, 12, ROWS - FOOT, FOOT);
+    let sentence = lines(&nothing(c));
+    draft.blocks.push(block(area, Some(&heading()), sentence));
     draft
-        .blocks
-        .push(block(area, Some(&heading), lines(&nothing(c))));
-    draft
+}
+
+/// "A4 Restatements: no earlier pack ...", where another page has a line for it alone.
+pub(super) fn without_page(c: &Context) -> String {
+    format!("{}: {}", heading(), nothing(c))
+}
+
+fn heading() -> String {
+    format!("{} Restatements", super::number("restatements"))
 }
 
 /// Grid rows of the line on page A3.

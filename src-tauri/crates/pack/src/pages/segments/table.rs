@@ -35,7 +35,9 @@ pub(crate) fn table(c: &Context, now: &At, attribute: &str, rows: &[PrintedSegme
     if py.is_some() {
         columns.push(right("ΔPY pp", 10));
     }
-    columns.extend([right("NRR %", 10), right("GRR %", 10), right("largest", 10)]);
+    columns.extend([right("NRR %", 10), right("GRR %", 10)]);
+    // Outside, what one customer dominates is merged, so that there is nobody to name (S-4).
+    columns.extend((!c.external()).then(|| right("largest", 10)));
     let opening = column(now, rows, now.tied.opening, |s| s.bridge.opening);
     let downsell = column(now, rows, now.tied.part(Part::Downsell), |s| {
         -s.bridge.downsell
@@ -85,9 +87,11 @@ fn segment_row(
     }
     cells.push(rate(r.scope.rates.nrr));
     cells.push(rate(r.scope.rates.grr));
-    cells.push(figure(match r.dominant.filter(|_| !c.external()) {
-        Some(share) => percent(Some(share), 0),
-        None => display::NOT_APPLICABLE.to_owned(),
+    cells.extend((!c.external()).then(|| {
+        figure(match r.dominant {
+            Some(share) => percent(Some(share), 0),
+            None => display::NOT_APPLICABLE.to_owned(),
+        })
     }));
     row(RowKind::Normal, cells)
 }
@@ -130,11 +134,11 @@ fn total_row(c: &Context, now: &At) -> Row {
     }
     cells.push(figure(rate(scope.rates.nrr)));
     cells.push(figure(rate(scope.rates.grr)));
-    cells.push(figure(
-        match now.figures.dominant.filter(|_| !c.external()) {
+    cells.extend((!c.external()).then(|| {
+        figure(match now.figures.dominant {
             Some((_, share)) => percent(Some(share), 0),
             None => display::NOT_APPLICABLE.to_owned(),
-        },
-    ));
+        })
+    }));
     row(RowKind::Total, cells)
 }

@@ -1,7 +1,8 @@
 //! The arguments of `holdfast workspace`, with an example for every command.
 
-use crate::args::{FormatArg, SharedArgs};
-use crate::look::LookArgs;
+use super::format::FormatArg;
+use super::look::LookArgs;
+use super::source::SharedArgs;
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 use holdfast_workspace::pack::template::PAGES;

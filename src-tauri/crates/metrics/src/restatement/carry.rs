@@ -1,56 +1,27 @@
-//! The past as it stays reported, through as many packs as were issued with something kept.
+//! What was kept is carried along where the state it goes with becomes another: a later export, or one on the way
+//! there.
 
 use super::definitions;
 use super::figures::basis_for;
+use super::moves::{Moves, under};
 use super::patch::{Origin, Patch, place, rate, rows, value};
 use crate::basis::Basis;
-use holdfast_ledger::{Close, Customer, Decimal, Entry, Ledger};
+use crate::kept::Kept;
+use holdfast_ledger::{Close, Decimal, Entry, Ledger};
 use std::collections::BTreeMap;
-
-/// The past as it stays reported: the earlier state with those changes which were recast.
-///
-/// What was kept with an earlier pack stays kept: then the earlier state has a past of its own.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Kept {
-    ledger: Ledger,
-    basis: Basis,
-    until: Close,
-    earlier: Option<Box<Kept>>,
-}
 
 /// A ledger and the basis under which it is read.
 type State<'a> = (&'a Ledger, &'a Basis);
 
 impl Kept {
-    /// The past up to and including a close, with what was kept before it.
-    pub fn new(ledger: Ledger, basis: Basis, until: Close, earlier: Option<Kept>) -> Kept {
-        Kept {
-            ledger,
-            basis,
-            until,
-            earlier: earlier.map(Box::new),
-        }
-    }
-
-    /// Its ledger; customers are numbered as in the ledger which it goes with.
-    pub fn ledger(&self) -> &Ledger {
-        &self.ledger
-    }
-    /// Its basis.
-    pub fn basis(&self) -> &Basis {
-        &self.basis
-    }
-    /// The last close reported.
-    pub fn until(&self) -> Close {
-        self.until
-    }
-    /// What was kept before, with an earlier pack.
-    pub fn earlier(&self) -> Option<&Kept> {
-        self.earlier.as_deref()
-    }
-    /// This past and those before it, newest first.
-    pub fn layers(&self) -> impl Iterator<Item = &Kept> {
-        std::iter::successors(Some(self), |kept| kept.earlier())
+    /// The same past with renamed and merged customers under their ids now.
+    pub(super) fn under(&self, moves: &Moves) -> Kept {
+        Kept::new(
+            under(self.ledger(), moves),
+            self.basis().clone(),
+            self.until(),
+            self.earlier().map(|e| e.under(moves)),
+        )
     }
 
     /// The same past where the state it goes with became another: what changed is taken over, what was kept
@@ -58,30 +29,27 @@ impl Kept {
     pub(super) fn carried(&self, from: State, to: State) -> Kept {
         let ledger = self.with_changes(from.0, to.0);
         let changed = |key: &str| definitions::differs(from.1, to.1, key);
-        let basis = definitions::with(&self.basis, to.1, changed);
-        Kept {
-            basis: basis_for(&ledger, &basis),
-            ledger,
-            until: self.until,
-            earlier: self.earlier().map(|e| Box::new(e.carried(from, to))),
-        }
+        let basis = definitions::with(self.basis(), to.1, changed);
+        let basis = basis_for(&ledger, &basis);
+        let earlier = self.earlier().map(|e| e.carried(from, to));
+        Kept::new(ledger, basis, self.until(), earlier)
     }
 
     /// Its ledger with the rows and rates which differ between two others.
     fn with_changes(&self, from: &Ledger, to: &Ledger) -> Ledger {
         if std::ptr::eq(from, to) {
-            return self.ledger.clone();
+            return self.ledger().clone();
         }
-        let closes = self.ledger.closes();
+        let closes = self.ledger().closes();
         let covered = |close: &&Close| to.close_index(**close).is_some();
         let window: Vec<Close> = closes.iter().filter(covered).copied().collect();
         let past: Vec<Close> = window
             .iter()
-            .filter(|c| **c <= self.until)
+            .filter(|c| **c <= self.until())
             .copied()
             .collect();
         let patch = Patch {
-            old: &self.ledger,
+            old: self.ledger(),
             new: to,
             window: &window,
             closes,
@@ -93,7 +61,7 @@ impl Kept {
         };
         let stays = |id: &str| {
             alike(from, to, id, rows_of)
-                || alike(from, to, id, pays) && !alike(&self.ledger, from, id, rows_of)
+                || alike(from, to, id, pays) && !alike(self.ledger(), from, id, rows_of)
         };
         let origin = |id: &str| match stays(id) {
             true => Origin::Old,
@@ -103,24 +71,7 @@ impl Kept {
             |currency: &str, close| rate(from, currency, close) != rate(to, currency, close);
         // Nothing is left of it only where every customer kept is gone: then there is nothing to take over.
         let ledger = patch.ledger(origin, rates);
-        ledger.unwrap_or_else(|| self.ledger.clone())
-    }
-
-    /// Itself beside a ledger, customers numbered alike in both.
-    pub(super) fn beside(self, ledger: &Ledger) -> (Ledger, Kept) {
-        let all = self.layers().fold(ledger.clone(), |all, layer| {
-            all.with_customers(layer.ledger.customers())
-        });
-        let kept = self.numbered(all.customers());
-        (all, kept)
-    }
-
-    fn numbered(self, customers: &[Customer]) -> Kept {
-        Kept {
-            ledger: self.ledger.with_customers(customers),
-            earlier: self.earlier.map(|e| Box::new(e.numbered(customers))),
-            ..self
-        }
+        ledger.unwrap_or_else(|| self.ledger().clone())
     }
 }
 
