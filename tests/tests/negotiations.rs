@@ -70,6 +70,71 @@ fn the_negotiation_matrix_is_exact() {
     }
 }
 
+/// N-20: off unless switched on, then marked, and none of them moves a figure. The workspace's own choice counts where
+/// no option is given.
+#[test]
+fn claims_of_a_survey_stand_beside_the_outcomes_only_where_switched_on() {
+    let log = cases().join("46-negotiation-matrix").join("ledger.csv");
+    let log = log.to_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let arr = folder.path().join("arr.csv");
+    std::fs::write(
+        &arr,
+        "customer,period,ARR\nAlder,2025-01-31,100\nAlder,2025-02-28,90\n",
+    )
+    .unwrap();
+    let [arr, workspace] =
+        [arr, folder.path().join("Alder.holdfast")].map(|p| p.to_str().unwrap().to_owned());
+    let asked = |more: &[&str]| {
+        let run = holdfast(
+            BIN,
+            &[&["negotiations", log, "--as-of", "2025-02-28"], more].concat(),
+        );
+        assert!(run.code < 2, "{}", run.err);
+        run
+    };
+    let mut off = asked(&["--json"]).json();
+    assert!(off.get("references").is_none());
+    assert!(!asked(&[]).out.contains("External claim"));
+    let on = asked(&["--json", "--benchmarks"]).json();
+    let claims = on["references"].as_array().unwrap();
+    assert_eq!(claims.len(), 3);
+    for (claim, figure) in claims.iter().zip(["78%", "42%", "4 to 8 points"]) {
+        assert!(claim["claim"].as_str().unwrap().contains(figure), "{claim}");
+        assert_eq!(claim["grade"], "D");
+        assert_eq!(
+            claim["note"],
+            "external claim, not verified, not like-for-like"
+        );
+    }
+    off["references"] = on["references"].clone();
+    assert_eq!(off, on, "they move nothing");
+    let marked = "4 to 8 points (n = 287 (claimed); Pavilion via Pulse RevOps, graded D) (external claim, not verified";
+    assert!(asked(&["--benchmarks", "D"]).out.contains(marked));
+
+    assert!(holdfast(BIN, &["workspace", "new", &workspace, &arr]).code < 2);
+    assert!(
+        holdfast(
+            BIN,
+            &["workspace", "set", &workspace, "--benchmarks", "ABD"]
+        )
+        .code
+            < 2
+    );
+    assert!(
+        asked(&[&workspace, "--json"])
+            .json()
+            .get("references")
+            .is_some()
+    );
+    assert!(
+        asked(&[&workspace, "--json", "--benchmarks=none"])
+            .json()
+            .get("references")
+            .is_none()
+    );
+}
+
 /// N-13: without a ledger the log is read as of the very day given. At the end of that month the request would be 41
 /// days old and past the target. A month alone is its last day.
 #[test]

@@ -1,27 +1,22 @@
 //! One short function a command.
 
 use crate::args::{
-    CheckArgs, MetricsArgs, MovementArgs, NegotiationArgs, PackArgs, SampleArgs, SourceArgs,
-    TraceArgs, formats,
+    CheckArgs, MetricsArgs, MovementArgs, PackArgs, SampleArgs, SourceArgs, TraceArgs, formats,
 };
 use crate::interrupt::Terminal;
 use crate::output;
 use crate::restate::since;
 use crate::segments;
-use holdfast_workspace::atomic::write_file;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::{Class, Movement};
-use holdfast_workspace::negotiations_json::negotiations_json;
 use holdfast_workspace::pack_texts::PackTexts;
-use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{
     ExportOptions, Failure, Inputs, Project, export, json, open, sample as company, store, text,
     trace as tracing,
 };
 use serde_json::{Value, json as object};
 use std::fmt::Write as _;
-use std::path::Path;
 
 pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let watch = Terminal::new();
@@ -84,7 +79,7 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let undecided = undecided.map(|inputs| open(&inputs, &watch)).transpose()?;
     if let Some(path) = &args.rejected {
         let tables = project.source_tables();
-        write(path, &rejected_csv(&project.imported, &tables), &inputs)?;
+        output::write(path, &rejected_csv(&project.imported, &tables), &inputs)?;
     }
     drop(watch);
     output::findings(project.findings());
@@ -220,55 +215,6 @@ fn movement_table(rows: &[Value]) -> String {
         );
     }
     out
-}
-
-pub fn negotiations(args: &NegotiationArgs) -> Result<u8, Failure> {
-    let mut inputs = args.shared.inputs(args.sources.clone(), Grain::Quarter);
-    inputs.negotiations = Some(args.log.clone());
-    let project = open(&inputs, &Terminal::new())?;
-    let report = project.negotiation_report()?;
-    if let Some(path) = &args.ics {
-        write(
-            path,
-            &triggers_ics(&report.triggers.items, report.as_of),
-            &inputs,
-        )?;
-    }
-    if let Some(path) = &args.triggers_csv {
-        write(path, &triggers_csv(&report.triggers.items), &inputs)?;
-    }
-    if args.json {
-        output::json(&negotiations_object(&project)?);
-    } else {
-        output::findings(project.findings());
-        output::print(&crate::negotiations::text(report));
-    }
-    Ok(u8::from(project.findings().block()))
-}
-
-/// The log's outcomes with the findings of its import.
-fn negotiations_object(project: &Project) -> Result<Value, Failure> {
-    let mut out = negotiations_json(project.negotiation_report()?);
-    out["findings"] = json::findings(project.findings());
-    Ok(out)
-}
-
-/// Writes a file which the user named, never over one of the inputs. Standard output by its name is this process's own: opened again it would be
-/// written from its start.
-fn write(path: &Path, content: &str, inputs: &Inputs) -> Result<(), Failure> {
-    if inputs.hold(path) {
-        return Err(Failure::input(
-            "file-is-an-input",
-            "Nothing was written: this file is one of those which were read.",
-            "Choose another name.",
-        )
-        .about(path));
-    }
-    if path == Path::new("/dev/stdout") {
-        output::print(content);
-        return Ok(());
-    }
-    write_file(path, content.as_bytes())
 }
 
 pub fn mapping(args: &SourceArgs) -> Result<u8, Failure> {

@@ -55,7 +55,7 @@ fn run(command: &Command) -> Result<u8, Failure> {
         Command::Check(args) => commands::check(args),
         Command::Metrics(args) => commands::metrics(args),
         Command::Movements(args) => commands::movements(args),
-        Command::Negotiations(args) => commands::negotiations(args),
+        Command::Negotiations(args) => negotiations::run(args),
         Command::Mapping(args) => commands::mapping(args),
         Command::Trace(args) => commands::trace(args),
         Command::Diff(args) => restate::diff(args),

@@ -1,11 +1,67 @@
-//! The negotiation report as text.
+//! `holdfast negotiations`: the negotiation report as text or JSON, its triggers as files.
 
-use crate::output::{count_and_money, money, percent};
+use crate::args::{NegotiationArgs, unless_none};
+use crate::interrupt::Terminal;
+use crate::output::{self, count_and_money, money, percent};
+use holdfast_workspace::ledger::Grain;
 use holdfast_workspace::metrics::negotiations::{NegotiationReport, Tie};
+use holdfast_workspace::negotiations_json::negotiations_json;
+use holdfast_workspace::pack::benchmark::UNVERIFIED;
+use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
+use holdfast_workspace::{Failure, Project, json, open, store};
+use serde_json::{Value, json as object};
 use std::fmt::Write;
 
+pub fn run(args: &NegotiationArgs) -> Result<u8, Failure> {
+    let mut inputs = args.shared.inputs(args.sources.clone(), Grain::Quarter);
+    inputs.negotiations = Some(args.log.clone());
+    let claims = claims(args)?;
+    let project = open(&inputs, &Terminal::new())?;
+    let report = project.negotiation_report()?;
+    if let Some(path) = &args.ics {
+        let calendar = triggers_ics(&report.triggers.items, report.as_of);
+        output::write(path, &calendar, &inputs)?;
+    }
+    if let Some(path) = &args.triggers_csv {
+        output::write(path, &triggers_csv(&report.triggers.items), &inputs)?;
+    }
+    if args.json {
+        output::json(&document(&project, &claims)?);
+    } else {
+        output::findings(project.findings());
+        output::print(&text(report));
+        for claim in claims {
+            output::print(&format!("External claim  {claim} ({UNVERIFIED})\n"));
+        }
+    }
+    Ok(u8::from(project.findings().block()))
+}
+
+/// The claims which are switched on: by the option, else as the workspace has it (N-20).
+fn claims(args: &NegotiationArgs) -> Result<Vec<String>, Failure> {
+    let mut choices = store::pack_choices(&args.sources)?;
+    if let Some(grades) = &args.benchmarks {
+        choices.benchmarks = unless_none(grades).map(str::to_owned).unwrap_or_default();
+        choices.references.clear();
+    }
+    Ok(choices.claims())
+}
+
+/// The log's outcomes with the findings of its import; claims only where they are switched on.
+fn document(project: &Project, claims: &[String]) -> Result<Value, Failure> {
+    let mut out = negotiations_json(project.negotiation_report()?);
+    out["findings"] = json::findings(project.findings());
+    if !claims.is_empty() {
+        let marked = claims
+            .iter()
+            .map(|claim| object!({ "claim": claim, "grade": "D", "note": UNVERIFIED }));
+        out["references"] = marked.collect();
+    }
+    Ok(out)
+}
+
 /// Outcomes, days, failure modes, triggers and the tie.
-pub fn text(r: &NegotiationReport) -> String {
+fn text(r: &NegotiationReport) -> String {
     let mut out = format!(
         "{} requests at {}: {} resolved, {} open\n",
         r.requests(),

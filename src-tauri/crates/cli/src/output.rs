@@ -1,14 +1,16 @@
 //! Text for people: tables of figures on standard output, findings on standard error.
 
+use holdfast_workspace::atomic::write_file;
 use holdfast_workspace::import::Counts;
 use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text, round_half_away};
 use holdfast_workspace::metrics::{PeriodFigures, Report};
 use holdfast_workspace::pack::message::PageMessage;
 use holdfast_workspace::render::MissingGlyph;
 use holdfast_workspace::render::text::is_missing;
-use holdfast_workspace::{Project, text};
+use holdfast_workspace::{Failure, Inputs, Project, text};
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::Path;
 
 /// Prints to standard output; a closed pipe (`| head`) is no error.
 pub fn print(text: &str) {
@@ -24,6 +26,24 @@ pub fn json(value: &serde_json::Value) {
 /// A line on standard error; where that can't be written, there is nobody to tell.
 pub fn say(line: &dyn std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Writes a file which the user named, never over one of the inputs. Standard output by its name is this process's
+/// own: opened again it would be written from its start.
+pub fn write(path: &Path, content: &str, inputs: &Inputs) -> Result<(), Failure> {
+    if inputs.hold(path) {
+        return Err(Failure::input(
+            "file-is-an-input",
+            "Nothing was written: this file is one of those which were read.",
+            "Choose another name.",
+        )
+        .about(path));
+    }
+    if path == Path::new("/dev/stdout") {
+        print(content);
+        return Ok(());
+    }
+    write_file(path, content.as_bytes())
 }
 
 /// Prints findings to standard error.

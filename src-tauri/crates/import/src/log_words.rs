@@ -2,9 +2,12 @@
 //! are data, in `templates/requests.toml`.
 
 use crate::text::{key, words};
-use holdfast_ledger::requests::LogColumn;
+use holdfast_ledger::requests::{
+    CounterKind, Exchange, FirstResponse, LogColumn, RequestKind, RootCause, StatedOutcome,
+    TriggerKind,
+};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// A field of the record (negotiations, section 1), in the order of the template.
@@ -73,6 +76,23 @@ pub enum TriggerPart {
     ClosedOn,
     CloseReason,
     ArrRecovered,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// A name, or some words.
+    Text,
+    /// Text of several lines.
+    Note,
+    /// A date.
+    Date,
+    /// Money or a price, in reporting currency.
+    Money,
+    /// Another figure: months, or a discount as a fraction.
+    Figure,
+    /// One of these words.
+    Word(fn() -> Vec<&'static str>),
 }
 
 #[derive(Deserialize, Default)]
@@ -233,7 +253,7 @@ impl Field {
     }
 
     /// The column of the log which it fills, for "not recorded"; `None` for what every log has.
-    pub(crate) fn column(self) -> Option<LogColumn> {
+    pub fn column(self) -> Option<LogColumn> {
         Some(match self {
             Field::RequestId
             | Field::Customer
@@ -268,45 +288,74 @@ impl Field {
         })
     }
 
-    /// Whether it holds money or a price.
-    pub(crate) fn is_money(self) -> bool {
-        matches!(
-            self,
+    /// What it holds.
+    pub fn content(self) -> Content {
+        use CounterPart as C;
+        use TriggerPart as T;
+        match self {
+            Field::RequestId | Field::Customer | Field::Owner | Field::Approver => Content::Text,
+            Field::Trigger(_, T::Condition | T::CloseReason) => Content::Text,
+            Field::Notes => Content::Note,
+            Field::RequestedOn
+            | Field::AcknowledgedOn
+            | Field::DealDeskOn
+            | Field::VpCsOn
+            | Field::DiagnosedOn
+            | Field::EscalatedOn
+            | Field::ResolvedOn
+            | Field::Counter(_, C::On | C::RejectedOn)
+            | Field::Trigger(_, T::SetOn | T::DueOn | T::FiredOn | T::ContactedOn | T::ClosedOn) => {
+                Content::Date
+            }
             Field::ArrBefore
-                | Field::ArrAsked
-                | Field::ArrAfter
-                | Field::ListPrice
-                | Field::NetPrice
-                | Field::Counter(_, CounterPart::Arr)
-                | Field::Trigger(_, TriggerPart::ArrRecovered)
-        )
+            | Field::ArrAsked
+            | Field::ArrAfter
+            | Field::ListPrice
+            | Field::NetPrice
+            | Field::Counter(_, C::Arr)
+            | Field::Trigger(_, T::ArrRecovered) => Content::Money,
+            Field::MonthsOffered | Field::TermBefore | Field::TermAfter | Field::Discount => {
+                Content::Figure
+            }
+            Field::RequestKind => Content::Word(RequestKind::words),
+            Field::RootCause => Content::Word(RootCause::words),
+            Field::FirstResponse => Content::Word(FirstResponse::words),
+            Field::ExchangeAsked | Field::ExchangeObtained => Content::Word(Exchange::words),
+            Field::Counter(_, C::Kind) => Content::Word(CounterKind::words),
+            Field::Trigger(_, T::Kind) => Content::Word(TriggerKind::words),
+            Field::Outcome => Content::Word(StatedOutcome::words),
+            Field::AeInvolved => Content::Word(|| vec!["yes", "no"]),
+        }
+    }
+
+    /// Whether it holds money or a price.
+    pub fn is_money(self) -> bool {
+        matches!(self.content(), Content::Money)
     }
 
     /// Whether it holds a date.
-    pub(crate) fn is_date(self) -> bool {
-        use TriggerPart::{ClosedOn, ContactedOn, DueOn, FiredOn, SetOn};
-        matches!(
-            self,
-            Field::RequestedOn
-                | Field::AcknowledgedOn
-                | Field::DealDeskOn
-                | Field::VpCsOn
-                | Field::DiagnosedOn
-                | Field::EscalatedOn
-                | Field::ResolvedOn
-                | Field::Counter(_, CounterPart::On | CounterPart::RejectedOn)
-                | Field::Trigger(_, SetOn | DueOn | FiredOn | ContactedOn | ClosedOn)
-        )
+    pub fn is_date(self) -> bool {
+        matches!(self.content(), Content::Date)
     }
+}
+
+/// The fields of a log with so many counter-offers and triggers, in the order of the template.
+pub(crate) fn columns(counters: u8, triggers: u8) -> Vec<Field> {
+    let places = |field: &Field| -> Vec<Field> {
+        match *field {
+            Field::Counter(_, part) => (1..=counters).map(|n| Field::Counter(n, part)).collect(),
+            Field::Trigger(_, part) => (1..=triggers).map(|n| Field::Trigger(n, part)).collect(),
+            field => vec![field],
+        }
+    };
+    let all: BTreeSet<Field> = VOCABULARY.captions.keys().flat_map(places).collect();
+    all.into_iter().collect()
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use holdfast_ledger::requests::{
-        CounterKind, Exchange, FirstResponse, RequestKind, RootCause, StatedOutcome, TriggerKind,
-    };
 
     type Known = fn(&str) -> bool;
 

@@ -16,6 +16,10 @@ macro_rules! words {
         impl $name {
             /// Every value, in display order.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            /// The word of every value.
+            pub fn words() -> Vec<&'static str> {
+                Self::ALL.iter().map(|value| value.word()).collect()
+            }
             /// The word used in the log, the app and the pack.
             pub fn word(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
@@ -298,11 +302,20 @@ impl Request {
     }
 }
 
-/// The columns of the log, for "not recorded".
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum LogColumn {
+macro_rules! columns {
+    ($($column:ident),+ $(,)?) => {
+        /// The columns of the log, for "not recorded".
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[allow(missing_docs)]
+        pub enum LogColumn { $($column),+ }
+        impl LogColumn {
+            /// Every column: what a log typed in the app records.
+            pub const ALL: &'static [LogColumn] = &[$(LogColumn::$column),+];
+        }
+    };
+}
+columns! {
     RequestKind,
     ArrAsked,
     RootCause,
@@ -328,37 +341,6 @@ pub enum LogColumn {
     ArrAfter,
     Triggers,
     TriggerSetOn,
-}
-
-impl LogColumn {
-    /// Every column: what a log typed in the app records.
-    pub const ALL: &'static [LogColumn] = &[
-        LogColumn::RequestKind,
-        LogColumn::ArrAsked,
-        LogColumn::RootCause,
-        LogColumn::Owner,
-        LogColumn::FirstResponse,
-        LogColumn::AcknowledgedOn,
-        LogColumn::DealDeskOn,
-        LogColumn::VpCsOn,
-        LogColumn::DiagnosedOn,
-        LogColumn::Counters,
-        LogColumn::CounterRejected,
-        LogColumn::ExchangeAsked,
-        LogColumn::ExchangeObtained,
-        LogColumn::MonthsOffered,
-        LogColumn::TermBefore,
-        LogColumn::TermAfter,
-        LogColumn::Prices,
-        LogColumn::Approver,
-        LogColumn::EscalatedOn,
-        LogColumn::AeInvolved,
-        LogColumn::ResolvedOn,
-        LogColumn::Outcome,
-        LogColumn::ArrAfter,
-        LogColumn::Triggers,
-        LogColumn::TriggerSetOn,
-    ];
 }
 
 /// A whole log.

@@ -8,6 +8,9 @@ use crate::measure::Measure;
 use crate::model::{Cell, Row, RowKind, Table};
 use holdfast_ledger::{Decimal, Ratio};
 
+/// What stands beside every claim of a survey on negotiations (N-20).
+pub const UNVERIFIED: &str = "external claim, not verified, not like-for-like";
+
 /// A published NRR, GRR or both of one population.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Benchmark {

@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_file_is_read() {
-        assert_eq!(rows().len(), 64);
+        assert_eq!(rows().len(), 65);
         assert!(rows().iter().all(|row| row.len() == 16));
     }
 

@@ -7,6 +7,7 @@ pub mod behind;
 pub mod bench_ledger;
 pub mod benchmarks;
 pub mod brand_files;
+mod cells;
 pub mod compare;
 pub mod export;
 pub mod failure;

@@ -3,8 +3,11 @@
 
 use crate::benchmarks::{Row, rows};
 
-/// The metric of the benchmark file which the negotiation pages can be set beside.
-const METRIC: &str = "share of downsell-requesting customers retained";
+/// The metrics of the benchmark file which the negotiation pages can be set beside.
+const METRICS: [&str; 2] = [
+    "share of downsell-requesting customers retained",
+    "NRR advantage",
+];
 
 /// The claims as sentences for [`holdfast_pack::PackOptions::references`].
 pub fn negotiation_references() -> Vec<String> {
@@ -13,17 +16,15 @@ pub fn negotiation_references() -> Vec<String> {
 
 fn claim(row: &Row) -> Option<String> {
     let of = |name: &str| row.get(name).map(String::as_str);
-    if of("metric")? != METRIC {
-        return None;
-    }
-    let unit = if of("unit")?.starts_with('%') {
-        "%"
-    } else {
-        ""
+    let metric = METRICS.into_iter().find(|m| Some(*m) == of("metric"))?;
+    let unit = match of("unit")? {
+        unit if unit.starts_with('%') => "%",
+        "points" => " points",
+        _ => "",
     };
     Some(format!(
         "{}, {}: {}{unit} (n = {}; {}, graded {})",
-        capital(METRIC),
+        capital(metric),
         of("population")?,
         of("value")?,
         of("n")?,
@@ -43,12 +44,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_claims_are_worded_with_their_source_and_grade() {
+    fn every_claim_is_worded_with_their_source_and_grade() {
         assert_eq!(
             negotiation_references(),
             [
                 "Share of downsell-requesting customers retained, structured right-size framework: 78% (n = 287 (claimed); Pavilion via Pulse RevOps, graded D)",
                 "Share of downsell-requesting customers retained, defensive no-downsell approach: 42% (n = 287 (claimed); Pavilion via Pulse RevOps, graded D)",
+                "NRR advantage, all four negotiation components in place: 4 to 8 points (n = 287 (claimed); Pavilion via Pulse RevOps, graded D)",
             ]
         );
     }

@@ -6,16 +6,13 @@ use crate::view::data::FactView;
 use crate::view::failure::FailureView;
 use crate::view::grid::ToneView;
 use crate::view::negotiations::{BadgeView, FieldGroup, FieldKind, FieldView, RequestView};
-use holdfast_ledger::requests::{
-    CounterKind, Exchange, FirstResponse, RequestKind, RootCause, StatedOutcome, TriggerKind,
-};
 use holdfast_ledger::{Request, RequestLog, Severity};
 use holdfast_metrics::negotiations::{
     Advice, Component, GuardrailLevel, Involve, NegotiationReport, Note, Step, StepState, advice,
 };
 use holdfast_pack::display::{percent, things};
 use holdfast_workspace::import::requests::{
-    CounterPart, Field, FieldIssue, TriggerPart, check_request,
+    Content, CounterPart, Field, FieldIssue, check_request,
 };
 use holdfast_workspace::log;
 
@@ -145,49 +142,14 @@ fn in_a_sentence(caption: &str) -> String {
 }
 
 fn kind(field: Field) -> (FieldKind, Vec<&'static str>) {
-    macro_rules! words {
-        ($list:ident) => {
-            (
-                FieldKind::Word,
-                $list::ALL.iter().map(|w| w.word()).collect(),
-            )
-        };
-    }
-    match field {
-        Field::RequestKind => words!(RequestKind),
-        Field::RootCause => words!(RootCause),
-        Field::FirstResponse => words!(FirstResponse),
-        Field::ExchangeAsked | Field::ExchangeObtained => words!(Exchange),
-        Field::Counter(_, CounterPart::Kind) => words!(CounterKind),
-        Field::Trigger(_, TriggerPart::Kind) => words!(TriggerKind),
-        Field::Outcome => words!(StatedOutcome),
-        Field::AeInvolved => (FieldKind::Word, vec!["yes", "no"]),
-        Field::Notes => (FieldKind::Note, Vec::new()),
-        Field::RequestedOn
-        | Field::AcknowledgedOn
-        | Field::DealDeskOn
-        | Field::VpCsOn
-        | Field::DiagnosedOn
-        | Field::EscalatedOn
-        | Field::ResolvedOn
-        | Field::Counter(_, CounterPart::On | CounterPart::RejectedOn)
-        | Field::Trigger(
-            _,
-            TriggerPart::SetOn
-            | TriggerPart::DueOn
-            | TriggerPart::FiredOn
-            | TriggerPart::ContactedOn
-            | TriggerPart::ClosedOn,
-        ) => (FieldKind::Date, Vec::new()),
-        Field::RequestId
-        | Field::Customer
-        | Field::Owner
-        | Field::Approver
-        | Field::Trigger(_, TriggerPart::Condition | TriggerPart::CloseReason) => {
-            (FieldKind::Text, Vec::new())
-        }
-        _ => (FieldKind::Figure, Vec::new()),
-    }
+    let kind = match field.content() {
+        Content::Word(words) => return (FieldKind::Word, words()),
+        Content::Text => FieldKind::Text,
+        Content::Note => FieldKind::Note,
+        Content::Date => FieldKind::Date,
+        Content::Money | Content::Figure => FieldKind::Figure,
+    };
+    (kind, Vec::new())
 }
 
 /// The step of the clock which a field dates (N-4).

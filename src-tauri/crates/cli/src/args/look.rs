@@ -157,7 +157,8 @@ impl LookArgs {
     }
 }
 
-fn unless_none(text: &str) -> Option<&str> {
+/// A choice, where it was not taken back.
+pub fn unless_none(text: &str) -> Option<&str> {
     Some(text).filter(|text| *text != NONE)
 }
 
@@ -172,7 +173,8 @@ fn parse_movable(text: &str) -> Result<String, String> {
     ))
 }
 
-fn parse_grades(text: &str) -> Result<String, String> {
+/// Grades of sources, A to D.
+pub fn parse_grades(text: &str) -> Result<String, String> {
     let grades = text.to_ascii_uppercase();
     match text == NONE || !grades.is_empty() && grades.chars().all(|g| ('A'..='D').contains(&g)) {
         true if text == NONE => Ok(text.to_owned()),

@@ -6,12 +6,13 @@ mod source;
 pub mod workspace;
 
 pub use format::{FormatArg, formats};
-pub use look::LookArgs;
+pub use look::{LookArgs, unless_none};
 pub use source::{EarlierArgs, SharedArgs, SinceArgs, SourceArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_workspace::Inputs;
 use holdfast_workspace::ledger::{Close, Grain};
+use look::parse_grades;
 use source::parse_close;
 use std::path::PathBuf;
 use workspace::WorkspaceCommand;
@@ -167,6 +168,10 @@ pub struct NegotiationArgs {
     /// Write due triggers as a calendar file.
     #[arg(long, value_name = "FILE")]
     pub ics: Option<PathBuf>,
+    /// Claims of a survey on negotiations beside the outcomes, of sources of grade D: external, not verified
+    /// ["none": without; default: as the workspace has it].
+    #[arg(long, value_name = "GRADES", num_args = 0..=1, default_missing_value = "D", value_parser = parse_grades)]
+    pub benchmarks: Option<String>,
     /// Write triggers as CSV.
     #[arg(long, value_name = "FILE")]
     pub triggers_csv: Option<PathBuf>,

@@ -1,6 +1,6 @@
 //! The log as a spreadsheet which this importer reads back.
 
-use crate::log_words::{CounterPart, Field, TriggerPart};
+use crate::log_words::{CounterPart, Field, TriggerPart, columns};
 use holdfast_ledger::requests::{
     Counter, Exchange, FirstResponse, Request, RequestKind, RootCause, StatedOutcome, Trigger,
 };
@@ -11,24 +11,6 @@ pub fn template_columns() -> Vec<Field> {
     columns(2, 2)
 }
 
-const COUNTER_PARTS: [CounterPart; 4] = [
-    CounterPart::On,
-    CounterPart::Kind,
-    CounterPart::Arr,
-    CounterPart::RejectedOn,
-];
-const TRIGGER_PARTS: [TriggerPart; 9] = [
-    TriggerPart::Kind,
-    TriggerPart::Condition,
-    TriggerPart::SetOn,
-    TriggerPart::DueOn,
-    TriggerPart::FiredOn,
-    TriggerPart::ContactedOn,
-    TriggerPart::ClosedOn,
-    TriggerPart::CloseReason,
-    TriggerPart::ArrRecovered,
-];
-
 /// The columns which a log needs, with as many counters and triggers as its longest request has, and
 /// at least those of the template. Captions come from [`Field::caption`].
 pub fn log_columns(log: &RequestLog) -> Vec<Field> {
@@ -37,45 +19,6 @@ pub fn log_columns(log: &RequestLog) -> Vec<Field> {
         u8::try_from(longest.max(2)).unwrap_or(u8::MAX)
     };
     columns(most(|r| r.counters.len()), most(|r| r.triggers.len()))
-}
-
-fn columns(counters: u8, triggers: u8) -> Vec<Field> {
-    use Field as F;
-    let mut out = vec![
-        F::RequestId,
-        F::Customer,
-        F::RequestedOn,
-        F::RequestKind,
-        F::ArrBefore,
-        F::ArrAsked,
-        F::RootCause,
-        F::Owner,
-        F::FirstResponse,
-        F::AcknowledgedOn,
-        F::DealDeskOn,
-        F::VpCsOn,
-        F::DiagnosedOn,
-    ];
-    out.extend((1..=counters).flat_map(|n| COUNTER_PARTS.map(|part| F::Counter(n, part))));
-    out.extend([
-        F::ExchangeAsked,
-        F::ExchangeObtained,
-        F::MonthsOffered,
-        F::TermBefore,
-        F::TermAfter,
-        F::ListPrice,
-        F::NetPrice,
-        F::Discount,
-        F::Approver,
-        F::EscalatedOn,
-        F::AeInvolved,
-        F::ResolvedOn,
-        F::Outcome,
-        F::ArrAfter,
-    ]);
-    out.extend((1..=triggers).flat_map(|n| TRIGGER_PARTS.map(|part| F::Trigger(n, part))));
-    out.push(F::Notes);
-    out
 }
 
 /// A request as a row of these columns. Texts come as they are: the writer of the file guards them

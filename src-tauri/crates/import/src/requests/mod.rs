@@ -8,7 +8,7 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
-pub use crate::log_words::{CounterPart, Field, TriggerPart};
+pub use crate::log_words::{Content, CounterPart, Field, TriggerPart};
 pub use check::{FieldIssue, check_request};
 pub use export::{log_columns, log_row, template_columns};
 

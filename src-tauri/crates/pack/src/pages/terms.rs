@@ -4,6 +4,7 @@
 use super::pipeline::{day_of, pipeline, quarters};
 use super::requests::{NOT_RECORDED, called, failure_name, notes, rate_of, report, scope};
 use super::{Built, Draft};
+use crate::benchmark::UNVERIFIED;
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, count, count_signed, day, percent, percent_bare, things};
 use crate::layout::{
@@ -34,21 +35,20 @@ pub(super) fn page(c: &Context) -> Built {
     side.table(None, failures(n));
     side.table(None, breaches(c, n));
     side.table(None, fired(c, n));
-    let references = references(c);
-    if !references.is_empty() {
-        side.push(3, None, Content::Lines(references));
-    }
+    // Whoever switched the claims on sees them, however long the tables beside them are.
+    let claims = references(c);
+    let claimed = if claims.is_empty() { 0 } else { 5 };
     let guardrail = percent(Some(n.playbook.guardrail.breach_above), 0);
     let mut blocks = vec![
         block(
-            area(0, 7, 0, 13),
+            area(0, 7, 0, 13 - claimed / 2),
             Some(&format!(
                 "Price discounts, % of list at the new scope; guardrail {guardrail}"
             )),
             discounts(c, n),
         ),
         block(
-            area(0, 7, 13, 11),
+            area(0, 7, 13 - claimed / 2, 11 - claimed.div_ceil(2)),
             Some(&format!(
                 "Re-engagement triggers by quarter due, {} given up",
                 c.unit.label()
@@ -56,6 +56,13 @@ pub(super) fn page(c: &Context) -> Built {
             pipeline(c, n),
         ),
     ];
+    if !claims.is_empty() {
+        blocks.push(block(
+            area(0, 7, 24 - claimed, claimed),
+            None,
+            Content::Lines(claims),
+        ));
+    }
     blocks.extend(side.blocks());
     Ok(Draft::new("terms", message(c, n))
         .titled(
@@ -419,10 +426,7 @@ fn condition(t: &TriggerItem) -> String {
 fn references(c: &Context) -> Vec<(Tone, String)> {
     let marked = |claim: &String| {
         let words = claim.trim_end_matches('.');
-        (
-            Tone::Muted,
-            format!("{words} (external claim, not verified, not like-for-like)."),
-        )
+        (Tone::Muted, format!("{words} ({UNVERIFIED})."))
     };
     c.inputs.options.references.iter().map(marked).collect()
 }

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use chrono::NaiveDate;
 use holdfast_import::read_requests;
-use holdfast_import::requests::{CounterPart, Field, TriggerPart, log_columns, log_row};
+use holdfast_import::requests::{Field, log_columns, log_row};
 use holdfast_ledger::requests::{Counter, LogColumn, Request, RequestLog, Trigger};
 use holdfast_ledger::{Cell, Decimal, Severity, TableBuilder, money_text};
 use std::collections::BTreeSet;
@@ -132,24 +132,11 @@ fn put_typed(table: &mut TableBuilder, at: u16, field: Field, text: &str) {
     match (text, NaiveDate::parse_from_str(text, "%Y-%m-%d")) {
         ("", _) => {}
         (_, Ok(date)) => table.date(at, date),
-        _ if is_amount(field) && number().is_some() => {
+        _ if field.is_money() && number().is_some() => {
             table.number(at, number().unwrap_or_default());
         }
         _ => table.text(at, text),
     }
-}
-
-fn is_amount(field: Field) -> bool {
-    matches!(
-        field,
-        Field::ArrBefore
-            | Field::ArrAsked
-            | Field::ArrAfter
-            | Field::ListPrice
-            | Field::NetPrice
-            | Field::Counter(_, CounterPart::Arr)
-            | Field::Trigger(_, TriggerPart::ArrRecovered)
-    )
 }
 
 /// How many counter-offers and triggers a form has room for: those of the request and one more of each.
@@ -190,45 +177,12 @@ pub fn recorded_with(log: &RequestLog, request: &Request) -> BTreeSet<LogColumn>
     if log.source.is_none() {
         return LogColumn::ALL.iter().copied().collect();
     }
-    let filled = [
-        (request.kind.is_some(), LogColumn::RequestKind),
-        (request.arr_asked.is_some(), LogColumn::ArrAsked),
-        (request.root_cause.is_some(), LogColumn::RootCause),
-        (!request.owner.is_empty(), LogColumn::Owner),
-        (request.first_response.is_some(), LogColumn::FirstResponse),
-        (request.acknowledged_on.is_some(), LogColumn::AcknowledgedOn),
-        (request.deal_desk_on.is_some(), LogColumn::DealDeskOn),
-        (request.vp_cs_on.is_some(), LogColumn::VpCsOn),
-        (request.diagnosed_on.is_some(), LogColumn::DiagnosedOn),
-        (!request.counters.is_empty(), LogColumn::Counters),
-        (
-            request.counters.iter().any(|c| c.rejected_on.is_some()),
-            LogColumn::CounterRejected,
-        ),
-        (request.exchange_asked.is_some(), LogColumn::ExchangeAsked),
-        (
-            request.exchange_obtained.is_some(),
-            LogColumn::ExchangeObtained,
-        ),
-        (request.months_offered.is_some(), LogColumn::MonthsOffered),
-        (request.term_before.is_some(), LogColumn::TermBefore),
-        (request.term_after.is_some(), LogColumn::TermAfter),
-        (
-            request.list_price.is_some() || request.discount.is_some(),
-            LogColumn::Prices,
-        ),
-        (!request.approver.is_empty(), LogColumn::Approver),
-        (request.escalated_on.is_some(), LogColumn::EscalatedOn),
-        (request.ae_involved.is_some(), LogColumn::AeInvolved),
-        (request.resolved_on.is_some(), LogColumn::ResolvedOn),
-        (request.outcome.is_some(), LogColumn::Outcome),
-        (request.arr_after.is_some(), LogColumn::ArrAfter),
-        (!request.triggers.is_empty(), LogColumn::Triggers),
-        (
-            request.triggers.iter().any(|t| t.set_on.is_some()),
-            LogColumn::TriggerSetOn,
-        ),
-    ];
-    let new = filled.into_iter().filter(|(is, _)| *is).map(|(_, c)| c);
+    let columns = fields(request);
+    let cells = log_row(request, &columns);
+    let filled = columns
+        .iter()
+        .zip(cells)
+        .filter(|(_, cell)| *cell != Cell::Empty);
+    let new = filled.filter_map(|(field, _)| field.column());
     log.recorded.iter().copied().chain(new).collect()
 }

@@ -1,12 +1,10 @@
 //! The log as a workbook which the importer reads back; an empty log is the shipped template.
 
+use crate::cells::cell_number;
 use crate::failure::Failure;
 use chrono::{Datelike, NaiveDate};
-use holdfast_import::requests::{CounterPart, Field, TriggerPart, log_columns, log_row};
-use holdfast_ledger::requests::{
-    CounterKind, Exchange, FirstResponse, RequestKind, RootCause, StatedOutcome, TriggerKind,
-};
-use holdfast_ledger::{Cell, Decimal, RequestLog};
+use holdfast_import::requests::{Content, Field, log_columns, log_row};
+use holdfast_ledger::{Cell, RequestLog};
 use rust_xlsxwriter::{DataValidation, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 /// Rows which the lists of words are offered for, beyond those filled.
@@ -46,8 +44,8 @@ fn head(sheet: &mut Worksheet, columns: &[Field], rows: u32) -> Result<(), XlsxE
         let caption = field.caption();
         sheet.set_column_width(column, (caption.len() as f64 + 3.0).max(12.0))?;
         sheet.write_string_with_format(0, column, &caption, &bold)?;
-        if let Some(words) = words(*field) {
-            let list = DataValidation::new().allow_list_strings(&words)?;
+        if let Content::Word(words) = field.content() {
+            let list = DataValidation::new().allow_list_strings(&words())?;
             sheet.add_data_validation(1, column, rows + SPARE_ROWS, column, &list)?;
         }
     }
@@ -68,7 +66,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell<'_>) -> Result<
         }
         Cell::Number(n) => {
             let format = Format::new().set_num_format("#,##0.00####");
-            sheet.write_number_with_format(row, column, shortest(*n), &format)?;
+            sheet.write_number_with_format(row, column, cell_number(*n), &format)?;
         }
         Cell::Date(date) => {
             let format = Format::new().set_num_format("yyyy-mm-dd");
@@ -79,29 +77,6 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell<'_>) -> Result<
     Ok(())
 }
 
-/// The cell format of a spreadsheet is binary floating point; the shortest text of this number reads back
-/// exactly.
-fn shortest(n: Decimal) -> f64 {
-    n.to_string().parse().unwrap_or_default()
-}
-
 fn excel_date(date: NaiveDate) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::from_ymd(date.year() as u16, date.month() as u8, date.day() as u8)
-}
-
-/// The words of a field, where it takes words of a list.
-fn words(field: Field) -> Option<Vec<&'static str>> {
-    Some(match field {
-        Field::RequestKind => RequestKind::ALL.iter().map(|w| w.word()).collect(),
-        Field::RootCause => RootCause::ALL.iter().map(|w| w.word()).collect(),
-        Field::FirstResponse => FirstResponse::ALL.iter().map(|w| w.word()).collect(),
-        Field::ExchangeAsked | Field::ExchangeObtained => {
-            Exchange::ALL.iter().map(|w| w.word()).collect()
-        }
-        Field::Counter(_, CounterPart::Kind) => CounterKind::ALL.iter().map(|w| w.word()).collect(),
-        Field::Trigger(_, TriggerPart::Kind) => TriggerKind::ALL.iter().map(|w| w.word()).collect(),
-        Field::Outcome => StatedOutcome::ALL.iter().map(|w| w.word()).collect(),
-        Field::AeInvolved => vec!["yes", "no"],
-        _ => return None,
-    })
 }

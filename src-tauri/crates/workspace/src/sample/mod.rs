@@ -6,6 +6,7 @@ mod spec;
 
 use crate::atomic::{self, Output};
 use crate::basis_file;
+use crate::cells::cell_number;
 use crate::failure::Failure;
 use crate::pack_texts::PackTexts;
 use company::{Company, Customer};
@@ -275,18 +276,16 @@ fn write_date(
     Ok(())
 }
 
-/// The cell format of a spreadsheet is binary floating point; the shortest text of this number reads back exactly.
 fn write_amount(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
     amount: Decimal,
 ) -> Result<(), XlsxError> {
-    let number = amount.to_string().parse::<f64>().unwrap_or_default();
     sheet.write_number_with_format(
         row,
         column,
-        number,
+        cell_number(amount),
         &Format::new().set_num_format("#,##0.00"),
     )?;
     Ok(())

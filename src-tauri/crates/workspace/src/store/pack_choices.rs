@@ -127,8 +127,8 @@ impl PackChoices {
         (!grades.is_empty()).then_some(grades)
     }
 
-    /// The survey's claims: those switched on, or all with grade D.
-    fn claims(&self) -> Vec<String> {
+    /// The survey's claims on negotiations (N-20): those switched on, or all with grade D.
+    pub fn claims(&self) -> Vec<String> {
         match self.grades() {
             Some(grades) if grades.contains(&'D') => negotiation_references(),
             _ => self.references.clone(),
