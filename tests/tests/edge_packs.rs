@@ -95,7 +95,7 @@ fn check_layout(name: &str, pdf: &Path) {
             .strip_suffix('…')
             .map(|t| t.trim_start_matches(['+', '−', '-']));
         assert!(
-            !cut.is_some_and(|t| t.replace(',', "").parse::<Decimal>().is_ok()),
+            cut.is_none_or(|t| t.replace(',', "").parse::<Decimal>().is_err()),
             "{name}, page {}: the figure “{}” is cut",
             word.page,
             word.text

@@ -80,6 +80,32 @@ fn what_has_no_bar_stands_at_the_zero_of_the_bars() {
     assert!((zero - none).abs() < 0.01, "{zero} {none}");
 }
 
+/// Nine months in half of a page: all names of months stand on two lines, not some of them.
+#[test]
+fn names_of_months_break_alike() {
+    let months = [
+        "Dec 2025", "Jan 2026", "Feb 2026", "Mar 2026", "May 2026", "Jul 2026",
+    ];
+    let spec = ChartSpec::Lines {
+        categories: months.map(str::to_owned).to_vec(),
+        series: vec![],
+        range: (d("0"), d("1")),
+        references: vec![],
+        shade: false,
+        rising: false,
+    };
+    let shown = runs(chart(spec, "lines"), 4, Paper::A4);
+    let broken = months
+        .iter()
+        .filter(|m| !shown.iter().any(|r| r.text == **m))
+        .count();
+    assert!(
+        broken == 0 || broken == months.len(),
+        "{broken} of {}",
+        months.len()
+    );
+}
+
 /// Forty requests, so that they are counted in columns.
 #[test]
 fn the_last_day_of_the_target_is_on_time() {

@@ -5,7 +5,7 @@ use crate::context::{At, Context};
 use crate::display::{self, Unit, count, day, percent, percent_signed, things};
 use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
 use crate::message::{Message, token};
-use crate::model::{BridgeColumn, ChartSpec, Content, Ink, Mark, RowKind, Table, Tone};
+use crate::model::{BridgeColumn, ChartSpec, Content, Ink, Mark, Paper, RowKind, Table, Tone};
 use crate::notes::notes;
 use crate::segments;
 use crate::tie::{Part, tie_to};
@@ -16,7 +16,7 @@ use holdfast_metrics::Counts;
 pub(super) fn page(c: &Context) -> Built {
     let now = c.now().ok_or_else(|| needs_two_closes(c))?;
     let base = cut_base(now);
-    let split = chart_columns(now);
+    let split = chart_columns(c, now);
     let mut right_side = Stack::new(split, 12 - split);
     right_side.table(None, movements_table(c, now));
     let rates = comparison::table(c, "%", &comparison::rate_rows(c), false);
@@ -36,10 +36,11 @@ pub(super) fn page(c: &Context) -> Built {
         .noted(notes(c, DEFINITION, &exceptions(c, now, base))))
 }
 
-/// Grid columns of the chart: figures like 1,234,567 take the tables half of the page.
-fn chart_columns(now: &At) -> u8 {
+/// Grid columns of the chart: the tables take half of a narrow page, and of any with figures like 1,234,567.
+fn chart_columns(c: &Context, now: &At) -> u8 {
     let wide = |level| now.tied.unit.text(level).chars().count() > 6;
-    if wide(now.tied.opening) || wide(now.tied.closing) {
+    let narrow = c.inputs.options.paper != Paper::Wide;
+    if narrow || wide(now.tied.opening) || wide(now.tied.closing) {
         6
     } else {
         7

@@ -366,17 +366,7 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
     build.captions(
         top,
         0,
-        &[
-            "",
-            "",
-            "base",
-            "total",
-            "up",
-            "down",
-            "level after",
-            "top",
-            "label",
-        ],
+        &["", "", "base", "total", "up", "down", "level after"],
         2,
     );
     let bars = bars(&blocks.written);
@@ -385,7 +375,6 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
         let row = top + 1 + index as u32;
         build.label(row, 0, caption);
         level = Some(bar(build, row, *kind, figure, level.as_ref()));
-        label(build, row, *kind, figure, level.as_ref());
     }
     let last = top + bars.len() as u32;
     blocks.row = last + 1;
@@ -411,16 +400,11 @@ fn chart(build: &mut Build<'_>, blocks: &mut Blocks<'_, '_>, at: u32, inputs: &P
         kind: ChartKind::Bridge,
         series: vec![
             series("base", 2, None, Vec::new(), Labels::None),
-            series("total", 3, Some(0x002F_3B45), Vec::new(), Labels::None),
+            series("total", 3, Some(0x002F_3B45), Vec::new(), Labels::Within),
             series("up", 4, Some(0x0000_588C), colours.clone(), Labels::None),
             series("down", 5, Some(0x00D9_730D), colours, Labels::None),
-            series(
-                "labels",
-                7,
-                None,
-                Vec::new(),
-                Labels::Cells((top + 1..=last).map(|r| (r, 8)).collect()),
-            ),
+            series("rise", 4, None, Vec::new(), Labels::Over("+#,##0;;")),
+            series("fall", 5, None, Vec::new(), Labels::Over("-#,##0;;")),
         ],
         floor: floor(&blocks.written),
         shown: Shown::Money,
@@ -491,31 +475,6 @@ fn bar(
     small(build, 4, format!("IF({at}>0,{at},0)"), value.max(zero));
     small(build, 5, format!("IF({at}<0,-{at},0)"), (-value).max(zero));
     small(build, 6, format!("{level}+{at}"), start + value)
-}
-
-/// Where the label stands, and what it says: the signed figure.
-fn label(
-    build: &mut Build<'_>,
-    row: u32,
-    part: Option<Part>,
-    figure: &Figure,
-    after: Option<&Figure>,
-) {
-    let value = figure.value.unwrap_or_default();
-    let level = after.and_then(|f| f.value).unwrap_or_default();
-    let top = if part.is_some() {
-        level.max(level - value)
-    } else {
-        level
-    };
-    let text = format!("SUM({}:{})", cell(row, 2), cell(row, 5));
-    build.local((row, 7), text, Some(top), Shown::Money, Look::Small);
-    let shown = if part.is_some() {
-        Shown::Change
-    } else {
-        Shown::Money
-    };
-    build.local((row, 8), figure.here(), Some(value), shown, Look::Small);
 }
 
 fn colour(part: Option<Part>) -> u32 {

@@ -277,7 +277,7 @@ pub fn sheet<'a>(
     head: &Head,
 ) -> (Sheet<'a>, (String, String)) {
     let mut build = Build::new(SHEET, "Checks", Tab::Proof, head);
-    build.widths(&[58, 46, 20, 20, 14, 12, 10]);
+    build.widths(&[58, 46, 20, 20, 20, 20, 10]);
     let (engine, rest) = listed(inputs);
     let second = FIRST + live.len() as u32 + 2;
     let last = second + engine.len().max(1) as u32;
@@ -291,7 +291,7 @@ pub fn sheet<'a>(
         0 => "The engine's checks of every period and segment (M-10); both sides are values"
             .to_owned(),
         n => format!(
-            "The engine's checks (M-10): those of the newest period and any that fail; {n} of earlier periods hold and are not listed"
+            "The engine's checks (M-10): those of the newest period and any which does not hold; {n} of earlier periods hold and are not listed"
         ),
     };
     build.section(second - 1, 0, &caption);
@@ -344,7 +344,7 @@ fn live_row(build: &mut Build<'_>, row: u32, check: &Live) {
     build.label(row, 0, &check.check);
     build.label(row, 1, &check.scope);
     let shown = if check.left.1.is_some_and(|v| v.abs() < Decimal::TWO) {
-        Shown::Plain
+        Shown::Exact
     } else {
         Shown::Cents
     };
@@ -387,8 +387,8 @@ fn engine_row(build: &mut Build<'_>, row: u32, check: &Check) {
 fn tail(build: &mut Build<'_>, row: u32, difference: Ratio, tolerance: Decimal, ok: bool) {
     let rounded = difference.map(|d| holdfast_ledger::round_half_away(d, 6));
     let text = format!("ROUND({}-{},6)", cell(row, 2), cell(row, 3));
-    build.local((row, 4), text, rounded, Shown::Plain, Look::Normal);
-    build.input(row, 5, tolerance, Shown::Plain, Look::Normal);
+    build.local((row, 4), text, rounded, Shown::Exact, Look::Normal);
+    build.input(row, 5, tolerance, Shown::Exact, Look::Normal);
     let text = format!(
         "IF(ABS({})<={},\"OK\",\"FAIL\")",
         cell(row, 4),

@@ -324,7 +324,7 @@ fn pdf(
         (row, layout.shown + 2),
         text,
         difference,
-        Shown::Plain,
+        Shown::Exact,
         look(kpi),
     );
     let last_place = build.figure(row, layout.shown, Some(unit.last_place));

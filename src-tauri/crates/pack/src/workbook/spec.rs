@@ -231,6 +231,8 @@ pub enum Shown {
     Count,
     /// A count with its sign.
     CountChange,
+    /// An exact figure: cents, and further places where there are any.
+    Exact,
     /// A multiple ("1.8x").
     Multiple,
     /// One decimal.
@@ -361,8 +363,11 @@ pub enum Labels {
     None,
     /// Values.
     Values,
-    /// The cells of these places, point by point, above the marks.
-    Cells(Vec<(u32, u16)>),
+    /// Values, light, inside the end of dark marks.
+    Within,
+    /// Values in this number format at the foot of marks which are not drawn themselves: above what they
+    /// stand on.
+    Over(&'static str),
 }
 
 /// One series of a native chart.

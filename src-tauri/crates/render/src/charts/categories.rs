@@ -23,6 +23,8 @@ pub fn names(plot: &Plot, categories: &[String], low: f64, below: f64) -> Vec<Sh
     let slot = plot.place(1.0, low).0 - plot.place(0.0, low).0;
     let style = theme::CAPTION;
     let (every, room) = spacing(categories, slot);
+    let all_on_one = categories.iter().all(|c| text::measure(c, style) <= room);
+    let word = widest_word(categories);
     let mut shapes = Vec::new();
     for (i, category) in categories.iter().enumerate() {
         // Counted from the last, the current period, which is always named.
@@ -30,7 +32,10 @@ pub fn names(plot: &Plot, categories: &[String], low: f64, below: f64) -> Vec<Sh
             continue;
         }
         let (x, y) = plot.place(i as f64 + 0.5, low);
-        let lines = text::wrap_to(category, style, room, 2);
+        // Where one takes two lines, all which can do.
+        let lines = Some(text::wrap_to(category, style, word, 3))
+            .filter(|lines| !all_on_one && lines.len() <= 2)
+            .unwrap_or_else(|| text::wrap_to(category, style, room, 2));
         for (n, line) in lines.into_iter().enumerate() {
             shapes.push(text::center(x, y + below + LEADING * n as f64, line, style));
         }
@@ -49,12 +54,15 @@ pub fn height(categories: &[String], slot: f64) -> f64 {
 
 /// Where even words are wider than a slot, every second or third category is named; and the room of each.
 fn spacing(categories: &[String], slot: f64) -> (usize, f64) {
-    let style = theme::CAPTION;
-    let widest = categories
+    let every = (widest_word(categories) / slot.max(1.0)).ceil().max(1.0) as usize;
+    (every, slot * every as f64 - 2.0)
+}
+
+/// Width of the widest word, with the air which two neighbours keep.
+fn widest_word(categories: &[String]) -> f64 {
+    categories
         .iter()
         .flat_map(|c| c.split_whitespace())
-        .map(|word| text::measure(word, style) + 3.0)
-        .fold(1.0, f64::max);
-    let every = (widest / slot.max(1.0)).ceil().max(1.0) as usize;
-    (every, slot * every as f64 - 2.0)
+        .map(|word| text::measure(word, theme::CAPTION) + 3.0)
+        .fold(1.0, f64::max)
 }

@@ -17,10 +17,7 @@ pub(super) fn insert(
     native: &NativeChart,
 ) -> Result<(), RenderError> {
     let (columns, lines) = match native.kind {
-        ChartKind::Stacked => (native.series.as_slice(), [].as_slice()),
-        ChartKind::Bridge => native
-            .series
-            .split_at(native.series.len().saturating_sub(1)),
+        ChartKind::Stacked | ChartKind::Bridge => (native.series.as_slice(), [].as_slice()),
         ChartKind::Lines => ([].as_slice(), native.series.as_slice()),
     };
     let mut line_chart = Chart::new(ChartType::Line);
@@ -70,18 +67,21 @@ fn add_series(
         Labels::Values => {
             drawn.set_data_label(&label(native, line));
         }
-        Labels::Cells(cells) => {
-            drawn.set_data_label(&label(native, line));
-            let of = |(row, column): &(u32, u16)| {
-                let place = xl::utility::row_col_to_cell_absolute(*row, *column);
-                let mut label = ChartDataLabel::new();
-                label
-                    .set_value(&format!("={sheet}!{place}"))
-                    .set_font(&small());
-                label
-            };
-            let labels: Vec<ChartDataLabel> = cells.iter().map(of).collect();
-            drawn.set_custom_data_labels(&labels);
+        Labels::Within => {
+            let mut font = small();
+            font.set_color(Color::White);
+            drawn.set_data_label(
+                label(native, line)
+                    .set_font(&font)
+                    .set_position(ChartDataLabelPosition::InsideEnd),
+            );
+        }
+        Labels::Over(code) => {
+            drawn.set_data_label(
+                label(native, line)
+                    .set_num_format(*code)
+                    .set_position(ChartDataLabelPosition::InsideBase),
+            );
         }
     }
 }

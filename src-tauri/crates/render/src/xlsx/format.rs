@@ -23,7 +23,7 @@ pub(super) fn base() -> Format {
 
 /// Formats made so far, by style and quote prefix.
 pub(super) struct Formats {
-    made: HashMap<(Style, bool), Format>,
+    made: HashMap<(Style, bool, bool), Format>,
     presentation: bool,
 }
 
@@ -36,8 +36,9 @@ impl Formats {
         }
     }
 
-    /// The format of a style; `quoted` marks text which must never become a formula.
-    pub(super) fn get(&mut self, style: Style, quoted: bool) -> &Format {
+    /// The format of a style; `quoted` marks text which must never become a formula, `inner` text which
+    /// stands right of another column and is kept off its figures.
+    pub(super) fn get(&mut self, style: Style, quoted: bool, inner: bool) -> &Format {
         let style = match style.role {
             Role::Input | Role::Local | Role::Remote if self.presentation => Style {
                 role: Role::Plain,
@@ -45,8 +46,11 @@ impl Formats {
             },
             _ => style,
         };
-        self.made.entry((style, quoted)).or_insert_with(|| {
-            let format = of(style);
+        self.made.entry((style, quoted, inner)).or_insert_with(|| {
+            let mut format = of(style);
+            if inner && matches!(style.shown, Shown::Text | Shown::Plain) {
+                format = format.set_indent(1);
+            }
             if quoted {
                 format.set_quote_prefix()
             } else {
@@ -127,6 +131,7 @@ pub(super) fn number_format(shown: Shown) -> Option<&'static str> {
         Shown::Points => "+0.0;-0.0;0.0",
         Shown::Count => "#,##0",
         Shown::CountChange => "+#,##0;-#,##0;0",
+        Shown::Exact => "#,##0.00####;-#,##0.00####;0",
         Shown::Multiple => "0.0\"x\"",
         Shown::Tenths => "#,##0.0",
         Shown::Date => "yyyy-mm-dd",
@@ -147,9 +152,25 @@ mod tests {
         let (mut shown, mut audited) = (Formats::new(true), Formats::new(false));
         let plain = of(style(Role::Plain));
         for role in [Role::Input, Role::Local, Role::Remote] {
-            assert_eq!(*shown.get(style(role), false), plain, "{role:?}");
-            assert_ne!(*audited.get(style(role), false), plain, "{role:?}");
+            assert_eq!(*shown.get(style(role), false, false), plain, "{role:?}");
+            assert_ne!(*audited.get(style(role), false, false), plain, "{role:?}");
         }
-        assert_eq!(*shown.get(style(Role::Link), false), of(style(Role::Link)));
+        let link = style(Role::Link);
+        assert_eq!(*shown.get(link, false, false), of(link));
+    }
+
+    #[test]
+    fn text_keeps_off_the_figures_left_of_it() {
+        let mut formats = Formats::new(false);
+        let style = |shown| Style {
+            role: Role::Plain,
+            shown,
+            look: Look::Normal,
+        };
+        let text = style(Shown::Plain);
+        assert_ne!(formats.get(text, false, true).clone(), of(text));
+        assert_eq!(formats.get(text, false, false).clone(), of(text));
+        let money = style(Shown::Money);
+        assert_eq!(formats.get(money, false, true).clone(), of(money));
     }
 }

@@ -71,8 +71,13 @@ fn leave_room(
             ..own
         };
         let samples = [(own, false), (own, true), (link, false), (date, false)];
+        let inner = at > 0 && own.shown == Shown::Text;
         for (row, (style, quoted)) in samples.into_iter().enumerate() {
-            page.write_blank(first + row as u32, at as u16, formats.get(style, quoted))?;
+            page.write_blank(
+                first + row as u32,
+                at as u16,
+                formats.get(style, quoted, inner),
+            )?;
         }
     }
     Ok(())
@@ -87,7 +92,7 @@ fn put(
     style: Style,
 ) -> Result<(), RenderError> {
     let quoted = matches!(value, Value::Text(t) if looks_like_formula(&printable(t)));
-    let format = formats.get(style, quoted);
+    let format = formats.get(style, quoted, column > 0 && is_words(value));
     match value {
         Value::Blank => page.write_blank(row, column, format)?,
         Value::Text(text) => page.write_string_with_format(row, column, printable(text), format)?,
@@ -113,6 +118,15 @@ fn put(
         }
     };
     Ok(())
+}
+
+/// Whether a cell shows words rather than a figure.
+fn is_words(value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(_) | Value::Link(..) => true,
+        Value::Formula(formula) => matches!(formula.result, Outcome::Text(_)),
+        _ => false,
+    }
 }
 
 /// `internal:'Sheet'!A1`.

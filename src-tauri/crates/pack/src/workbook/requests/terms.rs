@@ -223,18 +223,11 @@ impl Writer<'_, '_> {
     /// The largest discounts, each read from its row of the log.
     fn discounts(&mut self) {
         self.row += 1;
-        self.build.captions(
-            self.row,
-            0,
-            &[
-                "largest discounts: request",
-                "discount",
-                "customer",
-                "level",
-                "approver",
-            ],
-            5,
-        );
+        let words = ["customer", "level", "approver"];
+        self.build
+            .captions(self.row, 0, &["largest discounts: request"], 1);
+        self.build.captions(self.row, 1, &["discount"], 0);
+        self.build.captions(self.row, 2, &words, words.len());
         let rows: Vec<_> = self.of.entries();
         for item in self.of.report.discounts.items.iter().take(LISTED) {
             let Some(at) = rows

@@ -12,7 +12,7 @@ use holdfast_metrics::negotiations::FailureState;
 
 impl Writer<'_, '_> {
     pub(super) fn failures(&mut self) {
-        self.section("Failure modes", &["requests", "of which examined"]);
+        self.section("Failure modes", &["requests", "examined"]);
         let captions = [
             "1 push-back first, or no acknowledgement in time",
             "2 countered without a diagnosis",
@@ -56,7 +56,7 @@ impl Writer<'_, '_> {
                 "without",
                 "ARR",
                 "together",
-                "the bridge's line",
+                "in bridge",
             ],
         );
         for total in &tie.totals {
