@@ -433,7 +433,7 @@ pub(crate) fn magnitude(text: &str) -> Option<Magnitude> {
     };
     let has = |list: &[&str]| {
         let mut all = words.iter().enumerate();
-        all.any(|(at, w)| list.contains(&w.as_str()) && !is_figure(at))
+        all.any(|(at, w)| list.contains(&w.as_str()) && (w.starts_with("000") || !is_figure(at)))
     };
     let lower = text.to_lowercase();
     let symbol_k = [

@@ -32,7 +32,7 @@ pub(crate) fn words(caption: &str) -> Vec<String> {
 
 /// A name without spaces at its ends and with single plain spaces inside; everything else stays.
 pub(crate) fn clean(text: &str) -> std::borrow::Cow<'_, str> {
-    let plain = |c: char| !c.is_whitespace() || c == ' ';
+    let plain = |c: char| !c.is_whitespace() && !is_invisible(c) || c == ' ';
     let tidy = text.chars().all(plain)
         && !text.starts_with(' ')
         && !text.ends_with(' ')
@@ -40,8 +40,14 @@ pub(crate) fn clean(text: &str) -> std::borrow::Cow<'_, str> {
     if tidy {
         text.into()
     } else {
-        text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+        let seen = text.replace(is_invisible, "");
+        seen.split_whitespace().collect::<Vec<_>>().join(" ").into()
     }
+}
+
+/// Marks without width, which a copied name may carry along and nobody sees.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Words which a company's name may end in without being another company.
@@ -82,6 +88,15 @@ const COMPANY_WORDS: &[&str] = &[
 /// The key by which two spellings of one company are alike (L-8): case, punctuation, spaces and the
 /// company suffix left out. Empty where nothing else is left.
 pub(crate) fn company_key(name: &str) -> String {
+    // An id which a program took for a figure: "7.0" is "7".
+    if let Some((whole, zeros)) = name.trim().split_once('.')
+        && !whole.is_empty()
+        && !zeros.is_empty()
+        && whole.bytes().all(|b| b.is_ascii_digit())
+        && zeros.bytes().all(|b| b == b'0')
+    {
+        return whole.to_owned();
+    }
     let joined = name.replace(['.', '\'', '’'], "");
     let mut parts = words(&joined.to_lowercase());
     while parts.len() > 1
@@ -187,6 +202,8 @@ mod tests {
         ] {
             assert_eq!(company_key(a), company_key(b), "{a} {b}");
         }
+        assert_eq!(company_key("7.0"), company_key("7"));
+        assert_eq!(clean("\u{200b}Acme \u{feff}"), "Acme");
         assert_ne!(company_key("Acme Ltd"), company_key("Acme Labs"));
         assert_eq!(company_key("Inc"), "inc");
     }

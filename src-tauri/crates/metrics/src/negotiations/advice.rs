@@ -327,7 +327,8 @@ fn step_state(view: &View, step: Step, from: Option<u32>, by: u32) -> StepState 
     }
 }
 
-/// The day on which a request reached a step; `None` where it hasn't or no date was recorded.
+/// The day on which a request reached a step; `None` where it hasn't, no date was recorded, or one before the
+/// request, which is an error at its field and no duration (N-13).
 pub(crate) fn step_day(view: &View, step: Step) -> Option<i64> {
     let request = view.request;
     let date = match step {
@@ -341,7 +342,8 @@ pub(crate) fn step_day(view: &View, step: Step) -> Option<i64> {
             _ => None,
         },
     };
-    reached(date, view.as_of).map(|d| days_to(request, d))
+    let day = reached(date, view.as_of).map(|d| days_to(request, d));
+    day.filter(|day| *day >= 0)
 }
 
 /// Deal desk *and* VP CS: the later of the two, or the one which the log has.
