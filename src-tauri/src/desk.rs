@@ -263,45 +263,69 @@ impl Desk {
         watch: &dyn Watch,
     ) -> Answer<Arc<Work>> {
         self.with_store(|store| {
-            let work = self.work()?;
             let mut state = store.state().clone();
             edit(&mut state)?;
-            let same = same_figures(&work.state, &state);
-            let project = work.as_if(&state, watch)?;
-            store.edit(&Edit::new(about, label, now()), &state)?;
-            let project = match same {
-                true => project,
-                false => compared(store, project, watch)?,
-            };
-            self.take_over(store, project)
+            self.step(store, &state, watch, |store| {
+                store.edit(&Edit::new(about, label, now()), &state)
+            })
         })
     }
 
     /// Takes the last change back.
     pub fn undo(&self, watch: &dyn Watch) -> Answer<Arc<Work>> {
-        self.moved(|store| store.undo(now()).map(|_| ()), watch)
+        self.with_store(|store| {
+            let target = store.head()?.parent;
+            self.moved(store, target, watch, |store| store.undo(now()).map(|_| ()))
+        })
     }
 
     /// Does the change last undone again.
     pub fn redo(&self, watch: &dyn Watch) -> Answer<Arc<Work>> {
-        self.moved(|store| store.redo(now()).map(|_| ()), watch)
+        self.with_store(|store| {
+            let target = store.undo_and_redo()?.1.map(|revision| revision.id);
+            self.moved(store, target, watch, |store| store.redo(now()).map(|_| ()))
+        })
     }
 
+    /// Steps to another revision; where there is none, all stays as it is.
     fn moved(
         &self,
-        step: impl FnOnce(&mut Store) -> Result<(), Failure>,
+        store: &mut Store,
+        target: Option<i64>,
         watch: &dyn Watch,
+        step: impl FnOnce(&mut Store) -> Result<(), Failure>,
     ) -> Answer<Arc<Work>> {
-        self.with_store(|store| {
-            let work = self.work()?;
+        let Some(target) = target else {
+            return self.work();
+        };
+        let state = store.state_at(target)?;
+        self.step(store, &state, watch, step)
+    }
+
+    /// Computes other inputs, then steps to them: a job which is cancelled until then has changed nothing.
+    fn step(
+        &self,
+        store: &mut Store,
+        state: &State,
+        watch: &dyn Watch,
+        step: impl FnOnce(&mut Store) -> Result<(), Failure>,
+    ) -> Answer<Arc<Work>> {
+        let work = self.work()?;
+        if same_figures(&work.state, state) {
             step(store)?;
-            let project = match store.state().files == work.state.files {
-                true if same_figures(&work.state, store.state()) => work.project.clone(),
-                true => compared(store, work.as_if(store.state(), watch)?, watch)?,
-                false => Arc::new(store.project(watch)?),
-            };
-            self.take_over(store, project)
-        })
+            return self.take_over(store, work.project.clone());
+        }
+        let project = match work.state.files == state.files {
+            true => Arc::unwrap_or_clone(work.as_if(state, watch)?),
+            false => store::compute(store.books(state)?, state, watch)?,
+        };
+        let project = store.compared(project, state, watch)?;
+        if !watch.keeps() {
+            return Err(Failure::cancelled().into());
+        }
+        step(store)?;
+        let project = store.trailed(project)?;
+        self.take_over(store, Arc::new(project))
     }
 
     /// How the screens write figures and days.
@@ -387,14 +411,4 @@ fn fill(
     let edit = Edit::new(About::Basis, "Basis of preparation", now());
     store.edit(&edit, &state)?;
     Ok(Arc::new(project))
-}
-
-/// The project with the choices on what changed since the last issued pack.
-fn compared(
-    store: &Store,
-    project: Arc<Project>,
-    watch: &dyn Watch,
-) -> Result<Arc<Project>, Failure> {
-    let project = Arc::unwrap_or_clone(project);
-    Ok(Arc::new(store.since_last(project, watch)?))
 }

@@ -71,17 +71,16 @@ export const ipc = {
   preview: (source: number, from: number) => invoke<GridView>("preview", { source, from }),
   findRow: (source: number, words: string, after: number) => invoke<number | null>("find_row", { source, words, after }),
   mapping: () => invoke<MappingView>("mapping"),
-  setField: (table: number, column: number, field: string) =>
-    invoke<Overview>("set_field", { table, column, field }),
-  setChoice: (key: string, value: string) => invoke<Overview>("set_choice", { key, value }),
+  setField: (table: number, column: number, field: string, onProgress: OnProgress) => watched<Overview>("set_field", onProgress, { table, column, field }),
+  setChoice: (key: string, value: string, onProgress: OnProgress) => watched<Overview>("set_choice", onProgress, { key, value }),
   issues: () => invoke<IssuesView>("issues"),
-  decide: (issue: string, repair: string, value: string) => invoke<Overview>("decide", { issue, repair, value }),
-  editCells: (source: number, edits: CellEdit[]) => invoke<Overview>("edit_cells", { source, edits }),
+  decide: (issue: string, repair: string, value: string, onProgress: OnProgress) => watched<Overview>("decide", onProgress, { issue, repair, value }),
+  editCells: (source: number, edits: CellEdit[], onProgress: OnProgress) => watched<Overview>("edit_cells", onProgress, { source, edits }),
   effect: (issue: string, repair: string, value: string) =>
     invoke<EffectView[]>("effect", { issue, repair, value }),
   exportRejected: () => invoke<string | null>("export_rejected"),
-  undo: () => invoke<Overview>("undo"),
-  redo: () => invoke<Overview>("redo"),
+  undo: (onProgress: OnProgress) => watched<Overview>("undo", onProgress),
+  redo: (onProgress: OnProgress) => watched<Overview>("redo", onProgress),
 
   metrics: (closing: string | null, attribute: string | null) =>
     invoke<MetricsView>("metrics", { closing, attribute }),
@@ -89,13 +88,11 @@ export const ipc = {
 
   negotiations: (whole: boolean) => invoke<NegotiationsView>("negotiations", { whole }),
   request: (index: number) => invoke<RequestView>("request", { index }),
-  editRequest: (index: number, key: string, text: string) =>
-    invoke<Overview>("edit_request", { index, key, text }),
-  beginLog: () => invoke<Overview>("begin_log"),
-  addRequest: (customer: string, requestedOn: string, before: string) =>
-    invoke<AddedView>("add_request", { customer, requestedOn, before }),
-  logMovement: (customer: number) => invoke<AddedView>("log_movement", { customer }),
-  removeRequest: (index: number) => invoke<Overview>("remove_request", { index }),
+  editRequest: (index: number, key: string, text: string, onProgress: OnProgress) => watched<Overview>("edit_request", onProgress, { index, key, text }),
+  beginLog: (onProgress: OnProgress) => watched<Overview>("begin_log", onProgress),
+  addRequest: (customer: string, requestedOn: string, before: string, onProgress: OnProgress) => watched<AddedView>("add_request", onProgress, { customer, requestedOn, before }),
+  logMovement: (customer: number, onProgress: OnProgress) => watched<AddedView>("log_movement", onProgress, { customer }),
+  removeRequest: (index: number, onProgress: OnProgress) => watched<Overview>("remove_request", onProgress, { index }),
   customers: (words: string) => invoke<CustomerView[]>("customers", { words }),
   exportLog: (template: boolean) => invoke<string | null>("export_log", { template }),
 
@@ -111,7 +108,7 @@ export const ipc = {
     watched<ExportView | null>("export_pack", onProgress, { formats, draft, note }),
   issued: () => invoke<IssuedView[]>("issued"),
   restatement: () => invoke<RestatementView>("restatement"),
-  chooseRestatement: (id: string, keep: boolean) => invoke<Overview>("choose_restatement", { id, keep }),
+  chooseRestatement: (id: string, keep: boolean, onProgress: OnProgress) => watched<Overview>("choose_restatement", onProgress, { id, keep }),
   exportIssued: (id: number) => invoke<ExportView | null>("export_issued", { id }),
   openExported: (file: number) => invoke<null>("open_exported", { file }),
   showExported: (file: number) => invoke<null>("show_exported", { file }),

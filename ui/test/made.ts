@@ -28,6 +28,7 @@ export function overview(more: Partial<Overview> = {}): Overview {
     periods: [{ closing: "2026-09", label: "Q3 2026", partial: false }],
     attributes: ["Region"],
     noFigures: "",
+    packName: "",
     undo: "",
     redo: "",
     waiting: "",

@@ -93,3 +93,46 @@ describe("moving about", () => {
     expect([session.closing, session.attribute]).toEqual([null, null]);
   });
 });
+
+describe("what the screens load", () => {
+  it("is loaded once for the inputs as they stand, and again when they change", async () => {
+    const load = vi.fn().mockResolvedValue("rows");
+    await Promise.all([session.keep("preview", load), session.keep("preview", load)]);
+    expect(load).toHaveBeenCalledTimes(1);
+    expect(session.known("preview")).toBe("rows");
+    session.changed(overview());
+    expect(session.known("preview")).toBeUndefined();
+  });
+
+  it("is asked for again where it failed", async () => {
+    const load = vi.fn().mockRejectedValueOnce("broken").mockResolvedValue("rows");
+    await expect(session.keep("data", load)).rejects.toBe("broken");
+    await expect(session.keep("data", load)).resolves.toBe("rows");
+  });
+});
+
+describe("changes", () => {
+  it("are computed one after the other, each with its progress", async () => {
+    const order: string[] = [];
+    const slow = (name: string) => async () => {
+      order.push(`${name} begins`);
+      await Promise.resolve();
+      order.push(`${name} ends`);
+      return overview();
+    };
+    const both = [session.change(slow("first")), session.change(slow("second"))];
+    expect(await Promise.all(both)).toEqual([true, true]);
+    expect(order).toEqual(["first begins", "first ends", "second begins", "second ends"]);
+    expect(session.changing).toBeNull();
+  });
+
+  it("which are cancelled leave all as it was", async () => {
+    session.changed(overview());
+    const { revision } = session;
+    const cancelled = { code: "cancelled", place: "", message: "Cancelled; nothing was changed.", hint: "" };
+    expect(await session.change(() => Promise.reject(cancelled as unknown as Error))).toBe(false);
+    expect(session.revision).toBe(revision);
+    expect(session.failure).toBeNull();
+    expect(session.notice).toContain("Cancelled");
+  });
+});

@@ -1,18 +1,19 @@
 //! Data, Map and Issues.
 
 use super::export::save_as;
-use super::{change, off_thread, shown};
+use super::{cancellable, change, off_thread, shown};
 use crate::desk::Answer;
 use crate::present;
 use crate::view::data::{CellEdit, DataView};
 use crate::view::grid::GridView;
 use crate::view::issues::{EffectView, IssuesView};
 use crate::view::mapping::MappingView;
-use crate::view::start::Overview;
+use crate::view::start::{Overview, ProgressView};
 use holdfast_workspace::Unwatched;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
+use tauri::ipc::Channel;
 
 /// What was read.
 #[tauri::command]
@@ -56,12 +57,14 @@ pub async fn set_field(
     table: usize,
     column: u16,
     field: String,
+    progress: Channel<ProgressView>,
 ) -> Answer<Overview> {
-    off_thread(app, move |app, desk| {
+    cancellable(app, progress, move |app, desk, watch| {
         let mapping = present::mapping::with_field(&*desk.work()?, table, column, &field)?;
         change(
             app,
             desk,
+            watch,
             (About::Mapping, "Mapping of a column"),
             |state| {
                 state.mapping = Some(mapping);
@@ -74,11 +77,16 @@ pub async fn set_field(
 
 /// Answers a question or changes a choice of the basis.
 #[tauri::command]
-pub async fn set_choice(app: AppHandle, key: String, value: String) -> Answer<Overview> {
-    off_thread(app, move |app, desk| {
+pub async fn set_choice(
+    app: AppHandle,
+    key: String,
+    value: String,
+    progress: Channel<ProgressView>,
+) -> Answer<Overview> {
+    cancellable(app, progress, move |app, desk, watch| {
         let work = desk.work()?;
         let label = format!("Basis: {key} {value}");
-        change(app, desk, (About::Basis, &label), |state| {
+        change(app, desk, watch, (About::Basis, &label), |state| {
             present::choice::set(&work, state, &key, &value)
         })
     })
@@ -129,14 +137,19 @@ pub async fn export_rejected(app: AppHandle) -> Answer<Option<String>> {
 
 /// Corrects cells of a sheet; the file itself is never touched, the correction is a recorded decision.
 #[tauri::command]
-pub async fn edit_cells(app: AppHandle, source: usize, edits: Vec<CellEdit>) -> Answer<Overview> {
-    off_thread(app, move |app, desk| {
+pub async fn edit_cells(
+    app: AppHandle,
+    source: usize,
+    edits: Vec<CellEdit>,
+    progress: Channel<ProgressView>,
+) -> Answer<Overview> {
+    cancellable(app, progress, move |app, desk, watch| {
         let decisions = present::cells::decisions(&*desk.work()?, source, &edits)?;
         let label = match decisions.as_slice() {
             [one] => format!("Cell {} corrected", one.scope),
             all => format!("{} cells corrected", all.len()),
         };
-        change(app, desk, (About::Decision, &label), |state| {
+        change(app, desk, watch, (About::Decision, &label), |state| {
             for decision in decisions {
                 state.decide(decision);
             }
@@ -153,11 +166,12 @@ pub async fn decide(
     issue: String,
     repair: String,
     value: String,
+    progress: Channel<ProgressView>,
 ) -> Answer<Overview> {
-    off_thread(app, move |app, desk| {
+    cancellable(app, progress, move |app, desk, watch| {
         let decision = present::issues::decision(&*desk.work()?, &issue, &repair, &value)?;
         let label = format!("Decision: {} {}", decision.code, decision.repair);
-        change(app, desk, (About::Decision, &label), |state| {
+        change(app, desk, watch, (About::Decision, &label), |state| {
             state.decide(decision);
             Ok(())
         })

@@ -15,7 +15,7 @@ use crate::view::start::{Overview, ProgressView};
 use crate::watch::Watched;
 use holdfast_pack::display::written;
 use holdfast_workspace::store::{Kind as About, State};
-use holdfast_workspace::{Failure, Unwatched};
+use holdfast_workspace::{Failure, Watch};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 use tauri::ipc::Channel;
@@ -86,10 +86,11 @@ async fn shown<T: Send + 'static>(
 fn change(
     app: &AppHandle,
     desk: &Desk,
+    watch: &dyn Watch,
     (about, label): (About, &str),
     edit: impl FnOnce(&mut State) -> Answer<()>,
 ) -> Answer<Overview> {
-    let work = desk.change((about, label), edit, &Unwatched)?;
+    let work = desk.change((about, label), edit, watch)?;
     Ok(told(app, &work))
 }
 

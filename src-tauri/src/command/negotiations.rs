@@ -1,16 +1,17 @@
 //! The negotiation log: seen, edited, exported.
 
 use super::export::save_as;
-use super::{change, off_thread, shown};
+use super::{cancellable, change, off_thread, shown};
 use crate::desk::{Answer, Work};
 use crate::present::negotiations::{self, edit, form};
 use crate::view::failure::FailureView;
 use crate::view::negotiations::{AddedView, CustomerView, NegotiationsView, RequestView};
-use crate::view::start::Overview;
+use crate::view::start::{Overview, ProgressView};
 use holdfast_ledger::RequestLog;
 use holdfast_workspace::log::log_workbook;
 use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
+use tauri::ipc::Channel;
 
 /// The negotiation log of the newest period and what is open, or all of it.
 #[tauri::command]
@@ -34,15 +35,16 @@ pub async fn edit_request(
     index: usize,
     key: String,
     text: String,
+    progress: Channel<ProgressView>,
 ) -> Answer<Overview> {
-    off_thread(app, move |app, desk| {
+    cancellable(app, progress, move |app, desk, watch| {
         let log = edit::with_field(&*desk.work()?, index, &key, &text)?;
         let name = format!(
             "{} of {}",
             key,
             log.requests.get(index).map_or("", |r| r.id.as_str())
         );
-        change(app, desk, (About::Negotiation, &name), |state| {
+        change(app, desk, watch, (About::Negotiation, &name), |state| {
             state.requests = Some(log);
             Ok(())
         })
@@ -52,12 +54,18 @@ pub async fn edit_request(
 
 /// Begins a log where none was imported.
 #[tauri::command]
-pub async fn begin_log(app: AppHandle) -> Answer<Overview> {
-    off_thread(app, |app, desk| {
-        change(app, desk, (About::Negotiation, "Begin a log"), |state| {
-            state.requests = Some(edit::begun());
-            Ok(())
-        })
+pub async fn begin_log(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Overview> {
+    cancellable(app, progress, |app, desk, watch| {
+        change(
+            app,
+            desk,
+            watch,
+            (About::Negotiation, "Begin a log"),
+            |state| {
+                state.requests = Some(edit::begun());
+                Ok(())
+            },
+        )
     })
     .await
 }
@@ -69,8 +77,9 @@ pub async fn add_request(
     customer: String,
     requested_on: String,
     before: String,
+    progress: Channel<ProgressView>,
 ) -> Answer<AddedView> {
-    added(app, "New request", move |work| {
+    added(app, progress, "New request", move |work| {
         edit::with_new(work, &customer, &requested_on, &before)
     })
     .await
@@ -78,8 +87,12 @@ pub async fn add_request(
 
 /// Adds the request behind a movement which nobody logged.
 #[tauri::command]
-pub async fn log_movement(app: AppHandle, customer: u32) -> Answer<AddedView> {
-    added(app, "Log a movement", move |work| {
+pub async fn log_movement(
+    app: AppHandle,
+    customer: u32,
+    progress: Channel<ProgressView>,
+) -> Answer<AddedView> {
+    added(app, progress, "Log a movement", move |work| {
         edit::with_movement(work, customer)
     })
     .await
@@ -87,13 +100,14 @@ pub async fn log_movement(app: AppHandle, customer: u32) -> Answer<AddedView> {
 
 async fn added(
     app: AppHandle,
+    progress: Channel<ProgressView>,
     name: &'static str,
     with: impl FnOnce(&Work) -> Answer<RequestLog> + Send + 'static,
 ) -> Answer<AddedView> {
-    off_thread(app, move |app, desk| {
+    cancellable(app, progress, move |app, desk, watch| {
         let log = with(&*desk.work()?)?;
         let index = log.requests.len().saturating_sub(1) as u32;
-        let overview = change(app, desk, (About::Negotiation, name), |state| {
+        let overview = change(app, desk, watch, (About::Negotiation, name), |state| {
             state.requests = Some(log);
             Ok(())
         })?;
@@ -104,12 +118,17 @@ async fn added(
 
 /// Takes a request out of the log.
 #[tauri::command]
-pub async fn remove_request(app: AppHandle, index: usize) -> Answer<Overview> {
-    off_thread(app, move |app, desk| {
+pub async fn remove_request(
+    app: AppHandle,
+    index: usize,
+    progress: Channel<ProgressView>,
+) -> Answer<Overview> {
+    cancellable(app, progress, move |app, desk, watch| {
         let log = edit::without(&*desk.work()?, index)?;
         change(
             app,
             desk,
+            watch,
             (About::Negotiation, "Delete a request"),
             |state| {
                 state.requests = Some(log);

@@ -7,6 +7,7 @@ use crate::present;
 use crate::view::pack::{AskView, PackView, PageView, PictureOf};
 use crate::view::start::Overview;
 use holdfast_pack::message::Tokens;
+use holdfast_workspace::Unwatched;
 use holdfast_workspace::brand_files::read_logo;
 use holdfast_workspace::store::Kind as About;
 use tauri::AppHandle;
@@ -33,6 +34,7 @@ pub async fn set_message(app: AppHandle, id: String, text: String) -> Answer<Ove
         change(
             app,
             desk,
+            &Unwatched,
             (About::Text, &format!("Message of page {id}")),
             |state| {
                 state.pack.write(&id, &text, cited.clone());
@@ -62,7 +64,7 @@ pub async fn set_pack(app: AppHandle, key: String, value: String) -> Answer<Over
             Some(page) => present::pack::cited(&*desk.work()?, page, &value),
             None => Tokens::new(),
         };
-        change(app, desk, (about, &label), |state| {
+        change(app, desk, &Unwatched, (about, &label), |state| {
             present::look::set(&mut state.pack, &shown, &key, &value)?;
             if let Some(page) = note {
                 let text = state.pack.notes.get(page).cloned().unwrap_or_default();
@@ -85,7 +87,7 @@ pub async fn choose_logo(app: AppHandle) -> Answer<Option<Overview>> {
         };
         let logo = read_logo(&path)?;
         let label = format!("Pack: logo {}", logo.name);
-        let overview = change(app, desk, (About::Pages, &label), |state| {
+        let overview = change(app, desk, &Unwatched, (About::Pages, &label), |state| {
             state.pack.logo = Some(logo);
             Ok(())
         })?;
@@ -98,11 +100,17 @@ pub async fn choose_logo(app: AppHandle) -> Answer<Option<Overview>> {
 #[tauri::command]
 pub async fn set_asks(app: AppHandle, asks: Vec<AskView>) -> Answer<Overview> {
     off_thread(app, move |app, desk| {
-        change(app, desk, (About::Text, "Decisions asked"), |state| {
-            let filled = asks.into_iter().filter(|a| !a.text.trim().is_empty());
-            state.pack.asks = filled.map(|a| (a.text, a.owner, a.due)).collect();
-            Ok(())
-        })
+        change(
+            app,
+            desk,
+            &Unwatched,
+            (About::Text, "Decisions asked"),
+            |state| {
+                let filled = asks.into_iter().filter(|a| !a.text.trim().is_empty());
+                state.pack.asks = filled.map(|a| (a.text, a.owner, a.due)).collect();
+                Ok(())
+            },
+        )
     })
     .await
 }

@@ -1,14 +1,15 @@
 //! What changed since the last issued pack, before anything else.
 
-use super::{change, off_thread, shown};
+use super::{cancellable, change, shown};
 use crate::desk::{Answer, now};
 use crate::present;
 use crate::view::restatement::RestatementView;
-use crate::view::start::Overview;
+use crate::view::start::{Overview, ProgressView};
 use holdfast_metrics::restatement::{Choice, Treatment};
 use holdfast_workspace::Unwatched;
 use holdfast_workspace::store::{Door, Kind as About, compute, moment_text};
 use tauri::AppHandle;
+use tauri::ipc::Channel;
 
 /// The changes of past figures since the last issued pack.
 #[tauri::command]
@@ -40,14 +41,19 @@ pub async fn restatement(app: AppHandle) -> Answer<RestatementView> {
 
 /// Chooses for a change, or for `all`: recast the past, or keep it as reported.
 #[tauri::command]
-pub async fn choose_restatement(app: AppHandle, id: String, keep: bool) -> Answer<Overview> {
-    off_thread(app, move |app, desk| {
+pub async fn choose_restatement(
+    app: AppHandle,
+    id: String,
+    keep: bool,
+    progress: Channel<ProgressView>,
+) -> Answer<Overview> {
+    cancellable(app, progress, move |app, desk, watch| {
         let (treatment, word) = match keep {
             true => (Treatment::KeepAsReported, "kept as reported"),
             false => (Treatment::Recast, "recast"),
         };
         let label = format!("Change of the past: {word}");
-        change(app, desk, (About::Restatement, &label), |state| {
+        change(app, desk, watch, (About::Restatement, &label), |state| {
             state.restatement.entries.push(Choice {
                 change: id,
                 treatment,

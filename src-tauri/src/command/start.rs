@@ -8,7 +8,7 @@ use crate::view::failure::FailureView;
 use crate::view::start::{ChangedFile, Overview, ProgressView, Welcome};
 use crate::watch::Watched;
 use holdfast_workspace::store::{EXTENSION, Kind as About, OnDisk, State, is_workspace};
-use holdfast_workspace::{Unwatched, basis_file, sample};
+use holdfast_workspace::{basis_file, sample};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tauri::ipc::Channel;
@@ -208,14 +208,20 @@ pub async fn close_project(app: AppHandle) -> Answer<()> {
 
 /// Takes the last change back.
 #[tauri::command]
-pub async fn undo(app: AppHandle) -> Answer<Overview> {
-    off_thread(app, |app, desk| Ok(told(app, &*desk.undo(&Unwatched)?))).await
+pub async fn undo(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Overview> {
+    cancellable(app, progress, |app, desk, watch| {
+        Ok(told(app, &*desk.undo(watch)?))
+    })
+    .await
 }
 
 /// Does it again.
 #[tauri::command]
-pub async fn redo(app: AppHandle) -> Answer<Overview> {
-    off_thread(app, |app, desk| Ok(told(app, &*desk.redo(&Unwatched)?))).await
+pub async fn redo(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Overview> {
+    cancellable(app, progress, |app, desk, watch| {
+        Ok(told(app, &*desk.redo(watch)?))
+    })
+    .await
 }
 
 /// The files of the project which are not on disk as they were imported.

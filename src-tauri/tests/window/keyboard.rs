@@ -66,6 +66,7 @@ fn issues(app: &App) {
     let title = "return document.querySelector('article h2').innerText";
     let first = app.page.asks(title);
     app.page.press(&["F8"]);
+    app.page.press(&["F8"]);
     app.page
         .until("the next issue", || app.page.asks(title) != first);
     app.page.press(&["Shift", "F8"]);

@@ -11,6 +11,7 @@ mod access;
 mod annoyances;
 mod app;
 mod brand;
+mod changes;
 mod desktop;
 mod driver;
 mod exports;

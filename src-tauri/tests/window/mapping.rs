@@ -27,7 +27,9 @@ fn select(app: &App, label: &str, value: &str) {
     let css = format!("select[aria-label=\"{label}\"]");
     app.page.text(&css);
     app.page.run(
-        "const list = document.querySelector(arguments[0]); list.value = arguments[1];
+        "const list = document.querySelector(arguments[0]);
+         list.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+         list.value = arguments[1];
          list.dispatchEvent(new Event('change', { bubbles: true }))",
         &[Value::from(css), Value::from(value)],
     );

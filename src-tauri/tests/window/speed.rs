@@ -1,6 +1,7 @@
 //! How soon the window answers: each click with its result or a sign of work, Cancel, the start (app section 1).
 
 use crate::app::App;
+use crate::changes;
 use crate::desktop::{Desktop, wait};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Something a user does: its name, what does it, and what shows that it is done.
-type Click = (&'static str, &'static str, &'static str);
+pub type Click = (&'static str, &'static str, &'static str);
 
 const CLICKS: [Click; 19] = [
     (
@@ -112,12 +113,13 @@ const CLICKS: [Click; 19] = [
 
 /// Milliseconds until the window answered, and until what was asked for stood there.
 #[derive(Clone, Copy)]
-struct Times {
-    answered: f64,
-    done: f64,
+pub struct Times {
+    pub answered: f64,
+    pub done: f64,
 }
 
-fn click(app: &App, (_, act, settled): &Click) -> Times {
+/// Does something as a user does, and measures.
+pub fn click(app: &App, (_, act, settled): &Click) -> Times {
     let script = include_str!("speed.js")
         .replace("SETTLED", settled)
         .replace("ACT", act);
@@ -291,6 +293,21 @@ fn every_click_answers_in_time_on_a_million_rows() {
             late.push(*name);
         }
     }
+    for change in &changes::CHANGES {
+        let times = click(&app, change);
+        let _ = writeln!(
+            table,
+            "| {} | | | {:.0} ms | {:.0} ms |",
+            change.0, times.answered, times.done
+        );
+        if times.answered.is_nan() || times.answered > 300.0 {
+            late.push(change.0);
+        }
+    }
+    let stopped: Vec<f64> = [0.0, 100.0, 300.0, 600.0]
+        .into_iter()
+        .filter_map(|after| changes::cancelled(&app, after))
+        .collect();
     let cancels: Vec<f64> = (1..10)
         .filter_map(|tenth| cancelled(&app, &file, whole * f64::from(tenth) / 10.0))
         .collect();
@@ -301,7 +318,7 @@ fn every_click_answers_in_time_on_a_million_rows() {
     );
     let _ = writeln!(
         table,
-        "Cancel at {} points of reading them: {cancels:.0?} ms.",
+        "Cancel at {} points of reading them: {cancels:.0?} ms; of a change: {stopped:.0?} ms.",
         cancels.len()
     );
     println!("{table}");
@@ -310,5 +327,9 @@ fn every_click_answers_in_time_on_a_million_rows() {
     assert!(
         cancels.len() >= 3 && longest(&cancels) <= 500.0,
         "Cancel: {cancels:?}"
+    );
+    assert!(
+        !stopped.is_empty() && longest(&stopped) <= 500.0,
+        "Cancel of a change: {stopped:?}"
     );
 }

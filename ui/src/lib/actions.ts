@@ -25,7 +25,7 @@ function steps(): Action[] {
   }));
 }
 
-function unit(value: string): Promise<void> {
+function unit(value: string): Promise<boolean> {
   return session.change(() => ipc.setPack("unit", value));
 }
 
@@ -97,8 +97,8 @@ export const ACTIONS: Action[] = [
   { id: "customers", name: "Add renames and mergers…", group: "Data", project: true, run: () => session.choose("customers") },
   { id: "plan", name: "Add plan figures…", group: "Data", project: true, run: () => session.choose("plan") },
   { id: "rates", name: "Add exchange rates…", group: "Data", project: true, run: () => session.choose("rates") },
-  { id: "issue-next", name: "Next issue", group: "Go", keys: "F8", project: true, run: () => session.go("issues") },
-  { id: "issue-before", name: "Previous issue", group: "Go", keys: "Shift+F8", project: true, run: () => session.go("issues") },
+  { id: "issue-next", name: "Next issue", group: "Go", keys: "F8", project: true, run: () => session.issueFrom(1) },
+  { id: "issue-before", name: "Previous issue", group: "Go", keys: "Shift+F8", project: true, run: () => session.issueFrom(-1) },
   { id: "palette", name: "Find anything…", group: "Help", keys: "Ctrl+K", run: () => (session.overlay = "palette") },
   { id: "shortcuts", name: "Keyboard shortcuts", group: "Help", keys: "F1", run: () => (session.overlay = "shortcuts") },
   { id: "logs", name: "Show the logs folder", group: "Help", run: () => session.attempt(ipc.showLogs) },

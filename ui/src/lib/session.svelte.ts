@@ -22,6 +22,12 @@ interface Job {
   progress: ProgressView | null;
 }
 
+/** A value on its way from Rust, and the value once it is there. */
+interface Kept {
+  promise: Promise<unknown>;
+  value?: unknown;
+}
+
 /** Where work goes on: at the figures, at what stops them, or at the columns where nothing can be read yet. */
 function firstStep(overview: Overview): StepId {
   if (!overview.noFigures) return "metrics";
@@ -35,6 +41,10 @@ class Session {
   /** Grows with every change of the inputs; screens load again when it does. */
   revision = $state(0);
   job = $state.raw<Job | null>(null);
+  /** A change whose figures are being computed. */
+  changing = $state.raw<{ progress: ProgressView | null } | null>(null);
+  /** The end of the changes asked for. */
+  #line: Promise<unknown> = Promise.resolve();
   failure = $state.raw<FailureView | null>(null);
   /** Whether the failure is of a file which was to be opened. */
   unopened = $state(false);
@@ -50,6 +60,9 @@ class Session {
   page = $state<string | null>(null);
   /** The request in the form; "new" for one that is not there yet. */
   request = $state<number | "new" | null>(null);
+  /** The issue looked at last, and how far to go on from it. */
+  issue = $state("");
+  issueStep = $state(0);
   /** Whether the look of the pack is to be shown. */
   setup = $state(false);
   /** Whether the find bar is shown; counts the calls for the next hit. */
@@ -59,6 +72,34 @@ class Session {
   sheet = $state(0);
   /** The source row which Data shows. */
   spot = $state.raw<{ source: number; row: number } | null>(null);
+
+  /** What the screens have loaded for the inputs as they stand. */
+  #kept = { revision: 0, values: new Map<string, Kept>() };
+
+  #keptNow(): Map<string, Kept> {
+    if (this.#kept.revision !== this.revision) this.#kept = { revision: this.revision, values: new Map() };
+    return this.#kept.values;
+  }
+
+  /** Loads a value once for the inputs as they stand: asked for again, it is there, or on its way already. */
+  keep<T>(key: string, load: () => Promise<T>): Promise<T> {
+    const values = this.#keptNow();
+    const there = values.get(key);
+    if (there) return there.promise as Promise<T>;
+    const promise = load();
+    const kept: Kept = { promise };
+    values.set(key, kept);
+    promise.then(
+      (value) => (kept.value = value),
+      () => values.delete(key),
+    );
+    return promise;
+  }
+
+  /** A value which is loaded already. */
+  known<T>(key: string): T | undefined {
+    return this.#keptNow().get(key)?.value as T | undefined;
+  }
 
   go(view: View): void {
     if (view !== "start" && !this.overview) return;
@@ -116,7 +157,7 @@ class Session {
     this.changed(overview);
     this.changedFiles = [];
     if (before !== overview.file) {
-      [this.request, this.page, this.spot] = [null, null, null];
+      [this.request, this.page, this.spot, this.issue] = [null, null, null, ""];
       this.sheet = 0;
       this.go(firstStep(overview));
     } else if (this.view === "start") this.go("metrics");
@@ -205,14 +246,38 @@ class Session {
     if (overview) this.changed(overview);
   }
 
-  async change(what: () => Promise<Overview>): Promise<void> {
-    const overview = await this.attempt(what);
+  /** Has figures computed again, one change after the other: the old ones stay, dimmed, and Cancel is offered. */
+  computing<T>(what: (onProgress: OnProgress) => Promise<T>): Promise<T> {
+    const done = this.#line.then(async () => {
+      this.changing = { progress: null };
+      try {
+        return await what((progress) => {
+          if (this.changing) this.changing = { progress };
+        });
+      } finally {
+        this.changing = null;
+      }
+    });
+    this.#line = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Changes the inputs; whether they are changed. */
+  async change(what: (onProgress: OnProgress) => Promise<Overview>): Promise<boolean> {
+    const overview = await this.attempt(() => this.computing(what));
     if (overview) this.changed(overview);
+    return overview !== undefined;
+  }
+
+  /** Goes to the issues: to the one after or before the last one looked at. */
+  issueFrom(step: 1 | -1): void {
+    this.issueStep += step;
+    this.go("issues");
   }
 
   /** Adds a request and opens its form. */
-  async added(what: () => Promise<AddedView>): Promise<boolean> {
-    const added = await this.attempt(what);
+  async added(what: (onProgress: OnProgress) => Promise<AddedView>): Promise<boolean> {
+    const added = await this.attempt(() => this.computing(what));
     if (!added) return false;
     this.changed(added.overview);
     this.request = added.index;
@@ -232,7 +297,7 @@ class Session {
       this.request = link.index;
       this.go("negotiations");
     } else if (link.to === "unlogged") {
-      void this.added(() => ipc.logMovement(link.customer));
+      void this.added((onProgress) => ipc.logMovement(link.customer, onProgress));
     } else {
       this.drawer = [...this.drawer, link];
     }

@@ -2,7 +2,7 @@
 
 use super::parts::Parts;
 use super::rows::Rows;
-use super::totals::{Sums, Verdict};
+use super::totals::{self, Sums, Verdict};
 use crate::cells::{Amount, Dated, Dates, amount, figure};
 use crate::columns::is_open_ended;
 use crate::dates;
@@ -201,15 +201,7 @@ impl Lines<'_> {
         if !label.is_empty() || !customer.is_some() {
             match sums.judge(label, customer.is_some(), &[whole]) {
                 Verdict::Total | Verdict::Subtotal => {
-                    sink.notes.issues.row(
-                        Code::TotalRow,
-                        "",
-                        Spot::row(self.rows.table, number),
-                        whole,
-                        || label.to_owned(),
-                    );
-                    sink.aside(sheet, number, "total row", whole);
-                    return;
+                    return totals::set_aside(sink, &self.rows, row, label, whole);
                 }
                 Verdict::Heading => return sink.aside(sheet, number, "heading or remark", None),
                 _ => {}

@@ -2,7 +2,7 @@
 
 use super::parts::Parts;
 use super::rows::Rows;
-use super::totals::{Sums, Verdict};
+use super::totals::{self, Sums, Verdict};
 use crate::captions;
 use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::dates::When;
@@ -333,28 +333,12 @@ impl Long<'_> {
         value: Option<Decimal>,
         label: &str,
     ) {
-        let number = self.rows.number(row);
-        let arr = value.map(|v| v * self.rows.factor);
         if verdict == Verdict::Heading {
-            sink.aside(self.rows.sheet, number, "heading or remark", None);
-            return;
+            let number = self.rows.number(row);
+            return sink.aside(self.rows.sheet, number, "heading or remark", None);
         }
-        sink.notes.issues.row(
-            Code::TotalRow,
-            "",
-            Spot::row(self.rows.table, number),
-            arr,
-            || format!("{label}, {}", arr.map(shown).unwrap_or_default()),
-        );
-        if sink
-            .options
-            .decisions
-            .find(Code::TotalRow.about().code, label)
-            .is_some()
-        {
-            sink.settle(Code::TotalRow, "");
-        }
-        sink.aside(self.rows.sheet, number, "total row", arr);
+        let arr = value.map(|v| v * self.rows.factor);
+        totals::set_aside(sink, &self.rows, row, label, arr);
     }
 
     fn is_blank_date(&self, row: usize) -> bool {

@@ -1,6 +1,9 @@
 //! Total, subtotal and heading rows: told by label and by equality with the sum of the rows above
 //! (reliability 2). They are proposed for exclusion and listed, and the file's own total is kept for the proof.
 
+use super::rows::Rows;
+use crate::findings::{Code, Spot, shown};
+use crate::sink::Sink;
 use crate::vocabulary::{self, Total};
 use holdfast_ledger::Decimal;
 
@@ -17,6 +20,27 @@ pub(crate) enum Verdict {
     Total,
     /// Neither customer nor amount: a heading or remark.
     Heading,
+}
+
+/// Sets a total row aside, listed with its label and amount; a decision on it is then settled.
+pub(super) fn set_aside(
+    sink: &mut Sink<'_>,
+    rows: &Rows<'_>,
+    row: usize,
+    label: &str,
+    amount: Option<Decimal>,
+) {
+    let number = rows.number(row);
+    let spot = Spot::row(rows.table, number);
+    let named = if label.is_empty() { "no label" } else { label };
+    let example = || format!("{named}, {}", amount.map(shown).unwrap_or_default());
+    let issues = &mut sink.notes.issues;
+    issues.row(Code::TotalRow, "", spot, amount, example);
+    let code = Code::TotalRow.about().code;
+    if sink.options.decisions.find(code, label).is_some() {
+        sink.settle(Code::TotalRow, "");
+    }
+    sink.aside(rows.sheet, number, "total row", amount);
 }
 
 /// Running sums of the amount columns.

@@ -2,7 +2,7 @@
 
 use super::parents;
 use super::rows::Rows;
-use super::totals::{Sums, Verdict};
+use super::totals::{self, Sums, Verdict};
 use crate::cells::{Amount, amount, figure};
 use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
@@ -105,7 +105,9 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         match verdict {
             Verdict::Total | Verdict::Subtotal => {
                 rows.sections.end();
-                set_aside(sink, &rows, row, label, &amounts);
+                let last = amounts.iter().rev().flatten().next();
+                let last = last.map(|a| *a * rows.factor);
+                totals::set_aside(sink, &rows, row, label, last);
                 sums.close_section();
                 totals.push((row, verdict, amounts));
             }
@@ -205,40 +207,6 @@ fn amounts_of(
 fn keeps_total(sink: &mut Sink<'_>, label: &str) -> bool {
     sink.decide(Code::TotalRow, label, 1, None)
         .is_some_and(|d| d.repair == "keep")
-}
-
-fn set_aside(
-    sink: &mut Sink<'_>,
-    rows: &Rows<'_>,
-    row: usize,
-    label: &str,
-    amounts: &[Option<Decimal>],
-) {
-    let number = rows.number(row);
-    let last = amounts
-        .iter()
-        .rev()
-        .flatten()
-        .next()
-        .map(|a| *a * rows.factor);
-    let spot = Spot::row(rows.table, number);
-    let named = if label.is_empty() {
-        "no label".to_owned()
-    } else {
-        label.to_owned()
-    };
-    sink.notes.issues.row(Code::TotalRow, "", spot, last, || {
-        format!("{named}, {}", last.map(shown).unwrap_or_default())
-    });
-    if sink
-        .options
-        .decisions
-        .find(Code::TotalRow.about().code, label)
-        .is_some()
-    {
-        sink.settle(Code::TotalRow, "");
-    }
-    sink.aside(rows.sheet, number, "total row", last);
 }
 
 /// Whether a row which equals the sum of those above is excluded: only the user says so.

@@ -1,6 +1,6 @@
 //! What changed since the last issued pack, before anything else (metrics section 7).
 
-use super::{Frozen, Store, trail};
+use super::{Frozen, State, Store, trail};
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::restate::Comparison;
@@ -36,8 +36,12 @@ impl Store {
 
     /// The choices on what changed since the last issued pack: those made before it were on its own changes.
     pub fn choices(&self) -> Result<Choices, Failure> {
+        self.choices_of(&self.state)
+    }
+
+    fn choices_of(&self, state: &State) -> Result<Choices, Failure> {
         let issued = self.issued()?;
-        let all = &self.state.restatement;
+        let all = &state.restatement;
         match issued.iter().rev().find(|pack| !pack.draft) {
             Some(last) => Ok(all.since(&self.state_at(last.revision)?.restatement)),
             None => Ok(all.clone()),
@@ -46,12 +50,29 @@ impl Store {
 
     /// A project computed from the state, compared with the last issued pack and with the choices applied. While
     /// a change waits for its choice it is shown as recast, and a finding blocks the pack.
-    pub fn since_last(&self, mut project: Project, watch: &dyn Watch) -> Result<Project, Failure> {
+    pub fn since_last(&self, project: Project, watch: &dyn Watch) -> Result<Project, Failure> {
+        let compared = self.compared(project, &self.state, watch)?;
+        self.trailed(compared)
+    }
+
+    /// The project with the trail of the revision on which the head stands.
+    pub fn trailed(&self, mut project: Project) -> Result<Project, Failure> {
         project.trail = Some(trail::of(&self.connection, self.head)?);
+        Ok(project)
+    }
+
+    /// The comparison of [`Store::since_last`] for a state which is not saved yet: a door compares first, so that a
+    /// cancelled job has changed nothing.
+    pub fn compared(
+        &self,
+        project: Project,
+        state: &State,
+        watch: &dyn Watch,
+    ) -> Result<Project, Failure> {
         let Some(last) = self.last_issued()?.filter(|_| project.report.is_some()) else {
             return Ok(project);
         };
-        let choices = self.choices()?;
+        let choices = self.choices_of(state)?;
         let comparison = Comparison::new(last.as_reported(), &project, watch)?;
         let found = comparison.restatement()?;
         let (decided, waiting) = match comparison.decide(&found, &choices) {

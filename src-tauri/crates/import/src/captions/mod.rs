@@ -1,9 +1,15 @@
-//! What a caption says: which field, which kind of amount, which scale. The words are data, in
+//! What a caption says: which field; of amounts, their kind and scale; of periods, planned or actual. The words are data, in
 //! `templates/captions.toml` and `templates/exports.toml`.
 
-use crate::currency;
+mod amounts;
+mod periods;
+
 use crate::mapping::{Confidence, Field, Layout, Magnitude, Per};
 use crate::text::{key, words};
+pub(crate) use amounts::{is_per_unit, magnitude, per, rate_pair};
+pub(crate) use periods::{
+    is_actual, is_current, is_earlier, is_forecast, says_balance, says_billed, speaks_of_flows,
+};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -80,7 +86,7 @@ impl Export {
 }
 
 static EXPORTS: LazyLock<Vec<Export>> = LazyLock::new(|| {
-    let text = include_str!("../../../../templates/exports.toml");
+    let text = include_str!("../../../../../templates/exports.toml");
     toml::from_str::<ExportFile>(text)
         .unwrap_or_default()
         .export
@@ -104,7 +110,7 @@ struct Dictionary {
 }
 
 static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
-    let text = include_str!("../../../../templates/captions.toml");
+    let text = include_str!("../../../../../templates/captions.toml");
     let file: CaptionFile = toml::from_str(text).unwrap_or_default();
     let mut exact = HashMap::new();
     let mut patterns = Vec::new();
@@ -232,311 +238,6 @@ pub(crate) fn is_derived(caption: &str) -> bool {
     caption.contains('%') || words(caption).iter().any(|w| DERIVED.contains(&w.as_str()))
 }
 
-/// Whether an amount is the price of one unit: `unit_amount`, `price per seat`.
-pub(crate) fn is_per_unit(caption: &str) -> bool {
-    const UNITS: &[&str] = &[
-        "unit", "seat", "user", "license", "licence", "stück", "unitaire",
-    ];
-    let words = words(caption);
-    let unit = words.iter().any(|w| UNITS.contains(&w.as_str()));
-    let price = ["per", "unit", "pro", "par", "unitaire", "each"];
-    unit && words.iter().any(|w| price.contains(&w.as_str()))
-}
-
-/// Whether a caption is of one amount as it stands today, beside a history in other columns.
-pub(crate) fn is_current(caption: &str) -> bool {
-    words(caption)
-        .iter()
-        .any(|w| matches!(w.as_str(), "current" | "latest" | "today" | "now"))
-}
-
-/// Whether a caption or band speaks of periods not yet reached.
-pub(crate) fn is_forecast(caption: &str) -> bool {
-    let words = words(caption);
-    words.iter().any(|w| {
-        matches!(
-            w.as_str(),
-            "forecast"
-                | "fcst"
-                | "budget"
-                | "projected"
-                | "projection"
-                | "projections"
-                | "outlook"
-                | "estimate"
-                | "estimated"
-                | "target"
-                | "fc"
-        )
-    }) || words
-        .last()
-        .is_some_and(|w| matches!(w.as_str(), "f" | "e" | "b") || ends_in_letter(w))
-}
-
-/// `25F`, `2025e`: a year whose letter says forecast, estimate or budget.
-fn ends_in_letter(word: &str) -> bool {
-    let head = word.strip_suffix(['f', 'e', 'b']).unwrap_or("");
-    !head.is_empty() && head.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// Whether a title or sheet speaks of flows (what was booked, billed, changed), which are no balances.
-pub(crate) fn speaks_of_flows(text: &str) -> bool {
-    const FLOWS: &[&str] = &[
-        "booking",
-        "bookings",
-        "booked",
-        "billings",
-        "invoiced",
-        "invoices",
-        "movement",
-        "movements",
-        "change",
-        "changes",
-        "delta",
-        "deltas",
-        "payments",
-        "collections",
-        "auftragseingang",
-    ];
-    words(text).iter().any(|w| FLOWS.contains(&w.as_str()))
-}
-
-/// Whether a caption of dates says that what stands beside them was in force on them.
-pub(crate) fn says_balance(caption: &str) -> bool {
-    let words = words(caption);
-    let has = |w: &str| words.iter().any(|own| own == w);
-    has("snapshot") || has("stichtag") || has("balance") || has("as") && has("of")
-}
-
-/// Whether a caption of dates says that what stands beside them was billed or paid on them.
-pub(crate) fn says_billed(caption: &str) -> bool {
-    let billed = [
-        "invoice",
-        "payment",
-        "posting",
-        "paid",
-        "rechnungsdatum",
-        "buchungsdatum",
-        "facture",
-    ];
-    words(caption).iter().any(|w| billed.contains(&w.as_str()))
-}
-
-/// Whether an amount is of the same period a year or a period before: `ARR PY`, `Last year ARR`.
-pub(crate) fn is_earlier(caption: &str) -> bool {
-    let words = words(caption);
-    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    has(&["py", "ly", "vorjahr"])
-        || has(&["prior", "last", "previous"]) && has(&["year", "month", "quarter", "period"])
-}
-
-/// Whether a band says that its columns are actual.
-pub(crate) fn is_actual(caption: &str) -> bool {
-    words(caption).iter().any(|w| {
-        matches!(
-            w.as_str(),
-            "actual" | "actuals" | "act" | "historical" | "ist"
-        )
-    })
-}
-
-/// What amounts are for, where a caption, title, sheet or file name says exactly one thing.
-pub(crate) fn per(text: &str) -> Option<Per> {
-    let words = words(text);
-    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
-    let money = has(&[
-        "recurring",
-        "revenue",
-        "amount",
-        "fee",
-        "price",
-        "value",
-        "charge",
-        "subscription",
-        "contract",
-        "contracted",
-        "billing",
-        "umsatz",
-        "betrag",
-        "wert",
-        "vertragswert",
-        "montant",
-        "revenu",
-        "abonnement",
-        "importe",
-        "ingresos",
-        "valor",
-        "bedrag",
-        "omzet",
-        "gebühr",
-        "entgelt",
-        "canone",
-        "receita",
-        "importo",
-    ]);
-    let mrr = has(&["mrr"])
-        || (money
-            && has(&[
-                "monthly",
-                "monatlich",
-                "monatlicher",
-                "mensuel",
-                "mensuelle",
-                "mensual",
-                "maandelijks",
-                "monatliche",
-                "mensal",
-                "mensile",
-            ]))
-        || has(&["monatsbetrag", "monatsumsatz", "monatsgebühr", "月額"]);
-    let arr = has(&["arr", "acv", "carr", "aarr"])
-        || (money
-            && has(&[
-                "annual",
-                "annualised",
-                "annualized",
-                "yearly",
-                "jährlich",
-                "jährlicher",
-                "annuel",
-                "annuelle",
-                "anual",
-                "jaarlijks",
-                "jährliche",
-                "annuo",
-                "annuale",
-            ]))
-        || has(&[
-            "jahreswert",
-            "jahresbetrag",
-            "jahresumsatz",
-            "jahresgebühr",
-            "jahresvertragswert",
-            "年額",
-        ]);
-    let term = has(&["tcv"]) || (has(&["total"]) && has(&["contract"]) && has(&["value"]));
-    match (mrr, arr, term) {
-        (true, false, false) => Some(Per::Mrr),
-        (false, true, false) => Some(Per::Arr),
-        (false, false, true) => Some(Per::Term),
-        _ => None,
-    }
-}
-
-/// The scale which a caption, title or sheet name states.
-pub(crate) fn magnitude(text: &str) -> Option<Magnitude> {
-    let words = words(text);
-    // "Over 1 million" is a figure and no unit.
-    let is_figure = |at: usize| {
-        let before = at.checked_sub(1).and_then(|b| words.get(b));
-        before.is_some_and(|w| w.bytes().all(|b| b.is_ascii_digit()) && w != "000")
-    };
-    let has = |list: &[&str]| {
-        let mut all = words.iter().enumerate();
-        all.any(|(at, w)| list.contains(&w.as_str()) && (w.starts_with("000") || !is_figure(at)))
-    };
-    let lower = text.to_lowercase();
-    let symbol_k = [
-        "$k", "k$", "€k", "k€", "£k", "k£", "$'000", "'000", "$000", "’000", "¥k", "k¥", "千円",
-        "x1000", "x 1000", "×1000", "× 1000", "x1,000", "x 1,000", "en miles", "miles de",
-    ]
-    .iter()
-    .any(|s| lower.contains(s));
-    // "T€" is a word of its own, or "Amount €" would be in thousands.
-    let marks: Vec<&str> = lower
-        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | '/'))
-        .filter(|w| !w.is_empty())
-        .collect();
-    let symbol = |list: &[&str]| marks.iter().any(|w| list.contains(w));
-    let apart = |unit: &str| {
-        marks
-            .windows(2)
-            .any(|w| w[0] == unit && matches!(w[1], "€" | "$" | "£"))
-    };
-    let symbol_k = symbol_k || symbol(&["t€", "t£", "t$"]) || apart("t") || apart("k");
-    if has(&["cents", "cent", "pence", "pennies"]) || (has(&["minor"]) && has(&["units"])) {
-        Some(Magnitude::Cents)
-    } else if symbol_k
-        || has(&[
-            "k",
-            "kusd",
-            "keur",
-            "kgbp",
-            "usdk",
-            "eurk",
-            "gbpk",
-            "teur",
-            "tsd",
-            "tausend",
-            "thousand",
-            "thousands",
-            "000",
-            "000s",
-            "kchf",
-            "tusd",
-            "tgbp",
-            "ksek",
-            "kdkk",
-            "knok",
-            "milliers",
-            "millier",
-            "migliaia",
-            "duizend",
-            "duizenden",
-            "milhares",
-            "tkr",
-            "tys",
-        ])
-    {
-        Some(Magnitude::Thousands)
-    } else if has(&[
-        "mn",
-        "mm",
-        "mio",
-        "million",
-        "millions",
-        "millionen",
-        "millones",
-        "milioni",
-        "musd",
-        "meur",
-        "mgbp",
-        "usdm",
-        "eurm",
-        "gbpm",
-        "usdmn",
-        "eurmn",
-    ]) || symbol(&[
-        "$m", "€m", "£m", "m€", "m$", "m£", "$mm", "€mn", "$mn", "£mn",
-    ]) || apart("m")
-    {
-        Some(Magnitude::Millions)
-    } else {
-        None
-    }
-}
-
-/// A caption such as `usd_per_eur` or `EURUSD`: how many of the first for one of the second.
-pub(crate) fn rate_pair(caption: &str) -> Option<(String, String)> {
-    let words = words(caption);
-    if let [a, per, b, ..] = words.as_slice()
-        && matches!(per.as_str(), "per" | "pro" | "par" | "por")
-    {
-        return Some((currency::code(a)?, currency::code(b)?));
-    }
-    match words.as_slice() {
-        // EUR/USD 1.07 means 1.07 USD for one EUR.
-        [a, b] if !words.iter().any(|w| w.len() != 3) => {
-            Some((currency::code(b)?, currency::code(a)?))
-        }
-        [pair] if pair.len() == 6 => Some((
-            currency::code(pair.get(3..)?)?,
-            currency::code(pair.get(..3)?)?,
-        )),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -544,10 +245,10 @@ mod tests {
 
     #[test]
     fn shipped_words_are_all_valid() {
-        let text = include_str!("../../../../templates/captions.toml");
+        let text = include_str!("../../../../../templates/captions.toml");
         let file: CaptionFile = toml::from_str(text).unwrap();
         assert!(file.field.iter().all(|f| Field::of_word(&f.name).is_some()));
-        let text = include_str!("../../../../templates/exports.toml");
+        let text = include_str!("../../../../../templates/exports.toml");
         let file: ExportFile = toml::from_str(text).unwrap();
         for e in &file.export {
             assert!(e.layout().is_some(), "{}", e.name);
