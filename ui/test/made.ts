@@ -23,7 +23,6 @@ export function overview(more: Partial<Overview> = {}): Overview {
     checks: "4 of 4 checks",
     checksOk: true,
     unit: "$K",
-    packName: "Alder_Retention_Q1-2026",
     steps: [],
     periods: [{ closing: "2026-09", label: "Q3 2026", partial: false }],
     attributes: ["Region"],
