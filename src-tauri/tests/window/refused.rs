@@ -118,7 +118,9 @@ fn a_bucket_without_customers_says_so() {
 /// A check can't fail by what is in a file; that it would be seen is shown on an answer with one planted.
 #[test]
 fn a_check_which_fails_is_told_with_both_sides() {
-    let app = App::quarter();
+    let app = App::start(&[]);
+    let file = files::quarter(app.desktop.home.path());
+    app.page.sees("Recent projects");
     app.page.run(
         "const real = window.fetch;
          const check = { name: 'Bridge foots: opening + movements = closing', scope: 'Q1 2026', left: '1,950.00', right: '1,951.00', difference: '−1.00' };
@@ -130,8 +132,8 @@ fn a_check_which_fails_is_told_with_both_sides() {
          }",
         &[],
     );
-    app.step("Data");
-    app.step("Metrics");
+    app.page.click("Open file…");
+    app.desktop.choose_path("Open an ARR or MRR export", &file);
     app.page.sees("A check fails:");
     app.page.sees("1,950.00 against 1,951.00, difference −1.00");
     shown(&app, "metrics-check-fails");

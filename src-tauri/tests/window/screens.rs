@@ -17,10 +17,15 @@ pub const STEPS: [&str; 7] = [
 /// The light one last: it stays.
 const THEMES: [&str; 2] = ["dark", "light"];
 
-/// Waits until all that is asked for stands painted.
+/// Waits until all that is asked for stands painted; what still keeps the page busy after half a minute.
 const SETTLED: &str = "const done = arguments[arguments.length - 1];
-    const busy = () => document.querySelector('[aria-busy=true], [data-coming], .wait') || document.getAnimations().length > 0;
-    const look = () => (busy() ? requestAnimationFrame(look) : requestAnimationFrame(() => setTimeout(() => done(1))));
+    const until = performance.now() + 30000;
+    const busy = () => document.querySelector('[aria-busy=true], [data-coming], .wait')?.outerHTML.slice(0, 300) ?? document.getAnimations().map((a) => a.effect.target.outerHTML.slice(0, 300))[0];
+    const look = () => {
+      if (!busy()) requestAnimationFrame(() => setTimeout(() => done('')));
+      else if (performance.now() > until) done(busy());
+      else requestAnimationFrame(look);
+    };
     document.fonts.ready.then(look)";
 /// What differs from run to run, in a picture of it: the folder of the test, the time of day.
 const STABLE: &str = "const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -89,7 +94,8 @@ pub fn shown(app: &App, name: &str) {
 
 /// Waits until all that is asked for stands painted.
 pub fn settled(app: &App) {
-    app.page.run_async(SETTLED, &[]);
+    let busy = app.page.run_async(SETTLED, &[]);
+    assert_eq!(busy, "", "still busy");
 }
 
 fn keep(app: &App, name: &str) {
