@@ -19,11 +19,13 @@ const THEMES: [&str; 2] = ["dark", "light"];
 
 /// Waits until all that is asked for stands painted; what still keeps the page busy after half a minute.
 const SETTLED: &str = "const done = arguments[arguments.length - 1];
-    const until = performance.now() + 30000;
-    const busy = () => document.querySelector('[aria-busy=true], [data-coming], .wait')?.outerHTML.slice(0, 300) ?? document.getAnimations().map((a) => a.effect.target.outerHTML.slice(0, 300))[0];
+    const began = performance.now();
+    const busy = () => document.querySelector('[aria-busy=true], [data-coming], .wait')?.outerHTML.slice(0, 300) ?? '';
+    // Colours change within 80 ms.
+    const moves = () => performance.now() < began + 1000 && document.getAnimations().length > 0;
     const look = () => {
-      if (!busy()) requestAnimationFrame(() => setTimeout(() => done('')));
-      else if (performance.now() > until) done(busy());
+      if (!busy() && !moves()) requestAnimationFrame(() => setTimeout(() => done('')));
+      else if (performance.now() > began + 30000) done(busy());
       else requestAnimationFrame(look);
     };
     document.fonts.ready.then(look)";
