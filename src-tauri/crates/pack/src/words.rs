@@ -113,7 +113,8 @@ pub(crate) fn sums(change: &Change, at: holdfast_ledger::Close) -> (Decimal, Dec
     })
 }
 
-fn kind(f: &FigureChange) -> Kind {
+/// The unit of a past figure.
+pub(crate) fn kind(f: &FigureChange) -> Kind {
     registry::find(&f.key.metric).map_or(Kind::Count, |e| e.unit)
 }
 

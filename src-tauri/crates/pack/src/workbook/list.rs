@@ -15,7 +15,12 @@ pub struct Field<'l, T> {
     width: u16,
     style: Style,
     make: Make<'l, T>,
+    /// How each item is shown, where they differ.
+    shown: Option<Show<'l, T>>,
 }
+
+/// How an item is shown.
+type Show<'l, T> = Box<dyn Fn(&T) -> Shown + 'l>;
 
 /// A list being laid out.
 pub struct List<'l, T> {
@@ -59,6 +64,7 @@ impl<'l, T> List<'l, T> {
             width,
             style,
             make,
+            shown: None,
         });
     }
 
@@ -108,6 +114,22 @@ impl<'l, T> List<'l, T> {
             Style::new(Role::Input, shown),
             Box::new(make),
         );
+    }
+
+    /// A number in the unit of its item; `None` is "n/a".
+    pub fn figure(
+        &mut self,
+        caption: &'static str,
+        width: u16,
+        shown: impl Fn(&T) -> Shown + 'l,
+        of: impl Fn(&T) -> Ratio + 'l,
+    ) {
+        let make = move |t: &T, _| of(t).map_or_else(|| Value::Text("n/a".into()), Value::Number);
+        let style = Style::new(Role::Input, Shown::Cents);
+        self.add(caption, "", width, style, Box::new(make));
+        if let Some(field) = self.fields.last_mut() {
+            field.shown = Some(Box::new(shown));
+        }
     }
 
     /// A mark: 1 or blank.
@@ -199,7 +221,12 @@ impl<'l, T> List<'l, T> {
             }
             for (index, item) in items.iter().enumerate() {
                 let row = first + index as u32;
-                build.value(row, column, (field.make)(item, row + 1), field.style);
+                let shown = field.shown.as_ref().map(|of| of(item));
+                let style = shown.map_or(field.style, |shown| Style {
+                    shown,
+                    ..field.style
+                });
+                build.value(row, column, (field.make)(item, row + 1), style);
             }
         }
         build.0.heights.push((caption_row, 40));
@@ -223,4 +250,34 @@ pub fn line(
 ) -> Figure {
     build.label(row, 0, label);
     build.remote((row, 1), text, value, shown, super::spec::Look::Normal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::build::Head;
+    use crate::workbook::spec::Tab;
+
+    #[test]
+    fn a_figure_is_a_number_in_the_unit_of_its_row() {
+        let mut list: List<'_, (Shown, Ratio)> = List::new();
+        list.figure("restated", 18, |item| item.0, |item| item.1);
+        let head = Head {
+            line: String::new(),
+            checks: String::new(),
+        };
+        let mut build = Build::new("Sheet", "Title", Tab::default(), &head);
+        let rate = Decimal::new(9_722_991_689, 10);
+        let items = [(Shown::Percent, Some(rate)), (Shown::Count, None)];
+        list.write(&mut build, 10, &items);
+        let cell = |row| {
+            build
+                .0
+                .cells
+                .get(&(row, 0))
+                .map(|c| (c.value.clone(), c.style.shown))
+        };
+        assert_eq!(cell(11), Some((Value::Number(rate), Shown::Percent)));
+        assert_eq!(cell(12), Some((Value::Text("n/a".into()), Shown::Count)));
+    }
 }

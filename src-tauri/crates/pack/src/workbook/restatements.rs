@@ -7,7 +7,8 @@ use super::list::List;
 use super::spec::{Look, Role, Sheet, Shown, Style, Tab};
 use crate::PackInputs;
 use crate::words::{self, Words};
-use holdfast_ledger::{Decimal, money_text};
+use holdfast_ledger::Decimal;
+use holdfast_metrics::registry::Unit as Kind;
 use holdfast_metrics::restatement::{Cause, Change, CustomerChange, FigureChange, Restated};
 
 /// Name of the sheet.
@@ -147,18 +148,18 @@ fn figures(build: &mut Build<'_>, inputs: &PackInputs<'_>, r: &Restated, top: u3
         None => words::printed(inputs.report, f),
         Some(_) => None,
     };
-    let exact = |value: holdfast_ledger::Ratio| {
-        value.map_or_else(
-            || "n/a".to_owned(),
-            |v| money_text(holdfast_ledger::round_half_away(v, 12)),
-        )
+    let shown = |f: &&FigureChange| match words::kind(f) {
+        Kind::Percent => Shown::Percent,
+        Kind::Times => Shown::Multiple,
+        Kind::Count => Shown::Count,
+        Kind::Currency => Shown::Cents,
     };
     let mut list: List<'_, &FigureChange> = List::new();
     list.text("period", "", 16, |f| words::period(f));
     list.text("metric", "", 34, |f| words::metric(f));
-    list.text("as reported", "", 18, |f| exact(f.before));
-    list.text("restated", "", 18, |f| exact(f.after));
-    list.text("in this pack", "", 18, |f| exact(printed(f)));
+    list.figure("as reported", 18, shown, |f| f.before);
+    list.figure("restated", 18, shown, |f| f.after);
+    list.figure("in this pack", 18, shown, |f| printed(f));
     list.text("mark", "", 8, |f| {
         let recast = f.key.segment.is_none() && printed(f) != f.before;
         if recast {
