@@ -2,7 +2,8 @@
 //! in this crate names a colour.
 
 use crate::fonts::Face;
-use crate::shapes::{Bounds, Rgb, Shape, Stroke, hatch};
+use crate::geometry::Bounds;
+use crate::shapes::{Rgb, Shape, Stroke, hatch};
 use holdfast_pack::model::{Ink, Tone};
 
 /// Text.

@@ -1,8 +1,7 @@
 //! The columns of `Customers`.
 
 use super::address;
-use super::customers::needed;
-use super::facts::Facts;
+use super::facts::{Facts, InUse};
 use super::spec::{Column, Role, Shown, Style};
 use super::text;
 use std::collections::BTreeSet;
@@ -340,5 +339,24 @@ impl Field {
             }
             _ => return None,
         })
+    }
+}
+
+/// Whether the rows need a column.
+fn needed(field: Field, used: InUse) -> bool {
+    match field {
+        Field::Balance => used.fx,
+        Field::StepDown => used.step_down,
+        Field::Paused => used.paused,
+        Field::MultiYear => used.multi_year,
+        Field::Logged => used.logged,
+        Field::Kept => used.kept,
+        Field::YearOpening | Field::YearNow | Field::YearKept => used.year,
+        Field::Cohort | Field::Age | Field::CohortBase | Field::CohortNow | Field::CohortKept => {
+            used.cohorts
+        }
+        Field::Reason => used.reason,
+        Field::Renewal => used.renewal,
+        _ => true,
     }
 }
