@@ -19,10 +19,12 @@ impl Rgb {
 
 /// A stroke; `dash` holds the lengths of dash and gap.
 #[derive(Clone, PartialEq, Debug)]
-#[allow(missing_docs)]
 pub struct Stroke {
+    /// Colour.
     pub color: Rgb,
+    /// Width in points.
     pub width: f64,
+    /// Lengths of dash and gap in points; empty: solid.
     pub dash: Vec<f64>,
 }
 

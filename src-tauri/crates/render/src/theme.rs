@@ -62,10 +62,12 @@ pub const DIVERGING: [(f64, Rgb); 9] = [
 
 /// A way to set text.
 #[derive(Clone, Copy, PartialEq, Debug)]
-#[allow(missing_docs)]
 pub struct Style {
+    /// Face.
     pub face: Face,
+    /// Size in points, at least [`SMALLEST`].
     pub size: f64,
+    /// Colour.
     pub color: Rgb,
 }
 

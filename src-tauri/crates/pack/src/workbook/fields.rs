@@ -8,40 +8,68 @@ use std::collections::BTreeSet;
 
 /// A column of `Customers`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[allow(missing_docs)]
 pub enum Field {
+    /// Closing day of the row's period.
     PeriodEnd,
+    /// Customer id, or code.
     Id,
+    /// Customer's name, or code.
     Name,
+    /// Class of the movement, live (M-1).
     Bucket,
+    /// Opening ARR.
     Opening,
+    /// Closing ARR at the opening close's rate (L-9).
     Closing,
+    /// Closing − opening, live.
     Delta,
+    /// What amounts alone can't tell: reactivation, pause, step-down.
     History,
+    /// Part of the fall which was agreed (M-5).
     StepDown,
+    /// Closing ARR at the closing close's rate.
     Balance,
+    /// ARR twelve months before.
     YearOpening,
+    /// What that customer pays now.
     YearNow,
+    /// The smaller of the two, live.
     YearKept,
+    /// Period end of its sign-up cohort (C-1).
     Cohort,
+    /// Periods since then.
     Age,
+    /// ARR at age 0.
     CohortBase,
+    /// ARR now, at the rates of age 0.
     CohortNow,
+    /// The smaller of the two, live.
     CohortKept,
+    /// 1: at 0 and still a customer (M-9).
     Kept,
+    /// 1: paused at closing.
     Paused,
+    /// 1: the cut was given for a longer term (M-6).
     MultiYear,
+    /// Of a loss: 1 where a request was logged, 0 where none was (N-30).
     Logged,
+    /// Driver of a downsell (M-4).
     Driver,
+    /// Timing of a loss (M-7).
     Timing,
+    /// Reason from the data.
     Reason,
+    /// Next renewal.
     Renewal,
     /// Value of an attribute by which the customer is counted (S-2).
     Segment(u8),
     /// Value of an attribute at closing.
     SegmentEnd(u8),
+    /// File behind the amount.
     SourceFile,
+    /// Sheet behind it.
     SourceSheet,
+    /// Row behind it, with a link to `Source_Rows`.
     SourceRow,
 }
 

@@ -40,10 +40,12 @@ pub const SETTINGS: [(f64, usize); 9] = [
 
 /// How a table is set: type size, lines which a text may take, distance of rows.
 #[derive(Clone, Copy, PartialEq, Debug)]
-#[allow(missing_docs)]
 pub struct Setting {
+    /// Type size in points.
     pub size: f64,
+    /// Lines which a text may take.
     pub most: usize,
+    /// Distance of rows in points.
     pub pitch: f64,
 }
 
