@@ -273,7 +273,7 @@ impl<'a> Facts<'a> {
         let member = self.members.get(customer as usize).copied().flatten();
         let found = member.zip(self.close(closing));
         found.map_or(Decimal::ZERO, |(m, closing)| {
-            self.balances().amount_at_rate(customer, closing, m.start)
+            m.amount(self.balances(), customer, closing)
         })
     }
 
