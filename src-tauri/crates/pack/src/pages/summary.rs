@@ -3,7 +3,7 @@
 use super::{Draft, Extras, LeftOut, facts, number, scenario, trend};
 use crate::context::Context;
 use crate::display::{count, percent, things};
-use crate::layout::{ROWS, Stack, area, block, left, row, text};
+use crate::layout::{ROWS, Stack, area, block, left, row, stacked, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, Paper, RowKind, Table, Tile, Tone};
@@ -46,8 +46,7 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
         Some("Status and state of this pack"),
         Content::Lines(state),
     );
-    blocks.extend(near.blocks());
-    blocks.extend(far.blocks());
+    let left_out = stacked(&mut blocks, [near, far]);
     Draft::new("summary", message(c))
         .titled(
             format!(
@@ -57,7 +56,11 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
             scenario(c),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, extras)))
+        .noted(notes(
+            c,
+            DEFINITION,
+            &[exceptions(c, extras), left_out].concat(),
+        ))
 }
 
 const DEFINITION: &str = "NRR and GRR: what the customers of the opening pay now ÷ what they paid then (GRR capped \

@@ -8,7 +8,7 @@ use crate::benchmark::UNVERIFIED;
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, count, count_signed, day, percent, percent_bare, things};
 use crate::layout::{
-    Stack, area, block, chart, empty_chart, figure, left, right, row, text, toned,
+    Stack, area, block, chart, empty_chart, figure, left, right, row, stacked, text, toned,
 };
 use crate::message::Message;
 use crate::model::{Cell, ChartSpec, Content, DiscountDot, Row, RowKind, Table, Tone};
@@ -63,7 +63,7 @@ pub(super) fn page(c: &Context) -> Built {
             Content::Lines(claims),
         ));
     }
-    blocks.extend(side.blocks());
+    let left_out = stacked(&mut blocks, [side]);
     Ok(Draft::new("terms", message(c, n))
         .titled(
             format!(
@@ -73,7 +73,7 @@ pub(super) fn page(c: &Context) -> Built {
             scope(c, n),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(n))))
+        .noted(notes(c, DEFINITION, &[left_out, exceptions(n)].concat())))
 }
 
 const DEFINITION: &str = "Discount = 1 − net/list at the new scope: a smaller volume at the same price is 0%. A trigger's \
