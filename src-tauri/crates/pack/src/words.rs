@@ -7,7 +7,7 @@ use crate::template::Naming;
 use holdfast_ledger::{Decimal, Ledger, Ratio, money_text};
 use holdfast_metrics::Report;
 use holdfast_metrics::registry::{self, Unit as Kind};
-use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restated, Treatment, figure_of};
+use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restated, Treatment, value_of};
 
 /// Metrics by which a change of the past is told first.
 const FIRST: [&str; 8] = [
@@ -152,7 +152,7 @@ pub(crate) fn shown(report: &Report, f: &FigureChange, value: Ratio) -> String {
 /// The figure as the report has it.
 pub(crate) fn printed(report: &Report, f: &FigureChange) -> Ratio {
     let period = report.periods.iter().find(|p| p.label == f.key.period)?;
-    figure_of(period, &f.key.metric)
+    value_of(period, &f.key)
 }
 
 /// "amount corrected, FX rate changed".
