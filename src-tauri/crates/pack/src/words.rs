@@ -105,6 +105,13 @@ impl<'a> Words<'a> {
     }
 }
 
+/// The causes which moved a close, in their order.
+pub(crate) fn causes_of_closes(r: &Restated) -> Vec<Cause> {
+    let closes = &r.found.closes;
+    let moved = |cause: &Cause| closes.iter().any(|l| l.by_cause.contains_key(cause));
+    Cause::ALL.into_iter().filter(moved).collect()
+}
+
 /// The customers' amounts at a close, before and after.
 pub(crate) fn sums(change: &Change, at: holdfast_ledger::Close) -> (Decimal, Decimal) {
     let here = change.customers.iter().filter(|c| c.newest == at);

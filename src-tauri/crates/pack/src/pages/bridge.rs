@@ -375,15 +375,8 @@ pub(crate) fn ink(part: Part) -> Ink {
 
 /// The customer count under a category; the first one names what is counted.
 fn customers_in(part: Part, counts: &Counts, noun: bool) -> String {
-    let n = match part {
-        Part::New => counts.new,
-        Part::Reactivation => counts.reactivation,
-        Part::Expansion => counts.expansion,
-        Part::Downsell => counts.downsell,
-        Part::StepDown => counts.step_down,
-        Part::Paused => counts.paused,
-        Part::Churn => counts.churn,
-        Part::Fx | Part::Transfer | Part::DataQuality => return String::new(),
+    let Some(n) = part.customers(counts) else {
+        return String::new();
     };
     if noun {
         things(n, "customer")

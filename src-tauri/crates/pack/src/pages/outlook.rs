@@ -71,7 +71,8 @@ fn beside_message(c: &Context, text: &[String], first: &str) -> Vec<(Tone, Strin
         .collect()
 }
 
-fn asks(c: &Context) -> Table {
+/// The decisions asked of the readers, by whom and until when.
+pub(super) fn asks(c: &Context) -> Table {
     Table {
         columns: vec![left("Decision", 50), left("Owner", 20), left("Due", 16)],
         rows: c

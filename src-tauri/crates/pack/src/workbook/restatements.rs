@@ -9,7 +9,7 @@ use crate::PackInputs;
 use crate::words::{self, Words};
 use holdfast_ledger::Decimal;
 use holdfast_metrics::registry::Unit as Kind;
-use holdfast_metrics::restatement::{Cause, Change, CustomerChange, FigureChange, Restated};
+use holdfast_metrics::restatement::{Change, CustomerChange, FigureChange, Restated};
 
 /// Name of the sheet.
 pub const SHEET: &str = "Restatements";
@@ -47,15 +47,7 @@ fn section(build: &mut Build<'_>, row: u32, text: &str) {
 
 /// Every changed close: reported + Σ causes = restated, live, with the difference to the ledger.
 fn closes(build: &mut Build<'_>, r: &Restated, top: u32) -> u32 {
-    let causes: Vec<Cause> = Cause::ALL
-        .into_iter()
-        .filter(|cause| {
-            r.found
-                .closes
-                .iter()
-                .any(|l| l.by_cause.contains_key(cause))
-        })
-        .collect();
+    let causes = words::causes_of_closes(r);
     section(build, top, "ARR by close");
     let last = causes.len() as u16 + 2;
     build.widths(&vec![CAUSE; usize::from(last) + 3]);
