@@ -41,6 +41,7 @@ mod recognise;
 mod rejected;
 pub mod requests;
 mod review;
+mod second;
 mod shapes;
 mod sink;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
     Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, header, labels,
-    names, netting, numbers, own_bridge, plan, proof, rates, review, shapes, twins,
+    names, netting, numbers, own_bridge, plan, proof, rates, review, second, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::fmt::Write;
@@ -190,6 +190,7 @@ fn choose<'a>(
         }
     }
     review::one_kind(&mut kept, options, notes);
+    second::tables(&mut kept, options, notes);
     kept
 }
 
