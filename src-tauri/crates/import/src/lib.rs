@@ -43,6 +43,7 @@ mod rejected;
 pub mod requests;
 mod reread;
 mod review;
+mod second;
 mod shapes;
 mod sink;
 #[cfg(test)]

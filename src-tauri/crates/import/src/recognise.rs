@@ -11,7 +11,7 @@ use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
     Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, header, labels,
-    names, netting, numbers, own_bridge, plan, proof, rates, reread, review, shapes, twins,
+    names, netting, numbers, own_bridge, plan, proof, rates, reread, review, second, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::fmt::Write;
@@ -192,6 +192,7 @@ fn choose<'a>(
         }
     }
     review::one_kind(&mut kept, options, notes);
+    second::tables(&mut kept, options, notes);
     kept
 }
 

@@ -1,6 +1,6 @@
 //! The measures which pages print in rows: caption, registry id, direction and display value.
 
-use crate::context::At;
+use crate::slots::At;
 use crate::tie::Part;
 use crate::value::{Better, Value};
 

@@ -18,16 +18,21 @@ pub enum Paper {
 
 /// How a figure is to be read. Colour follows good or bad, never sign; a word or shape always goes with it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub enum Tone {
+    /// Neither good nor bad.
     #[default]
     Plain,
+    /// Of less weight: inside the materiality band (pack 3.2), or beside the matter.
     Muted,
+    /// Good for the company.
     Good,
+    /// Bad for the company.
     Bad,
     /// A check that holds.
     Ok,
+    /// A warning.
     Warn,
+    /// A check that fails.
     Fail,
 }
 
@@ -76,11 +81,14 @@ pub struct Page {
 
 /// A place on the grid of 12 columns × 24 rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct Area {
+    /// First column, from 0.
     pub column: u8,
+    /// Columns it spans.
     pub columns: u8,
+    /// First row, from 0.
     pub row: u8,
+    /// Rows it spans.
     pub rows: u8,
 }
 
@@ -121,9 +129,10 @@ pub struct Table {
 
 /// A column: its caption, alignment and relative width.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct Column {
+    /// Head of the column; may be empty.
     pub caption: String,
+    /// Where its cells stand.
     pub align: Align,
     /// Relative width.
     pub weight: u16,
@@ -131,17 +140,19 @@ pub struct Column {
 
 /// Alignment; figures are right-aligned, always.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub enum Align {
+    /// Texts.
     Left,
+    /// Figures.
     Right,
 }
 
 /// A row.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct Row {
+    /// What it is: a line, a total, a heading.
     pub kind: RowKind,
+    /// A cell for each column; those which lack are empty.
     pub cells: Vec<Cell>,
 }
 
@@ -218,24 +229,40 @@ pub struct Chart {
 
 /// The colour role of a mark; the theme turns it into colour, hatch or outline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub enum Ink {
+    /// Actual figures.
     Actual,
+    /// Those of the year before.
     PriorYear,
+    /// Plan: an outline.
     Plan,
+    /// Forecast: hatched.
     Forecast,
+    /// New logos (M-1).
     New,
+    /// Customers which came back (M-1).
     Reactivation,
+    /// Expansion.
     Expansion,
+    /// Downsell.
     Downsell,
+    /// Falls agreed in the original contract (M-5).
     StepDown,
+    /// Paused customers, as a line of their own.
     Paused,
+    /// Churn.
     Churn,
+    /// Exchange rates (L-9).
     Fx,
+    /// Moves between segments (S-2).
     Transfer,
+    /// What past figures are kept at (section 7).
     DataQuality,
+    /// Good, where no movement is meant.
     Good,
+    /// Bad, likewise.
     Bad,
+    /// Background of a comparison.
     Muted,
 }
 
@@ -340,10 +367,12 @@ pub struct TriangleRow {
 
 /// A line of a heat map (S-3): a cell for each column, the line's total last; `None` without customers.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct HeatRow {
+    /// Name of the segment.
     pub name: String,
+    /// Downsell rate and its customers, by column.
     pub cells: Vec<Option<HeatCell>>,
+    /// Whether it is the line of totals.
     pub total: bool,
 }
 
@@ -360,12 +389,16 @@ pub struct HeatCell {
 
 /// A ranked before → after bar (C9).
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct RankedBar {
+    /// Customer, by name or code.
     pub name: String,
+    /// ARR before.
     pub before: Mark,
+    /// ARR after.
     pub after: Mark,
+    /// The change, as printed.
     pub delta: String,
+    /// How the change is to be read.
     pub tone: Tone,
 }
 
@@ -395,22 +428,27 @@ pub struct DayDot {
 
 /// Requested = kept + given up (C12).
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct KeptBar {
+    /// Kind of request, or the total.
     pub name: String,
     /// May be negative: drawn left of zero, hatched.
     pub kept: Mark,
+    /// ARR given up.
     pub given_up: Mark,
+    /// ARR asked for, as printed.
     pub total: String,
 }
 
 /// A discount (C13).
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct DiscountDot {
+    /// Customer, by name or code.
     pub name: String,
+    /// Price discount as a fraction (N-5).
     pub discount: Decimal,
+    /// The discount, as printed.
     pub label: String,
+    /// Whether it is above the guardrail.
     pub breach: bool,
 }
 

@@ -14,17 +14,26 @@ const MOST_EXTRA_DECIMALS: u32 = 8;
 
 /// A line of the bridge.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
 pub enum Part {
+    /// New logos (M-1).
     New,
+    /// Customers which came back (M-1).
     Reactivation,
+    /// Customers which pay more.
     Expansion,
+    /// Customers which stay and pay less.
     Downsell,
+    /// Falls agreed in the original contract, where they are a line of their own (M-5).
     StepDown,
+    /// Paused customers, where they are a line of their own.
     Paused,
+    /// Customers which left.
     Churn,
+    /// Exchange rates (L-9).
     Fx,
+    /// Moves between segments (S-2).
     Transfer,
+    /// What past figures are kept at (section 7).
     DataQuality,
 }
 

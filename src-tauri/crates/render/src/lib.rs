@@ -5,6 +5,9 @@ mod bidi;
 mod charts;
 pub mod fonts;
 pub mod frame;
+pub mod geometry;
+pub mod glyphs;
+pub mod grid;
 mod logo;
 mod missing;
 pub mod pdf;
@@ -24,8 +27,9 @@ pub mod xlsx;
 pub use missing::{MissingGlyph, missing_glyphs, note_missing};
 pub use pdf::pdf;
 
+use geometry::Bounds;
 use holdfast_pack::model::{Chart, Document};
-use shapes::{Bounds, Sheet};
+use shapes::Sheet;
 
 /// White space around a chart that stands on its own, in points.
 const CHART_MARGIN: f64 = 12.0;

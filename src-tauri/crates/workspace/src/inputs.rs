@@ -60,16 +60,22 @@ impl Inputs {
 
 /// Choices given one by one; each wins over the basis file.
 #[derive(Clone, PartialEq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Overrides {
+    /// Company as printed.
     pub company: Option<String>,
+    /// Whether the amounts are MRR or ARR (L-2).
     pub amounts: Option<AmountKind>,
+    /// Units, cents or thousands.
     pub scale: Option<Scale>,
+    /// Reporting currency, ISO code (L-9).
     pub currency: Option<String>,
+    /// Period to report.
     pub period: Option<Grain>,
+    /// First month of the fiscal year.
     pub fiscal_year_start: Option<FiscalYear>,
     /// The day; its month's close is the one reported at, and a log without a ledger is read as of the day itself.
     pub as_of: Option<NaiveDate>,
+    /// Attribute columns to segment by; empty: as the basis says.
     pub segments: Vec<String>,
     /// Encoding of text files which do not say their own: a repair of `encoding-guessed`.
     pub encoding: Option<String>,

@@ -19,7 +19,6 @@ pub struct SourceArgs {
 
 /// Choices which win over the basis file.
 #[derive(Args, Clone, Debug, Default)]
-#[allow(missing_docs)]
 pub struct SharedArgs {
     /// Close to report at, any day of its month (default: the newest close); lists of contracts and of
     /// requests are read as of the day itself.
@@ -91,27 +90,36 @@ const ENCODINGS: [&str; 18] = [
     "euc-kr",
 ];
 
+/// What the amounts of a source are (L-2).
 #[derive(Clone, Copy, Debug, ValueEnum)]
-#[allow(missing_docs)]
 pub enum AmountsArg {
+    /// Monthly: ARR is twelve times as much.
     Mrr,
+    /// Yearly.
     Arr,
 }
 
+/// Scale of the amounts of a source (L-2).
 #[derive(Clone, Copy, Debug, ValueEnum)]
-#[allow(missing_docs)]
 pub enum ScaleArg {
+    /// Whole currency, such as 1,200.50.
     Units,
+    /// Hundredths.
     Cents,
+    /// Thousands.
     Thousands,
 }
 
+/// Periods to report.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-#[allow(missing_docs)]
 pub enum PeriodArg {
+    /// Months.
     Month,
+    /// Quarters of the fiscal year.
     Quarter,
+    /// Halves of the fiscal year.
     Half,
+    /// Fiscal years.
     Year,
 }
 
@@ -128,7 +136,6 @@ impl From<PeriodArg> for Grain {
 
 /// What is said of the earlier export alone; else it is read as the later one.
 #[derive(Args, Clone, Debug, Default)]
-#[allow(missing_docs)]
 pub struct EarlierArgs {
     /// Basis of the earlier export, where it was another one.
     #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
@@ -152,7 +159,6 @@ pub struct EarlierArgs {
 
 /// What the last pack was made from, and what is done about what changed since.
 #[derive(Args, Clone, Debug, Default)]
-#[allow(missing_docs)]
 pub struct SinceArgs {
     /// Export from which the last pack was made: what changed since is found first, and waits for choices.
     #[arg(long, value_name = "EXPORT", help_heading = "Since the last pack")]
@@ -166,6 +172,7 @@ pub struct SinceArgs {
         help_heading = "Since the last pack"
     )]
     pub choices: Option<PathBuf>,
+    /// How the earlier export is read.
     #[command(flatten)]
     pub earlier: EarlierArgs,
 }

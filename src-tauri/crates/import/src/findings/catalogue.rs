@@ -168,6 +168,9 @@ catalogue! {
     SameTotals = "same-totals", Error,
         "{} has the same total at every close as another table: it is one ledger twice, and read once for now.",
         "Leave it out, or say that both add up.", ["leave-out", "sum"];
+    SecondTable = "second-table", Error,
+        "A ledger stands beside another on one sheet: {}, {n}; both count for now.",
+        "Let both count and add up, leave the second out, or read it instead of the first.", ["sum", "leave-out", "instead"];
     OverlappingLines = "overlapping-lines", Warning,
         "Contract lines of the same customer and product overlap in {n}, and both count.",
         "Let them add up, or let the later line replace the earlier from its start.", ["sum", "keep-later"];

@@ -1,13 +1,14 @@
 //! Page 2: what moved ARR (C2).
 
 use super::{Built, Draft, comparison, needs_two_closes, scenario};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{self, Unit, count, day, percent, percent_signed, things};
 use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
 use crate::message::{Message, token};
 use crate::model::{BridgeColumn, ChartSpec, Content, Ink, Mark, Paper, RowKind, Table, Tone};
 use crate::notes::notes;
 use crate::segments;
+use crate::slots::At;
 use crate::tie::{Part, tie_to};
 use crate::value::Better;
 use holdfast_ledger::{Decimal, ratio, round_half_away};

@@ -6,7 +6,6 @@ use crate::display::{NOT_APPLICABLE, count, day, period_label};
 use crate::layout::{ROWS, Stack, figure, left, right, row, text};
 use crate::message::{MESSAGE_LIMIT, Message, cut};
 use crate::model::{Content, RowKind, Table, Tone};
-use crate::names::short_customer;
 use crate::notes::notes;
 use holdfast_ledger::{Decimal, Period};
 use holdfast_metrics::Driver;
@@ -193,7 +192,7 @@ fn watch(c: &Context) -> Table {
                 row(
                     RowKind::Normal,
                     vec![
-                        text(short_customer(c, w.customer)),
+                        text(c.short_customer(w.customer)),
                         figure(c.unit.number(w.amount)),
                         figure(c.unit.signed(-w.downsell)),
                         text(period_label(&w.period)),

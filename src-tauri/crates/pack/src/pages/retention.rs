@@ -2,7 +2,7 @@
 
 use super::{Built, Draft, needs_two_closes, span};
 use crate::benchmark;
-use crate::context::{At, Context, Slot};
+use crate::context::Context;
 use crate::display::{NO_DATA, percent_bare, points, things};
 use crate::layout::{
     ROWS, Stack, area, block, chart, easy_rows, empty_chart, figure, left, right, row, text, toned,
@@ -11,6 +11,7 @@ use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Cell, ChartSpec, Content, Ink, Row, RowKind, Series, Table, Tone};
 use crate::notes::notes;
+use crate::slots::{At, Slot};
 use holdfast_ledger::{Decimal, Grain, Ratio};
 use holdfast_metrics::MethodRow;
 

@@ -1,13 +1,14 @@
 //! Page 1: is the base holding, and what should we decide? It alone lets a director chair the item.
 
 use super::{Draft, Extras, LeftOut, facts, number, scenario, trend};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{count, percent, things};
 use crate::layout::{ROWS, Stack, area, block, left, row, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, Paper, RowKind, Table, Tile, Tone};
 use crate::notes::notes;
+use crate::slots::At;
 use crate::tie::Part;
 use crate::value::Delta;
 use holdfast_ledger::Grain;

@@ -3,7 +3,7 @@
 
 use super::address;
 use super::build::{Build, Head, TOP};
-use super::facts::{Facts, InUse, Row, bucket};
+use super::facts::{Facts, Row, bucket};
 use super::fields::{Field, Fields};
 use super::source::{Found, Sources};
 use super::spec::{Body, Formula, Outcome, Place, Rows, Sheet, Tab, Value};
@@ -103,7 +103,7 @@ pub struct Base<'a> {
     /// Columns of `Customers`.
     pub fields: Fields,
     /// Source sheets.
-    pub sources: Sources<'a>,
+    pub sources: Arc<Sources<'a>>,
     /// Names as shown.
     pub names: Names<'a>,
 }
@@ -351,23 +351,4 @@ pub fn names(facts: &Facts<'_>, fields: &Fields) -> Vec<(String, String)> {
         ))
     };
     fields.list.iter().enumerate().filter_map(named).collect()
-}
-
-/// Whether the rows need a column.
-pub fn needed(field: Field, used: InUse) -> bool {
-    match field {
-        Field::Balance => used.fx,
-        Field::StepDown => used.step_down,
-        Field::Paused => used.paused,
-        Field::MultiYear => used.multi_year,
-        Field::Logged => used.logged,
-        Field::Kept => used.kept,
-        Field::YearOpening | Field::YearNow | Field::YearKept => used.year,
-        Field::Cohort | Field::Age | Field::CohortBase | Field::CohortNow | Field::CohortKept => {
-            used.cohorts
-        }
-        Field::Reason => used.reason,
-        Field::Renewal => used.renewal,
-        _ => true,
-    }
 }

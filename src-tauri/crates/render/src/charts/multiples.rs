@@ -1,8 +1,9 @@
 //! C7: small multiples on one scale, the own line dark, the others light behind it.
 
 use super::length;
+use crate::geometry::{Bounds, Point};
 use crate::recorder::Plot;
-use crate::shapes::{Bounds, Point, Shape};
+use crate::shapes::Shape;
 use crate::spark::stretches;
 use crate::text;
 use crate::theme::{self, Style};

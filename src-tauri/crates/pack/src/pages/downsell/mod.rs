@@ -5,13 +5,14 @@ mod charts;
 mod tables;
 
 use super::{Built, Draft, Extras, comparison, needs_two_closes, span};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::percent;
 use crate::layout::{Stack, area, block};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::Content;
 use crate::notes::notes;
+use crate::slots::At;
 use holdfast_ledger::{Decimal, ratio};
 use holdfast_metrics::Driver;
 

@@ -1,11 +1,12 @@
 //! Drivers, timing, stated reasons, lead test and renewals, tied to the printed downsell.
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{count, percent, percent_bare, things};
 use crate::layout::{figure, left, right, row, text};
 use crate::model::{Cell, Column, Row, RowKind, Table, Tone};
 use crate::names::{NAME_LIMIT, end_cut};
 use crate::pages::Extras;
+use crate::slots::At;
 use crate::tie::{Part, Tied, tie_to};
 use holdfast_ledger::{Decimal, Ratio, ratio};
 use holdfast_metrics::{Class, Driver, LeadTest, Timing};

@@ -4,13 +4,14 @@
 mod tables;
 
 use super::{Built, Draft, comparison};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{Unit, day, things};
 use crate::layout::{ROWS, Stack, area, block, figure, left, right, row, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, RowKind, Table, Tone};
 use crate::notes::notes;
+use crate::slots::At;
 use crate::tie::TiedBridge;
 use crate::words::{self, Words};
 use holdfast_metrics::restatement::{Change, FigureChange, Restated, Treatment};

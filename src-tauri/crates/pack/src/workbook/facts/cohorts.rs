@@ -1,8 +1,16 @@
 //! Cohorts by customer (C-1): which one, what the customer paid at age 0, and the sums by age.
 
-use super::super::cohorts::Kind;
 use holdfast_ledger::{Close, Decimal, Grain, Period};
 use holdfast_metrics::Balances;
+
+/// Which of the two triangles (C-1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// NRR: what the cohort pays.
+    Net,
+    /// GRR: of each customer at most what it paid at age 0.
+    Gross,
+}
 
 /// One sign-up cohort.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -38,12 +38,16 @@ impl PackPeriod<'_> {
 
 /// The trailing year by closed cohort: what the customers of twelve months ago paid, pay and kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct YearSums {
+    /// ARR twelve months ago.
     pub opening: Decimal,
+    /// What these customers pay now, at the rates of then (L-9).
     pub now: Decimal,
+    /// The smaller of the two, customer by customer.
     pub kept: Decimal,
+    /// Customers which paid then.
     pub customers: u32,
+    /// Of them those which pay now.
     pub retained: u32,
 }
 
