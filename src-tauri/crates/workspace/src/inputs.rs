@@ -77,9 +77,21 @@ pub struct Overrides {
     pub as_of: Option<NaiveDate>,
     /// Attribute columns to segment by; empty: as the basis says.
     pub segments: Vec<String>,
+    /// Encoding of text files which do not say their own: a repair of `encoding-guessed`.
+    pub encoding: Option<String>,
 }
 
 impl Overrides {
+    /// What is said of the encoding, as the decision it is.
+    fn encoding(&self) -> Option<holdfast_import::DecisionEntry> {
+        Some(holdfast_import::DecisionEntry {
+            code: "encoding-guessed".to_owned(),
+            repair: self.encoding.clone()?,
+            reason: "--encoding".to_owned(),
+            ..holdfast_import::DecisionEntry::default()
+        })
+    }
+
     /// Puts the choices into a basis.
     pub fn apply(&self, basis: &mut Basis) {
         let Overrides {
@@ -91,6 +103,7 @@ impl Overrides {
             fiscal_year_start,
             as_of,
             segments,
+            encoding: _,
         } = self.clone();
         basis.company = company.unwrap_or_else(|| basis.company.clone());
         basis.amounts = amounts.or(basis.amounts);
@@ -136,7 +149,9 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
         .as_deref()
         .map(load_decisions)
         .transpose()?;
-    let mut options = options_of(basis, mapping, decisions.unwrap_or_default());
+    let mut decisions = decisions.unwrap_or_default();
+    decisions.entries.extend(inputs.overrides.encoding());
+    let mut options = options_of(basis, mapping, decisions);
     // January is what a basis has where nobody said anything: labels such as FY25 Q1 then need to be asked about.
     let said = inputs.basis.is_some() || inputs.overrides.fiscal_year_start.is_some();
     options.as_of = inputs.overrides.as_of.or(options.as_of);

@@ -51,6 +51,9 @@ pub struct SharedArgs {
     /// First month of the fiscal year, 1 to 12.
     #[arg(long, value_name = "MONTH", value_parser = parse_fiscal)]
     pub fiscal_year_start: Option<FiscalYear>,
+    /// Encoding of text files which do not say their own, where the names read wrong.
+    #[arg(long, value_name = "NAME", value_parser = ENCODINGS)]
+    pub encoding: Option<String>,
     /// Exchange rates: currency, close, rate.
     #[arg(long, value_name = "FILE")]
     pub rates: Option<PathBuf>,
@@ -64,6 +67,28 @@ pub struct SharedArgs {
     #[arg(long, value_name = "NAME")]
     pub company: Option<String>,
 }
+
+/// Encodings which `--encoding` takes, as the finding `encoding-guessed` lists them.
+const ENCODINGS: [&str; 18] = [
+    "windows-1252",
+    "macintosh",
+    "windows-1250",
+    "iso-8859-15",
+    "iso-8859-2",
+    "ibm850",
+    "ibm852",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "shift-jis",
+    "euc-jp",
+    "gbk",
+    "big5",
+    "euc-kr",
+];
 
 /// What the amounts of a source are (L-2).
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -216,6 +241,7 @@ impl SharedArgs {
             fiscal_year_start: self.fiscal_year_start,
             as_of: self.as_of,
             segments: self.segment_by.clone(),
+            encoding: self.encoding.clone(),
         }
     }
 }
