@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn what_has_no_room_is_said_in_its_order() {
         let mut stack = Stack::new(0, 6);
-        stack.table(None, table("Drivers", 18));
+        stack.table(None, table("Drivers", 26));
         stack.table(None, table("Lead test", 3));
         stack.or_say("Lead test: 1 of 2.".to_owned());
         stack.table(None, table("Timing", 4));
