@@ -18,6 +18,7 @@ mod decisions;
 mod detect;
 mod detected;
 mod edits;
+mod encodings;
 mod findings;
 mod header;
 mod labels;
@@ -40,7 +41,9 @@ pub mod readers;
 mod recognise;
 mod rejected;
 pub mod requests;
+mod reread;
 mod review;
+mod second;
 mod shapes;
 mod sink;
 #[cfg(test)]

@@ -5,8 +5,8 @@ use crate::captions;
 use crate::detected::Source;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{Field, Role};
+use crate::second;
 use crate::sink::{FileTotal, Sink};
-use crate::text::letters;
 use holdfast_ledger::{AppliedRename, Close, ControlTotal, Decimal, Ledger, SourceProof, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,7 +44,6 @@ pub(crate) fn complete(
 }
 
 fn source(sink: &mut Sink<'_>, sheet: u16, (table, d): Source<'_>) -> SourceProof {
-    let first = d.block.header.unwrap_or(d.block.rows.start);
     let number = |row: usize| {
         if row < table.len() {
             table.row_number(row)
@@ -52,13 +51,6 @@ fn source(sink: &mut Sink<'_>, sheet: u16, (table, d): Source<'_>) -> SourceProo
             0
         }
     };
-    let last = number(d.block.rows.end.saturating_sub(1));
-    let right = letters(d.block.columns.end.saturating_sub(1));
-    let range = format!(
-        "{}{}:{right}{last}",
-        letters(d.block.columns.start),
-        number(first)
-    );
     for row in d.block.preamble.clone() {
         sink.aside(sheet, number(row), "before the captions", None);
     }
@@ -66,7 +58,7 @@ fn source(sink: &mut Sink<'_>, sheet: u16, (table, d): Source<'_>) -> SourceProo
     SourceProof {
         file: table.file.clone(),
         sheet: table.sheet.clone(),
-        range,
+        range: second::range(table, &d.block),
         sha256: table.sha256.clone(),
         layout: layout(d),
         rows_read: account.read,

@@ -238,8 +238,8 @@ impl Code {
     /// Whether each scope of the code takes a decision of its own.
     fn is_settled_by_scope(self) -> bool {
         use Code::{
-            ColumnGuessed, FileTotalDiffers, OverlappingSources, SameTotals, SegmentTypo,
-            SimilarNames, UnknownLabel, UnknownStatus,
+            ColumnGuessed, FileTotalDiffers, OverlappingSources, SameTotals, SecondTable,
+            SegmentTypo, SimilarNames, UnknownLabel, UnknownStatus,
         };
         matches!(
             self,
@@ -247,6 +247,7 @@ impl Code {
                 | FileTotalDiffers
                 | OverlappingSources
                 | SameTotals
+                | SecondTable
                 | SegmentTypo
                 | SimilarNames
                 | UnknownLabel

@@ -6,6 +6,7 @@ use crate::dates;
 use crate::mapping::Confidence;
 use crate::text::key;
 use holdfast_ledger::{Cell, Table};
+use std::collections::BTreeSet;
 
 /// How many rows are looked at for the first captions.
 const HEAD: usize = 200;
@@ -143,7 +144,7 @@ fn plain_header(table: &Table) -> Option<usize> {
     let filled = |row: usize| table.row(row).filter(|(_, c)| !c.is_empty()).count();
     let values = |row: usize| table.row(row).filter(|(_, c)| is_value(c)).count();
     let row = (0..table.len().saturating_sub(1).min(HEAD)).find(|&row| values(row + 1) > 0)?;
-    let texts: std::collections::BTreeSet<String> = table
+    let texts: BTreeSet<String> = table
         .row(row)
         .map(|(_, c)| key(&c.text()))
         .filter(|k| !k.is_empty())
@@ -158,7 +159,12 @@ pub(super) fn later_headers(table: &Table, first: usize) -> Vec<usize> {
     let top = captions(first);
     let after_gap = |row: usize| {
         table.row_number(row) > table.row_number(row - 1) + 1
-            || table.row(row - 1).take(3).count() <= 2
+            || table
+                .row(row - 1)
+                .filter(|(_, c)| !c.is_empty())
+                .take(3)
+                .count()
+                <= 2
     };
     (first + 2..table.len())
         .filter(|&row| {
@@ -173,7 +179,8 @@ pub(super) fn later_headers(table: &Table, first: usize) -> Vec<usize> {
             let score = Score::of(table, row);
             let told = score.sure >= 2 || (score.sure == 1 && score.periods >= 2);
             let strong = score.is_header() && told && score.figures == 0 && score.cells >= 3;
-            strong && (captions(row) != top || is_dated_anew(table, row, first))
+            let anew = || is_dated_anew(table, row, first) || is_said_again(table, row, first);
+            strong && (captions(row) != top || anew())
         })
         .collect()
 }
@@ -182,6 +189,32 @@ pub(super) fn later_headers(table: &Table, first: usize) -> Vec<usize> {
 fn is_dated_anew(table: &Table, row: usize, first: usize) -> bool {
     let own = title_date(table, row);
     own.is_some() && own != title_date(table, first)
+}
+
+/// Whether captions come again under another title for much the same customers and months: "Budget" below
+/// "Actual". Pages of one table have other customers.
+fn is_said_again(table: &Table, row: usize, first: usize) -> bool {
+    let title = |row: usize| {
+        let above = row.checked_sub(1)?;
+        let mut cells = table.row(above).filter(|(_, c)| !c.is_empty());
+        match (cells.next()?.1, cells.next()) {
+            (Cell::Text(t), None) => Some(key(t)),
+            _ => None,
+        }
+    };
+    let names = |rows: std::ops::Range<usize>| -> BTreeSet<String> {
+        let first = |row: usize| table.row(row).find(|(_, c)| !c.is_empty());
+        let named = rows.filter_map(first).map(|(_, c)| key(&c.text()));
+        named.filter(|n| !n.is_empty()).collect()
+    };
+    let own = title(row);
+    if own.is_none() || own == title(first) || Score::of(table, row).periods < 2 {
+        return false;
+    }
+    let above = names(first + 1..row - 1);
+    let below = names(row + 1..table.len().min(row + (row - first)));
+    let again = below.intersection(&above);
+    again.filter(|n| !crate::bridge_words::is_bridge(n)).count() * 2 > below.len()
 }
 
 /// The date in the title right above a row of captions.

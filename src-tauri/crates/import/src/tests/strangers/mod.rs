@@ -9,4 +9,5 @@ mod lists;
 mod locales;
 mod logs;
 mod reports;
+mod second;
 mod sheets;
