@@ -6,6 +6,7 @@ mod fields;
 mod layout;
 mod lines;
 mod months;
+mod movements;
 mod one_close;
 mod periods;
 mod requests;
@@ -101,7 +102,7 @@ impl Detection<'_> {
 pub(crate) fn signature(block: &Block) -> String {
     let mut parts: Vec<String> = Vec::new();
     for caption in &block.captions {
-        let part = if caption.when.is_some() {
+        let part = if caption.when.is_some() || caption.under.is_some() {
             "[months]".to_owned()
         } else {
             key(&caption.text)

@@ -1,6 +1,7 @@
 //! Which rows are captions.
 
 use super::periods::{may_be_date, period};
+use super::two_rows;
 use crate::captions;
 use crate::dates;
 use crate::mapping::Confidence;
@@ -119,6 +120,11 @@ impl Score {
 }
 
 pub(super) fn first_header(table: &Table) -> Option<usize> {
+    let numbered = two_rows::numbered(table, HEAD);
+    numbered.or_else(|| best_header(table).map(|row| two_rows::lower(table, row)))
+}
+
+fn best_header(table: &Table) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for row in 0..table.len().min(HEAD) {
         let score = Score::of(table, row);

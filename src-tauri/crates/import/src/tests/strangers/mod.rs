@@ -8,6 +8,7 @@ mod labels;
 mod lists;
 mod locales;
 mod logs;
+mod movements;
 mod reports;
 mod second;
 mod sheets;
