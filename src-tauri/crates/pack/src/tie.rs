@@ -7,7 +7,7 @@
 
 use crate::display::Unit;
 use holdfast_ledger::{Decimal, round_half_away};
-use holdfast_metrics::Bridge;
+use holdfast_metrics::{Bridge, Counts};
 
 /// More decimals than this are never tried; cents are reached long before.
 const MOST_EXTRA_DECIMALS: u32 = 8;
@@ -54,16 +54,35 @@ impl Part {
 
     /// The registry's id of the line, where the registry has one.
     pub fn metric(self) -> Option<&'static str> {
+        self.metrics().first().copied()
+    }
+
+    /// The registered metrics which the line prints: one, or none.
+    pub fn metrics(self) -> &'static [&'static str] {
+        match self {
+            Part::New => &["new_arr"],
+            Part::Reactivation => &["reactivation_arr"],
+            Part::Expansion => &["expansion_arr"],
+            Part::Downsell => &["downsell_arr"],
+            Part::StepDown => &["step_down_arr"],
+            Part::Paused => &["paused_arr"],
+            Part::Churn => &["churn_arr"],
+            Part::Fx => &["fx"],
+            Part::Transfer | Part::DataQuality => &[],
+        }
+    }
+
+    /// Customers in the line; `None` where it counts none.
+    pub fn customers(self, counts: &Counts) -> Option<u32> {
         Some(match self {
-            Part::New => "new_arr",
-            Part::Reactivation => "reactivation_arr",
-            Part::Expansion => "expansion_arr",
-            Part::Downsell => "downsell_arr",
-            Part::StepDown => "step_down_arr",
-            Part::Paused => "paused_arr",
-            Part::Churn => "churn_arr",
-            Part::Fx => "fx",
-            Part::Transfer | Part::DataQuality => return None,
+            Part::New => counts.new,
+            Part::Reactivation => counts.reactivation,
+            Part::Expansion => counts.expansion,
+            Part::Downsell => counts.downsell,
+            Part::StepDown => counts.step_down,
+            Part::Paused => counts.paused,
+            Part::Churn => counts.churn,
+            Part::Fx | Part::Transfer | Part::DataQuality => return None,
         })
     }
 

@@ -220,6 +220,50 @@ impl Shape {
         }
     }
 
+    /// The shape enlarged as a whole, its origin at `to`.
+    #[must_use]
+    pub fn placed(self, to: Point, by: f64) -> Self {
+        let point = |(x, y): Point| (to.0 + x * by, to.1 + y * by);
+        let stroke = |s: Stroke| Stroke {
+            width: s.width * by,
+            dash: s.dash.iter().map(|d| d * by).collect(),
+            ..s
+        };
+        match self {
+            Self::Text(run) => Self::Text(Run {
+                at: point(run.at),
+                size: run.size * by,
+                ..run
+            }),
+            Self::Path {
+                points,
+                closed,
+                fill,
+                stroke: line,
+            } => Self::Path {
+                points: points.into_iter().map(point).collect(),
+                closed,
+                fill,
+                stroke: line.map(stroke),
+            },
+            Self::Circle {
+                center,
+                radius,
+                fill,
+                stroke: line,
+            } => Self::Circle {
+                center: point(center),
+                radius: radius * by,
+                fill,
+                stroke: line.map(stroke),
+            },
+            Self::Group(role, shapes) => {
+                let shapes = shapes.into_iter().map(|s| s.placed(to, by));
+                Self::Group(role, shapes.collect())
+            }
+        }
+    }
+
     /// Calls `see` for this shape and everything in it.
     pub fn walk<'a>(&'a self, see: &mut impl FnMut(&'a Shape)) {
         see(self);

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, Unit, day, percent, percent_signed_bare, things};
 use crate::layout::{
     ROWS, Stack, area, block, chart, close_rows, easy_rows, empty_chart, figure, left, right, row,
-    text,
+    stacked, text,
 };
 use crate::message::{Message, token};
 use crate::model::{Cell, ChartSpec, Column, Content, Mark, RankedBar, Row, RowKind, Table, Tone};
@@ -52,7 +52,8 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
         Some(&format!("Downsell, {}: before and after", c.unit.label())),
         ranked(c, now, &downsell),
     )];
-    blocks.extend(side.blocks());
+    let mut exceptions = stacked(&mut blocks, [side]);
+    exceptions.extend(self::exceptions(c, now, &downsell, &churn));
     Ok(Draft::new("names", message(c, now, &downsell, &churn))
         .titled(
             format!(
@@ -62,7 +63,7 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
             format!("{} AC against its opening", now.label),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, now, &downsell, &churn))))
+        .noted(notes(c, DEFINITION, &exceptions)))
 }
 
 const DEFINITION: &str = "Before: ARR at the opening close, after: at the closing close; reason as in the data, \

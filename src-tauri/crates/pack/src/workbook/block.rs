@@ -352,8 +352,7 @@ impl Blocks<'_, '_> {
             );
             let key = format!("$B{}", self.row + 1);
             let formula = |end: &str| lines.count(end, &[("cust_bucket".to_owned(), key.clone())]);
-            let value =
-                |f: &PeriodFigures| lines::customers(part, &f.total.counts).and_then(number);
+            let value = |f: &PeriodFigures| part.customers(&f.total.counts).and_then(number);
             self.line(build, head, Some(bucket(class)), formula, value);
         }
         let head = plain(Line::CustomersClosing, "Customers at closing");

@@ -111,7 +111,7 @@ pub fn sheet<'a>(
 impl Triangle<'_> {
     fn captions(&self, build: &mut Build<'_>, noun: &str, ages: usize) {
         build.muted(TOP, 0, &format!(
-            "Cohort: customers by the first {noun} end at which they pay. Age 0 is that {noun} end. Blank: not reached yet. Cohorts of fewer than {} customers in grey.",
+            "Cohort: customers by the {noun} in which they first pay. Age 0 is its end. Blank: not reached yet. Cohorts of fewer than {} customers in grey.",
             self.least
         ));
         let captions = ["cohort", "period end", "customers", "ARR at age 0"];

@@ -235,9 +235,7 @@ impl Stream<'_> {
             Field::Logged => row
                 .logged
                 .map_or(Value::Blank, |l| Value::Count(u32::from(l))),
-            Field::Driver => row
-                .driver
-                .map_or(Value::Blank, |d| word(super::words::driver(d))),
+            Field::Driver => row.driver.map_or(Value::Blank, |d| word(d.id())),
             Field::Timing => row
                 .timing
                 .map_or(Value::Blank, |t| word(super::words::timing(t))),

@@ -202,8 +202,8 @@ impl Fields {
             Field::YearKept => "of it kept",
             Field::Cohort => "sign-up cohort",
             Field::Age => "age",
-            Field::CohortBase => "ARR at sign-up",
-            Field::CohortNow => "ARR now, sign-up rates",
+            Field::CohortBase => "ARR at age 0",
+            Field::CohortNow => "ARR now, rates of age 0",
             Field::CohortKept => "of it kept",
             Field::Kept => "kept at 0",
             Field::Paused => "paused",
@@ -353,7 +353,7 @@ impl Field {
                 "What that customer pays at the period's close, at the rate of twelve months ago."
             }
             Field::YearKept => "The smaller of the two, live: GRR is capped customer by customer.",
-            Field::Cohort => "End of the period at whose close the customer first pays (C-1).",
+            Field::Cohort => "End of the period in which the customer first pays (C-1).",
             Field::Age => {
                 "Periods since sign-up, where the row's period end is one of the cohorts' period ends."
             }
