@@ -9,6 +9,7 @@ mod months;
 mod movements;
 mod one_close;
 mod periods;
+mod plain_id;
 mod requests;
 mod scale;
 mod snapshot_date;
@@ -148,6 +149,7 @@ pub(crate) fn detect(
     d.map.export = export.map(|e| e.name.clone());
     let waits = months::settle(&mut d);
     fields::assign(&mut d);
+    plain_id::settle(&mut d);
     months::drop_remembered(&mut d);
     if waits {
         d.map.role = Role::Ledger;

@@ -109,7 +109,7 @@ fn repeated(
             period = own_caption(cell).when.map(|_| column);
         }
         if let Some(period) = period.filter(|_| !caption.text.is_empty())
-            && dates::month_name(&caption.text).is_none()
+            && !is_part_of_year(&caption.text)
             && !columns::is_customer(&caption.text)
         {
             under.entry(key(&caption.text)).or_default().insert(period);
@@ -117,6 +117,15 @@ fn repeated(
     }
     let often = under.into_iter().filter(|(_, periods)| periods.len() > 1);
     often.map(|(text, _)| text).collect()
+}
+
+/// Whether a caption is a month, quarter or half, which come again in every year.
+fn is_part_of_year(caption: &str) -> bool {
+    let any = When::Year {
+        year: 2000,
+        fiscal: false,
+    };
+    dates::month_name(caption).is_some() || within(any, caption).is_some()
 }
 
 /// A caption under a period: it is of that period where it names an amount or says actual or planned;

@@ -81,7 +81,8 @@ impl Score {
             return -1;
         }
         let is_period = period(text).is_some() || may_be_date(text);
-        if dates::short_month(text).is_some() || dates::month_name(text).is_some() {
+        let named = dates::month_name(text).is_some() || two_rows::is_part(text);
+        if dates::short_month(text).is_some() || named {
             self.periods += 1;
             return 2;
         }

@@ -35,6 +35,14 @@ fn number(cell: Cell<'_>) -> Option<u32> {
     text.parse().ok().filter(|n| digits && (1..=12).contains(n))
 }
 
+/// A quarter or half by its number, without a year: `Q1`, `H2`.
+pub(super) fn is_part(text: &str) -> bool {
+    matches!(
+        text.as_bytes(),
+        [b'Q' | b'q', b'1'..=b'4'] | [b'H' | b'h', b'1' | b'2']
+    )
+}
+
 fn is_year(cell: Cell<'_>) -> bool {
     let when = match cell {
         Cell::Number(n) => dates::of_number(n),

@@ -9,6 +9,7 @@ mod lists;
 mod locales;
 mod logs;
 mod movements;
+mod periods;
 mod reports;
 mod second;
 mod sheets;
