@@ -107,48 +107,9 @@ fn multi_year(now: &At, columns: &[Column]) -> Option<Row> {
 
 /// Downsell by the reason stated in the data, where it states any; the rest is "not stated".
 pub(super) fn reasons(c: &Context, now: &At, extras: &Extras) -> Table {
-    let mut sums: BTreeMap<&str, (Decimal, u32)> = BTreeMap::new();
-    for m in extras
-        .movements
-        .iter()
-        .filter(|m| m.class == Class::Downsell)
-    {
-        let sum = sums
-            .entry(m.reason.as_deref().unwrap_or_default())
-            .or_default();
-        sum.0 += m.amount;
-        sum.1 += 1;
-    }
-    if sums.keys().all(|reason| reason.is_empty()) {
+    let named = stated(extras);
+    if named.is_empty() {
         return Table::default();
-    }
-    let mut all: Vec<(&str, (Decimal, u32))> = sums.into_iter().collect();
-    all.sort_by(|a, b| (b.1.0.cmp(&a.1.0)).then(a.0.cmp(b.0)));
-    // A single further one is named: "Other (1)" would take the same row.
-    let named = if all.len() == REASONS + 1 {
-        all.len()
-    } else {
-        REASONS
-    };
-    let rest = all.split_off(named.min(all.len()));
-    let mut named: Vec<(String, (Decimal, u32))> = all
-        .into_iter()
-        .map(|(r, sum)| {
-            (
-                if r.is_empty() {
-                    "not stated".to_owned()
-                } else {
-                    end_cut(r, NAME_LIMIT * 2)
-                },
-                sum,
-            )
-        })
-        .collect();
-    if !rest.is_empty() {
-        let sum = rest
-            .iter()
-            .fold((Decimal::ZERO, 0), |s, (_, x)| (s.0 + x.0, s.1 + x.1));
-        named.push((format!("Other ({})", rest.len()), sum));
     }
     let amounts: Vec<Decimal> = named.iter().map(|(_, sum)| sum.0).collect();
     let shown = tied(now, -now.tied.part(Part::Downsell), &amounts);
@@ -179,6 +140,54 @@ pub(super) fn reasons(c: &Context, now: &At, extras: &Extras) -> Table {
         rows,
         footnote: None,
     }
+}
+
+/// Amount and customers by reason, the largest first; further ones together. Nothing where none is stated.
+fn stated(extras: &Extras) -> Vec<(String, (Decimal, u32))> {
+    let mut sums: BTreeMap<&str, (Decimal, u32)> = BTreeMap::new();
+    for m in extras
+        .movements
+        .iter()
+        .filter(|m| m.class == Class::Downsell)
+    {
+        let sum = sums
+            .entry(m.reason.as_deref().unwrap_or_default())
+            .or_default();
+        sum.0 += m.amount;
+        sum.1 += 1;
+    }
+    if sums.keys().all(|reason| reason.is_empty()) {
+        return Vec::new();
+    }
+    let mut all: Vec<(&str, (Decimal, u32))> = sums.into_iter().collect();
+    all.sort_by(|a, b| (b.1.0.cmp(&a.1.0)).then(a.0.cmp(b.0)));
+    // A single further one is named: "Other (1)" would take the same row.
+    let named = if all.len() == REASONS + 1 {
+        all.len()
+    } else {
+        REASONS
+    };
+    let rest = all.split_off(named.min(all.len()));
+    let mut named: Vec<(String, (Decimal, u32))> = all
+        .into_iter()
+        .map(|(r, sum)| {
+            (
+                if r.is_empty() {
+                    "not stated".to_owned()
+                } else {
+                    end_cut(r, NAME_LIMIT * 2)
+                },
+                sum,
+            )
+        })
+        .collect();
+    if !rest.is_empty() {
+        let sum = rest
+            .iter()
+            .fold((Decimal::ZERO, 0), |s, (_, x)| (s.0 + x.0, s.1 + x.1));
+        named.push((format!("Other ({})", rest.len()), sum));
+    }
+    named
 }
 
 pub(super) fn timing(c: &Context, now: &At) -> Table {
