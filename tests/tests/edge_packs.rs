@@ -184,6 +184,7 @@ fn without_attributes_dates_plan_and_log_and_on_other_papers() {
         ("poor-a4", &["--paper", "a4"]),
         ("poor-letter", &["--paper", "letter"]),
         ("poor-fundraise", &["--template", "fundraise"]),
+        ("poor-revops", &["--template", "revops"]),
     ] {
         let pdf = pages(folder.path(), name, &csv(&PLAIN, true), more);
         check_layout(name, &pdf);

@@ -5,14 +5,18 @@ use crate::output;
 use holdfast_workspace::inputs::{import_options, load_basis, read_books};
 use holdfast_workspace::ledger::{AmountKind, Close, Grain};
 use holdfast_workspace::pack::PackOptions;
-use holdfast_workspace::project::compute;
+use holdfast_workspace::project::{Project, compute};
 use holdfast_workspace::{
     ExportOptions, Failure, Format, Inputs, Overrides, Unwatched, bench_ledger, export,
 };
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+/// Runs the benchmark and prints its table.
+///
+/// # Errors
+/// Those of reading and exporting; `write-failed` where there is no temporary folder.
 pub fn run(args: &BenchArgs) -> Result<u8, Failure> {
     let temporary = tempfile::tempdir().map_err(|e| no_folder(&e))?;
     let folder = args.keep.as_deref().unwrap_or(temporary.path());
@@ -23,57 +27,65 @@ pub fn run(args: &BenchArgs) -> Result<u8, Failure> {
         return Ok(0);
     }
     let mut out = format!("{} rows, {}\n", args.rows, if csv { "CSV" } else { "XLSX" });
-    let mut stage = |name: &str, started: Instant| {
-        let _ = writeln!(
-            out,
-            "  {name:<22}{:>8.2} s",
-            started.elapsed().as_secs_f64()
-        );
-    };
-    let began = Instant::now();
-    let inputs = inputs(&path);
-    let basis = load_basis(&inputs)?;
-    let options = import_options(&inputs, &basis)?;
-    let books = read_books(&inputs, &Unwatched)?;
-    stage("read", began);
-    let started = Instant::now();
-    let project = compute(books, &options, basis, &Unwatched)?;
-    stage("import and metrics", started);
-    let started = Instant::now();
-    let (ledger, _) = project.ledger_and_report()?;
-    std::hint::black_box(holdfast_workspace::metrics::compute(ledger, &project.basis).is_ok());
-    stage("metrics alone", started);
-    let target = temporary.path().join("out");
-    for (name, format) in [("PDF", Format::Pdf), ("XLSX", Format::Xlsx)] {
-        let started = Instant::now();
-        export(
-            &project,
-            &export_options(&target.join(name), vec![format]),
-            &Unwatched,
-        )?;
-        stage(name, started);
-    }
-    let started = Instant::now();
-    let both = vec![Format::Pdf, Format::Xlsx];
-    let exported = export(&project, &export_options(&target, both), &Unwatched)?;
-    stage("PDF beside XLSX", started);
+    let project = computed(&inputs(&path), &mut out)?;
+    let files = exported(&project, &temporary.path().join("out"), &mut out)?;
     if let Some(peak) = peak_mib() {
         let _ = writeln!(
             out,
             "  peak memory         {peak:>8} MiB (this process; the reader is bounded apart)"
         );
     }
-    for file in exported.files {
+    for file in files {
         let size = std::fs::metadata(&file).map_or(0, |m| m.len());
-        let _ = writeln!(
-            out,
-            "  {:<32} {:>10} bytes",
-            file.file_name().unwrap_or_default().to_string_lossy(),
-            size
-        );
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let _ = writeln!(out, "  {name:<32} {size:>10} bytes");
     }
     output::print(&out);
     Ok(0)
+}
+
+/// Does the work of a stage and writes how long it took.
+fn stage<T>(
+    out: &mut String,
+    name: &str,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let started = Instant::now();
+    let done = work()?;
+    let seconds = started.elapsed().as_secs_f64();
+    let _ = writeln!(out, "  {name:<22}{seconds:>8.2} s");
+    Ok(done)
+}
+
+/// Reading, importing and the figures; the figures once more, alone.
+fn computed(inputs: &Inputs, out: &mut String) -> Result<Project, Failure> {
+    let (basis, options, books) = stage(out, "read", || {
+        let basis = load_basis(inputs)?;
+        let options = import_options(inputs, &basis)?;
+        Ok((basis, options, read_books(inputs, &Unwatched)?))
+    })?;
+    let project = stage(out, "import and metrics", || {
+        compute(books, &options, basis, &Unwatched)
+    })?;
+    stage(out, "metrics alone", || {
+        let (ledger, _) = project.ledger_and_report()?;
+        std::hint::black_box(holdfast_workspace::metrics::compute(ledger, &project.basis).is_ok());
+        Ok(())
+    })?;
+    Ok(project)
+}
+
+/// Each document alone, then both at once: their files.
+fn exported(project: &Project, target: &Path, out: &mut String) -> Result<Vec<PathBuf>, Failure> {
+    for (name, format) in [("PDF", Format::Pdf), ("XLSX", Format::Xlsx)] {
+        let options = export_options(&target.join(name), vec![format]);
+        stage(out, name, || export(project, &options, &Unwatched))?;
+    }
+    let options = export_options(target, vec![Format::Pdf, Format::Xlsx]);
+    let both = stage(out, "PDF beside XLSX", || {
+        export(project, &options, &Unwatched)
+    })?;
+    Ok(both.files)
 }
 
 fn no_folder(error: &std::io::Error) -> Failure {

@@ -6,7 +6,7 @@ use holdfast_workspace::ledger::{Decimal, Findings, Ratio, Severity, money_text,
 use holdfast_workspace::metrics::{PeriodFigures, Report};
 use holdfast_workspace::pack::message::PageMessage;
 use holdfast_workspace::render::MissingGlyph;
-use holdfast_workspace::render::text::is_missing;
+use holdfast_workspace::render::glyphs::is_missing;
 use holdfast_workspace::{Failure, Inputs, Project, text};
 use std::fmt::Write as _;
 use std::io::Write;

@@ -4,6 +4,7 @@ use crate::Book;
 use crate::decisions::{DecisionEntry, Decisions};
 use crate::findings::{Code, Spot};
 use crate::notes::Notes;
+use crate::reread;
 use crate::text::{column_of, letters};
 use holdfast_ledger::{Cell, Decimal, Table};
 use std::borrow::Cow;
@@ -37,6 +38,7 @@ pub(crate) fn tables<'a>(
         .flat_map(|b| &b.tables)
         .map(Cow::Borrowed)
         .collect();
+    reread::tables(&mut out, decisions, notes);
     for (at, d) in decisions.entries.iter().enumerate() {
         if d.code != Code::CellEdited.about().code || d.repair != "set" {
             continue;

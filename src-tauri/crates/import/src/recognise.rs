@@ -11,7 +11,7 @@ use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
     Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, header, labels,
-    names, netting, numbers, own_bridge, plan, proof, rates, review, second, shapes, twins,
+    names, netting, numbers, own_bridge, plan, proof, rates, reread, review, second, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::fmt::Write;
@@ -25,9 +25,11 @@ pub fn recognise(books: &[Book], options: &ImportOptions, watch: &dyn Watch) -> 
     let mut notes = Notes::default();
     // Hidden sheets are said below, one by one, where they can be decided on.
     let said_below = Code::HiddenSheet.about().code;
-    let read = books.iter().flat_map(|b| &b.findings.0);
-    for finding in read.filter(|f| f.code != said_below) {
-        notes.issues.push(finding.clone());
+    for book in books {
+        for finding in book.findings.0.iter().filter(|f| f.code != said_below) {
+            let finding = reread::settled(finding.clone(), book, &options.decisions);
+            notes.issues.push(finding);
+        }
     }
     let tables = edits::tables(books, &options.decisions, &mut notes);
     let tables: Vec<&Table> = tables.iter().map(AsRef::as_ref).collect();

@@ -303,12 +303,11 @@ impl Request {
 }
 
 macro_rules! columns {
-    ($($column:ident),+ $(,)?) => {
+    ($($(#[$about:meta])* $column:ident),+ $(,)?) => {
         /// The columns of the log, for "not recorded".
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        #[allow(missing_docs)]
-        pub enum LogColumn { $($column),+ }
+        pub enum LogColumn { $($(#[$about])* $column),+ }
         impl LogColumn {
             /// Every column: what a log typed in the app records.
             pub const ALL: &'static [LogColumn] = &[$(LogColumn::$column),+];
@@ -316,30 +315,55 @@ macro_rules! columns {
     };
 }
 columns! {
+    /// What the customer asked for (N-2).
     RequestKind,
+    /// ARR which it asked to pay.
     ArrAsked,
+    /// Root cause (N-3).
     RootCause,
+    /// Who leads the negotiation.
     Owner,
+    /// How the request was first answered (N-1).
     FirstResponse,
+    /// Day of the acknowledgement.
     AcknowledgedOn,
+    /// Day on which the deal desk was told (N-4).
     DealDeskOn,
+    /// Day on which the VP CS was told (N-4).
     VpCsOn,
+    /// Day of the diagnosis.
     DiagnosedOn,
+    /// Counter-offers made.
     Counters,
+    /// Whether the first counter-offer was turned down.
     CounterRejected,
+    /// What was asked in exchange.
     ExchangeAsked,
+    /// What was obtained in exchange.
     ExchangeObtained,
+    /// Months of the extension offered.
     MonthsOffered,
+    /// Term before, in months.
     TermBefore,
+    /// Term after, in months.
     TermAfter,
+    /// List and net price at the new scope, or the stated discount (N-5).
     Prices,
+    /// Who approved the concession.
     Approver,
+    /// Day of the escalation to the VP CS (N-6).
     EscalatedOn,
+    /// Whether an AE took part (N-6).
     AeInvolved,
+    /// Day on which it ended.
     ResolvedOn,
+    /// How it ended, as the log says.
     Outcome,
+    /// ARR after.
     ArrAfter,
+    /// Conditions for going back (N-15).
     Triggers,
+    /// Day on which they were set.
     TriggerSetOn,
 }
 

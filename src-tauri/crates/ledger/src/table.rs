@@ -178,6 +178,12 @@ impl Table {
     pub fn texts(&self) -> &[Arc<str>] {
         &self.texts
     }
+    /// Puts another text in place of one of the distinct texts, wherever it stands.
+    pub fn set_text(&mut self, id: usize, text: &str) {
+        if let Some(own) = self.texts.get_mut(id) {
+            *own = Arc::from(text);
+        }
+    }
     /// Puts a value into a cell of an existing row, in place of what is there.
     pub fn set(&mut self, index: usize, column: u16, value: Cell<'_>) {
         if index >= self.len() {

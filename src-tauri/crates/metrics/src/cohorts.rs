@@ -27,8 +27,8 @@ pub(crate) fn cohorts(b: &Balances) -> Cohorts {
     )
 }
 
-/// Cohorts of a grain. A customer belongs to the cohort of the first period end at which it pays; age 0
-/// is that period end, and amounts are at its rates (L-9).
+/// Cohorts of a grain. A customer belongs to the cohort of the period of its first paid close (S-1), also
+/// where it is gone by that period's end; age 0 is that end, and amounts are at its rates (L-9).
 pub fn cohorts_by(b: &Balances, grain: Grain) -> Cohorts {
     let ends = period_ends(b, grain);
     let mut triangles = vec![Triangles::new(ends.len()); ends.len()];
@@ -45,10 +45,10 @@ pub fn cohorts_by(b: &Balances, grain: Grain) -> Cohorts {
             .map(|(i, t)| CohortRow {
                 cohort: Period::containing(grain, fiscal, ends[i].0).label(fiscal),
                 customers: t.customers,
-                amount: t.net.first_value(),
+                amount: t.net.base,
                 by_age: of(t)
                     .reached(&ends[i..])
-                    .map(|v| ratio(v?, of(t).first_value()))
+                    .map(|v| ratio(v?, of(t).base))
                     .collect(),
             })
             .collect()
@@ -61,7 +61,7 @@ pub fn cohorts_by(b: &Balances, grain: Grain) -> Cohorts {
                 .filter(|(_, t)| t.customers > 0)
                 .map(|(i, t)| {
                     let values = of(t).reached(&ends[i..]).collect();
-                    (of(t).first_value(), values)
+                    (of(t).base, values)
                 }),
         )
     };
@@ -98,9 +98,12 @@ pub fn weighted_average(
         .collect()
 }
 
-/// Every period end up to the as-of close, with its index where it is covered; a month in between that
-/// is missing keeps its place (L-3).
-fn period_ends(b: &Balances, grain: Grain) -> Vec<(Close, Option<u16>)> {
+/// A period end, and its index where the file covers it.
+pub type PeriodEnd = (Close, Option<u16>);
+
+/// Every period end up to the as-of close; one in between that is missing keeps its place (L-3). None
+/// where the file covers none of them.
+pub fn period_ends(b: &Balances, grain: Grain) -> Vec<PeriodEnd> {
     let (Some(&first), Some(&last)) = (b.close_list().first(), b.close_list().last()) else {
         return Vec::new();
     };
@@ -110,23 +113,31 @@ fn period_ends(b: &Balances, grain: Grain) -> Vec<(Close, Option<u16>)> {
         ends.push((period.closing(), b.index(period.closing())));
         period = period.next();
     }
+    if ends.iter().all(|(_, index)| index.is_none()) {
+        ends.clear();
+    }
     ends
 }
 
+/// The cohort of a customer: which of the period ends is the first from its first paid close on (S-1).
+/// `None` where it never paid, or that period is not over.
+pub fn cohort_of(b: &Balances, customer: u32, ends: &[PeriodEnd]) -> Option<usize> {
+    let first = b.close_list().get(usize::from(b.first_paid(customer)?))?;
+    Some(ends.partition_point(|(end, _)| end < first)).filter(|at| *at < ends.len())
+}
+
+/// What a cohort's values are measured by, and the values by age.
 #[derive(Clone, Debug)]
-struct Triangle(Vec<Decimal>);
+struct Triangle {
+    base: Decimal,
+    by_age: Vec<Decimal>,
+}
 
 impl Triangle {
-    fn first_value(&self) -> Decimal {
-        self.0.first().copied().unwrap_or_default()
-    }
     /// Values by age; `None` where that period end is missing. Ages not yet reached are not there.
-    fn reached<'t>(
-        &'t self,
-        ends: &'t [(Close, Option<u16>)],
-    ) -> impl Iterator<Item = Option<Decimal>> + 't {
+    fn reached<'t>(&'t self, ends: &'t [PeriodEnd]) -> impl Iterator<Item = Option<Decimal>> + 't {
         ends.iter()
-            .zip(&self.0)
+            .zip(&self.by_age)
             .map(|((_, index), value)| index.map(|_| *value))
     }
 }
@@ -141,7 +152,10 @@ struct Triangles {
 
 impl Triangles {
     fn new(ages: usize) -> Triangles {
-        let empty = Triangle(vec![Decimal::ZERO; ages]);
+        let empty = Triangle {
+            base: Decimal::ZERO,
+            by_age: vec![Decimal::ZERO; ages],
+        };
         Triangles {
             customers: 0,
             net: empty.clone(),
@@ -151,28 +165,25 @@ impl Triangles {
     }
 }
 
-fn add_customer(
-    b: &Balances,
-    customer: u32,
-    ends: &[(Close, Option<u16>)],
-    triangles: &mut [Triangles],
-) {
-    let pays = |k: u16| !b.amount(customer, k).is_zero();
-    let signed = ends
-        .iter()
-        .enumerate()
-        .find_map(|(i, (_, k))| k.filter(|k| pays(*k)).map(|k| (i, k)));
-    let Some((cohort, start)) = signed else {
+fn add_customer(b: &Balances, customer: u32, ends: &[PeriodEnd], triangles: &mut [Triangles]) {
+    let Some(cohort) = cohort_of(b, customer, ends) else {
+        return;
+    };
+    let t = &mut triangles[cohort];
+    t.customers += 1;
+    // Nothing is measured from a close which is missing (L-3).
+    let Some(start) = ends[cohort].1 else {
         return;
     };
     let base = b.amount(customer, start);
-    let t = &mut triangles[cohort];
-    t.customers += 1;
+    t.net.base += base;
+    t.gross.base += base;
+    t.logos.base += Decimal::ONE;
     for (age, (_, index)) in ends[cohort..].iter().enumerate() {
         let Some(k) = *index else { continue };
         let amount = b.amount_at_rate(customer, k, start);
-        t.net.0[age] += amount;
-        t.gross.0[age] += amount.min(base);
-        t.logos.0[age] += Decimal::from(u8::from(!amount.is_zero()));
+        t.net.by_age[age] += amount;
+        t.gross.by_age[age] += amount.min(base);
+        t.logos.by_age[age] += Decimal::from(u8::from(!amount.is_zero()));
     }
 }

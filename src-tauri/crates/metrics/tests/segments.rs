@@ -334,7 +334,7 @@ fn quarterly_cohorts() -> Vec<Row> {
     rows
 }
 
-/// C-1: quarters by the first quarter end at which a customer pays; missing quarter ends stay blank;
+/// C-1, S-1: quarters by the first paid close, also of a customer gone by the quarter's end; missing quarter ends stay blank;
 /// the newest cell is the last whole quarter; the average is weighted over cohorts which reached an age.
 #[test]
 fn c_1_quarterly_triangles() {
@@ -384,7 +384,7 @@ fn c_1_quarterly_triangles() {
         row(&c.nrr[1]),
         (
             "2024-Q2".into(),
-            1,
+            2,
             "50".into(),
             vec![
                 some("1"),
@@ -395,10 +395,11 @@ fn c_1_quarterly_triangles() {
             ]
         )
     );
+    assert_eq!(c.nrr.len(), 2);
     assert_eq!(
-        c.nrr.len(),
-        2,
-        "who was there within a quarter only is in no cohort"
+        row(&c.logos[1]).3.first(),
+        Some(&some("0.5")),
+        "who was there within the quarter only is a customer of its cohort, gone at age 0"
     );
     // Age 1: (320 + 50) / 450. Age 2: only 2024-Q1 has its close. Age 5: only 2024-Q1 is old enough.
     let average: Vec<_> = c
@@ -418,7 +419,7 @@ fn c_1_quarterly_triangles() {
             some("0.7")
         ]
     );
-    same(c.average_logos[1].unwrap(), "1", "three of three");
+    same(c.average_logos[1].unwrap(), "0.75", "three of four");
 }
 
 /// C-1: short ledgers have monthly cohorts.

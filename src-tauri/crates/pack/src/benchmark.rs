@@ -1,11 +1,12 @@
 //! Published figures beside the company's own: each with its source and the grade of its source, never
 //! a judgement, never coloured.
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::NOT_APPLICABLE;
 use crate::layout::{figure, left, right, row, text};
 use crate::measure::Measure;
 use crate::model::{Cell, Row, RowKind, Table};
+use crate::slots::At;
 use holdfast_ledger::{Decimal, Ratio};
 
 /// What stands beside every claim of a survey on negotiations (N-20).

@@ -133,11 +133,12 @@ impl fmt::Debug for Logo {
 
 /// Why an accent or a logo is refused.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub enum BrandError {
+    /// What was given is no `#RRGGBB`.
     NotAColour(String),
     /// The colour and its contrast.
     Pale(String, String),
+    /// The logo is no PNG.
     NotPng,
     /// Kilobytes.
     LargeFile(usize),

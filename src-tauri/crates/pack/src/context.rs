@@ -3,37 +3,13 @@
 use crate::PackInputs;
 use crate::display::{Magnitude, Unit, day};
 use crate::measure::Measure;
-use crate::names::confusable;
+use crate::names::{NAME_LIMIT, confusable, customer_called, shortened};
+use crate::slots::{At, Slot, slots, year_before};
 use crate::template::{Mode, Naming, TemplateSpec};
-use crate::tie::TiedBridge;
 use crate::value::{Better, Delta, Value};
-use holdfast_ledger::{Close, Decimal, Grain, Period};
-use holdfast_metrics::{PeriodFigures, Report};
+use holdfast_ledger::{Close, Decimal, Grain};
+use holdfast_metrics::Report;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Periods shown side by side.
-pub(crate) const SHOWN_PERIODS: usize = 9;
-
-/// A period with figures.
-#[derive(Clone, Debug)]
-pub(crate) struct At<'a> {
-    pub figures: &'a PeriodFigures,
-    pub tied: TiedBridge,
-    /// "Q3 FY26".
-    pub label: String,
-    /// "Q3".
-    pub short: String,
-    /// Customers twelve months before the closing: the n of TTM rates (S-4).
-    pub year_ago_customers: u32,
-}
-
-/// A place on the time axis; `at` is `None` where the file does not cover it (L-3).
-#[derive(Clone, Debug)]
-pub(crate) struct Slot<'a> {
-    pub label: String,
-    pub short: String,
-    pub at: Option<At<'a>>,
-}
 
 /// The context of a pack.
 #[derive(Clone, Debug)]
@@ -101,6 +77,22 @@ impl<'a> Context<'a> {
         self.inputs.options.naming() == Naming::Codes
     }
 
+    /// A customer's name or, where the template wants codes, its code (pack 3.2).
+    pub fn customer(&self, index: u32) -> String {
+        customer_called(self.inputs.ledger, self.inputs.options.naming(), index)
+    }
+
+    /// A customer's name on one line: cut at its end, unless another customer's would then read the same.
+    pub fn short_customer(&self, index: u32) -> String {
+        self.short(&self.customer(index), NAME_LIMIT)
+    }
+
+    /// As [`Self::short_customer`], for a name and a length.
+    pub fn short(&self, name: &str, limit: usize) -> String {
+        shortened(name, limit, self.confusable.get(name).copied())
+    }
+
+    /// Fewest customers for a rate (S-4).
     pub fn min_n(&self) -> u32 {
         self.report.basis.min_n
     }
@@ -209,63 +201,5 @@ fn choose_unit(report: &Report, chosen: Option<Magnitude>) -> Unit {
     match chosen {
         Some(magnitude) => Unit::in_magnitude(magnitude, &report.currency, downsell),
         None => Unit::choose(&report.currency, largest, downsell),
-    }
-}
-
-fn slots<'a>(report: &'a Report, unit: &Unit) -> Vec<Slot<'a>> {
-    let (Some(first), Some(newest)) = (report.periods.first(), report.newest()) else {
-        return Vec::new();
-    };
-    let mut out = Vec::new();
-    let mut period = newest.period;
-    while out.len() < SHOWN_PERIODS && period.opening() >= first.period.opening() {
-        out.push(slot(report, period, unit));
-        period = period.previous();
-    }
-    out.reverse();
-    out
-}
-
-fn slot<'a>(report: &'a Report, period: Period, unit: &Unit) -> Slot<'a> {
-    let label = period.display(report.basis.fiscal_year_start);
-    Slot {
-        short: short_label(&label, period.grain()),
-        at: figures_of(report, period).map(|f| at(report, f, unit)),
-        label,
-    }
-}
-
-fn figures_of(report: &Report, period: Period) -> Option<&PeriodFigures> {
-    report.periods.iter().find(|p| p.period == period)
-}
-
-fn at<'a>(report: &Report, figures: &'a PeriodFigures, unit: &Unit) -> At<'a> {
-    let year_ago = figures.period.closing().plus(-12);
-    At {
-        figures,
-        tied: TiedBridge::new(&figures.total.bridge, unit),
-        label: figures.display.clone(),
-        short: short_label(&figures.display, figures.period.grain()),
-        year_ago_customers: report
-            .closes
-            .iter()
-            .find(|c| c.close == year_ago)
-            .map_or(0, |c| c.customers),
-    }
-}
-
-fn year_before<'a>(report: &'a Report, unit: &Unit) -> Option<At<'a>> {
-    let newest = report.newest()?;
-    if newest.period.grain() == Grain::Year {
-        return None;
-    }
-    figures_of(report, newest.period.year_before()).map(|f| at(report, f, unit))
-}
-
-/// "Q3" of "Q3 FY26", "Sep" of "Sep 2025"; years stay whole.
-fn short_label(display: &str, grain: Grain) -> String {
-    match (grain, display.split_whitespace().next()) {
-        (Grain::Year, _) | (_, None) => display.trim_end_matches(" to date").to_owned(),
-        (_, Some(first)) => first.to_owned(),
     }
 }

@@ -36,7 +36,7 @@ const FOOT: u32 = 170;
 const HEADING: u32 = 190;
 
 /// Blocks one under the other in some columns: at ease where there is room, closer where there is
-/// not; the last ones are left out where they don't fit even so.
+/// not; the last ones are left out where they don't fit even so, and a sentence says what.
 #[derive(Debug)]
 pub(crate) struct Stack {
     column: u8,
@@ -51,6 +51,8 @@ struct Item {
     content: Content,
     rows: u8,
     least: u8,
+    /// What the notes say where the block is left out.
+    said: String,
 }
 
 impl Stack {
@@ -75,13 +77,20 @@ impl Stack {
 
     /// Adds a block which may be set in fewer grid rows where there is little room.
     pub fn push_between(&mut self, least: u8, rows: u8, heading: Option<&str>, content: Content) {
-        let heading = heading.map(str::to_owned);
         self.items.push(Item {
-            heading,
+            said: no_room(heading.unwrap_or("a further part")),
+            heading: heading.map(str::to_owned),
             content,
             rows,
             least,
         });
+    }
+
+    /// What the notes say where the last block has no room.
+    pub fn or_say(&mut self, sentence: String) {
+        if let Some(item) = self.items.last_mut() {
+            item.said = sentence;
+        }
     }
 
     /// Adds a table as high as its rows; nothing where it has none.
@@ -89,25 +98,24 @@ impl Stack {
         if table.rows.is_empty() {
             return;
         }
-        let heading = heading.map(str::to_owned);
         let (rows, least) = (
             table_rows(&table, heading.is_some(), EASY),
             table_rows(&table, heading.is_some(), CLOSE),
         );
-        self.items.push(Item {
-            heading,
-            content: Content::Table(table),
-            rows,
-            least,
-        });
+        let caption = table.columns.first().map(|c| c.caption.clone());
+        let named = heading.map(str::to_owned).or(caption).unwrap_or_default();
+        self.push_between(least, rows, heading, Content::Table(table));
+        self.or_say(no_room(&named));
     }
 
-    /// The blocks at their places.
-    pub fn blocks(mut self) -> Vec<Block> {
+    /// The blocks at their places, and what the notes say of those which have none.
+    fn blocks(mut self) -> (Vec<Block>, Vec<String>) {
         let room = ROWS.saturating_sub(self.from);
+        let mut said = Vec::new();
         while self.sum(|i| i.least) > room {
-            self.items.pop();
+            said.extend(self.items.pop().map(|item| item.said));
         }
+        said.reverse();
         while self.sum(|i| i.rows) > room {
             let Some(loosest) = self.items.iter_mut().max_by_key(|i| i.rows - i.least) else {
                 break;
@@ -125,7 +133,7 @@ impl Stack {
                 content: item.content,
             });
         }
-        out
+        (out, said)
     }
 
     fn sum(&self, of: impl Fn(&Item) -> u8) -> u8 {
@@ -133,6 +141,23 @@ impl Stack {
             .iter()
             .fold(0, |sum: u8, item| sum.saturating_add(of(item)))
     }
+}
+
+/// Adds the blocks of stacks; what the notes say of those which have no room.
+pub(crate) fn stacked(
+    blocks: &mut Vec<Block>,
+    stacks: impl IntoIterator<Item = Stack>,
+) -> Vec<String> {
+    let mut said = Vec::new();
+    for (fitting, left_out) in stacks.into_iter().map(Stack::blocks) {
+        blocks.extend(fitting);
+        said.extend(left_out);
+    }
+    said
+}
+
+fn no_room(what: &str) -> String {
+    format!("No room here for “{what}”.")
 }
 
 /// Grid rows which a table takes.
@@ -214,4 +239,30 @@ pub(crate) fn empty_chart(spec: ChartSpec, sentence: String) -> Content {
         alt: sentence.clone(),
         empty: Some(sentence),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(caption: &str, rows: usize) -> Table {
+        Table {
+            columns: vec![left(caption, 10)],
+            rows: vec![row(RowKind::Normal, vec![text("A")]); rows],
+            footnote: None,
+        }
+    }
+
+    #[test]
+    fn what_has_no_room_is_said_in_its_order() {
+        let mut stack = Stack::new(0, 6);
+        stack.table(None, table("Drivers", 26));
+        stack.table(None, table("Lead test", 3));
+        stack.or_say("Lead test: 1 of 2.".to_owned());
+        stack.table(None, table("Timing", 4));
+        let mut blocks = Vec::new();
+        let said = stacked(&mut blocks, [stack]);
+        assert_eq!(blocks.len(), 1);
+        assert_eq!(said, ["Lead test: 1 of 2.", "No room here for “Timing”."]);
+    }
 }

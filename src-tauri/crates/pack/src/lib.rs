@@ -20,6 +20,7 @@ mod pages;
 mod plan;
 pub mod screen;
 mod segments;
+mod slots;
 pub mod template;
 #[cfg(test)]
 mod tests;

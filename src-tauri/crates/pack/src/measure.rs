@@ -1,6 +1,6 @@
 //! The measures which pages print in rows: caption, registry id, direction and display value.
 
-use crate::context::At;
+use crate::slots::At;
 use crate::tie::Part;
 use crate::value::{Better, Value};
 
@@ -84,7 +84,7 @@ impl Measure {
     pub fn metrics(self) -> &'static [&'static str] {
         match self {
             Measure::Opening => &["opening_arr"],
-            Measure::Line(part) => part_metrics(part),
+            Measure::Line(part) => part.metrics(),
             Measure::Closing => &["closing_arr"],
             Measure::NetNew => &["opening_arr", "closing_arr"],
             Measure::NrrTtm => &["nrr_ttm"],
@@ -193,20 +193,6 @@ fn money(at: &At, shown: holdfast_ledger::Decimal, flow: bool) -> Value {
         shown,
         unit: at.tied.unit.clone(),
         flow,
-    }
-}
-
-fn part_metrics(part: Part) -> &'static [&'static str] {
-    match part {
-        Part::New => &["new_arr"],
-        Part::Reactivation => &["reactivation_arr"],
-        Part::Expansion => &["expansion_arr"],
-        Part::Downsell => &["downsell_arr"],
-        Part::StepDown => &["step_down_arr"],
-        Part::Paused => &["paused_arr"],
-        Part::Churn => &["churn_arr"],
-        Part::Fx => &["fx"],
-        Part::Transfer | Part::DataQuality => &[],
     }
 }
 

@@ -1,6 +1,5 @@
 //! How customers and segments are called on a page (pack 1.1 and 3.2).
 
-use crate::context::Context;
 use crate::template::Naming;
 use holdfast_ledger::Ledger;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,11 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) const NAME_LIMIT: usize = 24;
 /// Characters of a name on two lines.
 pub(crate) const LABEL_LIMIT: usize = 2 * NAME_LIMIT;
-
-/// A customer's name or, where the template wants codes, its code.
-pub(crate) fn customer(c: &Context, index: u32) -> String {
-    customer_called(c.inputs.ledger, c.inputs.options.naming(), index)
-}
 
 /// A customer by name or code; codes are numbers in the order of ids.
 pub fn customer_called(ledger: &Ledger, naming: Naming, index: u32) -> String {
@@ -24,16 +18,12 @@ pub fn customer_called(ledger: &Ledger, naming: Naming, index: u32) -> String {
     }
 }
 
-/// A customer's name on one line: cut at its end, unless another customer's would then read the same.
-pub(crate) fn short_customer(c: &Context, index: u32) -> String {
-    short(c, &customer(c, index), NAME_LIMIT)
-}
-
-/// As [`short_customer`], for a name and a length.
-pub(crate) fn short(c: &Context, name: &str, limit: usize) -> String {
+/// A name cut at its end; one which others would then read like keeps what stands `from` there on, the
+/// place at which it begins to differ (see [`confusable`]).
+pub(crate) fn shortened(name: &str, limit: usize, from: Option<usize>) -> String {
     let cut = end_cut(name, limit);
-    match c.confusable.get(name) {
-        Some(from) if cut != name => keeping(name, *from, limit),
+    match from {
+        Some(from) if cut != name => keeping(name, from, limit),
         _ => cut,
     }
 }

@@ -1,8 +1,9 @@
 //! Plan figures beside actual ones: the original plan, and the latest replan where there is one.
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, short_hash};
 use crate::measure::Measure;
+use crate::slots::At;
 use crate::value::{Delta, Value};
 use holdfast_ledger::{Decimal, PlanFigure, PlanFigures};
 

@@ -2,11 +2,12 @@
 //! it is, so that a click can say what is behind it. Nothing here is printed differently in the pack.
 
 use crate::PackInputs;
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::measure::Measure;
 use crate::model::{Chart, Content, Document, Table, Tile, Tone};
 use crate::pages::{bridge, comparison, facts, segments, trend};
 use crate::segments::{find, printed};
+use crate::slots::At;
 use crate::tie::Part;
 use holdfast_ledger::Period;
 

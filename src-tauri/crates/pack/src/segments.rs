@@ -1,8 +1,9 @@
 //! Segments as printed: largest first, small ones merged where the reader may not see them (S-4),
 //! "Other (k)" last.
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::names::{LABEL_LIMIT, NAME_LIMIT, told_apart};
+use crate::slots::At;
 use holdfast_ledger::{Decimal, Ratio, ratio};
 use holdfast_metrics::{Bridge, Counts, PeriodFigures, Rates, Scope, SegmentFigures, Segmentation};
 use std::collections::BTreeMap;

@@ -7,24 +7,33 @@
 
 use crate::display::Unit;
 use holdfast_ledger::{Decimal, round_half_away};
-use holdfast_metrics::Bridge;
+use holdfast_metrics::{Bridge, Counts};
 
 /// More decimals than this are never tried; cents are reached long before.
 const MOST_EXTRA_DECIMALS: u32 = 8;
 
 /// A line of the bridge.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[allow(missing_docs)]
 pub enum Part {
+    /// New logos (M-1).
     New,
+    /// Customers which came back (M-1).
     Reactivation,
+    /// Customers which pay more.
     Expansion,
+    /// Customers which stay and pay less.
     Downsell,
+    /// Falls agreed in the original contract, where they are a line of their own (M-5).
     StepDown,
+    /// Paused customers, where they are a line of their own.
     Paused,
+    /// Customers which left.
     Churn,
+    /// Exchange rates (L-9).
     Fx,
+    /// Moves between segments (S-2).
     Transfer,
+    /// What past figures are kept at (section 7).
     DataQuality,
 }
 
@@ -45,16 +54,35 @@ impl Part {
 
     /// The registry's id of the line, where the registry has one.
     pub fn metric(self) -> Option<&'static str> {
+        self.metrics().first().copied()
+    }
+
+    /// The registered metrics which the line prints: one, or none.
+    pub fn metrics(self) -> &'static [&'static str] {
+        match self {
+            Part::New => &["new_arr"],
+            Part::Reactivation => &["reactivation_arr"],
+            Part::Expansion => &["expansion_arr"],
+            Part::Downsell => &["downsell_arr"],
+            Part::StepDown => &["step_down_arr"],
+            Part::Paused => &["paused_arr"],
+            Part::Churn => &["churn_arr"],
+            Part::Fx => &["fx"],
+            Part::Transfer | Part::DataQuality => &[],
+        }
+    }
+
+    /// Customers in the line; `None` where it counts none.
+    pub fn customers(self, counts: &Counts) -> Option<u32> {
         Some(match self {
-            Part::New => "new_arr",
-            Part::Reactivation => "reactivation_arr",
-            Part::Expansion => "expansion_arr",
-            Part::Downsell => "downsell_arr",
-            Part::StepDown => "step_down_arr",
-            Part::Paused => "paused_arr",
-            Part::Churn => "churn_arr",
-            Part::Fx => "fx",
-            Part::Transfer | Part::DataQuality => return None,
+            Part::New => counts.new,
+            Part::Reactivation => counts.reactivation,
+            Part::Expansion => counts.expansion,
+            Part::Downsell => counts.downsell,
+            Part::StepDown => counts.step_down,
+            Part::Paused => counts.paused,
+            Part::Churn => counts.churn,
+            Part::Fx | Part::Transfer | Part::DataQuality => return None,
         })
     }
 

@@ -1,8 +1,9 @@
 //! The standard tokens: every cited measure for this period (q), the one before (pq) and a year before (py).
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::measure::Measure;
 use crate::message::Tokens;
+use crate::slots::At;
 
 /// All standard tokens of a pack.
 pub(crate) fn standard(c: &Context) -> Tokens {

@@ -7,7 +7,7 @@ use crate::template::Naming;
 use holdfast_ledger::{Decimal, Ledger, Ratio, money_text};
 use holdfast_metrics::Report;
 use holdfast_metrics::registry::{self, Unit as Kind};
-use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restated, Treatment, figure_of};
+use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restated, Treatment, value_of};
 
 /// Metrics by which a change of the past is told first.
 const FIRST: [&str; 8] = [
@@ -105,6 +105,13 @@ impl<'a> Words<'a> {
     }
 }
 
+/// The causes which moved a close, in their order.
+pub(crate) fn causes_of_closes(r: &Restated) -> Vec<Cause> {
+    let closes = &r.found.closes;
+    let moved = |cause: &Cause| closes.iter().any(|l| l.by_cause.contains_key(cause));
+    Cause::ALL.into_iter().filter(moved).collect()
+}
+
 /// The customers' amounts at a close, before and after.
 pub(crate) fn sums(change: &Change, at: holdfast_ledger::Close) -> (Decimal, Decimal) {
     let here = change.customers.iter().filter(|c| c.newest == at);
@@ -152,7 +159,7 @@ pub(crate) fn shown(report: &Report, f: &FigureChange, value: Ratio) -> String {
 /// The figure as the report has it.
 pub(crate) fn printed(report: &Report, f: &FigureChange) -> Ratio {
     let period = report.periods.iter().find(|p| p.label == f.key.period)?;
-    figure_of(period, &f.key.metric)
+    value_of(period, &f.key)
 }
 
 /// "amount corrected, FX rate changed".

@@ -81,9 +81,10 @@ impl Face {
 
 /// A glyph: its id and its advance in thousandths of the size.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct Glyph {
+    /// Index in the face; 0: missing.
     pub id: u16,
+    /// Advance in thousandths of the size.
     pub advance: u16,
 }
 

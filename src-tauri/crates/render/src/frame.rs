@@ -2,24 +2,23 @@
 //! 12 columns × 24 rows, rule, notes and page number; the same grid on 16:9, A4 and Letter.
 
 use crate::charts;
+use crate::geometry::Bounds;
+use crate::grid::{GUTTER, size};
 use crate::logo;
 use crate::prose;
-use crate::shapes::{Bounds, Rgb, Role, Shape, Sheet, Stroke};
+use crate::shapes::{Rgb, Role, Shape, Sheet, Stroke};
 use crate::stack::{self, Place};
 use crate::table;
 use crate::text;
 use crate::theme::{self, Style};
 use crate::tiles;
 use holdfast_pack::brand::Accent;
-use holdfast_pack::model::{Area, Block, Content, Document, Page, Paper};
+use holdfast_pack::model::{Block, Content, Document, Page};
 
 const MARGIN: f64 = 36.0;
 /// Height of the accent's band, and the space left of a logo.
 const BAND: f64 = 4.0;
 const LOGO_GAP: f64 = 14.0;
-const GUTTER: f64 = 24.0;
-/// Space between blocks that stand under each other.
-const ROW_GUTTER: f64 = 10.0;
 const CONTENT_TOP: f64 = 138.0;
 /// From the bottom edge: end of the content, rule, first note, page number.
 const CONTENT_END: f64 = 54.0;
@@ -30,15 +29,6 @@ const NOTE_LEADING: f64 = 10.3;
 /// Room at the right of the notes for the page number.
 const NUMBER_WIDTH: f64 = 48.0;
 const NOTE_LINES: usize = 3;
-
-/// Width and height in points.
-pub const fn size(paper: Paper) -> (f64, f64) {
-    match paper {
-        Paper::Wide => (960.0, 540.0),
-        Paper::A4 => (842.0, 595.0),
-        Paper::Letter => (792.0, 612.0),
-    }
-}
 
 /// Lays out one page.
 pub fn lay_out(document: &Document, index: usize) -> Option<Sheet> {
@@ -82,23 +72,6 @@ pub fn content(document: &Document, index: usize) -> Option<Bounds> {
     let paper = Bounds::new(0.0, 0.0, width, height);
     let lines = notes(document.pages.get(index)?, paper).len();
     Some(content_area(paper, lines))
-}
-
-/// The space of a grid area.
-pub fn grid(area: Area, content: Bounds) -> Bounds {
-    let column = (content.width() - GUTTER * 11.0) / 12.0;
-    let row = content.height() / 24.0;
-    let left = content.left + (column + GUTTER) * f64::from(area.column.min(11));
-    let span = f64::from(area.columns.clamp(1, 12 - area.column.min(11)));
-    let top = content.top + row * f64::from(area.row.min(23));
-    let last = (area.row.min(23) + area.rows.max(1)).min(24);
-    let gutter = if last < 24 { ROW_GUTTER } else { 0.0 };
-    Bounds::new(
-        left,
-        top,
-        left + column * span + GUTTER * (span - 1.0),
-        content.top + row * f64::from(last) - gutter,
-    )
 }
 
 fn placed_logo(document: &Document, paper: Bounds) -> Option<logo::Placed> {

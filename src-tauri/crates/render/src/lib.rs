@@ -5,6 +5,9 @@ mod bidi;
 mod charts;
 pub mod fonts;
 pub mod frame;
+pub mod geometry;
+pub mod glyphs;
+pub mod grid;
 mod logo;
 mod missing;
 pub mod pdf;
@@ -12,6 +15,7 @@ mod png;
 mod prose;
 mod recorder;
 pub mod shapes;
+mod slide;
 mod spark;
 mod stack;
 mod svg;
@@ -23,12 +27,14 @@ pub mod xlsx;
 
 pub use missing::{MissingGlyph, missing_glyphs, note_missing};
 pub use pdf::pdf;
+pub use slide::Slide;
 
+use geometry::Bounds;
 use holdfast_pack::model::{Chart, Document};
-use shapes::{Bounds, Sheet};
+use shapes::Sheet;
 
 /// White space around a chart that stands on its own, in points.
-const CHART_MARGIN: f64 = 12.0;
+pub(crate) const CHART_MARGIN: f64 = 12.0;
 
 /// One page as SVG, for the live preview: the shapes of the PDF, text as text in "IBM Plex Sans".
 /// Links carry the id of their page in `data-page`. Empty where the document has no such page.
@@ -75,60 +81,6 @@ fn chart_sheet(chart: &Chart, width: f64, height: f64) -> Sheet {
         height,
         shapes: vec![charts::draw(chart, area)],
         logo: None,
-    }
-}
-
-/// A chart for a slide, with what its page says around it: what is measured over it, company, period and
-/// "unaudited" under it.
-#[derive(Clone, Copy, Debug)]
-pub struct Slide<'a> {
-    /// The chart.
-    pub chart: &'a Chart,
-    /// What is measured, in which unit, by what.
-    pub heading: &'a str,
-    /// Company, period and state.
-    pub source: &'a str,
-    /// Width and height in points.
-    pub size: (f64, f64),
-}
-
-impl Slide<'_> {
-    /// As SVG.
-    pub fn svg(&self) -> String {
-        svg::sheet(&self.sheet(), &self.chart.alt)
-    }
-
-    /// As PNG at `scale` pixels a point.
-    ///
-    /// # Errors
-    /// Where the picture is empty or too large.
-    pub fn png(&self, scale: f64) -> Result<Vec<u8>, RenderError> {
-        png::sheet(&self.sheet(), scale)
-    }
-
-    fn sheet(&self) -> Sheet {
-        let (width, height) = self.size;
-        let room = width - 2.0 * CHART_MARGIN;
-        let heading = theme::HEADING.sized(11.0);
-        let (top, bottom) = (CHART_MARGIN + 9.0, height - CHART_MARGIN);
-        let words = text::fit(self.heading, heading, room);
-        let source = text::fit(self.source, theme::NOTE, room);
-        let area = Bounds::new(
-            CHART_MARGIN,
-            top + 13.0,
-            width - CHART_MARGIN,
-            bottom - 16.0,
-        );
-        Sheet {
-            width,
-            height,
-            shapes: vec![
-                text::left(CHART_MARGIN, top, words, heading),
-                charts::draw(self.chart, area),
-                text::left(CHART_MARGIN, bottom, source, theme::NOTE),
-            ],
-            logo: None,
-        }
     }
 }
 

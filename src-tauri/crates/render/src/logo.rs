@@ -1,6 +1,6 @@
 //! The company's logo at the top right of every page.
 
-use crate::shapes::Bounds;
+use crate::geometry::Bounds;
 use holdfast_pack::brand::Logo;
 use tiny_skia::{FilterQuality, Pixmap, PixmapPaint, Transform};
 

@@ -2,8 +2,8 @@
 //! exports is told which they are and where they stand.
 
 use crate::frame;
+use crate::glyphs;
 use crate::shapes::Shape;
-use crate::text;
 use holdfast_pack::model::Document;
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ fn codes(characters: &str) -> String {
 }
 
 fn note(words: &str, page: &str, found: &mut BTreeMap<char, MissingGlyph>) {
-    for character in words.chars().filter(|c| text::is_missing(*c)) {
+    for character in words.chars().filter(|c| glyphs::is_missing(*c)) {
         let one = found.entry(character).or_insert_with(|| MissingGlyph {
             character,
             example: words.to_owned(),

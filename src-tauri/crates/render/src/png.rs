@@ -2,8 +2,9 @@
 
 use crate::RenderError;
 use crate::fonts::Face;
+use crate::geometry::Point;
 use crate::logo;
-use crate::shapes::{Point, Rgb, Run, Shape, Sheet, Stroke};
+use crate::shapes::{Rgb, Run, Shape, Sheet, Stroke};
 use crate::text;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};

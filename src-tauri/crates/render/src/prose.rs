@@ -1,6 +1,7 @@
 //! Lines of text in a block.
 
-use crate::shapes::{Bounds, Role, Shape};
+use crate::geometry::Bounds;
+use crate::shapes::{Role, Shape};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::Tone;

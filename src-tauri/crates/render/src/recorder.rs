@@ -2,7 +2,9 @@
 //! a point: at fewer, bars would visibly snap.
 
 use crate::fonts::Face;
-use crate::shapes::{Bounds, Point, Rgb, Shape, Stroke};
+use crate::geometry::{Bounds, Point};
+use crate::glyphs;
+use crate::shapes::{Rgb, Shape, Stroke};
 use crate::text;
 use crate::theme::Style;
 use plotters::coord::Shift;
@@ -187,7 +189,7 @@ impl DrawingBackend for Recorder {
             _ => Face::Regular,
         };
         let units = |points: f64| (points * UNITS).round() as u32;
-        Ok((units(text::width(words, face, size)), units(size)))
+        Ok((units(glyphs::width(words, face, size)), units(size)))
     }
 }
 

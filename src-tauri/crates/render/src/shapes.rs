@@ -1,9 +1,10 @@
 //! The neutral display list. Frame, tables, tiles and charts are laid out once into shapes; the PDF,
 //! SVG and PNG writers only translate them, so screen and paper can't differ.
-//!
-//! All lengths are points; the origin is the top left corner and y grows downwards.
 
 use crate::fonts::Face;
+use crate::geometry::{Bounds, Point};
+use crate::glyphs;
+use crate::logo::Placed;
 
 /// A colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -16,100 +17,14 @@ impl Rgb {
     }
 }
 
-/// A point.
-pub type Point = (f64, f64);
-
-/// A rectangle by its edges.
-#[derive(Clone, Copy, PartialEq, Debug)]
-#[allow(missing_docs)]
-pub struct Bounds {
-    pub left: f64,
-    pub top: f64,
-    pub right: f64,
-    pub bottom: f64,
-}
-
-impl Bounds {
-    /// From its edges.
-    pub const fn new(left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self {
-            left,
-            top,
-            right,
-            bottom,
-        }
-    }
-
-    /// Width.
-    pub fn width(&self) -> f64 {
-        self.right - self.left
-    }
-
-    /// Height.
-    pub fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
-
-    /// Horizontal middle.
-    pub fn middle(&self) -> f64 {
-        f64::midpoint(self.left, self.right)
-    }
-
-    /// Without the given margins.
-    #[must_use]
-    pub fn inset(&self, left: f64, top: f64, right: f64, bottom: f64) -> Self {
-        Self::new(
-            self.left + left,
-            self.top + top,
-            self.right - right,
-            self.bottom - bottom,
-        )
-    }
-
-    /// The smallest rectangle around both.
-    #[must_use]
-    pub fn union(&self, other: &Self) -> Self {
-        Self::new(
-            self.left.min(other.left),
-            self.top.min(other.top),
-            self.right.max(other.right),
-            self.bottom.max(other.bottom),
-        )
-    }
-
-    /// Whether `other` lies inside, with a tolerance in points.
-    pub fn contains(&self, other: &Self, tolerance: f64) -> bool {
-        other.left >= self.left - tolerance
-            && other.top >= self.top - tolerance
-            && other.right <= self.right + tolerance
-            && other.bottom <= self.bottom + tolerance
-    }
-
-    /// Whether both share some area.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
-    }
-
-    /// The four corners, clockwise.
-    pub fn corners(&self) -> Vec<Point> {
-        vec![
-            (self.left, self.top),
-            (self.right, self.top),
-            (self.right, self.bottom),
-            (self.left, self.bottom),
-        ]
-    }
-}
-
 /// A stroke; `dash` holds the lengths of dash and gap.
 #[derive(Clone, PartialEq, Debug)]
-#[allow(missing_docs)]
 pub struct Stroke {
+    /// Colour.
     pub color: Rgb,
+    /// Width in points.
     pub width: f64,
+    /// Lengths of dash and gap in points; empty: solid.
     pub dash: Vec<f64>,
 }
 
@@ -305,6 +220,50 @@ impl Shape {
         }
     }
 
+    /// The shape enlarged as a whole, its origin at `to`.
+    #[must_use]
+    pub fn placed(self, to: Point, by: f64) -> Self {
+        let point = |(x, y): Point| (to.0 + x * by, to.1 + y * by);
+        let stroke = |s: Stroke| Stroke {
+            width: s.width * by,
+            dash: s.dash.iter().map(|d| d * by).collect(),
+            ..s
+        };
+        match self {
+            Self::Text(run) => Self::Text(Run {
+                at: point(run.at),
+                size: run.size * by,
+                ..run
+            }),
+            Self::Path {
+                points,
+                closed,
+                fill,
+                stroke: line,
+            } => Self::Path {
+                points: points.into_iter().map(point).collect(),
+                closed,
+                fill,
+                stroke: line.map(stroke),
+            },
+            Self::Circle {
+                center,
+                radius,
+                fill,
+                stroke: line,
+            } => Self::Circle {
+                center: point(center),
+                radius: radius * by,
+                fill,
+                stroke: line.map(stroke),
+            },
+            Self::Group(role, shapes) => {
+                let shapes = shapes.into_iter().map(|s| s.placed(to, by));
+                Self::Group(role, shapes.collect())
+            }
+        }
+    }
+
     /// Calls `see` for this shape and everything in it.
     pub fn walk<'a>(&'a self, see: &mut impl FnMut(&'a Shape)) {
         see(self);
@@ -322,7 +281,7 @@ impl Run {
         if self.turned.is_some() {
             return Bounds::new(self.at.0, self.at.1, self.at.0, self.at.1);
         }
-        let width = crate::text::width(&self.text, self.face, self.size);
+        let width = glyphs::width(&self.text, self.face, self.size);
         Bounds::new(
             self.at.0,
             self.at.1 - 0.78 * self.size,
@@ -357,7 +316,7 @@ pub struct Sheet {
     /// Shapes in the order in which they are painted and read.
     pub shapes: Vec<Shape>,
     /// The company's logo.
-    pub logo: Option<crate::logo::Placed>,
+    pub logo: Option<Placed>,
 }
 
 /// The lines of a 45° hatch, clipped to the rectangle: one line every `step` points.

@@ -1,6 +1,7 @@
 //! Sparklines: a 1 pt line, the last value as a dot; a missing value breaks the line.
 
-use crate::shapes::{Bounds, Point, Shape, Stroke};
+use crate::geometry::{Bounds, Point};
+use crate::shapes::{Shape, Stroke};
 use crate::theme;
 use holdfast_pack::model::Tile;
 use rust_decimal::Decimal;

@@ -1,9 +1,9 @@
 //! Blocks which stand under each other in the same columns of the grid are set as one: one type size,
 //! one distance of rows, the same column edges for tables of one shape, even space between them.
 
-use crate::frame;
+use crate::geometry::Bounds;
+use crate::grid::grid;
 use crate::prose;
-use crate::shapes::Bounds;
 use crate::table::{self, Setting};
 use crate::theme;
 use holdfast_pack::model::{Area, Block, Content, Table};
@@ -31,7 +31,7 @@ pub fn places(blocks: &[Block], content: Bounds) -> Vec<Place<'_>> {
     let mut places: Vec<Place> = blocks
         .iter()
         .map(|b| Place {
-            space: frame::grid(b.area, content),
+            space: grid(b.area, content),
             setting: None,
             siblings: siblings(b, blocks),
         })
@@ -91,7 +91,7 @@ fn stacks(blocks: &[Block], content: Bounds) -> Vec<Stack<'_>> {
         if !matches!(block.content, Content::Table(_) | Content::Lines(_)) {
             continue;
         }
-        let space = frame::grid(block.area, content);
+        let space = grid(block.area, content);
         let above = found.iter_mut().find(|s| {
             let last = s.blocks.last();
             last.is_some_and(|(_, b, _)| follows(block.area, b.area))

@@ -2,8 +2,9 @@
 //! family as the PDF, without kerning and ligatures, since the layout was measured without them.
 
 use crate::fonts::Face;
+use crate::geometry::{Bounds, Point};
 use crate::logo;
-use crate::shapes::{Bounds, Point, Rgb, Role, Run, Shape, Sheet, Stroke};
+use crate::shapes::{Rgb, Role, Run, Shape, Sheet, Stroke};
 use crate::text;
 use std::fmt::Write;
 

@@ -2,7 +2,8 @@
 //! in this crate names a colour.
 
 use crate::fonts::Face;
-use crate::shapes::{Bounds, Rgb, Shape, Stroke, hatch};
+use crate::geometry::Bounds;
+use crate::shapes::{Rgb, Shape, Stroke, hatch};
 use holdfast_pack::model::{Ink, Tone};
 
 /// Text.
@@ -61,10 +62,12 @@ pub const DIVERGING: [(f64, Rgb); 9] = [
 
 /// A way to set text.
 #[derive(Clone, Copy, PartialEq, Debug)]
-#[allow(missing_docs)]
 pub struct Style {
+    /// Face.
     pub face: Face,
+    /// Size in points, at least [`SMALLEST`].
     pub size: f64,
+    /// Colour.
     pub color: Rgb,
 }
 

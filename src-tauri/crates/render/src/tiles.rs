@@ -1,6 +1,7 @@
 //! KPI tiles (C1).
 
-use crate::shapes::{Bounds, BoundsKey, Role, Shape, Stroke};
+use crate::geometry::Bounds;
+use crate::shapes::{BoundsKey, Role, Shape, Stroke};
 use crate::spark;
 use crate::text;
 use crate::theme::{self, Style};

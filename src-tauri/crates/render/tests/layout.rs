@@ -7,7 +7,9 @@ mod fixture;
 use fixture::everything;
 use holdfast_pack::model::{Area, Block, Content, Document, Paper};
 use holdfast_render::frame;
-use holdfast_render::shapes::{Bounds, Role, Run, Shape, Sheet};
+use holdfast_render::geometry::Bounds;
+use holdfast_render::grid::grid;
+use holdfast_render::shapes::{Role, Run, Shape, Sheet};
 
 /// The tint of a highlighted row reaches 4 pt beyond its figures.
 const REACH: f64 = 4.6;
@@ -75,7 +77,7 @@ fn no_text_stands_on_other_text() {
 /// since these are set as one.
 fn room(blocks: &[Block], own: Area, content: Bounds) -> Bounds {
     let stacked = |b: &&Block| matches!(b.content, Content::Table(_) | Content::Lines(_));
-    let mut all = frame::grid(own, content);
+    let mut all = grid(own, content);
     let side = |a: Area| (a.column, a.columns);
     if !blocks.iter().filter(stacked).any(|b| b.area == own) {
         return all;
@@ -90,7 +92,7 @@ fn room(blocks: &[Block], own: Area, content: Bounds) -> Bounds {
             let (from, to) = (block.area.row, block.area.row + block.area.rows);
             if to == first || from == last {
                 (first, last) = (first.min(from), last.max(to));
-                all = all.union(&frame::grid(block.area, content));
+                all = all.union(&grid(block.area, content));
             }
         }
     }

@@ -60,20 +60,38 @@ impl Inputs {
 
 /// Choices given one by one; each wins over the basis file.
 #[derive(Clone, PartialEq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Overrides {
+    /// Company as printed.
     pub company: Option<String>,
+    /// Whether the amounts are MRR or ARR (L-2).
     pub amounts: Option<AmountKind>,
+    /// Units, cents or thousands.
     pub scale: Option<Scale>,
+    /// Reporting currency, ISO code (L-9).
     pub currency: Option<String>,
+    /// Period to report.
     pub period: Option<Grain>,
+    /// First month of the fiscal year.
     pub fiscal_year_start: Option<FiscalYear>,
     /// The day; its month's close is the one reported at, and a log without a ledger is read as of the day itself.
     pub as_of: Option<NaiveDate>,
+    /// Attribute columns to segment by; empty: as the basis says.
     pub segments: Vec<String>,
+    /// Encoding of text files which do not say their own: a repair of `encoding-guessed`.
+    pub encoding: Option<String>,
 }
 
 impl Overrides {
+    /// What is said of the encoding, as the decision it is.
+    fn encoding(&self) -> Option<holdfast_import::DecisionEntry> {
+        Some(holdfast_import::DecisionEntry {
+            code: "encoding-guessed".to_owned(),
+            repair: self.encoding.clone()?,
+            reason: "--encoding".to_owned(),
+            ..holdfast_import::DecisionEntry::default()
+        })
+    }
+
     /// Puts the choices into a basis.
     pub fn apply(&self, basis: &mut Basis) {
         let Overrides {
@@ -85,6 +103,7 @@ impl Overrides {
             fiscal_year_start,
             as_of,
             segments,
+            encoding: _,
         } = self.clone();
         basis.company = company.unwrap_or_else(|| basis.company.clone());
         basis.amounts = amounts.or(basis.amounts);
@@ -130,7 +149,9 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
         .as_deref()
         .map(load_decisions)
         .transpose()?;
-    let mut options = options_of(basis, mapping, decisions.unwrap_or_default());
+    let mut decisions = decisions.unwrap_or_default();
+    decisions.entries.extend(inputs.overrides.encoding());
+    let mut options = options_of(basis, mapping, decisions);
     // January is what a basis has where nobody said anything: labels such as FY25 Q1 then need to be asked about.
     let said = inputs.basis.is_some() || inputs.overrides.fiscal_year_start.is_some();
     options.as_of = inputs.overrides.as_of.or(options.as_of);

@@ -27,10 +27,12 @@ pub struct PackTexts {
 /// A decision asked, by whom and until when.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[allow(missing_docs)]
 pub struct Decision {
+    /// What is asked; may hold tokens.
     pub text: String,
+    /// Who is asked.
     pub owner: String,
+    /// Until when, as it is to be printed.
     pub due: String,
 }
 

@@ -1,6 +1,6 @@
 //! Findings and proofs as text, for terminals and logs.
 
-use holdfast_ledger::{Evidence, Finding, Place, Severity, money_text};
+use holdfast_ledger::{Evidence, Finding, Place, Severity, SourceProof, money_text};
 use std::fmt::Write;
 
 /// "error[negative-balance] export.xlsx, sheet ARR, row 12, column C: …" with the next step below.
@@ -43,29 +43,8 @@ pub fn place(place: &Place) -> String {
 /// The proof of an import: sources, rows, control totals, questions, decisions.
 pub fn evidence(evidence: &Evidence) -> String {
     let mut out = String::new();
-    for source in &evidence.sources {
-        let sheet = if source.sheet.is_empty() {
-            String::new()
-        } else {
-            format!(", sheet {}", source.sheet)
-        };
-        let _ = writeln!(
-            out,
-            "{}{sheet}: {} ({})",
-            source.file, source.layout, source.range
-        );
-        if !source.format.is_empty() {
-            let _ = writeln!(out, "  format   {}", source.format);
-        }
-        let _ = writeln!(out, "  SHA-256  {}", source.sha256);
-        let _ = writeln!(
-            out,
-            "  rows     {} read, {} used",
-            source.rows_read, source.rows_used
-        );
-        for aside in &source.set_aside {
-            let _ = writeln!(out, "           {} set aside: {}", aside.rows, aside.reason);
-        }
+    for proof in &evidence.sources {
+        out.push_str(&source(proof));
     }
     if !evidence.currencies.is_empty() {
         let _ = writeln!(out, "currencies {}", evidence.currencies.join(", "));
@@ -73,6 +52,36 @@ pub fn evidence(evidence: &Evidence) -> String {
     if !evidence.ignored_columns.is_empty() {
         let _ = writeln!(out, "ignored    {}", evidence.ignored_columns.join(", "));
     }
+    out.push_str(&choices(evidence));
+    out.push_str(&control_totals(evidence));
+    out
+}
+
+/// A source: what was read of it, how much is used, what was set aside.
+fn source(source: &SourceProof) -> String {
+    let sheet = match source.sheet.as_str() {
+        "" => String::new(),
+        sheet => format!(", sheet {sheet}"),
+    };
+    let mut out = format!(
+        "{}{sheet}: {} ({})\n",
+        source.file, source.layout, source.range
+    );
+    if !source.format.is_empty() {
+        let _ = writeln!(out, "  format   {}", source.format);
+    }
+    let _ = writeln!(out, "  SHA-256  {}", source.sha256);
+    let (read, used) = (source.rows_read, source.rows_used);
+    let _ = writeln!(out, "  rows     {read} read, {used} used");
+    for aside in &source.set_aside {
+        let _ = writeln!(out, "           {} set aside: {}", aside.rows, aside.reason);
+    }
+    out
+}
+
+/// What was answered, renamed and decided.
+fn choices(evidence: &Evidence) -> String {
+    let mut out = String::new();
     for answer in &evidence.answers {
         let given = answer.answer.as_deref().unwrap_or("not answered");
         let _ = writeln!(
@@ -95,7 +104,6 @@ pub fn evidence(evidence: &Evidence) -> String {
             decision.code, decision.repair, decision.scope, decision.rows, decision.reason
         );
     }
-    out.push_str(&control_totals(evidence));
     out
 }
 

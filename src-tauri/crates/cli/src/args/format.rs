@@ -5,11 +5,14 @@ use holdfast_workspace::Format;
 
 /// A format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-#[allow(missing_docs)]
 pub enum FormatArg {
+    /// The pages.
     Pdf,
+    /// The workbook, with live formulas.
     Xlsx,
+    /// Each page and each chart as a picture.
     Png,
+    /// Each page and each chart as a drawing.
     Svg,
 }
 

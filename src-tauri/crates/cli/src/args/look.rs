@@ -16,7 +16,6 @@ const NONE: &str = "none";
 
 /// How a pack looks and for whom it is; without an option: as in the workspace, else the default.
 #[derive(Args, Clone, Debug, Default)]
-#[allow(missing_docs)]
 pub struct LookArgs {
     /// Which pack (default: board).
     #[arg(long, value_enum)]

@@ -80,10 +80,11 @@ pub enum Command {
 
 /// `holdfast pack`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct PackArgs {
+    /// What is read.
     #[command(flatten)]
     pub source: SourceArgs,
+    /// What is compared with.
     #[command(flatten)]
     pub since: SinceArgs,
     /// Folder to write into.
@@ -92,6 +93,7 @@ pub struct PackArgs {
     /// Negotiation log.
     #[arg(long, value_name = "FILE")]
     pub negotiations: Option<PathBuf>,
+    /// How the pack looks.
     #[command(flatten)]
     pub look: LookArgs,
     /// The user's own messages, outlook and decisions asked, TOML.
@@ -110,8 +112,8 @@ pub struct PackArgs {
 
 /// `holdfast check`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct CheckArgs {
+    /// What is read.
     #[command(flatten)]
     pub source: SourceArgs,
     /// Write the rows which were set aside, with reasons, as CSV.
@@ -121,10 +123,11 @@ pub struct CheckArgs {
 
 /// `holdfast metrics`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct MetricsArgs {
+    /// What is read.
     #[command(flatten)]
     pub source: SourceArgs,
+    /// What is compared with.
     #[command(flatten)]
     pub since: SinceArgs,
     /// One JSON object (schema 1) instead of text.
@@ -134,10 +137,11 @@ pub struct MetricsArgs {
 
 /// `holdfast movements`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct MovementArgs {
+    /// What is read.
     #[command(flatten)]
     pub source: SourceArgs,
+    /// What is compared with.
     #[command(flatten)]
     pub since: SinceArgs,
     /// One JSON object.
@@ -153,13 +157,13 @@ pub struct MovementArgs {
 
 /// `holdfast negotiations`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct NegotiationArgs {
     /// The log.
     pub log: PathBuf,
     /// Exports to tie it to.
     #[arg(value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
+    /// Choices of the basis and files beside it.
     #[command(flatten)]
     pub shared: SharedArgs,
     /// One JSON object instead of text.
@@ -179,8 +183,8 @@ pub struct NegotiationArgs {
 
 /// `holdfast trace`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct TraceArgs {
+    /// What is read.
     #[command(flatten)]
     pub source: SourceArgs,
     /// Customer id or name.
@@ -193,14 +197,15 @@ pub struct TraceArgs {
 
 /// `holdfast diff`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct DiffArgs {
     /// The earlier export or workspace.
     pub old: PathBuf,
     /// The later export or workspace.
     pub new: PathBuf,
+    /// Choices of the basis and files beside it.
     #[command(flatten)]
     pub shared: SharedArgs,
+    /// How the earlier export is read.
     #[command(flatten)]
     pub earlier: EarlierArgs,
     /// One JSON object instead of text.
@@ -235,10 +240,11 @@ pub struct BenchArgs {
 
 /// Source format of the benchmark.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-#[allow(missing_docs)]
 pub enum BenchSource {
+    /// A workbook.
     #[default]
     Xlsx,
+    /// Text.
     Csv,
 }
 

@@ -19,7 +19,6 @@ pub struct SourceArgs {
 
 /// Choices which win over the basis file.
 #[derive(Args, Clone, Debug, Default)]
-#[allow(missing_docs)]
 pub struct SharedArgs {
     /// Close to report at, any day of its month (default: the newest close); lists of contracts and of
     /// requests are read as of the day itself.
@@ -52,6 +51,9 @@ pub struct SharedArgs {
     /// First month of the fiscal year, 1 to 12.
     #[arg(long, value_name = "MONTH", value_parser = parse_fiscal)]
     pub fiscal_year_start: Option<FiscalYear>,
+    /// Encoding of text files which do not say their own, where the names read wrong.
+    #[arg(long, value_name = "NAME", value_parser = ENCODINGS)]
+    pub encoding: Option<String>,
     /// Exchange rates: currency, close, rate.
     #[arg(long, value_name = "FILE")]
     pub rates: Option<PathBuf>,
@@ -66,27 +68,58 @@ pub struct SharedArgs {
     pub company: Option<String>,
 }
 
+/// Encodings which `--encoding` takes, as the finding `encoding-guessed` lists them.
+const ENCODINGS: [&str; 18] = [
+    "windows-1252",
+    "macintosh",
+    "windows-1250",
+    "iso-8859-15",
+    "iso-8859-2",
+    "ibm850",
+    "ibm852",
+    "windows-1251",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "shift-jis",
+    "euc-jp",
+    "gbk",
+    "big5",
+    "euc-kr",
+];
+
+/// What the amounts of a source are (L-2).
 #[derive(Clone, Copy, Debug, ValueEnum)]
-#[allow(missing_docs)]
 pub enum AmountsArg {
+    /// Monthly: ARR is twelve times as much.
     Mrr,
+    /// Yearly.
     Arr,
 }
 
+/// Scale of the amounts of a source (L-2).
 #[derive(Clone, Copy, Debug, ValueEnum)]
-#[allow(missing_docs)]
 pub enum ScaleArg {
+    /// Whole currency, such as 1,200.50.
     Units,
+    /// Hundredths.
     Cents,
+    /// Thousands.
     Thousands,
 }
 
+/// Periods to report.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-#[allow(missing_docs)]
 pub enum PeriodArg {
+    /// Months.
     Month,
+    /// Quarters of the fiscal year.
     Quarter,
+    /// Halves of the fiscal year.
     Half,
+    /// Fiscal years.
     Year,
 }
 
@@ -103,7 +136,6 @@ impl From<PeriodArg> for Grain {
 
 /// What is said of the earlier export alone; else it is read as the later one.
 #[derive(Args, Clone, Debug, Default)]
-#[allow(missing_docs)]
 pub struct EarlierArgs {
     /// Basis of the earlier export, where it was another one.
     #[arg(long, value_name = "FILE", help_heading = "The earlier export")]
@@ -127,7 +159,6 @@ pub struct EarlierArgs {
 
 /// What the last pack was made from, and what is done about what changed since.
 #[derive(Args, Clone, Debug, Default)]
-#[allow(missing_docs)]
 pub struct SinceArgs {
     /// Export from which the last pack was made: what changed since is found first, and waits for choices.
     #[arg(long, value_name = "EXPORT", help_heading = "Since the last pack")]
@@ -141,6 +172,7 @@ pub struct SinceArgs {
         help_heading = "Since the last pack"
     )]
     pub choices: Option<PathBuf>,
+    /// How the earlier export is read.
     #[command(flatten)]
     pub earlier: EarlierArgs,
 }
@@ -209,6 +241,7 @@ impl SharedArgs {
             fiscal_year_start: self.fiscal_year_start,
             as_of: self.as_of,
             segments: self.segment_by.clone(),
+            encoding: self.encoding.clone(),
         }
     }
 }

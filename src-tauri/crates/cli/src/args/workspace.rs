@@ -98,8 +98,8 @@ pub struct FileArgs {
 
 /// `holdfast workspace new`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct NewArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// Files to read at once.
@@ -109,8 +109,8 @@ pub struct NewArgs {
 
 /// `holdfast workspace import`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct ImportArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// Exports, negotiation logs, plans, rate sheets, customer mappings.
@@ -126,10 +126,11 @@ pub struct ImportArgs {
 
 /// `holdfast workspace set`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct SetArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
+    /// Choices of the basis and files beside it.
     #[command(flatten)]
     pub shared: SharedArgs,
     /// Message of a page (repeatable); empty: the automatic one.
@@ -150,6 +151,7 @@ pub struct SetArgs {
     /// Paragraph of the outlook page (repeatable; replaces those there).
     #[arg(long, value_name = "TEXT")]
     pub outlook: Vec<String>,
+    /// How its packs look.
     #[command(flatten)]
     pub look: LookArgs,
     /// A customer renamed, or merged into another (repeatable).
@@ -165,8 +167,8 @@ pub struct SetArgs {
 
 /// `holdfast workspace decide`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct DecideArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// Code of the finding.
@@ -186,8 +188,8 @@ pub struct DecideArgs {
 
 /// `holdfast workspace request`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct RequestArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// Id of the request.
@@ -202,8 +204,8 @@ pub struct RequestArgs {
 
 /// `holdfast workspace history`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct HistoryArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// CSV with a header line.
@@ -213,8 +215,8 @@ pub struct HistoryArgs {
 
 /// `holdfast workspace changes`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct ChangesArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// One JSON object instead of text.
@@ -224,8 +226,8 @@ pub struct ChangesArgs {
 
 /// `holdfast workspace choose`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct ChooseArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// Id of the change, or a cause, or `all`.
@@ -249,8 +251,8 @@ pub enum TreatmentArg {
 
 /// `holdfast workspace issue`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct IssueArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// Folder to write the files into; without it they are kept in the workspace only.
@@ -272,8 +274,8 @@ pub struct IssueArgs {
 
 /// `holdfast workspace export`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct ExportArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// Number of the pack, as listed by `holdfast workspace issued`.
@@ -288,8 +290,8 @@ pub struct ExportArgs {
 
 /// `holdfast workspace copy`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct CopyArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// The new file.
@@ -299,8 +301,8 @@ pub struct CopyArgs {
 
 /// `holdfast workspace restore`.
 #[derive(Args, Debug)]
-#[allow(missing_docs)]
 pub struct RestoreArgs {
+    /// The workspace.
     #[command(flatten)]
     pub file: FileArgs,
     /// The new file.

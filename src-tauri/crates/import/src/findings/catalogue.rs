@@ -277,6 +277,10 @@ catalogue! {
     CurrencyFormats = "currency-formats", Error,
         "{}",
         "Give the rows a column of currency codes, or accept it if the formats are a slip and all are of one currency.", ["accept"];
+    EncodingGuessed = "encoding-guessed", Warning,
+        "The letters of {} are of a guessed encoding.",
+        "Look at names with accents; if they are wrong, say the encoding with `--encoding`.",
+        ["accept", "windows-1252", "macintosh", "windows-1250", "iso-8859-15", "iso-8859-2", "ibm850", "ibm852", "windows-1251", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "shift-jis", "euc-jp", "gbk", "big5", "euc-kr"];
     ExtraCells = "extra-cells", Error,
         "{}",
         "Put quotation marks around texts and figures which hold the separator, and import again; accept it if what stands there is a remark.", ["accept"];

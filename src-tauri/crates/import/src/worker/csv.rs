@@ -2,10 +2,12 @@
 
 mod dialect;
 mod encoding;
+mod guess;
 mod scan;
 
 use super::send::{Halt, Note, Sent, Sink};
 use crate::wire::stop;
+use guess::{Guess, Sure};
 use scan::{Rows, Visitor};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -16,8 +18,8 @@ pub(crate) fn read<W: Write>(bytes: Vec<u8>, sink: &mut Sink<W>) -> Sent {
     sink.kind("CSV")?;
     let decoded = encoding::decode(bytes)?;
     let text = decoded.text.trim_end_matches('\u{1a}');
-    if decoded.doubtful {
-        doubt(sink)?;
+    if let Some(guess) = &decoded.guess {
+        told(guess, &decoded.encoding, sink)?;
     }
     let (dialect, body) = dialect::detect(text);
     let quoted = if memchr::memchr(b'"', body.as_bytes()).is_some() {
@@ -44,12 +46,34 @@ pub(crate) fn read<W: Write>(bytes: Vec<u8>, sink: &mut Sink<W>) -> Sent {
     sink.sheet_end()
 }
 
-fn doubt<W: Write>(sink: &mut Sink<W>) -> Sent {
+/// Says in which encoding the letters were read, and how another one reads them.
+fn told<W: Write>(guess: &Guess, encoding: &str, sink: &mut Sink<W>) -> Sent {
+    if guess.sure == Sure::Yes && guess.other.is_none() {
+        return Ok(());
+    }
+    let short = |text: &str| text.chars().take(60).collect::<String>();
+    let example = match &guess.other {
+        Some((other, text)) => format!(
+            "\"{}\", which as {} would be \"{}\"",
+            short(&guess.example),
+            other.name,
+            short(text)
+        ),
+        None => format!("\"{}\"", short(&guess.example)),
+    };
+    let (severity, told) = match guess.sure {
+        Sure::Yes => (0, "it was read as"),
+        Sure::Likely => (1, "by its letters it was read as"),
+        Sure::No => (2, "several ways are possible; for now it was read as"),
+    };
     sink.note(&Note {
         code: "encoding-guessed",
-        severity: 1,
-        message: "The file does not say how its letters are written; it was read as Windows-1252, and some letters may be wrong.".to_owned(),
-        hint: "Look at names with accents; if they are wrong, save the file as CSV UTF-8 and import that.",
+        severity,
+        message: format!(
+            "The file does not say how its letters are written; {told} {encoding}: {example}."
+        ),
+        hint: "Look at names with accents; if they are wrong, say the encoding with `--encoding`, or save the file as CSV UTF-8.",
+        repairs: "accept",
         ..Note::default()
     })
 }

@@ -156,6 +156,13 @@ fn a_last_row_which_is_short_and_has_no_line_end() {
 fn letters_which_may_be_wrong() {
     let book = read("a.csv", b"Customer,ARR\nZo\xC3\xAB,1\nCaf\xE9,2\n").unwrap();
     assert_eq!(the(&book, "encoding-guessed").severity, Severity::Warning);
+    // Two files put together: each line in its own encoding.
+    let table = &book.tables[0];
+    let names = [table.cell(1, 0).text(), table.cell(2, 0).text()];
+    assert_eq!(names, ["Zoë", "Café"]);
+    assert_eq!(table.format, "CSV, UTF-8 and Windows-1252, comma");
+    let book = read("a.csv", b"Customer,ARR\nM\x9Fller,2\n").unwrap();
+    assert_eq!(the(&book, "encoding-guessed").severity, Severity::Error);
     let book = read("a.csv", b"Customer,ARR\nCaf\xE9,2\n").unwrap();
     assert_eq!(
         (

@@ -46,7 +46,7 @@ pub struct Segmentation {
 pub struct CohortRow {
     /// Label of the sign-up period.
     pub cohort: String,
-    /// Customers at age 0.
+    /// Customers which signed up in it, those gone by its end included.
     pub customers: u32,
     /// ARR at age 0.
     pub amount: Decimal,
@@ -63,9 +63,9 @@ pub struct Cohorts {
     pub nrr: Vec<CohortRow>,
     /// Σ min(ARR at the age, ARR at age 0) ÷ ARR at age 0.
     pub grr: Vec<CohortRow>,
-    /// Customers paying at each age ÷ customers at age 0.
+    /// Customers paying at each age ÷ customers of the cohort.
     pub logos: Vec<CohortRow>,
-    /// Weighted averages by age over the cohorts which reached it: weights are ARR at age 0 (NRR, GRR) and customers (logos).
+    /// Weighted averages by age over the cohorts which reached it: weights are ARR at age 0 (NRR, GRR) and customers of the cohort (logos).
     pub average_nrr: Vec<Ratio>,
     /// As `average_nrr`.
     pub average_grr: Vec<Ratio>,

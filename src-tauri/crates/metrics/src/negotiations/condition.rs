@@ -9,12 +9,16 @@ use std::str::FromStr;
 
 /// A comparison.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub enum Comparison {
+    /// `>=`.
     AtLeast,
+    /// `>`.
     Above,
+    /// `<=`.
     AtMost,
+    /// `<`.
     Below,
+    /// `=`.
     Equal,
 }
 

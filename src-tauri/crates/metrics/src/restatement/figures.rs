@@ -65,6 +65,21 @@ pub fn figure_of(period: &PeriodFigures, metric: &str) -> Ratio {
     entry.or_else(count)?(period)
 }
 
+/// The figure of a key in a period: the total's, or its segment's; `None` also where the period has no such
+/// segment.
+pub fn value_of(period: &PeriodFigures, key: &FigureKey) -> Ratio {
+    let Some((attribute, value)) = &key.segment else {
+        return figure_of(period, &key.metric);
+    };
+    let segmentation = period
+        .segmentations
+        .iter()
+        .find(|s| s.attribute == *attribute)?;
+    let segment = segmentation.segments.iter().find(|s| s.value == *value)?;
+    let (_, of) = OF_SEGMENTS.iter().find(|(id, _)| *id == key.metric)?;
+    of(&segment.scope)
+}
+
 impl Figures {
     /// The figures of a report, to be frozen with the pack which prints them.
     pub fn of(report: &Report) -> Figures {

@@ -61,36 +61,44 @@ impl Change {
 
 /// A customer's amounts before and after one change.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct CustomerChange {
+    /// Customer id.
     pub customer: String,
     /// At how many closes.
     pub closes: u32,
     /// The newest of them, and the amounts at it.
     pub newest: Close,
+    /// Amount at it as reported, in the reporting currency.
     pub before: Decimal,
+    /// Amount at it now.
     pub after: Decimal,
 }
 
 /// A customer whose attribute changed at closes both states cover.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct SegmentChange {
+    /// Customer id.
     pub customer: String,
+    /// Name of the attribute.
     pub attribute: String,
     /// The newest close at which it did.
     pub close: Close,
+    /// Segment as reported.
     pub before: String,
+    /// Segment now.
     pub after: String,
 }
 
 /// A close as reported and as restated: before + Σ by cause = after.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct CloseChange {
+    /// The close.
     pub close: Close,
+    /// ARR as reported, in the reporting currency.
     pub before: Decimal,
+    /// What each cause adds to it.
     pub by_cause: BTreeMap<Cause, Decimal>,
+    /// ARR now.
     pub after: Decimal,
 }
 
@@ -103,12 +111,14 @@ impl CloseChange {
 
 /// A figure of a past period: before + Σ by cause = after, where none of them is n/a.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[allow(missing_docs)]
 pub struct FigureChange {
+    /// Period, metric and segment.
     pub key: FigureKey,
+    /// Value as reported: an amount, a fraction or a count, as the metric's entry in the registry says.
     pub before: Ratio,
     /// What each cause did to it; `None` where the figure was n/a on a side of it.
     pub by_cause: BTreeMap<Cause, Ratio>,
+    /// Value now.
     pub after: Ratio,
 }
 

@@ -9,8 +9,10 @@ mod readings;
 
 use common::{Spec, close, dec, row};
 use holdfast_ledger::{Decimal, Grain, Ledger, Ratio};
-use holdfast_metrics::Basis;
-use holdfast_metrics::restatement::{Cause, Change, Later, Rename, Reported, Restatement, compare};
+use holdfast_metrics::restatement::{
+    Cause, Change, FigureKey, Later, Rename, Reported, Restatement, compare, value_of,
+};
+use holdfast_metrics::{Basis, compute};
 use std::collections::BTreeSet;
 
 /// January to March: 450, 461 + 36, 340 + 36 in dollars at the rates of [`base`].
@@ -170,10 +172,16 @@ fn a_corrected_amount_moves_both_periods_it_touches() {
     let mid = found.figures.iter().find(|f| {
         f.key.segment == Some(("tier".into(), "Mid".into())) && f.key.metric == "closing_arr"
     });
-    assert_eq!(
-        (mid.unwrap().before, mid.unwrap().after),
-        (some("246"), some("241"))
-    );
+    let mid = mid.unwrap();
+    assert_eq!((mid.before, mid.after), (some("246"), some("241")));
+    let report = compute(&new, &monthly()).unwrap();
+    let february = report.periods.iter().find(|p| p.label == "2025-02");
+    assert_eq!(value_of(february.unwrap(), &mid.key), some("241"));
+    let elsewhere = FigureKey {
+        segment: Some(("tier".into(), "Giant".into())),
+        ..mid.key.clone()
+    };
+    assert_eq!(value_of(february.unwrap(), &elsewhere), None);
 }
 
 #[test]

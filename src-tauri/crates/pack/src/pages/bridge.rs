@@ -1,13 +1,16 @@
 //! Page 2: what moved ARR (C2).
 
 use super::{Built, Draft, comparison, needs_two_closes, scenario};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{self, Unit, count, day, percent, percent_signed, things};
-use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
+use crate::layout::{
+    Stack, area, block, chart, empty_chart, figure, left, right, row, stacked, text,
+};
 use crate::message::{Message, token};
 use crate::model::{BridgeColumn, ChartSpec, Content, Ink, Mark, Paper, RowKind, Table, Tone};
 use crate::notes::notes;
 use crate::segments;
+use crate::slots::At;
 use crate::tie::{Part, tie_to};
 use crate::value::Better;
 use holdfast_ledger::{Decimal, ratio, round_half_away};
@@ -26,14 +29,15 @@ pub(super) fn page(c: &Context) -> Built {
         right_side.table(None, gross);
     }
     let mut blocks = vec![block(area(0, split, 0, 24), None, waterfall(c, now, base))];
-    blocks.extend(right_side.blocks());
+    let mut exceptions = stacked(&mut blocks, [right_side]);
+    exceptions.extend(self::exceptions(c, now, base));
     Ok(Draft::new("bridge", message(c, now))
         .titled(
             format!("ARR movements in {}, by movement type", c.unit.label()),
             scenario(c),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, now, base))))
+        .noted(notes(c, DEFINITION, &exceptions)))
 }
 
 /// Grid columns of the chart: the tables take half of a narrow page, and of any with figures like 1,234,567.
@@ -371,15 +375,8 @@ pub(crate) fn ink(part: Part) -> Ink {
 
 /// The customer count under a category; the first one names what is counted.
 fn customers_in(part: Part, counts: &Counts, noun: bool) -> String {
-    let n = match part {
-        Part::New => counts.new,
-        Part::Reactivation => counts.reactivation,
-        Part::Expansion => counts.expansion,
-        Part::Downsell => counts.downsell,
-        Part::StepDown => counts.step_down,
-        Part::Paused => counts.paused,
-        Part::Churn => counts.churn,
-        Part::Fx | Part::Transfer | Part::DataQuality => return String::new(),
+    let Some(n) = part.customers(counts) else {
+        return String::new();
     };
     if noun {
         things(n, "customer")

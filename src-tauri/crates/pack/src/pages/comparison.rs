@@ -1,9 +1,10 @@
 //! A table of measures: this period, the prior one, the year before and the variances between them.
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::layout::{figure, left, right, row, text, warned};
 use crate::measure::Measure;
 use crate::model::{Cell, Column, Row, RowKind, Table, Tone};
+use crate::slots::At;
 use crate::tie::Part;
 use crate::value::Value;
 

@@ -1,10 +1,11 @@
 //! Facts of the summary: as many that got better as that got worse, and the status in words (G-1).
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::percent;
 use crate::layout::{figure, left, right, row, text, toned};
 use crate::measure::Measure;
 use crate::model::{Row, RowKind, Table, Tone};
+use crate::slots::At;
 use crate::tie::Part;
 use crate::value::{Better, Delta, Value};
 use holdfast_ledger::Decimal;

@@ -7,7 +7,7 @@ use super::{Built, Draft};
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, count, things};
 use crate::layout::{
-    Stack, area, block, chart, empty_chart, figure, left, right, row, text, toned,
+    Stack, area, block, chart, empty_chart, figure, left, right, row, stacked, text, toned,
 };
 use crate::message::Message;
 use crate::model::{ChartSpec, Content, DayDot, FunnelStep, Mark, RowKind, Table, Tone};
@@ -31,7 +31,8 @@ pub(super) fn page(c: &Context) -> Built {
             dots(c, n),
         ),
     ];
-    blocks.extend(below.blocks());
+    let mut exceptions = stacked(&mut blocks, [below]);
+    exceptions.extend(self::exceptions(c, n));
     Ok(Draft::new("funnel", message(c, n))
         .titled(
             format!(
@@ -41,7 +42,7 @@ pub(super) fn page(c: &Context) -> Built {
             scope(c, n),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, n))))
+        .noted(notes(c, DEFINITION, &exceptions)))
 }
 
 const DEFINITION: &str = "Days are calendar days from the request, never stopped; resolved requests, and beside them \

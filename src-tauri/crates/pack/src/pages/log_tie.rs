@@ -5,7 +5,6 @@ use crate::context::Context;
 use crate::display::count;
 use crate::layout::{figure, left, right, row, text};
 use crate::model::{Row, RowKind, Table, Tone};
-use crate::names::customer;
 use crate::tie::{Part, tie_to};
 use holdfast_ledger::Decimal;
 use holdfast_metrics::Class;
@@ -87,7 +86,7 @@ fn part_of(class: Class) -> Part {
 pub(super) fn mismatches(c: &Context, tie: &Tie) -> Vec<(Tone, String)> {
     let mut out = Vec::new();
     let money = |v: Decimal| c.unit.money(v);
-    let name = |index: u32| customer(c, index);
+    let name = |index: u32| c.customer(index);
     let difference = |m: &Matched| {
         let agreed = m.agreed.map_or_else(String::new, money);
         format!(

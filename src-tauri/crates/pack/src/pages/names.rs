@@ -1,16 +1,17 @@
 //! Page 8: who, exactly? The largest downsells and churns by name or code (C9).
 
 use super::{Built, Draft, Extras, needs_two_closes};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, Unit, day, percent, percent_signed_bare, things};
 use crate::layout::{
     ROWS, Stack, area, block, chart, close_rows, easy_rows, empty_chart, figure, left, right, row,
-    text,
+    stacked, text,
 };
 use crate::message::{Message, token};
 use crate::model::{Cell, ChartSpec, Column, Content, Mark, RankedBar, Row, RowKind, Table, Tone};
-use crate::names::{LABEL_LIMIT, NAME_LIMIT, customer, end_cut, short, short_customer};
+use crate::names::{LABEL_LIMIT, NAME_LIMIT, end_cut};
 use crate::notes::notes;
+use crate::slots::At;
 use crate::tie::{Part, Tied, tie_to};
 use holdfast_ledger::{Decimal, ratio};
 use holdfast_metrics::{Class, Driver, Movement};
@@ -51,7 +52,8 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
         Some(&format!("Downsell, {}: before and after", c.unit.label())),
         ranked(c, now, &downsell),
     )];
-    blocks.extend(side.blocks());
+    let mut exceptions = stacked(&mut blocks, [side]);
+    exceptions.extend(self::exceptions(c, now, &downsell, &churn));
     Ok(Draft::new("names", message(c, now, &downsell, &churn))
         .titled(
             format!(
@@ -61,7 +63,7 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
             format!("{} AC against its opening", now.label),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, now, &downsell, &churn))))
+        .noted(notes(c, DEFINITION, &exceptions)))
 }
 
 const DEFINITION: &str = "Before: ARR at the opening close, after: at the closing close; reason as in the data, \
@@ -175,7 +177,7 @@ fn message(c: &Context, now: &At, downsell: &Ranking, churn: &Ranking) -> Messag
         ),
     };
     let largest = downsell.named().next().map(|(top, amount)| {
-        let name = m.bind("names.first", short_customer(c, top.customer));
+        let name = m.bind("names.first", c.short_customer(top.customer));
         let amount = m.bind("names.first.amount", now.tied.unit.text_money(-amount));
         format!("; the largest is {name} with {amount}")
     });
@@ -187,7 +189,7 @@ fn the_only(c: &Context, downsell: &Ranking, mut m: Message) -> Message {
     let n = things(downsell.all.len(), "customer");
     let n = m.bind("downsell.customers", n);
     let name = downsell.all.first();
-    let name = name.map_or(String::new(), |top| short_customer(c, top.customer));
+    let name = name.map_or(String::new(), |top| c.short_customer(top.customer));
     let name = m.bind("names.first", name);
     let comparator = c.prior().map_or(String::new(), |prior| {
         let before = prior.figures.total.counts.downsell;
@@ -258,7 +260,7 @@ fn table(
     let mut rows: Vec<Row> = r
         .named()
         .map(|(m, amount)| {
-            let name = short(c, &customer(c, m.customer), limit);
+            let name = c.short(&c.customer(m.customer), limit);
             name_row(name, (extras, shown), now, (m, amount), &r.tied.unit)
         })
         .collect();
@@ -354,7 +356,7 @@ fn ranked(c: &Context, now: &At, r: &Ranking) -> Content {
                 label: r.tied.unit.text(value),
             };
             RankedBar {
-                name: short_customer(c, m.customer),
+                name: c.short_customer(m.customer),
                 before: mark(before),
                 after: mark(after),
                 delta: r.tied.unit.text_signed(-amount),
@@ -367,7 +369,7 @@ fn ranked(c: &Context, now: &At, r: &Ranking) -> Content {
         .map(|(m, amount)| {
             format!(
                 "{} {}",
-                customer(c, m.customer),
+                c.customer(m.customer),
                 r.tied.unit.text_signed(-amount)
             )
         })

@@ -7,7 +7,9 @@ use super::requests::{
 use super::{Built, Draft, log_tie};
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, count, percent, things};
-use crate::layout::{Stack, area, block, chart, empty_chart, figure, left, right, row, text};
+use crate::layout::{
+    Stack, area, block, chart, empty_chart, figure, left, right, row, stacked, text,
+};
 use crate::message::Message;
 use crate::model::{Cell, ChartSpec, Content, KeptBar, Mark, Row, RowKind, Table};
 use holdfast_ledger::Decimal;
@@ -44,8 +46,8 @@ pub(super) fn page(c: &Context) -> Built {
         )),
         bars(c, n, &causes),
     )];
-    blocks.extend(under.blocks());
-    blocks.extend(side.blocks());
+    let mut exceptions = stacked(&mut blocks, [under, side]);
+    exceptions.extend(self::exceptions(c, n));
     Ok(Draft::new("outcomes", message(c, n))
         .titled(
             format!(
@@ -55,7 +57,7 @@ pub(super) fn page(c: &Context) -> Built {
             scope(c, n),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, n))))
+        .noted(notes(c, DEFINITION, &exceptions)))
 }
 
 const DEFINITION: &str = "Requested = ARR before − ARR asked for; given up = before − after; kept = requested − given \

@@ -3,10 +3,9 @@
 use super::{Built, Draft, Extras};
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, count, day, period_label};
-use crate::layout::{ROWS, Stack, figure, left, right, row, text};
+use crate::layout::{ROWS, Stack, figure, left, right, row, stacked, text};
 use crate::message::{MESSAGE_LIMIT, Message, cut};
 use crate::model::{Content, RowKind, Table, Tone};
-use crate::names::short_customer;
 use crate::notes::notes;
 use holdfast_ledger::{Decimal, Period};
 use holdfast_metrics::Driver;
@@ -42,8 +41,8 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
         Some("Watch list: a downsell in the last two quarters, still paying"),
         watch(c),
     );
-    let mut blocks = near.blocks();
-    blocks.extend(far.blocks());
+    let mut blocks = Vec::new();
+    let left_out = stacked(&mut blocks, [near, far]);
     Ok(
         Draft::new("outlook", Message::of(cut(first, MESSAGE_LIMIT)))
             .titled(
@@ -51,7 +50,7 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
                 format!("After {}", c.as_of_text()),
             )
             .holding(blocks)
-            .noted(notes(c, DEFINITION, &[])),
+            .noted(notes(c, DEFINITION, &left_out)),
     )
 }
 
@@ -72,7 +71,8 @@ fn beside_message(c: &Context, text: &[String], first: &str) -> Vec<(Tone, Strin
         .collect()
 }
 
-fn asks(c: &Context) -> Table {
+/// The decisions asked of the readers, by whom and until when.
+pub(super) fn asks(c: &Context) -> Table {
     Table {
         columns: vec![left("Decision", 50), left("Owner", 20), left("Due", 16)],
         rows: c
@@ -193,7 +193,7 @@ fn watch(c: &Context) -> Table {
                 row(
                     RowKind::Normal,
                     vec![
-                        text(short_customer(c, w.customer)),
+                        text(c.short_customer(w.customer)),
                         figure(c.unit.number(w.amount)),
                         figure(c.unit.signed(-w.downsell)),
                         text(period_label(&w.period)),

@@ -6,7 +6,6 @@ use crate::display::{NOT_APPLICABLE, count, things};
 use crate::layout::{area, block, figure, left, right, row, text};
 use crate::message::{Message, cut, token};
 use crate::model::{Cell, Content, Row, RowKind, Table, Tone};
-use crate::names::customer;
 use crate::notes::notes;
 use crate::trail::Stamp;
 use holdfast_ledger::{AppliedRename, Decimal, Finding, Severity};
@@ -308,7 +307,7 @@ fn signals(c: &Context) -> Vec<Row> {
         let amount: Decimal = r.absent_at_newest.iter().map(|(_, a)| *a).sum();
         let what = format!(
             "Paid before and absent at the newest close, the first {}",
-            customer(c, *first)
+            c.customer(*first)
         );
         out.push(entry(
             "For review",

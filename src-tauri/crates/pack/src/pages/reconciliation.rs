@@ -4,7 +4,9 @@ use super::{Draft, kicker, number, quality, restatements};
 use crate::checks::{all, words};
 use crate::context::Context;
 use crate::display::{NOT_APPLICABLE, Unit, count, day, things};
-use crate::layout::{ROWS, Stack, area, block, close_rows, figure, left, right, row, text};
+use crate::layout::{
+    ROWS, Stack, area, block, close_rows, figure, left, right, row, stacked, text,
+};
 use crate::message::{Message, token};
 use crate::model::{Cell, Content, Row, RowKind, Table, Tone};
 use crate::notes::notes;
@@ -22,8 +24,8 @@ pub(super) fn page(c: &Context) -> Draft {
     near.table(None, by_kind(c, &checks));
     near.table(Some("Failed checks"), failures(c, &checks));
     far.table(None, control_totals(c));
-    let mut blocks = near.blocks();
-    blocks.extend(far.blocks());
+    let mut blocks = Vec::new();
+    let left_out = stacked(&mut blocks, [near, far]);
     Draft::new("reconciliation", message(c, &checks))
         .titled(
             format!(
@@ -33,7 +35,7 @@ pub(super) fn page(c: &Context) -> Draft {
             format!("All periods to {}, total and every segment", c.as_of_text()),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &[]))
+        .noted(notes(c, DEFINITION, &left_out))
 }
 
 /// Pages A2, A3 and the line of A4 on one: the checks in two halves side by side, the balances by close

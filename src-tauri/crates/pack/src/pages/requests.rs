@@ -3,7 +3,7 @@
 
 use crate::context::Context;
 use crate::display::{NOT_AVAILABLE, day, percent, short_hash};
-use crate::names::{NAME_LIMIT, end_cut, short_customer};
+use crate::names::{NAME_LIMIT, end_cut};
 use crate::notes::notes_from;
 use crate::template::Naming;
 use crate::tie::tie_to;
@@ -67,7 +67,7 @@ pub(super) fn called(c: &Context, in_log: &str, in_ledger: Option<u32>) -> Strin
     let known = in_ledger.or_else(|| c.inputs.ledger.find_customer(in_log));
     match (c.inputs.options.naming(), known) {
         (Naming::Names, None) => end_cut(in_log, NAME_LIMIT),
-        (_, Some(index)) => short_customer(c, index),
+        (_, Some(index)) => c.short_customer(index),
         (Naming::Codes, None) => "not in the ledger".to_owned(),
     }
 }

@@ -2,15 +2,17 @@
 
 use super::{Built, Draft, needs_two_closes, span};
 use crate::benchmark;
-use crate::context::{At, Context, Slot};
+use crate::context::Context;
 use crate::display::{NO_DATA, percent_bare, points, things};
 use crate::layout::{
-    ROWS, Stack, area, block, chart, easy_rows, empty_chart, figure, left, right, row, text, toned,
+    ROWS, Stack, area, block, chart, easy_rows, empty_chart, figure, left, right, row, stacked,
+    text, toned,
 };
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Cell, ChartSpec, Content, Ink, Row, RowKind, Series, Table, Tone};
 use crate::notes::notes;
+use crate::slots::{At, Slot};
 use holdfast_ledger::{Decimal, Grain, Ratio};
 use holdfast_metrics::MethodRow;
 
@@ -32,7 +34,7 @@ pub(super) fn page(c: &Context) -> Built {
         let at = area(0, 7, ROWS - height, height);
         blocks.push(block(at, None, Content::Table(published)));
     }
-    blocks.extend(side.blocks());
+    let left_out = stacked(&mut blocks, [side]);
     Ok(Draft::new("retention", message(c, now, shown))
         .titled(
             format!(
@@ -42,7 +44,11 @@ pub(super) fn page(c: &Context) -> Built {
             span(c),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, shown))))
+        .noted(notes(
+            c,
+            DEFINITION,
+            &[left_out, exceptions(c, shown)].concat(),
+        )))
 }
 
 const DEFINITION: &str = "NRR: what the customers of the opening (twelve months ago for TTM) pay now ÷ what they \

@@ -4,7 +4,7 @@ use super::{Draft, Extras};
 use crate::basis::settings;
 use crate::context::Context;
 use crate::display::{count, things};
-use crate::layout::{Stack, area, block, easy_rows, figure, left, right, row, text};
+use crate::layout::{Stack, area, block, easy_rows, figure, left, right, row, stacked, text};
 use crate::message::{Message, token};
 use crate::model::{Block, Cell, Content, RowKind, Table, Tone};
 use crate::notes::notes;
@@ -20,14 +20,14 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Draft {
     let rows = u8::try_from(said.len() + 3).unwrap_or(10).min(12);
     side.push(rows, Some("Version and approval"), Content::Lines(said));
     side.table(None, approval());
-    blocks.extend(side.blocks());
+    let left_out = stacked(&mut blocks, [side]);
     Draft::new("sources", message(c))
         .titled(
             "Files, basis of preparation, version",
             format!("As of {}", c.as_of_text()),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &[]))
+        .noted(notes(c, DEFINITION, &left_out))
 }
 
 const DEFINITION: &str = "A file with the same SHA-256 is the same file, byte for byte; a pack with the same ID has the \

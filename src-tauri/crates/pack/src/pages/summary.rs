@@ -1,13 +1,14 @@
 //! Page 1: is the base holding, and what should we decide? It alone lets a director chair the item.
 
 use super::{Draft, Extras, LeftOut, facts, number, scenario, trend};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{count, percent, things};
-use crate::layout::{ROWS, Stack, area, block, left, row, text};
+use crate::layout::{ROWS, Stack, area, block, stacked};
 use crate::measure::Measure;
 use crate::message::{Message, token};
-use crate::model::{Content, Paper, RowKind, Table, Tile, Tone};
+use crate::model::{Content, Paper, Tile, Tone};
 use crate::notes::notes;
+use crate::slots::At;
 use crate::tie::Part;
 use crate::value::Delta;
 use holdfast_ledger::Grain;
@@ -29,7 +30,7 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
     let tile_rows = tile_rows(c);
     let (mut near, mut far) = (Stack::under(0, 6, tile_rows), Stack::under(6, 6, tile_rows));
     near.table(None, facts::facts(c));
-    let asks = asks(c);
+    let asks = super::outlook::asks(c);
     if asks.rows.is_empty() {
         let none = vec![(Tone::Muted, "None entered.".to_owned())];
         far.push(3, Some("Decisions asked"), Content::Lines(none));
@@ -45,8 +46,7 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
         Some("Status and state of this pack"),
         Content::Lines(state),
     );
-    blocks.extend(near.blocks());
-    blocks.extend(far.blocks());
+    let left_out = stacked(&mut blocks, [near, far]);
     Draft::new("summary", message(c))
         .titled(
             format!(
@@ -56,7 +56,11 @@ pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft 
             scenario(c),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, extras)))
+        .noted(notes(
+            c,
+            DEFINITION,
+            &[exceptions(c, extras), left_out].concat(),
+        ))
 }
 
 const DEFINITION: &str = "NRR and GRR: what the customers of the opening pay now ÷ what they paid then (GRR capped \
@@ -301,23 +305,6 @@ fn balance_tiles(c: &Context) -> Vec<Tile> {
         tile("ARR", c.unit.money(close.amount)),
         tile("Customers", count(close.customers)),
     ]
-}
-
-fn asks(c: &Context) -> Table {
-    let asks = &c.inputs.options.asks;
-    Table {
-        columns: vec![left("Decision", 50), left("Owner", 20), left("Due", 16)],
-        rows: asks
-            .iter()
-            .map(|(what, owner, due)| {
-                row(
-                    RowKind::Normal,
-                    vec![text(what.clone()), text(owner.clone()), text(due.clone())],
-                )
-            })
-            .collect(),
-        footnote: None,
-    }
 }
 
 fn state(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Vec<(Tone, String)> {

@@ -1,13 +1,14 @@
 //! Page 3: is this period normal? Nine periods as numbers, with a sparkline column.
 
 use super::{Built, Draft, comparison, needs_two_closes, span};
-use crate::context::{At, Context, Slot};
+use crate::context::Context;
 use crate::display::{NO_DATA, count, percent};
 use crate::layout::{ROWS, area, block, figure, left, right, row, text, toned, warned};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Cell, Column, Content, Row, RowKind, Table, Tone};
 use crate::notes::notes;
+use crate::slots::{At, Slot};
 use crate::tie::Part;
 use holdfast_ledger::{Decimal, Grain, Ratio};
 

@@ -1,7 +1,7 @@
 //! Page 1b: where do we stand against plan? Absolute variances as bars, relative ones as pins.
 
 use super::{Built, Draft, comparison, needs_two_closes};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::NOT_APPLICABLE;
 use crate::layout::{area, block, easy_rows, figure, left, right, row, text, warned};
 use crate::measure::Measure;
@@ -9,6 +9,7 @@ use crate::message::{Message, token};
 use crate::model::{Cell, Column, Content, Row, Table, Tone};
 use crate::notes::notes;
 use crate::plan::Plan;
+use crate::slots::At;
 use crate::value::Delta;
 use holdfast_ledger::Decimal;
 

@@ -17,34 +17,60 @@ use std::collections::BTreeMap;
 
 /// A line of a block; the key of everything else that refers to it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[allow(missing_docs)]
 pub enum Line {
+    /// Opening ARR.
     Opening,
+    /// A movement, or another line of the bridge.
     Part(Part),
+    /// Closing ARR: opening and all lines.
     Closing,
+    /// Closing balances as imported, which the bridge must meet.
     Balances,
+    /// The difference of the two: 0 (M-10).
     Foots,
+    /// Customers at opening.
     CustomersOpening,
+    /// Customers of a movement.
     Customers(Part),
+    /// Customers at closing.
     CustomersClosing,
+    /// Customers at opening which still pay.
     Retained,
+    /// NRR of the period.
     Nrr,
+    /// GRR of the period.
     Grr,
+    /// NRR without agreed step-downs (M-5).
     NrrWithoutStepDown,
+    /// GRR without agreed step-downs.
     GrrWithoutStepDown,
+    /// Logo retention of the period.
     LogoRetention,
+    /// Downsell ÷ opening.
     DownsellRate,
+    /// Churn ÷ opening.
     ChurnRate,
+    /// Customers in downsell ÷ customers at opening.
     DownsellLogoRate,
+    /// Downsell ÷ expansion.
     DownsellToExpansion,
+    /// Gains ÷ losses.
     QuickRatio,
+    /// ARR of twelve months ago: the closed cohort.
     YearOpening,
+    /// What that cohort pays now.
     YearNow,
+    /// Of it kept, capped customer by customer.
     YearKept,
+    /// Customers of twelve months ago.
     YearCustomers,
+    /// Of them still paying.
     YearRetained,
+    /// NRR, TTM.
     NrrYear,
+    /// GRR, TTM.
     GrrYear,
+    /// Logo retention, TTM.
     LogoYear,
 }
 
@@ -326,8 +352,7 @@ impl Blocks<'_, '_> {
             );
             let key = format!("$B{}", self.row + 1);
             let formula = |end: &str| lines.count(end, &[("cust_bucket".to_owned(), key.clone())]);
-            let value =
-                |f: &PeriodFigures| lines::customers(part, &f.total.counts).and_then(number);
+            let value = |f: &PeriodFigures| part.customers(&f.total.counts).and_then(number);
             self.line(build, head, Some(bucket(class)), formula, value);
         }
         let head = plain(Line::CustomersClosing, "Customers at closing");

@@ -3,7 +3,8 @@
 
 use super::address::{cell, column_fixed, row_fixed};
 use super::build::{Build, Head, TOP};
-use super::facts::{Facts, cohorts::Cohort};
+use super::facts::Facts;
+use super::facts::cohorts::{Cohort, Kind};
 use super::spec::{Look, Role, Rule, Sheet, Shown, Step, Style, Tab};
 use crate::PackInputs;
 use holdfast_ledger::{Decimal, Grain, Ratio};
@@ -35,15 +36,6 @@ const SEQUENTIAL: [(i32, u32, bool); 5] = [
     (89, 0x004A_97CF, false),
     (97, 0x0000_588C, true),
 ];
-
-/// Which of the two.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// Net.
-    Net,
-    /// Gross.
-    Gross,
-}
 
 struct Triangle<'t> {
     kind: Kind,
@@ -119,7 +111,7 @@ pub fn sheet<'a>(
 impl Triangle<'_> {
     fn captions(&self, build: &mut Build<'_>, noun: &str, ages: usize) {
         build.muted(TOP, 0, &format!(
-            "Cohort: customers by the first {noun} end at which they pay. Age 0 is that {noun} end. Blank: not reached yet. Cohorts of fewer than {} customers in grey.",
+            "Cohort: customers by the {noun} in which they first pay. Age 0 is its end. Blank: not reached yet. Cohorts of fewer than {} customers in grey.",
             self.least
         ));
         let captions = ["cohort", "period end", "customers", "ARR at age 0"];

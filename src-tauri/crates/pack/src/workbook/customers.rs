@@ -3,7 +3,7 @@
 
 use super::address;
 use super::build::{Build, Head, TOP};
-use super::facts::{Facts, InUse, Row, bucket};
+use super::facts::{Facts, Row, bucket};
 use super::fields::{Field, Fields};
 use super::source::{Found, Sources};
 use super::spec::{Body, Formula, Outcome, Place, Rows, Sheet, Tab, Value};
@@ -103,7 +103,7 @@ pub struct Base<'a> {
     /// Columns of `Customers`.
     pub fields: Fields,
     /// Source sheets.
-    pub sources: Sources<'a>,
+    pub sources: Arc<Sources<'a>>,
     /// Names as shown.
     pub names: Names<'a>,
 }
@@ -235,9 +235,7 @@ impl Stream<'_> {
             Field::Logged => row
                 .logged
                 .map_or(Value::Blank, |l| Value::Count(u32::from(l))),
-            Field::Driver => row
-                .driver
-                .map_or(Value::Blank, |d| word(super::words::driver(d))),
+            Field::Driver => row.driver.map_or(Value::Blank, |d| word(d.id())),
             Field::Timing => row
                 .timing
                 .map_or(Value::Blank, |t| word(super::words::timing(t))),
@@ -351,23 +349,4 @@ pub fn names(facts: &Facts<'_>, fields: &Fields) -> Vec<(String, String)> {
         ))
     };
     fields.list.iter().enumerate().filter_map(named).collect()
-}
-
-/// Whether the rows need a column.
-pub fn needed(field: Field, used: InUse) -> bool {
-    match field {
-        Field::Balance => used.fx,
-        Field::StepDown => used.step_down,
-        Field::Paused => used.paused,
-        Field::MultiYear => used.multi_year,
-        Field::Logged => used.logged,
-        Field::Kept => used.kept,
-        Field::YearOpening | Field::YearNow | Field::YearKept => used.year,
-        Field::Cohort | Field::Age | Field::CohortBase | Field::CohortNow | Field::CohortKept => {
-            used.cohorts
-        }
-        Field::Reason => used.reason,
-        Field::Renewal => used.renewal,
-        _ => true,
-    }
 }

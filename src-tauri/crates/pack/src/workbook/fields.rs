@@ -1,48 +1,75 @@
 //! The columns of `Customers`.
 
 use super::address;
-use super::customers::needed;
-use super::facts::Facts;
+use super::facts::{Facts, InUse};
 use super::spec::{Column, Role, Shown, Style};
 use super::text;
 use std::collections::BTreeSet;
 
 /// A column of `Customers`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[allow(missing_docs)]
 pub enum Field {
+    /// Closing day of the row's period.
     PeriodEnd,
+    /// Customer id, or code.
     Id,
+    /// Customer's name, or code.
     Name,
+    /// Class of the movement, live (M-1).
     Bucket,
+    /// Opening ARR.
     Opening,
+    /// Closing ARR at the opening close's rate (L-9).
     Closing,
+    /// Closing − opening, live.
     Delta,
+    /// What amounts alone can't tell: reactivation, pause, step-down.
     History,
+    /// Part of the fall which was agreed (M-5).
     StepDown,
+    /// Closing ARR at the closing close's rate.
     Balance,
+    /// ARR twelve months before.
     YearOpening,
+    /// What that customer pays now.
     YearNow,
+    /// The smaller of the two, live.
     YearKept,
+    /// Period end of its sign-up cohort (C-1).
     Cohort,
+    /// Periods since then.
     Age,
+    /// ARR at age 0.
     CohortBase,
+    /// ARR now, at the rates of age 0.
     CohortNow,
+    /// The smaller of the two, live.
     CohortKept,
+    /// 1: at 0 and still a customer (M-9).
     Kept,
+    /// 1: paused at closing.
     Paused,
+    /// 1: the cut was given for a longer term (M-6).
     MultiYear,
+    /// Of a loss: 1 where a request was logged, 0 where none was (N-30).
     Logged,
+    /// Driver of a downsell (M-4).
     Driver,
+    /// Timing of a loss (M-7).
     Timing,
+    /// Reason from the data.
     Reason,
+    /// Next renewal.
     Renewal,
     /// Value of an attribute by which the customer is counted (S-2).
     Segment(u8),
     /// Value of an attribute at closing.
     SegmentEnd(u8),
+    /// File behind the amount.
     SourceFile,
+    /// Sheet behind it.
     SourceSheet,
+    /// Row behind it, with a link to `Source_Rows`.
     SourceRow,
 }
 
@@ -175,8 +202,8 @@ impl Fields {
             Field::YearKept => "of it kept",
             Field::Cohort => "sign-up cohort",
             Field::Age => "age",
-            Field::CohortBase => "ARR at sign-up",
-            Field::CohortNow => "ARR now, sign-up rates",
+            Field::CohortBase => "ARR at age 0",
+            Field::CohortNow => "ARR now, rates of age 0",
             Field::CohortKept => "of it kept",
             Field::Kept => "kept at 0",
             Field::Paused => "paused",
@@ -326,7 +353,7 @@ impl Field {
                 "What that customer pays at the period's close, at the rate of twelve months ago."
             }
             Field::YearKept => "The smaller of the two, live: GRR is capped customer by customer.",
-            Field::Cohort => "End of the period at whose close the customer first pays (C-1).",
+            Field::Cohort => "End of the period in which the customer first pays (C-1).",
             Field::Age => {
                 "Periods since sign-up, where the row's period end is one of the cohorts' period ends."
             }
@@ -340,5 +367,24 @@ impl Field {
             }
             _ => return None,
         })
+    }
+}
+
+/// Whether the rows need a column.
+fn needed(field: Field, used: InUse) -> bool {
+    match field {
+        Field::Balance => used.fx,
+        Field::StepDown => used.step_down,
+        Field::Paused => used.paused,
+        Field::MultiYear => used.multi_year,
+        Field::Logged => used.logged,
+        Field::Kept => used.kept,
+        Field::YearOpening | Field::YearNow | Field::YearKept => used.year,
+        Field::Cohort | Field::Age | Field::CohortBase | Field::CohortNow | Field::CohortKept => {
+            used.cohorts
+        }
+        Field::Reason => used.reason,
+        Field::Renewal => used.renewal,
+        _ => true,
     }
 }

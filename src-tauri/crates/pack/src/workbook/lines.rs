@@ -5,7 +5,7 @@ use super::facts::{Facts, bucket};
 use super::fields::{Field, Fields};
 use crate::tie::Part;
 use holdfast_ledger::{Decimal, Ratio};
-use holdfast_metrics::{Bridge, Class, Counts};
+use holdfast_metrics::{Bridge, Class};
 
 /// A condition of SUMIFS: name of a column and criterion.
 pub type Condition = (String, String);
@@ -129,20 +129,6 @@ pub fn key(part: Part) -> &'static str {
             _ => "data quality",
         },
     }
-}
-
-/// Customers in a line.
-pub fn customers(part: Part, counts: &Counts) -> Option<u32> {
-    Some(match part {
-        Part::New => counts.new,
-        Part::Reactivation => counts.reactivation,
-        Part::Expansion => counts.expansion,
-        Part::Downsell => counts.downsell,
-        Part::StepDown => counts.step_down,
-        Part::Paused => counts.paused,
-        Part::Churn => counts.churn,
-        Part::Fx | Part::Transfer | Part::DataQuality => return None,
-    })
 }
 
 /// The lines of the bridge which the workbook shows: those always printed, and those in use in a period.

@@ -191,7 +191,8 @@ impl<'l, T> List<'l, T> {
         );
     }
 
-    /// Writes captions and rows; returns the names over the columns.
+    /// Writes captions and rows under what the sheet holds, in columns wide enough for both; returns the
+    /// names over the columns.
     pub fn write(
         &self,
         build: &mut Build<'_>,
@@ -200,14 +201,14 @@ impl<'l, T> List<'l, T> {
     ) -> Vec<(String, String)> {
         let first = caption_row + 1;
         let last = first + items.len().max(1) as u32 - 1;
-        build.0.columns = self
-            .fields
-            .iter()
-            .map(|f| Column {
-                width: f.width,
-                style: f.style,
-            })
-            .collect();
+        let above = std::mem::take(&mut build.0.columns);
+        let width = |at: usize| above.get(at).map_or(0, |c| c.width);
+        let fields = self.fields.iter().enumerate().map(|(at, f)| Column {
+            width: f.width.max(width(at)),
+            style: f.style,
+        });
+        build.0.columns = fields.collect();
+        build.0.columns.extend(above.iter().skip(self.fields.len()));
         let mut names = Vec::new();
         for (at, field) in self.fields.iter().enumerate() {
             let column = at as u16;

@@ -37,9 +37,9 @@ use crate::context::Context;
 use crate::model::Document;
 use crate::template::{Mode, Naming};
 use build::Head;
-use cohorts::Kind;
 use customers::{Base, Names};
 use facts::Facts;
+use facts::cohorts::Kind;
 use fields::Fields;
 use holdfast_metrics::MetricsError;
 use shown::Printed;
@@ -74,7 +74,7 @@ impl<'a> Grounds<'a> {
         Ok(Grounds(Arc::new(Base {
             fields: Fields::new(&facts, merged.as_ref(), coded),
             facts,
-            sources,
+            sources: Arc::new(sources),
             names: Names {
                 ledger: inputs.ledger,
                 coded,
@@ -209,7 +209,7 @@ fn sheets<'a>(
     rest.extend(figures.into_iter().flatten());
     rest.push(customers::sheet(base, head));
     rest.extend(logs.into_iter().flatten());
-    rest.push(source::sheet(base, head));
+    rest.push(source::sheet(&base.sources, head));
     rest.push(records::adjustments(inputs, base, head));
     rest.push(restatements::sheet(inputs, head));
     rest.push(checks);

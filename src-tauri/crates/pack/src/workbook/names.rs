@@ -177,13 +177,7 @@ impl Block<'_, '_> {
         );
         self.change(build, row, at, of, (&before, &after), line);
         if let Some(driver) = of.driver {
-            build.words(
-                row,
-                8,
-                self.index("cust_driver", at),
-                words::driver(driver),
-                green,
-            );
+            build.words(row, 8, self.index("cust_driver", at), driver.id(), green);
         }
         if let Some(timing) = of.timing {
             build.words(

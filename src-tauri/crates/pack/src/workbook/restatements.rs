@@ -9,10 +9,13 @@ use crate::PackInputs;
 use crate::words::{self, Words};
 use holdfast_ledger::Decimal;
 use holdfast_metrics::registry::Unit as Kind;
-use holdfast_metrics::restatement::{Cause, Change, CustomerChange, FigureChange, Restated};
+use holdfast_metrics::restatement::{Change, CustomerChange, FigureChange, Restated};
 
 /// Name of the sheet.
 pub const SHEET: &str = "Restatements";
+
+/// Width which holds the name of a cause, and an amount to the cent.
+const CAUSE: u16 = 18;
 
 /// The sheet.
 pub fn sheet<'a>(inputs: &PackInputs<'a>, head: &Head) -> Sheet<'a> {
@@ -44,17 +47,10 @@ fn section(build: &mut Build<'_>, row: u32, text: &str) {
 
 /// Every changed close: reported + Σ causes = restated, live, with the difference to the ledger.
 fn closes(build: &mut Build<'_>, r: &Restated, top: u32) -> u32 {
-    let causes: Vec<Cause> = Cause::ALL
-        .into_iter()
-        .filter(|cause| {
-            r.found
-                .closes
-                .iter()
-                .any(|l| l.by_cause.contains_key(cause))
-        })
-        .collect();
+    let causes = words::causes_of_closes(r);
     section(build, top, "ARR by close");
     let last = causes.len() as u16 + 2;
+    build.widths(&vec![CAUSE; usize::from(last) + 3]);
     let mut captions = vec!["as reported".to_owned()];
     captions.extend(causes.iter().map(|c| c.label().to_owned()));
     captions.extend([
@@ -144,10 +140,7 @@ fn figures(build: &mut Build<'_>, inputs: &PackInputs<'_>, r: &Restated, top: u3
     );
     let mut all = words::sorted(r);
     all.extend(r.found.figures.iter().filter(|f| f.key.segment.is_some()));
-    let printed = |f: &FigureChange| match f.key.segment {
-        None => words::printed(inputs.report, f),
-        Some(_) => None,
-    };
+    let printed = |f: &FigureChange| words::printed(inputs.report, f);
     let shown = |f: &&FigureChange| match words::kind(f) {
         Kind::Percent => Shown::Percent,
         Kind::Times => Shown::Multiple,
@@ -161,12 +154,8 @@ fn figures(build: &mut Build<'_>, inputs: &PackInputs<'_>, r: &Restated, top: u3
     list.figure("restated", 18, shown, |f| f.after);
     list.figure("in this pack", 18, shown, |f| printed(f));
     list.text("mark", "", 8, |f| {
-        let recast = f.key.segment.is_none() && printed(f) != f.before;
-        if recast {
-            "ᴿ".to_owned()
-        } else {
-            String::new()
-        }
+        let recast = printed(f) != f.before;
+        if recast { "ᴿ" } else { "" }.to_owned()
     });
     list.text("cause", "", 40, |f| words::causes(f));
     list.write(build, top + 1, &all);

@@ -2,7 +2,6 @@
 //! beside the pack, named with its SHA-256 (section 2.1).
 
 use super::build::{Build, Head, TOP};
-use super::customers::Base;
 use super::facts::{Facts, Row};
 use super::side;
 use super::spec::{Body, Column, Role, Rows, Sheet, Shown, SideFile, Style, Tab, Value};
@@ -134,8 +133,7 @@ fn position(table: &Table, number: u32) -> Option<u32> {
 }
 
 /// The sheet.
-pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
-    let sources = &base.sources;
+pub fn sheet<'a>(sources: &Arc<Sources<'a>>, head: &Head) -> Sheet<'a> {
     let mut build = Build::new(SHEET, "Source rows, as imported", Tab::Detail, head);
     let width = sources
         .tables
@@ -172,7 +170,7 @@ pub fn sheet<'a>(base: &Arc<Base<'a>>, head: &Head) -> Sheet<'a> {
     build.0.filter = Some((TOP + 1, 0, FIRST + sources.rows().max(1) - 1, width + 2));
     build.0.body = Some(Body {
         first: FIRST,
-        rows: Box::new(Stream(base.clone())),
+        rows: Box::new(Stream(sources.clone())),
     });
     build.finish()
 }
@@ -225,15 +223,15 @@ fn absent(build: &mut Build<'_>, sources: &Sources<'_>) {
     }
 }
 
-struct Stream<'a>(Arc<Base<'a>>);
+struct Stream<'a>(Arc<Sources<'a>>);
 
 impl Rows for Stream<'_> {
     fn count(&self) -> u32 {
-        self.0.sources.rows()
+        self.0.rows()
     }
 
     fn fill<'s>(&'s self, index: u32, _: u32, cells: &mut Vec<Value<'s>>) {
-        let sources = &self.0.sources;
+        let sources = &self.0;
         let at = sources
             .starts
             .partition_point(|s| *s <= index)

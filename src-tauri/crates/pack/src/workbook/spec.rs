@@ -263,10 +263,12 @@ pub enum Look {
 
 /// Role, number format and look of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Style {
+    /// Where its content comes from: the font colour says it (section 2.4).
     pub role: Role,
+    /// Number format.
     pub shown: Shown,
+    /// Weight and rules.
     pub look: Look,
 }
 

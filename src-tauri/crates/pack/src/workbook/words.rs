@@ -1,18 +1,6 @@
 //! Words for classes of figures, as the workbook writes them.
 
-use holdfast_metrics::{Driver, Timing};
-
-/// A driver (M-4).
-pub fn driver(driver: Driver) -> &'static str {
-    match driver {
-        Driver::Seats => "seats",
-        Driver::Tier => "tier",
-        Driver::Module => "module",
-        Driver::Price => "price",
-        Driver::Mixed => "mixed",
-        Driver::Unknown => "unknown",
-    }
-}
+use holdfast_metrics::Timing;
 
 /// A timing (M-7).
 pub fn timing(timing: Timing) -> &'static str {

@@ -2,8 +2,9 @@
 
 use super::labels::{Labels, Side};
 use super::{categories, key, length};
+use crate::geometry::Bounds;
 use crate::recorder::Plot;
-use crate::shapes::{Bounds, Rgb, Shape, Stroke};
+use crate::shapes::{Rgb, Shape, Stroke};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{Ink, Mark, Stack};

@@ -2,8 +2,9 @@
 
 use super::length;
 use super::rows::Rows;
+use crate::geometry::Bounds;
 use crate::recorder::Plot;
-use crate::shapes::{Bounds, Shape, Stroke};
+use crate::shapes::{Shape, Stroke};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{DayDot, Ink};

@@ -2,7 +2,8 @@
 
 use super::length;
 use super::rows::{self, Rows};
-use crate::shapes::{Bounds, Shape};
+use crate::geometry::Bounds;
+use crate::shapes::Shape;
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{FunnelStep, Ink};

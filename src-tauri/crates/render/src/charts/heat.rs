@@ -2,7 +2,8 @@
 //! The darkest cell is the highest rate of the map, so that a calm quarter does not look alarming.
 
 use super::length;
-use crate::shapes::{Bounds, Rgb, Shape};
+use crate::geometry::Bounds;
+use crate::shapes::{Rgb, Shape};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{HeatCell, HeatRow};

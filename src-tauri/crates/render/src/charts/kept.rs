@@ -4,7 +4,8 @@
 use super::key;
 use super::length;
 use super::rows::Rows;
-use crate::shapes::{Bounds, Shape};
+use crate::geometry::Bounds;
+use crate::shapes::Shape;
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{Ink, KeptBar, Mark};

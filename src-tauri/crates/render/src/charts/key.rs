@@ -1,6 +1,7 @@
 //! The key of stacked charts; everything else is labelled directly.
 
-use crate::shapes::{Bounds, Shape};
+use crate::geometry::Bounds;
+use crate::shapes::Shape;
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::Ink;

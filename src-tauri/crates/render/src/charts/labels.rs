@@ -1,6 +1,7 @@
 //! Labels that do not collide: the first free place of several, or none.
 
-use crate::shapes::{Bounds, Point, Shape};
+use crate::geometry::{Bounds, Point};
+use crate::shapes::Shape;
 use crate::text;
 use crate::theme::Style;
 

@@ -2,8 +2,9 @@
 
 use super::labels::{Labels, Side, spread};
 use super::{categories, length};
+use crate::geometry::{Bounds, Point};
 use crate::recorder::Plot;
-use crate::shapes::{Bounds, Point, Rgb, Shape, Stroke};
+use crate::shapes::{Rgb, Shape, Stroke};
 use crate::spark::stretches;
 use crate::text;
 use crate::theme::{self, Style};

@@ -18,7 +18,8 @@ mod ranked;
 mod rows;
 mod triangle;
 
-use crate::shapes::{Bounds, Role, Shape};
+use crate::geometry::Bounds;
+use crate::shapes::{Role, Shape};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{Chart, ChartSpec};

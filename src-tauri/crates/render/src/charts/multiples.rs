@@ -1,8 +1,9 @@
 //! C7: small multiples on one scale, the own line dark, the others light behind it.
 
 use super::length;
+use crate::geometry::{Bounds, Point};
 use crate::recorder::Plot;
-use crate::shapes::{Bounds, Point, Shape};
+use crate::shapes::Shape;
 use crate::spark::stretches;
 use crate::text;
 use crate::theme::{self, Style};
@@ -11,6 +12,7 @@ use rust_decimal::Decimal;
 
 const GAP: f64 = 20.0;
 const WIDEST: f64 = 220.0;
+/// Highest of a panel; a wide one may be as high as it is wide.
 const HIGHEST: f64 = 110.0;
 const LOWEST: f64 = 56.0;
 const TITLE: f64 = 14.0;
@@ -31,7 +33,8 @@ pub fn draw(panels: &[Panel], ends: (&str, &str), area: Bounds) -> Vec<Shape> {
         .max(1.0) as usize;
     let rows = panels.len().div_ceil(columns).min(fitting);
     let width = ((area.width() - GAP * (columns - 1) as f64) / columns as f64).min(WIDEST);
-    let height = ((area.height() - GAP / 2.0 * (rows - 1) as f64) / rows as f64).min(HIGHEST);
+    let height =
+        ((area.height() - GAP / 2.0 * (rows - 1) as f64) / rows as f64).min(HIGHEST.max(width));
     let range = range(panels);
     let mut shapes = Vec::new();
     for index in 0..panels.len().min(rows * columns) {

@@ -2,7 +2,8 @@
 
 use super::length;
 use super::rows::{self, Rows};
-use crate::shapes::{Bounds, Shape, Stroke};
+use crate::geometry::Bounds;
+use crate::shapes::{Shape, Stroke};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{Ink, PairedBar};

@@ -1,6 +1,7 @@
 //! What all charts with one row a name share: the name column, the pitch, and how many rows fit.
 
-use crate::shapes::{Bounds, Role, Shape};
+use crate::geometry::Bounds;
+use crate::shapes::{Role, Shape};
 use crate::text;
 use crate::theme::{self, Style};
 

@@ -1,7 +1,8 @@
 //! C8: the cohort triangle. Immature cells stay blank, never 0.
 
 use super::length;
-use crate::shapes::{Bounds, Rgb, Shape};
+use crate::geometry::Bounds;
+use crate::shapes::{Rgb, Shape};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::TriangleRow;

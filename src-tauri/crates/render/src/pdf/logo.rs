@@ -1,6 +1,6 @@
 //! The logo as one picture which every page shows, marked as page furniture.
 
-use super::write::rectangle;
+use super::units::rectangle;
 use crate::logo;
 use crate::shapes::Sheet;
 use lopdf::{Document, Error, Stream, dictionary};

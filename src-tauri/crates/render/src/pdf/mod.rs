@@ -5,6 +5,7 @@ mod meta;
 mod outline;
 mod structure;
 mod subset;
+mod units;
 mod write;
 
 use crate::RenderError;

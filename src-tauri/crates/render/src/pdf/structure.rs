@@ -1,8 +1,9 @@
 //! The structure tree: what the pages are to somebody who can't see them. printpdf has no writer for
 //! it, so the objects are made here, after printpdf has made the pages.
 
-use super::write::rectangle;
-use crate::shapes::{Bounds, Role};
+use super::units::rectangle;
+use crate::geometry::Bounds;
+use crate::shapes::Role;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 /// A part of the tree.

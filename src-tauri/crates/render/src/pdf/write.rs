@@ -1,12 +1,14 @@
 //! Shapes to page operators, with marked content for everything that is read and artifacts for the rest.
 
 use super::structure::Node;
+use super::units::points;
 use crate::fonts::Face;
-use crate::shapes::{Bounds, Point, Rgb, Role, Run, Shape, Sheet, Stroke};
+use crate::geometry::Point;
+use crate::shapes::{Rgb, Role, Run, Shape, Sheet, Stroke};
 use crate::text;
 use printpdf::{
     Color, DictItem, FontId, Line, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle,
-    Polygon, PolygonRing, Pt, Rgb as PdfRgb, TextItem, TextMatrix, TextRenderingMode, WindingOrder,
+    Polygon, PolygonRing, Rgb as PdfRgb, TextItem, TextMatrix, TextRenderingMode, WindingOrder,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -327,11 +329,6 @@ impl Writer<'_> {
     }
 }
 
-/// Points rounded to a hundredth: finer than any printer, and short in the file.
-fn points(value: f64) -> Pt {
-    Pt(((value * 100.0).round() / 100.0) as f32)
-}
-
 fn pdf(Rgb(r, g, b): Rgb) -> Color {
     let part = |v: u8| (f32::from(v) / 255.0 * 1000.0).round() / 1000.0;
     Color::Rgb(PdfRgb {
@@ -340,14 +337,4 @@ fn pdf(Rgb(r, g, b): Rgb) -> Color {
         b: part(b),
         icc_profile: None,
     })
-}
-
-/// A rectangle of the page in PDF's own direction: left, bottom, right, top.
-pub fn rectangle(bounds: Bounds, height: f64) -> [f32; 4] {
-    [
-        points(bounds.left).0,
-        points(height - bounds.bottom).0,
-        points(bounds.right).0,
-        points(height - bounds.top).0,
-    ]
 }

@@ -1,9 +1,8 @@
 //! Column widths from weights and measured content.
 
-use super::cells;
-use crate::shapes::Bounds;
+use super::content;
+use crate::geometry::Bounds;
 use crate::text;
-use crate::theme::{self, Style};
 use holdfast_pack::model::{Cell, RowKind, Table};
 use rust_decimal::prelude::ToPrimitive;
 
@@ -169,12 +168,12 @@ impl Facts {
     }
 
     fn see(&mut self, cell: &Cell, kind: RowKind, index: usize, size: f64) {
-        let style = cells::style(cell, kind, size);
-        let indent = cells::indent(kind, index);
-        let mut wide = text::measure(&cells::text_of(cell), style) + indent;
+        let style = content::style(cell, kind, size);
+        let indent = content::indent(kind, index);
+        let mut wide = text::measure(&content::text_of(cell), style) + indent;
         match cell {
             Cell::Figure(text) | Cell::FigureToned(text, _) => {
-                self.hang = self.hang.max(cells::hang(text, style));
+                self.hang = self.hang.max(content::hang(text, style));
                 self.rigid = self.rigid.max(wide);
             }
             Cell::Spark(_) => {
@@ -237,13 +236,4 @@ fn longest_word(text: &str) -> &str {
     text.split_whitespace()
         .max_by_key(|word| word.chars().count())
         .unwrap_or("")
-}
-
-/// Body text in the size of this table.
-pub fn body(size: f64, bold: bool) -> Style {
-    if bold {
-        Style::bold(size, theme::TEXT)
-    } else {
-        Style::regular(size, theme::TEXT)
-    }
 }

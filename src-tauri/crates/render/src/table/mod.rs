@@ -4,8 +4,10 @@
 
 mod cells;
 mod columns;
+mod content;
 
-use crate::shapes::{Bounds, Role, Shape, Stroke};
+use crate::geometry::Bounds;
+use crate::shapes::{Role, Shape, Stroke};
 use crate::text;
 use crate::theme::{self, Style};
 use columns::Columns;
@@ -38,10 +40,12 @@ pub const SETTINGS: [(f64, usize); 9] = [
 
 /// How a table is set: type size, lines which a text may take, distance of rows.
 #[derive(Clone, Copy, PartialEq, Debug)]
-#[allow(missing_docs)]
 pub struct Setting {
+    /// Type size in points.
     pub size: f64,
+    /// Lines which a text may take.
     pub most: usize,
+    /// Distance of rows in points.
     pub pitch: f64,
 }
 
@@ -173,13 +177,13 @@ impl Layout {
         let cut = |lines: &[String], cell| {
             lines.len() == most
                 && lines.last().is_some_and(|l| l.ends_with('…'))
-                && !cells::text_of(cell).ends_with('…')
+                && !content::text_of(cell).ends_with('…')
         };
         let cells = placed.texts.iter().zip(&row.cells).enumerate();
         row.kind != RowKind::Section
             && cells.into_iter().any(|(i, (lines, cell))| {
                 cut(lines, cell)
-                    || cells::is_tight(cell, row.kind, self.size, self.columns.width(i))
+                    || content::is_tight(cell, row.kind, self.size, self.columns.width(i))
             })
     }
 
@@ -368,7 +372,7 @@ impl Layout {
 
     fn section(&self, row: &Row, baseline: f64) -> Shape {
         let style = Style::bold(self.size, theme::TEXT);
-        let caption = row.cells.first().map(cells::text_of).unwrap_or_default();
+        let caption = row.cells.first().map(content::text_of).unwrap_or_default();
         let caption = text::fit(&caption, style, self.area.width());
         let shape = text::left(self.area.left, baseline, caption, style);
         Shape::Group(Role::RowHead, vec![shape])
@@ -419,8 +423,8 @@ impl Placed {
             .take(table.columns.len())
             .enumerate()
             .map(|(i, cell)| {
-                let indent = cells::indent(row.kind, i);
-                cells::wrapped(cell, row.kind, size, columns.width(i) - indent, most)
+                let indent = content::indent(row.kind, i);
+                content::wrapped(cell, row.kind, size, columns.width(i) - indent, most)
             })
             .collect();
         let lines = texts.iter().map(Vec::len).max().unwrap_or(1).max(1);

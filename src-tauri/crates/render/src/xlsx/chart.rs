@@ -2,7 +2,7 @@
 //! (real waterfalls are not in the file format this engine writes), trends as lines and columns.
 
 use super::format::number_format;
-use super::sheet::float;
+use super::numbers::float;
 use crate::RenderError;
 use holdfast_pack::workbook::spec::{ChartKind, Labels, NativeChart, NativeSeries, Range};
 use rust_xlsxwriter as xl;

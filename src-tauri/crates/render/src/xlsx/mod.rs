@@ -3,6 +3,7 @@
 
 mod chart;
 mod format;
+mod numbers;
 mod pour;
 mod rows;
 mod sheet;

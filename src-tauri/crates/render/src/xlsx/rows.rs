@@ -131,7 +131,7 @@ impl<'a> RowWriter<'a> {
             Value::Date(date) => {
                 let is_date = self.dates.get(column).copied().unwrap_or(false);
                 open(out, if is_date { styles.plain } else { styles.date });
-                let _ = write!(out, "><v>{}</v></c>", super::sheet::serial(*date));
+                let _ = write!(out, "><v>{}</v></c>", super::numbers::serial(*date));
             }
             Value::Formula(formula) => {
                 open(out, styles.plain);

@@ -9,8 +9,8 @@ use crate::basis_file;
 use crate::cells::cell_number;
 use crate::failure::Failure;
 use crate::pack_texts::PackTexts;
-use company::{Company, Customer};
-use holdfast_ledger::{AmountKind, Close, Decimal, Scale};
+use company::{Company, Customer, Line, Month};
+use holdfast_ledger::{AmountKind, Close, Decimal, Scale, round_half_away};
 use holdfast_metrics::Basis;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use spec::Spec;
@@ -170,6 +170,7 @@ fn export_sheet(sheet: &mut Worksheet, spec: &Spec, company: &Company) -> Result
     Ok(())
 }
 
+/// A customer's rows at a close: one a line.
 fn customer_rows(
     sheet: &mut Worksheet,
     mut row: u32,
@@ -182,48 +183,56 @@ fn customer_rows(
     let Some(state) = customer.months.get(month) else {
         return Ok(row);
     };
-    let tier = &spec.tiers[customer.tier].name;
     let renewal = company.closes[0].plus(customer.renewal_after(month as u32) as i32);
     let divisor = if customer.euro {
         Decimal::new(company.euro_rates[0], 4)
     } else {
         Decimal::ONE
     };
+    let in_own_currency = |amount: Decimal| round_half_away(amount / divisor, 2);
     for (index, line) in state.lines.iter().enumerate() {
         row += 1;
         let arr = if state.paused {
             Decimal::ZERO
         } else {
-            holdfast_ledger::round_half_away(line.arr() / divisor, 2)
+            in_own_currency(line.arr())
         };
-        for (column, text) in [
-            (0, customer.id.as_str()),
-            (1, &customer.name),
-            (3, &line.product),
-            (4, &line.plan),
-            (7, if customer.euro { "EUR" } else { "USD" }),
-            (8, if state.paused { "paused" } else { "active" }),
-            (10, tier),
-            (11, &customer.region),
-            (12, &customer.industry),
-            (13, state.reason),
-        ] {
-            sheet.write_string(row, column, text)?;
-        }
+        words(sheet, row, spec, customer, state, line)?;
         write_date(sheet, row, 2, date)?;
         sheet.write_number(row, 5, line.seats as f64)?;
         write_amount(sheet, row, 6, arr)?;
         write_date(sheet, row, 9, renewal.date())?;
         if let Some(cut) = state.step_down.filter(|_| index == 0) {
-            write_amount(
-                sheet,
-                row,
-                14,
-                holdfast_ledger::round_half_away(cut / divisor, 2),
-            )?;
+            write_amount(sheet, row, 14, in_own_currency(cut))?;
         }
     }
     Ok(row)
+}
+
+/// The texts of a row.
+fn words(
+    sheet: &mut Worksheet,
+    row: u32,
+    spec: &Spec,
+    customer: &Customer,
+    state: &Month,
+    line: &Line,
+) -> Result<(), XlsxError> {
+    for (column, text) in [
+        (0, customer.id.as_str()),
+        (1, &customer.name),
+        (3, &line.product),
+        (4, &line.plan),
+        (7, if customer.euro { "EUR" } else { "USD" }),
+        (8, if state.paused { "paused" } else { "active" }),
+        (10, &spec.tiers[customer.tier].name),
+        (11, &customer.region),
+        (12, &customer.industry),
+        (13, state.reason),
+    ] {
+        sheet.write_string(row, column, text)?;
+    }
+    Ok(())
 }
 
 fn rates_sheet(sheet: &mut Worksheet, company: &Company) -> Result<(), XlsxError> {

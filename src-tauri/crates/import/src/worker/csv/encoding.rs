@@ -1,26 +1,25 @@
 //! From bytes to text.
 
+use super::guess::{self, Guess, Sure};
+use crate::encodings::Charset;
 use crate::wire::stop::{self, Stop};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
 /// Text with what it was written in.
 #[derive(Debug)]
 pub(crate) struct Decoded {
     pub text: String,
-    pub encoding: &'static str,
-    /// The encoding was a guess which shows signs of being wrong.
-    pub doubtful: bool,
+    pub encoding: String,
+    /// What was guessed of a file which does not say how its letters are written.
+    pub guess: Option<Guess>,
 }
 
-/// Bytes which Windows-1252 has no letter for.
-const NO_LETTER: &[u8] = &[0x81, 0x8D, 0x8F, 0x90, 0x9D];
-
-/// Decodes by byte order mark, else UTF-16 by its zero bytes, else UTF-8 where it is, else Windows-1252.
+/// Decodes by byte order mark, else UTF-16 by its zero bytes, else UTF-8 where it is, else by the letters.
 pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Stop> {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         let text =
             std::str::from_utf8(rest).map_err(|_| stop::encoding("it says UTF-8, but is not"))?;
-        return checked(text.to_owned(), "UTF-8 with byte order mark", false);
+        return checked(text.to_owned(), "UTF-8 with byte order mark");
     }
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         let little = bytes[0] == 0xFF;
@@ -34,8 +33,8 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Decoded, Stop> {
         return utf16(&bytes, little, "UTF-16 without byte order mark");
     }
     match String::from_utf8(bytes) {
-        Ok(text) => checked(text, "UTF-8", false),
-        Err(error) => windows(error.as_bytes(), error.utf8_error()),
+        Ok(text) => checked(text, "UTF-8"),
+        Err(error) => unmarked(error.as_bytes(), error.utf8_error()),
     }
 }
 
@@ -61,22 +60,71 @@ fn utf16(bytes: &[u8], little: bool, name: &'static str) -> Result<Decoded, Stop
     if wrong {
         return Err(stop::encoding("it says UTF-16, but is not"));
     }
-    checked(text.into_owned(), name, false)
+    checked(text.into_owned(), name)
 }
 
-fn windows(bytes: &[u8], error: std::str::Utf8Error) -> Result<Decoded, Stop> {
+/// Text which is not UTF-8 and does not say what it is.
+fn unmarked(bytes: &[u8], error: std::str::Utf8Error) -> Result<Decoded, Stop> {
     let valid = &bytes[..error.valid_up_to()];
-    let letters = valid.iter().any(|b| *b >= 0x80);
+    let letters = !valid.is_ascii();
     if error.error_len().is_none() && letters {
         return Err(stop::truncated("its last character is cut in half"));
     }
-    let doubtful = letters || bytes.iter().any(|b| NO_LETTER.contains(b));
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    checked(text.into_owned(), "Windows-1252", doubtful)
+    if letters && is_mixed(bytes) {
+        return mixed(bytes);
+    }
+    let guess = guess::guess(bytes);
+    let text = guess.charset.decode(bytes);
+    let text = text.ok_or_else(|| stop::encoding("its letters are of no known encoding"))?;
+    let decoded = checked(text, guess.charset.name)?;
+    Ok(Decoded {
+        guess: Some(guess),
+        ..decoded
+    })
+}
+
+/// Lines of UTF-8 beyond ASCII beside lines of another encoding: two files put together.
+fn is_mixed(bytes: &[u8]) -> bool {
+    let mut beyond = lines(bytes).filter(|line| !line.is_ascii());
+    beyond.any(|line| std::str::from_utf8(line).is_ok())
+}
+
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split_inclusive(|b| *b == b'\n')
+}
+
+/// Each line in its own encoding.
+fn mixed(bytes: &[u8]) -> Result<Decoded, Stop> {
+    let is_utf8 = |line: &&[u8]| std::str::from_utf8(line).is_ok();
+    let others: Vec<u8> = lines(bytes)
+        .filter(|l| !is_utf8(l))
+        .flatten()
+        .copied()
+        .collect();
+    let guess = guess::guess(&others);
+    let own = |line: &[u8]| match std::str::from_utf8(line) {
+        Ok(text) => Some(text.to_owned()),
+        Err(_) => guess.charset.decode(line),
+    };
+    let text: Option<String> = lines(bytes).map(own).collect();
+    let text = text.ok_or_else(|| stop::encoding("its letters are of no known encoding"))?;
+    let decoded = checked(text, &both(guess.charset))?;
+    let sure = match guess.sure {
+        Sure::Yes => Sure::Likely,
+        other => other,
+    };
+    Ok(Decoded {
+        guess: Some(Guess { sure, ..guess }),
+        ..decoded
+    })
+}
+
+fn both(other: &Charset) -> String {
+    format!("UTF-8 and {}", other.name)
 }
 
 /// Text has no zeros and few control characters.
-fn checked(text: String, encoding: &'static str, doubtful: bool) -> Result<Decoded, Stop> {
+fn checked(text: String, encoding: &str) -> Result<Decoded, Stop> {
     let head = &text.as_bytes()[..text.len().min(65_536)];
     let control = head
         .iter()
@@ -87,8 +135,8 @@ fn checked(text: String, encoding: &'static str, doubtful: bool) -> Result<Decod
     }
     Ok(Decoded {
         text,
-        encoding,
-        doubtful,
+        encoding: encoding.to_owned(),
+        guess: None,
     })
 }
 
@@ -128,16 +176,14 @@ mod tests {
         for (bytes, encoding) in cases {
             let decoded = decode(bytes).unwrap();
             assert_eq!(
-                (decoded.text.as_str(), decoded.encoding, decoded.doubtful),
-                (text, encoding, false)
+                (decoded.text.as_str(), decoded.encoding.as_str()),
+                (text, encoding)
             );
         }
     }
 
     #[test]
-    fn doubt_damage_and_binary_are_told() {
-        assert!(decode(b"Zo\xC3\xAB;caf\xE9\n".to_vec()).unwrap().doubtful);
-        assert!(decode(b"\x8D;1\n".to_vec()).unwrap().doubtful);
+    fn damage_and_binary_are_told() {
         assert_eq!(
             decode(b"Zo\xC3\xABx;Zo\xC3".to_vec()).unwrap_err().code,
             "file-truncated"

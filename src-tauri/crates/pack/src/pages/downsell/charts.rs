@@ -1,13 +1,14 @@
 //! Movements over time (C4) and downsell ÷ expansion (C5).
 
 use super::rises;
-use crate::context::{Context, Slot};
+use crate::context::Context;
 use crate::display::{NO_DATA, things};
 use crate::layout::{chart, empty_chart};
 use crate::measure::Measure;
 use crate::model::{ChartSpec, Content, Ink, Mark, Series, Stack};
 use crate::pages::bridge;
 use crate::pages::trend::sparkline;
+use crate::slots::Slot;
 use crate::tie::Part;
 use holdfast_ledger::Decimal;
 

@@ -5,13 +5,14 @@ mod charts;
 mod tables;
 
 use super::{Built, Draft, Extras, comparison, needs_two_closes, span};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::percent;
-use crate::layout::{Stack, area, block};
+use crate::layout::{Stack, area, block, stacked};
 use crate::measure::Measure;
 use crate::message::{Message, token};
-use crate::model::Content;
+use crate::model::{Content, Tone};
 use crate::notes::notes;
+use crate::slots::At;
 use holdfast_ledger::{Decimal, ratio};
 use holdfast_metrics::Driver;
 
@@ -27,16 +28,14 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
     side.table(None, tables::drivers(c, now));
     side.table(None, tables::timing(c, now));
     side.table(None, tables::reasons(c, now, extras));
-    if let Some(lead) = c
-        .report
-        .lead
-        .as_ref()
-        .and_then(|l| tables::lead_table(c, l))
-    {
-        side.table(None, lead);
+    if let Some((table, sentence)) = c.report.lead.as_ref().and_then(|l| tables::lead(c, l)) {
+        side.table(None, table);
+        side.or_say(sentence);
     }
-    if let Some(lines) = tables::renewals(c, now) {
-        side.push(3, None, Content::Lines(vec![lines]));
+    if let Some(sentence) = tables::renewals(c, now) {
+        let lines = vec![(Tone::Muted, sentence.clone())];
+        side.push(3, None, Content::Lines(lines));
+        side.or_say(sentence);
     }
     let movements = charts::movements(c);
     // Without a movement to draw a sentence stands here, and the ratio right under it.
@@ -56,7 +55,8 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
             charts::ratio_line(c),
         ),
     ];
-    blocks.extend(side.blocks());
+    let mut exceptions = stacked(&mut blocks, [side]);
+    exceptions.extend(self::exceptions(c, now));
     Ok(Draft::new("downsell", message(c, now))
         .titled(
             format!(
@@ -66,7 +66,7 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
             span(c),
         )
         .holding(blocks)
-        .noted(notes(c, DEFINITION, &exceptions(c, now))))
+        .noted(notes(c, DEFINITION, &exceptions)))
 }
 
 fn is_empty(content: &Content) -> bool {

@@ -1,11 +1,12 @@
 //! Drivers, timing, stated reasons, lead test and renewals, tied to the printed downsell.
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{count, percent, percent_bare, things};
 use crate::layout::{figure, left, right, row, text};
-use crate::model::{Cell, Column, Row, RowKind, Table, Tone};
+use crate::model::{Cell, Column, Row, RowKind, Table};
 use crate::names::{NAME_LIMIT, end_cut};
 use crate::pages::Extras;
+use crate::slots::At;
 use crate::tie::{Part, Tied, tie_to};
 use holdfast_ledger::{Decimal, Ratio, ratio};
 use holdfast_metrics::{Class, Driver, LeadTest, Timing};
@@ -248,8 +249,9 @@ fn timing_name(timing: Timing) -> &'static str {
     }
 }
 
-/// G-2: how many of those which left had shrunk before; counts, no claim beyond them.
-pub(super) fn lead_table(c: &Context, lead: &LeadTest) -> Option<Table> {
+/// G-2: how many of those which left had shrunk before; counts, no claim beyond them. The table, and the
+/// sentence which stands in its place where there is no room.
+pub(super) fn lead(c: &Context, lead: &LeadTest) -> Option<(Table, String)> {
     if lead.churned_customers == 0 {
         return None;
     }
@@ -261,24 +263,26 @@ pub(super) fn lead_table(c: &Context, lead: &LeadTest) -> Option<Table> {
     };
     let line =
         |caption: &str, value: String| row(RowKind::Normal, vec![text(caption), figure(value)]);
-    Some(Table {
+    let before = format!("{} of {}", count(before), count(lead.churned_customers));
+    let sentence =
+        format!("Lead test: {before} churned customers had a downsell in the 4 quarters before.");
+    let table = Table {
         columns: vec![
             left("Lead test, customers of all periods", 60),
             right("churned", 26),
         ],
         rows: vec![
-            line(
-                "had a downsell in the 4 quarters before",
-                format!("{} of {}", count(before), count(lead.churned_customers)),
-            ),
+            line("had a downsell in the 4 quarters before", before),
             line("within 2 quarters of a downsell", of(lead.with_downsell)),
             line("within 2 quarters, without one", of(lead.without_downsell)),
         ],
         footnote: None,
-    })
+    };
+    Some((table, sentence))
 }
 
-pub(super) fn renewals(c: &Context, now: &At) -> Option<(Tone, String)> {
+/// What was due for renewal in the period, and what became of it.
+pub(super) fn renewals(c: &Context, now: &At) -> Option<String> {
     let r = now.figures.renewals.as_ref()?;
     if r.customers_due == 0 {
         return None;
@@ -291,17 +295,14 @@ pub(super) fn renewals(c: &Context, now: &At) -> Option<(Tone, String)> {
             percent(value, 1)
         }
     };
-    Some((
-        Tone::Muted,
-        format!(
-            "Due for renewal in {}: {}, {}; of it downsell {} ({}), churn {} ({}).",
-            now.label,
-            things(r.customers_due, "customer"),
-            unit.money(r.available),
-            unit.money(r.downsell),
-            rate(r.downsell_rate),
-            unit.money(r.churn),
-            rate(r.churn_rate)
-        ),
+    Some(format!(
+        "Due for renewal in {}: {}, {}; of it downsell {} ({}), churn {} ({}).",
+        now.label,
+        things(r.customers_due, "customer"),
+        unit.money(r.available),
+        unit.money(r.downsell),
+        rate(r.downsell_rate),
+        unit.money(r.churn),
+        rate(r.churn_rate)
     ))
 }

@@ -4,13 +4,14 @@
 mod tables;
 
 use super::{Built, Draft, comparison};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{Unit, day, things};
-use crate::layout::{ROWS, Stack, area, block, figure, left, right, row, text};
+use crate::layout::{ROWS, Stack, area, block, figure, left, right, row, stacked, text};
 use crate::measure::Measure;
 use crate::message::{Message, token};
 use crate::model::{Content, RowKind, Table, Tone};
 use crate::notes::notes;
+use crate::slots::At;
 use crate::tie::TiedBridge;
 use crate::words::{self, Words};
 use holdfast_metrics::restatement::{Change, FigureChange, Restated, Treatment};
@@ -45,6 +46,8 @@ pub(super) fn pages(c: &Context) -> Vec<Built> {
 const BASELINE: &str = "Figures which this pack reports and the next one is compared with";
 
 fn page(c: &Context, stack: Stack, message: Message) -> Draft {
+    let mut blocks = Vec::new();
+    let left_out = stacked(&mut blocks, [stack]);
     Draft::new("restatements", message)
         .titled(
             "Prior figures: as reported, by cause, restated; what was chosen",
@@ -53,8 +56,8 @@ fn page(c: &Context, stack: Stack, message: Message) -> Draft {
                 |r| format!("{} against {}", c.period_label(), r.last),
             ),
         )
-        .holding(stack.blocks())
-        .noted(notes(c, DEFINITION, &[]))
+        .holding(blocks)
+        .noted(notes(c, DEFINITION, &left_out))
 }
 
 /// "A4 Restatements" at the foot of page A3, where there is no earlier pack to compare with.

@@ -6,7 +6,7 @@ use crate::layout::{figure, left, right, row, text};
 use crate::message::cut;
 use crate::model::{Cell, Row, RowKind, Table};
 use crate::words::{self, Words};
-use holdfast_metrics::restatement::{Cause, Change, CloseChange, FigureChange, Restated};
+use holdfast_metrics::restatement::{Change, CloseChange, FigureChange, Restated};
 
 /// Rows of each table on the page; the workbook lists all.
 const CLOSES: usize = 4;
@@ -16,15 +16,7 @@ const FIGURES: usize = 10;
 /// The newest changed closes: as reported, each cause, restated, and the difference that is left.
 pub(super) fn closes(c: &Context, r: &Restated) -> Table {
     let unit = Unit::cents(&c.report.currency);
-    let causes: Vec<Cause> = Cause::ALL
-        .into_iter()
-        .filter(|cause| {
-            r.found
-                .closes
-                .iter()
-                .any(|l| l.by_cause.contains_key(cause))
-        })
-        .collect();
+    let causes = words::causes_of_closes(r);
     let mut columns = vec![left("Close", 14), right("as reported", 16)];
     columns.extend(causes.iter().map(|cause| right(cause.label(), 14)));
     columns.extend([right("restated", 16), right("difference", 12)]);

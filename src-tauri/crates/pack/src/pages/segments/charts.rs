@@ -1,10 +1,11 @@
 //! Downsell and its rate by segment (C6), and the rate over time (C7).
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{count, percent};
 use crate::layout::{ROWS, area, block, chart, empty_chart};
 use crate::model::{Block, ChartSpec, Content, Mark, PairedBar, Panel};
 use crate::segments::PrintedSegment;
+use crate::slots::At;
 use crate::tie::{Part, tie_to};
 use crate::value::Value;
 use holdfast_ledger::{Decimal, Ratio};

@@ -1,10 +1,11 @@
 //! In which segments, of any attribute, the downsell is concentrated (S-5).
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{percent_bare, times};
 use crate::layout::{figure, left, right, row, text, toned};
 use crate::model::{Row, RowKind, Table, Tone};
 use crate::names::{LABEL_LIMIT, middle_cut};
+use crate::slots::At;
 use holdfast_ledger::{Decimal, Ratio};
 use holdfast_metrics::{Concentration, SegmentFigures};
 

@@ -1,10 +1,11 @@
 //! Two attributes crossed: the downsell rate of each pair with the amount behind it (S-3).
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::percent;
 use crate::layout::chart;
 use crate::model::{ChartSpec, Content, HeatCell, HeatRow};
 use crate::names::{NAME_LIMIT, told_apart};
+use crate::slots::At;
 use crate::tie::{Part, tie_to};
 use holdfast_ledger::{Decimal, ratio};
 use holdfast_metrics::figures::CrossCell;

@@ -9,13 +9,14 @@ mod table;
 pub(crate) use table::table;
 
 use super::{Built, Draft, needs_two_closes, scenario};
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{self, count, percent};
 use crate::layout::{ROWS, area, block, close_rows, easy_rows};
 use crate::message::{Message, token};
 use crate::model::{Block, Content};
 use crate::notes::notes;
 use crate::segments::{PrintedSegment, find, printable, printed};
+use crate::slots::At;
 use crate::tie::{Part, tie_to};
 use holdfast_ledger::{Decimal, ratio};
 use holdfast_metrics::Segmentation;

@@ -1,11 +1,12 @@
 //! The table of segments, tied to the printed bridge.
 
-use crate::context::{At, Context};
+use crate::context::Context;
 use crate::display::{self, count, percent, percent_bare, points, pp_bare};
 use crate::layout::{figure, left, right, row, text, toned};
 use crate::measure::Measure;
 use crate::model::{Cell, Row, RowKind, Table, Tone};
 use crate::segments::PrintedSegment;
+use crate::slots::At;
 use crate::tie::{Part, tie_to};
 use crate::value::{Better, Value};
 use holdfast_ledger::{Decimal, Ratio};

@@ -11,6 +11,42 @@ use holdfast_ledger::{Close, Ratio};
 use holdfast_metrics::PeriodFigures;
 use std::collections::BTreeMap;
 
+/// A sum of the trailing year: its line and caption, how it is shown, its formula at a period's end, its value.
+type YearSum<'s> = (
+    Line,
+    &'static str,
+    Shown,
+    &'s dyn Fn(&str) -> String,
+    fn(&YearSums) -> Ratio,
+);
+
+/// A rate of the trailing year: its line and caption, what it is measured by, what is kept, its value.
+type YearRate = (Line, &'static str, Line, Line, fn(&PeriodFigures) -> Ratio);
+
+const YEAR_RATES: [YearRate; 3] = [
+    (
+        Line::NrrYear,
+        "NRR, trailing 12 months",
+        Line::YearOpening,
+        Line::YearNow,
+        |f| f.total.ttm.nrr,
+    ),
+    (
+        Line::GrrYear,
+        "GRR, trailing 12 months",
+        Line::YearOpening,
+        Line::YearKept,
+        |f| f.total.ttm.grr,
+    ),
+    (
+        Line::LogoYear,
+        "Logo retention, trailing 12 months",
+        Line::YearCustomers,
+        Line::YearRetained,
+        |f| f.total.ttm.logo_retention,
+    ),
+];
+
 impl Blocks<'_, '_> {
     /// The period's rates (section 4 of the methodology). Losses are negative here, so they are added.
     pub fn rates(&mut self, build: &mut Build<'_>) {
@@ -153,21 +189,19 @@ impl Blocks<'_, '_> {
         if !self.fields.has(Field::YearOpening) {
             return;
         }
-        let lines = Lines {
+        let sums = Lines {
             fields: self.fields,
         };
-        let money = |line, caption| (line, caption, Shown::Money, Look::Small);
-        let count = |line, caption| (line, caption, Shown::Count, Look::Small);
-        let sums: BTreeMap<Close, YearSums> = self
+        let years: BTreeMap<Close, YearSums> = self
             .facts
             .periods
             .iter()
             .map(|p| (p.period.closing(), self.facts.year_sums(p.period.closing())))
             .collect();
         let of = |pick: fn(&YearSums) -> Ratio| {
-            let sums = &sums;
+            let years = &years;
             move |f: &PeriodFigures| {
-                let held = sums
+                let held = years
                     .get(&f.period.closing())
                     .filter(|s| !s.opening.is_zero());
                 held.and_then(pick)
@@ -175,90 +209,53 @@ impl Blocks<'_, '_> {
         };
         // Without customers twelve months ago, or a close then, there is no trailing year.
         let held = |end: &str, text: String| {
-            format!(
-                "IF({}=0,NA(),{text})",
-                lines.sum("cust_year_open", end, &[])
-            )
+            format!("IF({}=0,NA(),{text})", sums.sum("cust_year_open", end, &[]))
         };
-        self.line(
-            build,
-            money(Line::YearOpening, "ARR of the customers of 12 months ago"),
-            None,
-            |end| held(end, lines.sum("cust_year_open", end, &[])),
-            of(|s| Some(s.opening)),
-        );
         let cohort = [("cust_year_open".to_owned(), "\">0\"".to_owned())];
-        self.line(
-            build,
-            money(Line::YearNow, "what they pay now"),
-            None,
-            |end| held(end, lines.sum("cust_year_now", end, &cohort)),
-            of(|s| Some(s.now)),
-        );
-        self.line(
-            build,
-            money(Line::YearKept, "of it kept, capped customer by customer"),
-            None,
-            |end| held(end, lines.sum("cust_year_kept", end, &cohort)),
-            of(|s| Some(s.kept)),
-        );
-        self.line(
-            build,
-            count(Line::YearCustomers, "customers of 12 months ago"),
-            None,
-            |end| held(end, lines.paying("cust_year_open", end, &[])),
-            of(|s| number(s.customers)),
-        );
-        self.line(
-            build,
-            count(Line::YearRetained, "of them, still there"),
-            None,
-            |end| {
-                held(
-                    end,
-                    lines.retained("cust_year_open", "cust_year_now", end, &[]),
-                )
-            },
-            of(|s| number(s.retained)),
-        );
-        let head = (
-            Line::NrrYear,
-            "NRR, trailing 12 months",
-            Shown::Percent,
-            Look::Section,
-        );
-        self.ratio(
-            build,
-            head,
-            Line::YearOpening,
-            &[('+', Line::YearNow)],
-            |f| f.total.ttm.nrr,
-        );
-        let head = (
-            Line::GrrYear,
-            "GRR, trailing 12 months",
-            Shown::Percent,
-            Look::Section,
-        );
-        self.ratio(
-            build,
-            head,
-            Line::YearOpening,
-            &[('+', Line::YearKept)],
-            |f| f.total.ttm.grr,
-        );
-        let head = (
-            Line::LogoYear,
-            "Logo retention, trailing 12 months",
-            Shown::Percent,
-            Look::Section,
-        );
-        self.ratio(
-            build,
-            head,
-            Line::YearCustomers,
-            &[('+', Line::YearRetained)],
-            |f| f.total.ttm.logo_retention,
-        );
+        let lines: [YearSum; 5] = [
+            (
+                Line::YearOpening,
+                "ARR of the customers of 12 months ago",
+                Shown::Money,
+                &|end| sums.sum("cust_year_open", end, &[]),
+                |s| Some(s.opening),
+            ),
+            (
+                Line::YearNow,
+                "what they pay now",
+                Shown::Money,
+                &|end| sums.sum("cust_year_now", end, &cohort),
+                |s| Some(s.now),
+            ),
+            (
+                Line::YearKept,
+                "of it kept, capped customer by customer",
+                Shown::Money,
+                &|end| sums.sum("cust_year_kept", end, &cohort),
+                |s| Some(s.kept),
+            ),
+            (
+                Line::YearCustomers,
+                "customers of 12 months ago",
+                Shown::Count,
+                &|end| sums.paying("cust_year_open", end, &[]),
+                |s| number(s.customers),
+            ),
+            (
+                Line::YearRetained,
+                "of them, still there",
+                Shown::Count,
+                &|end| sums.retained("cust_year_open", "cust_year_now", end, &[]),
+                |s| number(s.retained),
+            ),
+        ];
+        for (line, caption, shown, formula, pick) in lines {
+            let head = (line, caption, shown, Look::Small);
+            self.line(build, head, None, |end| held(end, formula(end)), of(pick));
+        }
+        for (line, caption, over, kept, value) in YEAR_RATES {
+            let head = (line, caption, Shown::Percent, Look::Section);
+            self.ratio(build, head, over, &[('+', kept)], value);
+        }
     }
 }

@@ -1,8 +1,17 @@
 //! Cohorts by customer (C-1): which one, what the customer paid at age 0, and the sums by age.
 
-use super::super::cohorts::Kind;
-use holdfast_ledger::{Close, Decimal, Grain, Period};
+use holdfast_ledger::{Close, Decimal, Grain};
 use holdfast_metrics::Balances;
+use holdfast_metrics::cohorts::{PeriodEnd, cohort_of, period_ends};
+
+/// Which of the two triangles (C-1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// NRR: what the cohort pays.
+    Net,
+    /// GRR: of each customer at most what it paid at age 0.
+    Gross,
+}
 
 /// One sign-up cohort.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,12 +43,21 @@ impl Cohort {
 /// A customer's cohort.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Member {
-    /// Period end at which it signed up.
+    /// End of the period in which it signed up.
     pub end: Close,
-    /// Index of that close: the rates of its amounts (L-9).
-    pub start: u16,
+    /// Index of that close, the rates of its amounts (L-9); `None` where it is missing (L-3).
+    pub start: Option<u16>,
     /// ARR then.
     pub base: Decimal,
+}
+
+impl Member {
+    /// A customer's amount at a close, at the rates of age 0; 0 where that close is missing.
+    pub fn amount(&self, balances: &Balances<'_>, customer: u32, close: u16) -> Decimal {
+        self.start.map_or(Decimal::ZERO, |start| {
+            balances.amount_at_rate(customer, close, start)
+        })
+    }
 }
 
 /// The cohort of every customer, and the sums of every cohort which has one.
@@ -63,7 +81,7 @@ pub fn collect(balances: &Balances<'_>, grain: Grain) -> (Vec<Option<Member>>, V
             let Some(close) = cohort.ends.get(age).and_then(|e| balances.index(*e)) else {
                 continue;
             };
-            let amount = balances.amount_at_rate(customer as u32, close, member.start);
+            let amount = member.amount(balances, customer as u32, close);
             add(&mut cohort.net, age, amount);
             add(&mut cohort.gross, age, amount.min(member.base));
         }
@@ -77,7 +95,7 @@ fn add(sums: &mut [Option<Decimal>], age: usize, amount: Decimal) {
     }
 }
 
-fn empty(end: Close, ends: &[(Close, Option<u16>)]) -> Cohort {
+fn empty(end: Close, ends: &[PeriodEnd]) -> Cohort {
     let sums: Vec<Option<Decimal>> = ends.iter().map(|(_, k)| k.map(|_| Decimal::ZERO)).collect();
     Cohort {
         end,
@@ -87,29 +105,11 @@ fn empty(end: Close, ends: &[(Close, Option<u16>)]) -> Cohort {
     }
 }
 
-fn member(balances: &Balances<'_>, customer: u32, ends: &[(Close, Option<u16>)]) -> Option<Member> {
-    let paid = |close: Option<u16>| close.filter(|k| !balances.amount(customer, *k).is_zero());
-    let (end, start) = ends
-        .iter()
-        .find_map(|(end, close)| Some((*end, paid(*close)?)))?;
+fn member(balances: &Balances<'_>, customer: u32, ends: &[PeriodEnd]) -> Option<Member> {
+    let (end, start) = *ends.get(cohort_of(balances, customer, ends)?)?;
     Some(Member {
         end,
         start,
-        base: balances.amount(customer, start),
+        base: start.map_or(Decimal::ZERO, |k| balances.amount(customer, k)),
     })
-}
-
-/// Every period end up to the as-of close, with its index where it is covered.
-fn period_ends(balances: &Balances<'_>, grain: Grain) -> Vec<(Close, Option<u16>)> {
-    let list = balances.close_list();
-    let (Some(first), Some(last)) = (list.first(), list.last()) else {
-        return Vec::new();
-    };
-    let mut period = Period::containing(grain, balances.basis().fiscal_year_start, *first);
-    let mut ends = Vec::new();
-    while period.closing() <= *last {
-        ends.push((period.closing(), balances.index(period.closing())));
-        period = period.next();
-    }
-    ends
 }

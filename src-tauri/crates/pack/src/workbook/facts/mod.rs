@@ -1,49 +1,36 @@
 //! The customer rows behind every figure of the workbook: one a customer and period, computed once.
 
 pub mod cohorts;
+mod periods;
 
 use crate::PackInputs;
 use cohorts::{Cohort, Member};
-use holdfast_ledger::{Close, Decimal, Period};
+use holdfast_ledger::{Close, Decimal};
 use holdfast_metrics::attributes::Column;
 use holdfast_metrics::balances::Balances;
 use holdfast_metrics::basis::PausedRule;
 use holdfast_metrics::negotiations::{Loss, Tie};
-use holdfast_metrics::{Class, Driver, Engine, MetricsError, Movement, PeriodFigures, Timing};
+use holdfast_metrics::{Class, Driver, Engine, MetricsError, Movement, Timing};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Periods a pack shows (section 1, page 3).
-pub const PERIODS: usize = 9;
+pub use periods::{PERIODS, PackPeriod, labels};
+
 /// Most rows of `Customers` (section 2.1); beyond, it holds the newest period only.
 pub const MOST_ROWS: usize = 200_000;
 
-/// A period of the pack.
-#[derive(Clone, Copy, Debug)]
-pub struct PackPeriod<'a> {
-    /// Its closes.
-    pub period: Period,
-    /// Its figures; `None` where the file does not cover both closes (L-3).
-    pub figures: Option<&'a PeriodFigures>,
-    /// Its rows in `Customers`; 0 where they are left out.
-    pub rows: u32,
-}
-
-impl PackPeriod<'_> {
-    /// Whether `Customers` holds its rows.
-    pub fn with_rows(&self) -> bool {
-        self.rows > 0
-    }
-}
-
 /// The trailing year by closed cohort: what the customers of twelve months ago paid, pay and kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[allow(missing_docs)]
 pub struct YearSums {
+    /// ARR twelve months ago.
     pub opening: Decimal,
+    /// What these customers pay now, at the rates of then (L-9).
     pub now: Decimal,
+    /// The smaller of the two, customer by customer.
     pub kept: Decimal,
+    /// Customers which paid then.
     pub customers: u32,
+    /// Of them those which pay now.
     pub retained: u32,
 }
 
@@ -147,7 +134,7 @@ impl<'a> Facts<'a> {
             engine,
             members,
             cohorts,
-            periods: periods(inputs),
+            periods: periods::of(inputs),
             rows: Vec::new(),
             used: InUse::default(),
             logged: false,
@@ -269,7 +256,7 @@ impl<'a> Facts<'a> {
         let member = self.members.get(customer as usize).copied().flatten();
         let found = member.zip(self.close(closing));
         found.map_or(Decimal::ZERO, |(m, closing)| {
-            self.balances().amount_at_rate(customer, closing, m.start)
+            m.amount(self.balances(), customer, closing)
         })
     }
 
@@ -435,37 +422,4 @@ pub fn bucket(class: Class) -> &'static str {
         Class::Churn => "churn",
         Class::Flat => "flat",
     }
-}
-
-/// The newest nine periods, newest first; a period which the file does not cover keeps its place (L-3).
-fn periods<'a>(inputs: &PackInputs<'a>) -> Vec<PackPeriod<'a>> {
-    let report = inputs.report;
-    let Some(newest) = report.newest() else {
-        return Vec::new();
-    };
-    let oldest = report.periods.first().map_or(newest.period, |p| p.period);
-    let mut out = Vec::new();
-    let mut period = newest.period;
-    while out.len() < PERIODS && period.closing() >= oldest.closing() {
-        let figures = report
-            .periods
-            .iter()
-            .find(|p| p.period.closing() == period.closing());
-        out.push(PackPeriod {
-            period,
-            figures,
-            rows: 0,
-        });
-        period = period.previous();
-    }
-    out
-}
-
-/// Labels of the periods, newest first.
-pub fn labels(inputs: &PackInputs<'_>) -> Vec<String> {
-    let fiscal = inputs.report.basis.fiscal_year_start;
-    periods(inputs)
-        .iter()
-        .map(|p| p.period.display(fiscal))
-        .collect()
 }

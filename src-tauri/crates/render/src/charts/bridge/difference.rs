@@ -1,8 +1,9 @@
 //! The difference arrow from the opening to the closing level, right of the bridge.
 
 use super::{Level, half_bar, shrink};
+use crate::geometry::Point;
 use crate::recorder::Plot;
-use crate::shapes::{Point, Shape, Stroke};
+use crate::shapes::{Shape, Stroke};
 use crate::text;
 use crate::theme::{self, Style};
 

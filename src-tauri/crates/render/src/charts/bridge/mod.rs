@@ -7,8 +7,9 @@ mod panels;
 pub use panels::draw as draw_panels;
 
 use super::length;
+use crate::geometry::{Bounds, Point};
 use crate::recorder::Plot;
-use crate::shapes::{Bounds, Point, Shape, Stroke};
+use crate::shapes::{Shape, Stroke};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{BridgeColumn, Tone};

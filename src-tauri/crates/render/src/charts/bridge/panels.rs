@@ -5,8 +5,9 @@ use super::{
     CAPTIONS, FOOTROOM, HEADROOM, Level, captions, connectors, difference, draw_column, levels,
 };
 use crate::charts::length;
+use crate::geometry::Bounds;
 use crate::recorder::Plot;
-use crate::shapes::{Bounds, Shape, Stroke};
+use crate::shapes::{Shape, Stroke};
 use crate::text;
 use crate::theme::{self, Style};
 use holdfast_pack::model::{BridgeColumn, Ink, Mark, Tone};
