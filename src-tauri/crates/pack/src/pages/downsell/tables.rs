@@ -273,8 +273,7 @@ pub(super) fn lead(c: &Context, lead: &LeadTest) -> Option<(Table, String)> {
     let line =
         |caption: &str, value: String| row(RowKind::Normal, vec![text(caption), figure(value)]);
     let before = format!("{} of {}", count(before), count(lead.churned_customers));
-    let sentence =
-        format!("Lead test: {before} churned customers had a downsell in the 4 quarters before.");
+    let sentence = format!("Lead test: {before} churned had a downsell in the 4 quarters before.");
     let table = Table {
         columns: vec![
             left("Lead test, customers of all periods", 60),
@@ -290,8 +289,8 @@ pub(super) fn lead(c: &Context, lead: &LeadTest) -> Option<(Table, String)> {
     Some((table, sentence))
 }
 
-/// What was due for renewal in the period, and what became of it.
-pub(super) fn renewals(c: &Context, now: &At) -> Option<String> {
+/// What was due for renewal in the period, and what became of it; and in short, for the notes.
+pub(super) fn renewals(c: &Context, now: &At) -> Option<(String, String)> {
     let r = now.figures.renewals.as_ref()?;
     if r.customers_due == 0 {
         return None;
@@ -304,14 +303,14 @@ pub(super) fn renewals(c: &Context, now: &At) -> Option<String> {
             percent(value, 1)
         }
     };
-    Some(format!(
-        "Due for renewal in {}: {}, {}; of it downsell {} ({}), churn {} ({}).",
+    let (due, available) = (things(r.customers_due, "customer"), unit.money(r.available));
+    let (shrank, left) = (rate(r.downsell_rate), rate(r.churn_rate));
+    let whole = format!(
+        "Due for renewal in {}: {due}, {available}; of it downsell {} ({shrank}), churn {} ({left}).",
         now.label,
-        things(r.customers_due, "customer"),
-        unit.money(r.available),
         unit.money(r.downsell),
-        rate(r.downsell_rate),
         unit.money(r.churn),
-        rate(r.churn_rate)
-    ))
+    );
+    let short = format!("Due: {due}, {available}; of it {shrank} downsell, {left} churn.");
+    Some((whole, short))
 }
