@@ -13,6 +13,7 @@ pub(crate) use bands::within;
 use holdfast_ledger::{Cell, Table};
 pub(crate) use periods::period;
 use periods::{date_captions, may_be_date, styled};
+pub(crate) use score::HEAD;
 use score::{first_header, later_headers};
 
 /// One table on a sheet.

@@ -10,7 +10,7 @@ use holdfast_ledger::{Cell, Table};
 use std::collections::BTreeSet;
 
 /// How many rows are looked at for the first captions.
-const HEAD: usize = 200;
+pub(crate) const HEAD: usize = 200;
 
 /// What the cells of a row say for its being a row of captions.
 #[derive(Default)]
