@@ -158,6 +158,8 @@ pub struct Desk {
     style: Mutex<Style>,
     /// The job which Cancel stops: the newest.
     job: Mutex<Arc<Job>>,
+    /// The look ahead which is under way: what a repair would change.
+    look_ahead: Mutex<Arc<Job>>,
 }
 
 /// A value behind a lock stays usable after a panic elsewhere: values are replaced whole.
@@ -353,6 +355,16 @@ impl Desk {
     pub fn cancel(&self) {
         locked(&self.job).cancel();
     }
+    /// Begins a look ahead; the one before it is wanted no more.
+    pub fn begin_look_ahead(&self) -> Arc<Job> {
+        let job = Arc::new(Job::default());
+        std::mem::replace(&mut *locked(&self.look_ahead), job.clone()).cancel();
+        job
+    }
+    /// Stops the look ahead which is under way.
+    pub fn end_look_ahead(&self) {
+        locked(&self.look_ahead).cancel();
+    }
     /// Holds files ready for the page to open.
     pub fn offer(&self, offer: Offer) {
         *locked(&self.offer) = Some(offer);
@@ -411,4 +423,21 @@ fn fill(
     let edit = Edit::new(About::Basis, "Basis of preparation", now());
     store.edit(&edit, &state)?;
     Ok(Arc::new(project))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_ahead_ends_with_the_next_one_or_when_it_is_wanted_no_more() {
+        let desk = Desk::default();
+        let change = desk.begin_job();
+        let first = desk.begin_look_ahead();
+        let second = desk.begin_look_ahead();
+        assert!(first.is_cancelled() && !second.is_cancelled());
+        desk.end_look_ahead();
+        assert!(second.is_cancelled());
+        assert!(!change.is_cancelled(), "a change goes on");
+    }
 }

@@ -93,6 +93,7 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         data::set_choice,
         data::issues,
         data::effect,
+        data::forget_effect,
         data::export_rejected,
         data::decide,
         data::edit_cells,

@@ -156,3 +156,44 @@ fn products_side_by_side_and_customers_across_come_through_decisions() {
         (&"10".into(), &"50".into())
     );
 }
+
+/// Two ledgers on one sheet: blocked until a decision says which counts.
+#[test]
+fn a_second_table_on_a_sheet_is_decided() {
+    const TWO: &str = "Customer,Close,ARR,,Account,Date,ARR\nAcme,2025-01-31,100,,Cedar,2025-01-31,7\nAcme,2025-02-28,110,,Cedar,2025-02-28,8\n";
+    let decision = |repair: &str| {
+        format!(
+            "[[decision]]\ncode = \"second-table\"\nrepair = \"{repair}\"\nscope = \"table 2\"\n"
+        )
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let open = run(folder.path(), &[("two.csv", TWO)], &["check", "two.csv"]);
+    assert_eq!(open.code, 1);
+    assert!(open.err.contains("error[second-table]"), "{}", open.err);
+    for (repair, closing) in [("sum", "118"), ("leave-out", "110"), ("instead", "8")] {
+        let text = decision(repair);
+        let files = [("two.csv", TWO), ("d.toml", text.as_str())];
+        let arguments = ["check", "two.csv", "--decisions", "d.toml"];
+        let decided = run(folder.path(), &files, &arguments);
+        assert_eq!(decided.code, 0, "{}", decided.err);
+        let newest = decided.out.lines().find(|l| l.starts_with("2025-02-28"));
+        let imported = newest.and_then(|l| l.split_whitespace().nth(1));
+        assert_eq!(imported, Some(closing), "{}", decided.out);
+    }
+}
+
+/// S-4: a rate over few customers is their number, in text too; as JSON it stays exact.
+#[test]
+fn a_rate_over_few_customers_is_their_number() {
+    const FEW: &str = "Customer,Close,ARR\nAcme,2025-01-31,100\nBirch,2025-01-31,100\nAcme,2025-02-28,50\nBirch,2025-02-28,100\n";
+    let folder = tempfile::tempdir().unwrap();
+    let files = [("few.csv", FEW)];
+    let text = run(folder.path(), &files, &["metrics", "few.csv"]).out;
+    let line = |caption: &str| text.lines().find(|l| l.starts_with(caption)).unwrap();
+    assert!(line("NRR").ends_with("n=2"), "{text}");
+    assert!(line("Downsell rate").ends_with("n=2"), "{text}");
+    assert!(line("NRR, TTM").ends_with("n/a"), "{text}");
+    assert!(line("Downsell  ").ends_with("-50.00"), "{text}");
+    let json = run(folder.path(), &files, &["metrics", "few.csv", "--json"]).json();
+    assert_eq!(json["periods"][0]["rates"]["nrr"], "0.75");
+}

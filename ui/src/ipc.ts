@@ -76,8 +76,8 @@ export const ipc = {
   issues: () => invoke<IssuesView>("issues"),
   decide: (issue: string, repair: string, value: string, onProgress: OnProgress) => watched<Overview>("decide", onProgress, { issue, repair, value }),
   editCells: (source: number, edits: CellEdit[], onProgress: OnProgress) => watched<Overview>("edit_cells", onProgress, { source, edits }),
-  effect: (issue: string, repair: string, value: string) =>
-    invoke<EffectView[]>("effect", { issue, repair, value }),
+  effect: (issue: string, repair: string, value: string, onProgress: OnProgress) => watched<EffectView[]>("effect", onProgress, { issue, repair, value }),
+  forgetEffect: () => invoke<null>("forget_effect"),
   exportRejected: () => invoke<string | null>("export_rejected"),
   undo: (onProgress: OnProgress) => watched<Overview>("undo", onProgress),
   redo: (onProgress: OnProgress) => watched<Overview>("redo", onProgress),

@@ -1,19 +1,18 @@
 //! Data, Map and Issues.
 
 use super::export::save_as;
-use super::{cancellable, change, off_thread, shown};
-use crate::desk::Answer;
+use super::{cancellable, change, off_thread, shown, stoppable};
+use crate::desk::{Answer, Desk};
 use crate::present;
 use crate::view::data::{CellEdit, DataView};
 use crate::view::grid::GridView;
 use crate::view::issues::{EffectView, IssuesView};
 use crate::view::mapping::MappingView;
 use crate::view::start::{Overview, ProgressView};
-use holdfast_workspace::Unwatched;
 use holdfast_workspace::import::rejected_csv;
 use holdfast_workspace::store::Kind as About;
-use tauri::AppHandle;
 use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
 
 /// What was read.
 #[tauri::command]
@@ -106,16 +105,30 @@ pub async fn effect(
     issue: String,
     repair: String,
     value: String,
+    progress: Channel<ProgressView>,
 ) -> Answer<Vec<EffectView>> {
-    shown(app, move |_, desk| {
-        let work = desk.work()?;
-        let decision = present::issues::decision(&work, &issue, &repair, &value)?;
-        let mut state = work.state.clone();
-        state.decide(decision);
-        let then = work.as_if(&state, &Unwatched)?;
-        Ok(present::issues::effect(&work.project, &then))
-    })
+    stoppable(
+        app,
+        progress,
+        Desk::begin_look_ahead,
+        move |_, desk, watch| {
+            let work = desk.work()?;
+            let decision = present::issues::decision(&work, &issue, &repair, &value)?;
+            let mut state = work.state.clone();
+            state.decide(decision);
+            let then = work.as_if(&state, watch)?;
+            Ok(present::issues::effect(&work.project, &then))
+        },
+    )
     .await
+}
+
+/// What a repair would change is wanted no more.
+#[tauri::command]
+// Tauri hands a state over by value.
+#[allow(clippy::needless_pass_by_value)]
+pub fn forget_effect(desk: State<'_, Desk>) {
+    desk.end_look_ahead();
 }
 
 /// Saves the rows which were read and not used, each with its reason.

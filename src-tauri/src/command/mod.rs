@@ -12,10 +12,11 @@ use crate::desk::{Answer, Desk, Work};
 use crate::present::overview;
 use crate::view::failure::FailureView;
 use crate::view::start::{Overview, ProgressView};
-use crate::watch::Watched;
+use crate::watch::{Job, Watched};
 use holdfast_pack::display::written;
 use holdfast_workspace::store::{Kind as About, State};
 use holdfast_workspace::{Failure, Watch};
+use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 use tauri::ipc::Channel;
@@ -50,8 +51,18 @@ async fn cancellable<T: Send + 'static>(
     progress: Channel<ProgressView>,
     work: impl FnOnce(&AppHandle, &Desk, &Watched) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
+    stoppable(app, progress, Desk::begin_job, work).await
+}
+
+/// The same for a job of its own kind: `begin` says where the one which can be stopped is kept.
+async fn stoppable<T: Send + 'static>(
+    app: AppHandle,
+    progress: Channel<ProgressView>,
+    begin: fn(&Desk) -> Arc<Job>,
+    work: impl FnOnce(&AppHandle, &Desk, &Watched) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
     off_thread(app, move |app, desk| {
-        let job = desk.begin_job();
+        let job = begin(desk);
         let watch = Watched::new(job.clone(), progress);
         let (tell, told) = mpsc::channel();
         let app = app.clone();

@@ -1,6 +1,6 @@
 //! Questions which the files left open, and what can be chosen or typed in their place.
 
-use super::{basis, mapping, table};
+use super::{basis, issues, mapping, table};
 use crate::desk::{Answer, Work};
 use crate::view::data::{ChoiceView, QuestionView};
 use crate::view::failure::FailureView;
@@ -9,18 +9,37 @@ use holdfast_workspace::store::State;
 /// What the import had to decide, as it stands in the proof.
 pub fn questions(work: &Work) -> Vec<QuestionView> {
     let answers = &work.project.imported.evidence.answers;
-    let question = |a: &holdfast_ledger::Answer| QuestionView {
-        open: a.answer.is_none(),
-        ..asked(
-            "",
-            &a.question,
-            &match &a.answer {
-                Some(_) => a.reading.clone(),
-                None => for_now(&a.reading),
-            },
-        )
+    let question = |a: &holdfast_ledger::Answer| {
+        let reading = match &a.answer {
+            Some(_) => a.reading.clone(),
+            None => for_now(&a.reading),
+        };
+        let asked = QuestionView {
+            open: a.answer.is_none(),
+            ..asked("", &a.question, &reading)
+        };
+        second_table(work, a).map_or(asked.clone(), |choice| QuestionView {
+            key: choice.key,
+            choices: choice.choices,
+            ..asked
+        })
     };
-    answers.iter().map(question).collect()
+    let mut all: Vec<QuestionView> = answers.iter().map(question).collect();
+    all.sort_by_key(|question| !question.open);
+    all
+}
+
+/// The question whether a second ledger on a sheet counts is answered where it is asked.
+fn second_table(work: &Work, answer: &holdfast_ledger::Answer) -> Option<QuestionView> {
+    let mut found = work.project.findings().of(issues::SECOND_TABLE);
+    let about = found.find(|f| answer.question.contains(&format!(" {} ", f.scope)))?;
+    let repairs = about.repairs.iter().map(|repair| {
+        let label = issues::label(&about.code, repair);
+        let holds = answer.answer.as_ref() == Some(repair);
+        (repair.clone(), label, holds)
+    });
+    let key = format!("decide:{}", issues::id(about));
+    Some(chosen(&key, &answer.question, "", repairs.collect()))
 }
 
 /// How something is read until it is answered.
@@ -32,10 +51,11 @@ fn for_now(reading: &str) -> String {
     }
 }
 
-/// Makes a choice: of the basis, or of a table (`table:0:ends`, `column:0:3`).
+/// Makes a choice: of the basis, of a table (`table:0:ends`, `column:0:3`), or on an issue (`decide:CODE/SCOPE`).
 pub fn set(work: &Work, state: &mut State, key: &str, value: &str) -> Answer<()> {
     match key.split_once(':') {
         Some(("table", rest)) => state.mapping = Some(table::with_setting(work, rest, value)?),
+        Some(("decide", issue)) => state.decide(issues::decision(work, issue, value, "")?),
         Some(("column", rest)) => state.mapping = Some(mapping::with_style(work, rest, value)?),
         _ => basis::set(&mut state.basis, &basis::attributes(work), key, value)?,
     }

@@ -60,6 +60,7 @@ fn figure(
     let (_, report) = project.ledger_and_report()?;
     let unit = cents(project);
     let entry = behind.entry;
+    let few = few(behind, report.basis.min_n);
     let period =
         label(report, behind.period).map_or_else(|| trailing(behind.period), str::to_owned);
     let segment = segment
@@ -68,9 +69,20 @@ fn figure(
     Ok(DrillView {
         title: entry.label.to_owned(),
         scope: format!("{period}{segment}"),
-        value: value(entry.unit, behind, &unit),
-        exact: exact(entry.unit, behind),
-        formula: format!("{} Formula: {}.", entry.definition, entry.formula),
+        value: match few {
+            Some(_) => format!("n={}", behind.customers),
+            None => value(entry.unit, behind, &unit),
+        },
+        exact: match few {
+            Some(_) => String::new(),
+            None => exact(entry.unit, behind),
+        },
+        formula: format!(
+            "{} Formula: {}.{}",
+            entry.definition,
+            entry.formula,
+            few.unwrap_or_default()
+        ),
         terms: terms(behind, &unit),
         heading: heading(behind, &unit),
         rows: movements(project, behind, from)?,
@@ -79,6 +91,15 @@ fn figure(
             true => format!("Nothing in {period}: {} is 0.", entry.label.to_lowercase()),
             false => String::new(),
         },
+    })
+}
+
+/// Why a rate over few customers is not shown (S-4): its money and counts are.
+fn few(behind: &Behind, least: u32) -> Option<String> {
+    let rate = matches!(behind.entry.unit, MetricUnit::Percent | MetricUnit::Times);
+    (rate && behind.value.is_some() && behind.customers < least).then(|| {
+        let rests = things(behind.customers, "customer");
+        format!(" Not shown: it rests on {rests}, and a rate needs {least} (S-4). The amounts and customers behind it are below.")
     })
 }
 

@@ -12,6 +12,9 @@ use holdfast_pack::display::{Unit, count, things};
 use holdfast_workspace::import::DecisionEntry;
 use holdfast_workspace::{Project, text};
 
+/// The finding of a second ledger on one sheet.
+pub const SECOND_TABLE: &str = "second-table";
+
 /// All issues: what blocks first, as the import ordered them. Findings which one decision settles are
 /// one issue.
 pub fn of(work: &Work) -> IssuesView {
@@ -135,7 +138,7 @@ fn grouped(project: &Project) -> Vec<Group<'_>> {
 }
 
 /// What the page names an issue by.
-fn id(finding: &Finding) -> String {
+pub fn id(finding: &Finding) -> String {
     format!("{}/{}", finding.code, finding.scope)
 }
 
@@ -250,13 +253,21 @@ fn repair(code: &str, id: &str) -> RepairView {
     };
     RepairView {
         id: id.to_owned(),
-        label: label(id),
+        label: label(code, id),
         asks: asks.to_owned(),
     }
 }
 
 /// What a repair does, as its button says it.
-fn label(id: &str) -> String {
+pub fn label(code: &str, id: &str) -> String {
+    if code == SECOND_TABLE {
+        return match id {
+            "sum" => "Both".to_owned(),
+            "leave-out" => "Only the first".to_owned(),
+            "instead" => "Only the second".to_owned(),
+            id => in_words(id),
+        };
+    }
     match id {
         "mrr" => "They are MRR".to_owned(),
         "arr" => "They are ARR".to_owned(),

@@ -8,7 +8,7 @@ use crate::view::mapping::{ColumnView, MappingView, TableMapping};
 use holdfast_ledger::column_letters;
 use holdfast_pack::display::day;
 use holdfast_workspace::import::mapping::{
-    ColumnMapping, Confidence, Field, Layout, Role, SourceMapping,
+    ColumnMapping, Confidence, Field, Layout, Role, SourceMapping, log_fields,
 };
 use holdfast_workspace::import::{DateStyle, Example, Mapping, NumberStyle, example};
 
@@ -38,6 +38,9 @@ pub fn source(work: &Work, table: usize) -> Answer<&SourceMapping> {
 
 /// The mapping with another field for a column. A field which only one column can be leaves the other.
 pub fn with_field(work: &Work, table: usize, column: u16, field: &str) -> Answer<Mapping> {
+    if source(work, table)?.role == Role::Requests {
+        return with_log_field(work, table, column, field);
+    }
     let field = Field::of_word(field).ok_or_else(|| unknown(field))?;
     edited(work, table, |source| {
         for other in source
@@ -50,6 +53,22 @@ pub fn with_field(work: &Work, table: usize, column: u16, field: &str) -> Answer
         for chosen in source.columns.iter_mut().filter(|c| c.column == column) {
             chosen.field = field;
             chosen.confidence = Confidence::Sure;
+        }
+    })
+}
+
+/// The same for a column of a negotiation log.
+fn with_log_field(work: &Work, table: usize, column: u16, word: &str) -> Answer<Mapping> {
+    let known = |known: &(String, String)| known.0 == word;
+    if word != Field::Ignore.word() && !log_fields().iter().any(known) {
+        return Err(unknown(word));
+    }
+    edited(work, table, |source| {
+        for other in source.columns.iter_mut().filter(|c| c.word() == word) {
+            other.set_log_field(Field::Ignore.word());
+        }
+        for chosen in source.columns.iter_mut().filter(|c| c.column == column) {
+            chosen.set_log_field(word);
         }
     })
 }
@@ -153,20 +172,48 @@ fn mapped(id: usize, source: &SourceMapping, used: bool) -> TableMapping {
         } else {
             Vec::new()
         },
-        fields: Field::ALL
-            .iter()
-            .map(|f| ChoiceView {
-                value: f.word().to_owned(),
-                label: label(*f),
-                chosen: false,
-            })
-            .collect(),
+        fields: fields(source.role),
         columns: columns.into_iter().map(|c| column(c, source)).collect(),
         problems: if is_ledger {
             problems(source)
         } else {
             Vec::new()
         },
+    }
+}
+
+/// What a column can be in a table of this kind; renames and a plan find theirs by their captions.
+fn fields(role: Role) -> Vec<ChoiceView> {
+    let of = |fields: &[Field]| {
+        fields
+            .iter()
+            .map(|f| field_choice(f.word(), label(*f)))
+            .collect()
+    };
+    match role {
+        Role::Ledger | Role::Ignore => of(Field::ALL),
+        Role::Rates => of(&[Field::Close, Field::Currency, Field::Rate, Field::Ignore]),
+        Role::Customers => of(&[
+            Field::CustomerId,
+            Field::CustomerName,
+            Field::Attribute,
+            Field::Ignore,
+        ]),
+        Role::Requests => {
+            let none = (Field::Ignore.word().to_owned(), label(Field::Ignore));
+            let all = std::iter::once(none).chain(log_fields());
+            all.map(|(word, caption)| field_choice(&word, caption))
+                .collect()
+        }
+        Role::Renames | Role::Plan => Vec::new(),
+    }
+}
+
+fn field_choice(value: &str, label: String) -> ChoiceView {
+    ChoiceView {
+        value: value.to_owned(),
+        label,
+        chosen: false,
     }
 }
 
@@ -213,12 +260,14 @@ fn column(column: &ColumnMapping, source: &SourceMapping) -> ColumnView {
         index: column.column.into(),
         letters: column_letters(column.column),
         caption: column.caption.clone(),
-        field: column.field.word().to_owned(),
+        field: column.word(),
         required: required(column.field, source),
         confidence: column.confidence.word().to_owned(),
         reading: reading(column),
         samples: column.samples.clone(),
-        used: !matches!(column.field, Field::Ignore | Field::Forecast),
+        used: column.request.is_some()
+            || matches!(source.role, Role::Renames | Role::Plan)
+            || !matches!(column.field, Field::Ignore | Field::Forecast),
         styles: styles(column),
         single: !shared(column.field),
     }
@@ -285,7 +334,9 @@ fn problems(source: &SourceMapping) -> Vec<String> {
         );
     }
     let change = source.layout == Layout::Events
-        && (source.has(Field::Delta) || source.has(Field::AmountAfter));
+        && [Field::Delta, Field::AmountAfter, Field::Gained]
+            .iter()
+            .any(|f| source.has(*f));
     if !source.has(Field::Amount) && !change {
         out.push("Blocked: no column holds recurring amounts. Give one \"Amount\".".to_owned());
     }

@@ -37,6 +37,7 @@ const TITLES: &[(&str, &str)] = &[
     ("percent-amount", "Percentages for amounts"),
     ("overlapping-sources", "Files which overlap"),
     ("same-totals", "The same ledger twice?"),
+    ("second-table", "A second ledger on a sheet"),
     ("overlapping-lines", "Contract lines which overlap"),
     ("balance-differs", "Stated balance differs"),
     ("label-differs", "Stated movement differs"),

@@ -179,4 +179,13 @@ fn export(app: &App) {
     app.page.tab_to("Copy path");
     app.page.press(&["Enter"]);
     app.page.sees("Copied the path of");
+    // The workbook alone, then both again.
+    let ticked = "return [...document.querySelectorAll('[aria-labelledby=what] input[type=checkbox]')].map((e) => e.checked).join()";
+    app.page.press(&["Control", "Shift", "e"]);
+    app.page.until("the workbook alone", || {
+        app.page.asks(ticked) == "false,true"
+    });
+    app.page.press(&["Control", "e"]);
+    app.page
+        .until("both files", || app.page.asks(ticked) == "true,true");
 }

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::desktop::{Desktop, wait};
+use crate::screens::shown;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -63,12 +64,64 @@ fn captions_are_moved_to_another_row() {
     );
 }
 
+/// Next quarter's export has another name and a line more above its captions: it starts from what was set by hand.
+#[test]
+fn captions_moved_by_hand_are_remembered_by_their_signature() {
+    let app = opened("twice.csv", TWICE);
+    let row = || {
+        let value = "return document.querySelector('input[type=number]')?.value ?? ''";
+        app.page.asks(value)
+    };
+    for row_now in ["2", "3"] {
+        app.page.click("Captions one row down");
+        app.page.until(row_now, || row() == row_now);
+    }
+    let next = app.desktop.home.path().join("quarter two.csv");
+    let more = format!("Prepared by,Finance,today\n{TWICE}Birch,2026-06-30,175\n");
+    std::fs::write(&next, more).unwrap();
+    app.hand_over(&next);
+    app.page.sees("quarter two.csv");
+    app.step("Map");
+    app.page.sees("quarter two.csv");
+    app.page.until("4", || row() == "4");
+    assert!(!app.page.page().contains("Blocked:"), "{}", app.page.page());
+}
+
+/// A column of rates is no amount of a ledger: only what a table of its kind knows is offered.
+#[test]
+fn a_column_is_offered_what_its_kind_of_table_knows() {
+    let app = opened("twice.csv", TWICE);
+    let offered = || {
+        let list = "const list = document.querySelector('td select'); list.focus();
+            return [...list.options].map((o) => o.text).join('|')";
+        app.page.asks(list)
+    };
+    let ledger = offered();
+    assert!(
+        ledger.contains("Cancelled at") && ledger.contains("Quantity"),
+        "{ledger}"
+    );
+    select(&app, "What twice.csv is", "rates");
+    app.page.until("rates", || {
+        offered() == "Date or month|Currency|Rate|Not read"
+    });
+    select(&app, "What twice.csv is", "requests");
+    app.page.until("a log", || {
+        let log = offered();
+        log.contains("Requested On") && !log.contains("Cancelled at")
+    });
+    select(&app, "What column B, Close, is", "requested-on");
+    let field = "return document.querySelector('select[aria-label=\"What column B, Close, is\"]')?.value ?? ''";
+    app.page
+        .until("requested-on", || app.page.asks(field) == "requested-on");
+}
+
 #[test]
 fn without_a_customer_it_is_blocked_with_the_reason_and_mapped_by_hand() {
     let app = opened("seats.csv", NAMELESS);
     app.page
         .sees("Blocked: no column says whose the amounts are.");
-    crate::access::check(&app, "map of a file which is not read");
+    shown(&app, "map-blocked");
     select(&app, "What column A, Seat, is", "customer-id");
     let mapped = || !app.page.page().contains("Blocked:");
     assert!(wait(Duration::from_secs(10), mapped), "{}", app.page.page());
@@ -98,6 +151,7 @@ fn two_columns_for_one_field_are_a_choice() {
     app.page
         .sees("Only one column can be \"Customer id\". Which one?");
     assert_eq!(field(id), "customer-id", "nothing is decided yet");
+    shown(&app, "map-two-columns");
     app.page.click("B Account");
     let decided = || field(account) == "customer-id" && field(id) == "ignore";
     assert!(wait(Duration::from_secs(10), decided));

@@ -94,3 +94,24 @@ fn a_movement_nobody_logged_is_logged_and_the_log_leaves_as_a_spreadsheet() {
     assert_eq!(log.requests.len(), 41, "39 of the sample and two new ones");
     assert_eq!(log.requests[40].customer, "Birch Bakeries");
 }
+
+/// The requests are read whole beside the form, and without it (1360 px wide).
+#[test]
+fn the_requests_fit_their_panel_beside_the_form_and_without_it() {
+    let app = App::sample();
+    app.step("Negotiations");
+    app.page.sees("R-001");
+    let hidden = || {
+        let script = "const box = document.querySelector('[aria-labelledby=requests] .scroll');
+            return String(box.scrollWidth - box.clientWidth)";
+        app.page.asks(script)
+    };
+    assert_eq!(hidden(), "0");
+    app.page.click("R-001");
+    app.page.sees("R-001 · Birch Bakeries");
+    assert_eq!(hidden(), "0");
+    let heads = app.page.text("[aria-labelledby=requests] thead");
+    for caption in ["Request", "Customer", "ARR before", "Cut asked", "Outcome"] {
+        assert!(heads.contains(caption), "{heads}");
+    }
+}

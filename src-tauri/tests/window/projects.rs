@@ -45,6 +45,7 @@ fn a_changed_file_is_told_and_read_again_and_a_copy_is_a_project() {
     app.page
         .sees("Changed on disk since the import: quarter.csv");
     app.page.sees(BRIDGE);
+    crate::screens::shown(&app, "file-changed");
     app.page.click("Read again");
     app.page.sees("1,800 + 400 + 300 − 150 − 300 = 2,050");
     // Undo covers imports.

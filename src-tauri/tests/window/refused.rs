@@ -94,10 +94,98 @@ C2,Birch,2026-03-31,350,,C9,2026-03-31,60
 #[test]
 fn two_tables_on_a_sheet_are_a_choice() {
     let app = App::on("two-tables.csv", TWO_TABLES);
+    // It blocks the pack until it is answered, on Data or among the issues.
+    app.step("Issues");
+    app.page.sees("A second ledger on a sheet: table 2");
     app.step("Map");
     shown(&app, "map-two-tables");
     app.step("Data");
+    let imported = || {
+        let row = "main[aria-label='data'] section[aria-labelledby='totals'] tbody tr";
+        app.page.text(row).replace(['\t', '\n'], " ")
+    };
+    let closing = |amount: &str| app.page.until(amount, || imported().contains(amount));
+    closing("1,700.00");
     shown(&app, "data-two-tables");
+    app.page.click("Only the second");
+    closing("150.00");
+    app.page.click("Only the first");
+    closing("1,550.00");
+    app.page.sees("Not read: two-tables.csv");
+    app.page.click("Both");
+    closing("1,700.00");
+    app.page.sees_no_more("Open");
+    app.step("Issues");
+    app.page.sees("Decisions");
+}
+
+/// A rate over fewer customers than the basis asks for is not shown in the drawer either (S-4): its money and its
+/// customers are, and why.
+#[test]
+fn a_rate_over_few_customers_opens_its_amounts_and_says_why() {
+    let app = App::quarter();
+    app.page.press(&["Control", "k"]);
+    app.page.types("dialog input", "churn rate");
+    app.page.sees("Churn rate");
+    app.page.press(&["Enter"]);
+    assert_eq!(app.page.text(".drawer .value"), "n=3");
+    app.page
+        .sees("Not shown: it rests on 3 customers, and a rate needs 5 (S-4).");
+    let drawer = app.page.text(".drawer");
+    assert!(
+        drawer.contains("Cedar") && drawer.contains("300.00"),
+        "{drawer}"
+    );
+    assert!(
+        !drawer.contains("Exactly") && !drawer.contains("16.7"),
+        "{drawer}"
+    );
+    shown(&app, "behind-few");
+}
+
+/// The answers to a command wait until they are let go, as on a ledger of a million rows; what is asked for is noted.
+const HELD: &str = "const real = window.fetch;
+    const held = [];
+    window.asked = [];
+    window.letGo = () => held.splice(0).forEach((go) => go());
+    window.fetch = async (url, ...rest) => {
+      window.asked.push(String(url).split('/').pop());
+      const answer = await real(url, ...rest);
+      if (String(url).endsWith('/' + arguments[0])) await new Promise((go) => held.push(go));
+      return answer;
+    }";
+
+#[test]
+fn what_a_repair_would_change_shows_that_it_is_at_work_and_is_wanted_no_more() {
+    let app = App::on("two-tables.csv", TWO_TABLES);
+    app.step("Issues");
+    app.page.sees("Only the first");
+    app.page.run(HELD, &["effect".into()]);
+    let focus = |which: &str| {
+        let script = "[...document.querySelectorAll('.repairs button')].find((b) => b.innerText === arguments[0]).focus()";
+        app.page.run(script, &[which.into()]);
+    };
+    focus("Only the first");
+    app.page
+        .sees("Computing what “Only the first” would change");
+    // Another one is asked for: the first is stopped, and its answer is not shown when it comes.
+    focus("Only the second");
+    app.page
+        .sees("Computing what “Only the second” would change");
+    let forgotten = "return String(window.asked.filter((a) => a === 'forget_effect').length)";
+    assert_eq!(app.page.asks(forgotten), "1");
+    app.page.run("window.letGo()", &[]);
+    app.page.sees("What “Only the second” would change");
+    app.page.sees_no_more("Computing what");
+    let effect = app.page.text("table.effect");
+    assert!(effect.contains("$150.00"), "{effect}");
+    // Left while it is computed: nothing is shown.
+    focus("Only the first");
+    app.page
+        .sees("Computing what “Only the first” would change");
+    app.page.run("document.activeElement.blur()", &[]);
+    app.page.sees_no_more("Computing what");
+    assert_eq!(app.page.asks(forgotten), "2");
 }
 
 #[test]

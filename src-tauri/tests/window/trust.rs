@@ -190,10 +190,17 @@ fn a_cancelled_import_ends_at_once_and_changes_nothing() {
     let figures = app.page.text("main");
     app.hand_over(&app.desktop.home.path().join("long.csv"));
     // Stopped, the parser stays in the middle of the file however fast the machine is.
-    signal("-STOP", &app.worker());
-    app.page.text("dialog[open] progress");
-    crate::access::check(&app, "reading");
-    crate::focus::check(&app, "reading");
+    let worker = app.worker();
+    app.page.until("rows", || {
+        signal("-STOP", &worker);
+        let said = "return document.querySelector('dialog[open]')?.innerText ?? ''";
+        let counted = app.page.asks(said).contains(" rows");
+        if !counted {
+            signal("-CONT", &worker);
+        }
+        counted
+    });
+    crate::screens::shown(&app, "busy-import");
     let took = app.page.run_async(
         "const done = arguments[arguments.length - 1];
          const start = performance.now();

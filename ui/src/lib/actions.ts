@@ -39,6 +39,12 @@ function days(value: typeof preferences.days): Promise<void> {
   return session.restyle();
 }
 
+/** Export, with what it writes chosen. */
+function exporting(pdf: boolean): void {
+  session.formats = { pdf, xlsx: true };
+  session.go("export");
+}
+
 /** The look of the pack, with the focus on its first choice. */
 function pageSetup(): void {
   session.go("pack");
@@ -56,8 +62,8 @@ export const ACTIONS: Action[] = [
   { id: "new", name: "New project…", group: "File", keys: "Ctrl+N", run: () => session.begin() },
   { id: "copy", name: "Save a copy…", group: "File", keys: "Ctrl+S", project: true, run: () => session.saveCopy() },
   { id: "sample", name: "Open the sample", group: "File", run: () => session.sample() },
-  { id: "export", name: "Export PDF and XLSX…", group: "File", keys: "Ctrl+E", project: true, run: () => session.go("export") },
-  { id: "export-xlsx", name: "Export XLSX…", group: "File", keys: "Ctrl+Shift+E", project: true, run: () => session.go("export") },
+  { id: "export", name: "Export PDF and XLSX…", group: "File", keys: "Ctrl+E", project: true, run: () => exporting(true) },
+  { id: "export-xlsx", name: "Export XLSX…", group: "File", keys: "Ctrl+Shift+E", project: true, run: () => exporting(false) },
   { id: "page-setup", name: "Page setup…", group: "File", project: true, run: () => pageSetup() },
   { id: "close", name: "Close project", group: "File", keys: "Ctrl+W", project: true, run: () => session.close() },
   { id: "undo", name: "Undo", group: "Edit", keys: "Ctrl+Z", project: true, run: () => session.change(ipc.undo) },

@@ -63,6 +63,8 @@ class Session {
   /** The issue looked at last, and how far to go on from it. */
   issue = $state("");
   issueStep = $state(0);
+  /** What an export writes. */
+  formats = $state({ pdf: true, xlsx: true });
   /** Whether the look of the pack is to be shown. */
   setup = $state(false);
   /** Whether the find bar is shown; counts the calls for the next hit. */

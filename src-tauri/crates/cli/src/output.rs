@@ -174,6 +174,8 @@ fn no_period(report: &Report) -> String {
 }
 
 type Line = (&'static str, fn(&PeriodFigures) -> String);
+/// A rate, with whether it rests on the customers of twelve months before.
+type RateLine = (&'static str, bool, fn(&PeriodFigures) -> Ratio);
 
 const LINES: &[Line] = &[
     ("Opening ARR", |p| money(p.total.bridge.opening)),
@@ -189,13 +191,16 @@ const LINES: &[Line] = &[
     ("Data quality", |p| money(p.total.bridge.data_quality)),
     ("Closing ARR", |p| money(p.total.bridge.closing)),
     ("Customers", |p| p.total.counts.closing.to_string()),
-    ("NRR", |p| percent(p.total.rates.nrr)),
-    ("GRR", |p| percent(p.total.rates.grr)),
-    ("NRR, TTM", |p| percent(p.total.ttm.nrr)),
-    ("GRR, TTM", |p| percent(p.total.ttm.grr)),
-    ("Logo retention", |p| percent(p.total.rates.logo_retention)),
-    ("Downsell rate", |p| percent(p.total.rates.downsell_rate)),
-    ("Churn rate", |p| percent(p.total.rates.churn_rate)),
+];
+
+const RATES: &[RateLine] = &[
+    ("NRR", false, |p| p.total.rates.nrr),
+    ("GRR", false, |p| p.total.rates.grr),
+    ("NRR, TTM", true, |p| p.total.ttm.nrr),
+    ("GRR, TTM", true, |p| p.total.ttm.grr),
+    ("Logo retention", false, |p| p.total.rates.logo_retention),
+    ("Downsell rate", false, |p| p.total.rates.downsell_rate),
+    ("Churn rate", false, |p| p.total.rates.churn_rate),
 ];
 
 /// Lines which are left out where no period has them.
@@ -214,18 +219,43 @@ fn block(periods: &[PeriodFigures], report: &Report) -> String {
         let _ = write!(out, "{:>18}", period.display);
     }
     out.push('\n');
-    for (caption, value) in LINES {
-        let values: Vec<String> = periods.iter().map(value).collect();
-        if OPTIONAL.contains(caption) && values.iter().all(|v| v == "0.00") {
-            continue;
-        }
+    let mut line = |caption: &str, values: Vec<String>| {
         let _ = write!(out, "{caption:<16}");
         for value in values {
             let _ = write!(out, "{value:>18}");
         }
         out.push('\n');
+    };
+    for (caption, value) in LINES {
+        let values: Vec<String> = periods.iter().map(value).collect();
+        if !OPTIONAL.contains(caption) || values.iter().any(|v| v != "0.00") {
+            line(caption, values);
+        }
+    }
+    for (caption, trailing, rate) in RATES {
+        let shown =
+            |p: &PeriodFigures| few_or_percent(rate(p), customers(report, p, *trailing), report);
+        line(caption, periods.iter().map(shown).collect());
     }
     out
+}
+
+/// The customers a rate rests on: those at opening, or those of twelve months before.
+fn customers(report: &Report, period: &PeriodFigures, trailing: bool) -> u32 {
+    if !trailing {
+        return period.total.counts.opening;
+    }
+    let year_ago = period.period.closing().plus(-12);
+    let close = report.closes.iter().find(|c| c.close == year_ago);
+    close.map_or(0, |c| c.customers)
+}
+
+/// A rate, or "n=3" over fewer customers than the basis asks for (S-4).
+fn few_or_percent(rate: Ratio, customers: u32, report: &Report) -> String {
+    match rate {
+        Some(_) if customers < report.basis.min_n => format!("n={customers}"),
+        rate => percent(rate),
+    }
 }
 
 /// Two places and thousands commas, rounded half away from zero.

@@ -121,6 +121,29 @@ mod tests {
         assert_eq!(ledger.customers().len(), 2);
     }
 
+    /// Next quarter's export has another name and a longer preamble: the captions moved by hand are found again.
+    #[test]
+    fn captions_moved_by_hand_are_remembered_by_their_signature() {
+        let text = "Customer ID,Close,ARR\nX,2026-01-31,9\nCustomer,Date,Amount\nA,2026-01-31,5\nB,2026-02-28,7";
+        let mut moved = mapping_at(&csv("q1.csv", text), 3, &ImportOptions::default()).unwrap();
+        moved.columns[0].field = Field::CustomerName;
+        let remembered = || ImportOptions {
+            mapping: Some(Mapping {
+                sources: vec![moved.clone()],
+            }),
+            ..ImportOptions::default()
+        };
+        let longer = format!("Prepared by,Finance,Q2\n{text}\nB,2026-03-31,8");
+        let next = with(vec![csv("q2 final.csv", &longer)], remembered());
+        let rows = next.mapping.sources.iter().map(|s| s.header_row);
+        assert_eq!(rows.collect::<Vec<_>>(), [4]);
+        assert_eq!(next.ledger.unwrap().customers().len(), 2);
+        // Where the captions are not there, nothing is moved.
+        let other = "Account ID,Close,ARR\nX,2026-01-31,9\nY,2026-01-31,7\n";
+        let other = with(vec![csv("other.csv", other)], remembered());
+        assert_eq!(other.mapping.sources[0].header_row, 1);
+    }
+
     /// Without a column of customers nothing is read; its columns can still be mapped by hand.
     #[test]
     fn what_is_not_read_can_be_mapped() {

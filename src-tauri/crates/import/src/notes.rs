@@ -22,7 +22,11 @@ impl Notes {
     /// Adds what was asked and found elsewhere.
     pub fn extend(&mut self, other: Notes) {
         self.issues.extend(other.issues);
-        self.answers.extend(other.answers);
+        for answer in other.answers {
+            if !self.answers.contains(&answer) {
+                self.answers.push(answer);
+            }
+        }
         self.applied.extend(other.applied);
         self.own_bridge.extend(other.own_bridge);
         self.unread.extend(other.unread);

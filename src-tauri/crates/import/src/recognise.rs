@@ -78,8 +78,11 @@ fn detect_all<'a>(
 fn blocks(table: &Table, options: &ImportOptions) -> Vec<header::Block> {
     let mut found = header::blocks(table);
     let here = |s: &&SourceMapping| s.sheet == table.sheet && s.file == table.file;
-    let mapped = options.mapping.iter().flat_map(|m| &m.sources);
-    let given: Vec<&SourceMapping> = mapped.filter(here).collect();
+    let mapped = || options.mapping.iter().flat_map(|m| &m.sources);
+    let given: Vec<&SourceMapping> = mapped().filter(here).collect();
+    if given.is_empty() {
+        return remembered(table, found, mapped());
+    }
     let row = |b: &header::Block| b.header.map_or(0, |h| table.row_number(h));
     let rows: Vec<u32> = found.iter().map(row).collect();
     let moved = |s: &&&SourceMapping| !rows.contains(&s.header_row);
@@ -98,6 +101,40 @@ fn blocks(table: &Table, options: &ImportOptions) -> Vec<header::Block> {
         ));
     }
     found
+}
+
+/// The tables of a sheet which the mapping does not know: captions which it knows of another file, and which
+/// stand here in a row where nobody would look for them, are those of their table.
+fn remembered<'a>(
+    table: &Table,
+    mut found: Vec<header::Block>,
+    mapped: impl Iterator<Item = &'a SourceMapping>,
+) -> Vec<header::Block> {
+    let known: Vec<&SourceMapping> = mapped
+        .filter(|s| s.role != Role::Ignore && s.header_row > 0 && !s.signature.is_empty())
+        .collect();
+    let is = |b: &header::Block, s: &SourceMapping| detect::signature(b) == s.signature;
+    let read = |s: &&&SourceMapping| found.iter().any(|b| is(b, s));
+    if known.iter().any(|s| read(&s)) {
+        return found;
+    }
+    let stands = |s: &&SourceMapping| {
+        let rows = (0..table.len().min(header::HEAD)).filter(|row| holds_captions(table, *row, s));
+        let mut blocks =
+            rows.filter_map(|row| header::block_at(table, table.row_number(row), None, None));
+        blocks.find(|b| is(b, s))
+    };
+    if let Some(block) = known.iter().find_map(stands) {
+        found = vec![block];
+    }
+    found
+}
+
+/// Whether a row has the first caption of a mapping: a quick look before the whole row is read as captions.
+fn holds_captions(table: &Table, row: usize, mapping: &SourceMapping) -> bool {
+    let first = mapping.columns.iter().map(|c| key(&c.caption));
+    let first = first.into_iter().find(|k| !k.is_empty());
+    first.is_some_and(|first| table.row(row).any(|(_, cell)| key(&cell.text()) == first))
 }
 
 /// Whether the mapping or a decision asks for a hidden sheet.
@@ -120,9 +157,9 @@ fn usable(d: &Detected) -> bool {
     match (d.map.role, d.map.layout) {
         (Role::Ignore, _) => false,
         (Role::Ledger, Layout::Events) => {
-            d.map.has_customer()
-                && has(Field::Close)
-                && (has(Field::Delta) || has(Field::AmountAfter))
+            let across = d.map.columns.iter().any(|c| c.close.is_some());
+            let moves = [Field::Delta, Field::AmountAfter, Field::Gained];
+            d.map.has_customer() && (has(Field::Close) || across) && moves.into_iter().any(has)
         }
         (Role::Ledger, Layout::Contracts) => {
             d.map.has_customer()

@@ -76,16 +76,11 @@ fn settled(
         column: Some(second.block.columns.start),
     };
     let rows = second.block.rows.len() as u32;
-    let ranges = || {
-        let (own, other) = (range(table, &second.block), range(table, &first.block));
-        format!("{own}, beside {other}")
-    };
+    let (own, other) = (range(table, &second.block), range(table, &first.block));
+    let ranges = || format!("{own}, beside {other}");
     let code = Code::SecondTable;
     notes.issues.rows(code, &scope, spot, rows, None, ranges);
-    let question = format!(
-        "Does {scope} count beside the table before it ({})?",
-        ranges()
-    );
+    let question = format!("Does {scope} count too ({own}, beside {other})?");
     let decided = options.decisions.place(code.about().code, &scope);
     if let Some((at, decision)) = decided {
         notes.applied.push((at, u64::from(rows)));

@@ -19,6 +19,8 @@ pub struct Behind {
     pub period: Period,
     /// The figure; `None` is n/a.
     pub value: Ratio,
+    /// Customers at opening, which a rate rests on (S-4).
+    pub customers: u32,
     /// For a rate, the sums it is made of: metric and exact amount.
     pub terms: Vec<(&'static MetricEntry, Decimal)>,
     /// The movements which the figure counts, largest share first, with the amount each adds to it.
@@ -45,6 +47,7 @@ pub fn behind(
         keep_segment(engine.of(period), &mut movements, period, attribute, value)?;
     }
     let terms = terms(entry, &movements);
+    let customers = movements.iter().filter(|m| !m.opening.is_zero()).count() as u32;
     let counted = |m: Movement| amount(entry, &m).map(|a| (m, a));
     let mut counted: Vec<(Movement, Decimal)> = movements.into_iter().filter_map(counted).collect();
     counted.sort_by(|a, b| {
@@ -56,6 +59,7 @@ pub fn behind(
         entry,
         period,
         value: value(entry, figures, segment),
+        customers,
         terms,
         movements: counted,
     })

@@ -103,6 +103,20 @@ impl ColumnMapping {
             crate::log_words::Field::word,
         )
     }
+
+    /// Says by its word which field of a negotiation log this is; none where the log has no such field.
+    pub fn set_log_field(&mut self, word: &str) {
+        self.request = crate::log_words::Field::of_word(word);
+        self.field = Field::Ignore;
+        self.confidence = Confidence::Sure;
+    }
+}
+
+/// The fields of a negotiation log: the word of each in mapping files, and its caption in the template.
+pub fn log_fields() -> Vec<(String, String)> {
+    const REPEATED: u8 = 3;
+    let all = crate::log_words::columns(REPEATED, REPEATED);
+    all.into_iter().map(|f| (f.word(), f.caption())).collect()
 }
 
 impl SourceMapping {
