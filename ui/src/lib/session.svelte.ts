@@ -105,7 +105,7 @@ class Session {
 
   go(view: View): void {
     if (view !== "start" && !this.overview) return;
-    this.drawer = [];
+    if (view === this.view) this.drawer = [];
     this.overlay = null;
     if (view === "start") this.finding = false;
     this.view = view;
