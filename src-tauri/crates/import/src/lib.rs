@@ -5,6 +5,7 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod bridge_parts;
 mod bridge_words;
 mod by_hand;
 mod captions;

@@ -157,9 +157,9 @@ fn usable(d: &Detected) -> bool {
     match (d.map.role, d.map.layout) {
         (Role::Ignore, _) => false,
         (Role::Ledger, Layout::Events) => {
-            d.map.has_customer()
-                && has(Field::Close)
-                && (has(Field::Delta) || has(Field::AmountAfter))
+            let across = d.map.columns.iter().any(|c| c.close.is_some());
+            let moves = [Field::Delta, Field::AmountAfter, Field::Gained];
+            d.map.has_customer() && (has(Field::Close) || across) && moves.into_iter().any(has)
         }
         (Role::Ledger, Layout::Contracts) => {
             d.map.has_customer()

@@ -6,8 +6,10 @@ mod fields;
 mod layout;
 mod lines;
 mod months;
+mod movements;
 mod one_close;
 mod periods;
+mod plain_id;
 mod requests;
 mod scale;
 mod snapshot_date;
@@ -101,7 +103,7 @@ impl Detection<'_> {
 pub(crate) fn signature(block: &Block) -> String {
     let mut parts: Vec<String> = Vec::new();
     for caption in &block.captions {
-        let part = if caption.when.is_some() {
+        let part = if caption.when.is_some() || caption.under.is_some() {
             "[months]".to_owned()
         } else {
             key(&caption.text)
@@ -147,6 +149,7 @@ pub(crate) fn detect(
     d.map.export = export.map(|e| e.name.clone());
     let waits = months::settle(&mut d);
     fields::assign(&mut d);
+    plain_id::settle(&mut d);
     months::drop_remembered(&mut d);
     if waits {
         d.map.role = Role::Ledger;

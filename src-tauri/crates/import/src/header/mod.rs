@@ -4,6 +4,7 @@ mod bands;
 mod columns;
 mod periods;
 mod score;
+mod two_rows;
 
 use crate::captions;
 use crate::dates::{self, DateStyle, When};
@@ -44,6 +45,8 @@ pub(crate) struct Caption {
     pub forecast: bool,
     /// What it names is of one period and no amount: seats or a share of that month.
     pub of_period: bool,
+    /// The period of the band above what is of one period.
+    pub under: Option<When>,
 }
 
 impl Block {

@@ -102,6 +102,7 @@ pub(crate) fn period(caption: &str) -> Option<When> {
     }
     let found = dates::read(caption, None)
         .or_else(|| dates::read(&without_words(caption), None))
+        .or_else(|| dates::whole_period(caption))
         .or_else(|| of_product(caption));
     found.filter(|w| w.close(FiscalYear::CALENDAR).is_some())
 }

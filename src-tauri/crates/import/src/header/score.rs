@@ -1,6 +1,7 @@
 //! Which rows are captions.
 
 use super::periods::{may_be_date, period};
+use super::two_rows;
 use crate::captions;
 use crate::dates;
 use crate::mapping::Confidence;
@@ -80,7 +81,8 @@ impl Score {
             return -1;
         }
         let is_period = period(text).is_some() || may_be_date(text);
-        if dates::short_month(text).is_some() || dates::month_name(text).is_some() {
+        let named = dates::month_name(text).is_some() || two_rows::is_part(text);
+        if dates::short_month(text).is_some() || named {
             self.periods += 1;
             return 2;
         }
@@ -119,6 +121,11 @@ impl Score {
 }
 
 pub(super) fn first_header(table: &Table) -> Option<usize> {
+    let numbered = two_rows::numbered(table, HEAD);
+    numbered.or_else(|| best_header(table).map(|row| two_rows::lower(table, row)))
+}
+
+fn best_header(table: &Table) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for row in 0..table.len().min(HEAD) {
         let score = Score::of(table, row);
