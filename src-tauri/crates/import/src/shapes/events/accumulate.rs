@@ -12,11 +12,15 @@ pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>)
     let Some(first) = events.iter().map(|e| e.close).min() else {
         return;
     };
-    let grain = grain(log, &events);
+    let known = grain(log, &events);
+    if known.is_none() {
+        undated_opening(log, sink);
+    }
+    let grain = known.unwrap_or(1);
     sink.log_grain = Some(sink.log_grain.map_or(grain, |g: i32| g.min(grain)));
     // A bridge which states what it opens with, be it nothing, speaks of that close too.
     let opens = |e: &Event| e.close == first && e.before.is_some();
-    let stated = log.is_bridge() && events.iter().any(opens);
+    let stated = log.is_bridge() && known.is_some() && events.iter().any(opens);
     let begin = if stated { first.plus(-grain) } else { first };
     sink.first_move = sink.first_move.into_iter().chain([begin]).min();
     let last = events.iter().map(|e| e.close).max();
@@ -35,7 +39,7 @@ pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>)
             (None, None) => balance,
         };
         check(log, sink, &event, balance, next);
-        if steps.is_empty() && !opening.is_zero() {
+        if steps.is_empty() && !opening.is_zero() && known.is_some() {
             // What a customer paid before its first movement it paid when the log began.
             let until = Some(event.close.plus(-grain));
             let from = first.plus(-grain);
@@ -109,22 +113,33 @@ fn merged(log: &Log<'_>, events: Vec<Event>) -> Vec<Event> {
     out
 }
 
+/// A bridge of one date opens on a day which nothing tells: its closing alone is read.
+fn undated_opening(log: &Log<'_>, sink: &mut Sink<'_>) {
+    let name = crate::findings::sheet_name(log.rows.table);
+    let spot = Spot::sheet(log.rows.table);
+    let issues = &mut sink.notes.issues;
+    issues.rows(Code::OpeningUndated, &name, spot, 0, None, String::new);
+}
+
 /// Months from one close of a log to the next: that of its periods, or of closes which lie evenly further apart.
-fn grain(log: &Log<'_>, events: &[Event]) -> i32 {
+/// None for a bridge of a single date, which may be of a month or a year.
+fn grain(log: &Log<'_>, events: &[Event]) -> Option<i32> {
     let labelled = events.iter().map(|e| e.months).min().unwrap_or(0);
-    if labelled > 1 {
-        return labelled;
+    if labelled > 0 || !log.is_bridge() {
+        return Some(labelled.max(1));
     }
     let mut closes: Vec<Close> = events.iter().map(|e| e.close).collect();
     closes.extend(log.steps.iter().filter_map(|s| s.close));
     closes.sort_unstable();
     closes.dedup();
     let even = |g: i32| closes.windows(2).all(|w| w[1].months_since(w[0]) % g == 0);
-    let far = log.is_bridge() && labelled == 0 && closes.len() > 2;
-    [12, 6, 3]
-        .into_iter()
-        .find(|g| far && even(*g))
-        .unwrap_or(1)
+    let opens = events.iter().any(|e| e.before.is_some());
+    match closes.len() {
+        0 | 1 if opens && !log.is_monthly() => None,
+        0 | 1 => Some(1),
+        2 if !opens => Some(1),
+        _ => Some([12, 6, 3].into_iter().find(|g| even(*g)).unwrap_or(1)),
+    }
 }
 
 fn balance_of(
