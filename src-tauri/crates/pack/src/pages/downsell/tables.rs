@@ -311,6 +311,6 @@ pub(super) fn renewals(c: &Context, now: &At) -> Option<(String, String)> {
         unit.money(r.downsell),
         unit.money(r.churn),
     );
-    let short = format!("Due: {due}, {available}; of it {shrank} downsell, {left} churn.");
+    let short = format!("Renewals due: {due}, {available}; of it {shrank} downsell, {left} churn.");
     Some((whole, short))
 }
