@@ -334,7 +334,9 @@ fn problems(source: &SourceMapping) -> Vec<String> {
         );
     }
     let change = source.layout == Layout::Events
-        && (source.has(Field::Delta) || source.has(Field::AmountAfter));
+        && [Field::Delta, Field::AmountAfter, Field::Gained]
+            .iter()
+            .any(|f| source.has(*f));
     if !source.has(Field::Amount) && !change {
         out.push("Blocked: no column holds recurring amounts. Give one \"Amount\".".to_owned());
     }

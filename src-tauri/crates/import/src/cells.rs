@@ -156,7 +156,11 @@ fn dated(text: &str, style: Option<DateStyle>) -> Dated {
     match dates::read(text, style) {
         Some(when) => Dated::At(when),
         None if text.trim().is_empty() || is_placeholder(text) => Dated::Blank,
-        None => dates::serial_text(text).map_or(Dated::Fault, |d| Dated::At(When::Day(d))),
+        None => {
+            let serial = || dates::serial_text(text).map(When::Day);
+            let found = dates::whole_period(text).or_else(serial);
+            found.map_or(Dated::Fault, Dated::At)
+        }
     }
 }
 

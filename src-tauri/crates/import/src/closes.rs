@@ -38,10 +38,13 @@ pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
         .chain(balances.iter().map(|b| b.from))
         .chain(sink.first_move)
         .min();
+    // Between the closes of a quarterly bridge nothing is known (L-3).
+    let own = sink.log_grain.filter(|_| spans.is_empty());
+    let grain = own.unwrap_or(1);
     let mut close = first.unwrap_or(last);
     while close <= last {
         sink.builder.cover(close);
-        close = close.plus(1);
+        close = close.plus(grain);
     }
     if too_many(sink, &spans, &balances, last, sources) {
         return;
@@ -60,7 +63,7 @@ pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
         }
     }
     for balance in &balances {
-        push_balance(sink, balance, last);
+        push_balance(sink, balance, last, grain);
     }
 }
 
@@ -129,7 +132,7 @@ fn push_span(sink: &mut Sink<'_>, span: &Span, close: Close, last: Close) {
     sink.push(draft, &span.about.attributes);
 }
 
-fn push_balance(sink: &mut Sink<'_>, balance: &Balance, last: Close) {
+fn push_balance(sink: &mut Sink<'_>, balance: &Balance, last: Close, grain: i32) {
     let mut close = balance.from;
     let until = balance.until.unwrap_or(last).min(last);
     while close <= until {
@@ -138,7 +141,7 @@ fn push_balance(sink: &mut Sink<'_>, balance: &Balance, last: Close) {
             ..balance.draft.clone()
         };
         sink.push(draft, &balance.attributes);
-        close = close.plus(1);
+        close = close.plus(grain);
     }
 }
 

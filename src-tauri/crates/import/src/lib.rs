@@ -5,6 +5,7 @@
 //! tables into a mapping, a ledger with its evidence, a negotiation log, plan figures. Every figure keeps
 //! its place in the file.
 
+mod bridge_parts;
 mod bridge_words;
 mod by_hand;
 mod captions;
@@ -18,6 +19,7 @@ mod decisions;
 mod detect;
 mod detected;
 mod edits;
+mod elsewhere;
 mod encodings;
 mod findings;
 mod header;

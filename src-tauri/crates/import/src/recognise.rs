@@ -10,8 +10,9 @@ use crate::shapes::also_attribute;
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
-    Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, header, labels,
-    names, netting, numbers, own_bridge, plan, proof, rates, reread, review, second, shapes, twins,
+    Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, elsewhere,
+    header, labels, names, netting, numbers, own_bridge, plan, proof, rates, reread, review,
+    second, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::fmt::Write;
@@ -68,7 +69,9 @@ fn detect_all<'a>(
         }
         let mut kinds = Kinds::new(table);
         for block in blocks(table, options) {
-            found.push((table, detect::detect(table, block, options, &mut kinds)));
+            let scales = elsewhere::scales(tables, table);
+            let detected = detect::detect(table, block, options, &mut kinds, scales);
+            found.push((table, detected));
         }
     }
     Some(found)
@@ -157,9 +160,9 @@ fn usable(d: &Detected) -> bool {
     match (d.map.role, d.map.layout) {
         (Role::Ignore, _) => false,
         (Role::Ledger, Layout::Events) => {
-            d.map.has_customer()
-                && has(Field::Close)
-                && (has(Field::Delta) || has(Field::AmountAfter))
+            let across = d.map.columns.iter().any(|c| c.close.is_some());
+            let moves = [Field::Delta, Field::AmountAfter, Field::Gained];
+            d.map.has_customer() && (has(Field::Close) || across) && moves.into_iter().any(has)
         }
         (Role::Ledger, Layout::Contracts) => {
             d.map.has_customer()

@@ -67,6 +67,8 @@ pub(crate) struct Sink<'a> {
     pub balances: Vec<crate::pending::Balance>,
     /// Close of the last logged movement.
     pub last_move: Option<Close>,
+    /// Months between the closes of the logs; none where there is no log.
+    pub log_grain: Option<i32>,
     /// The close of the first movement: the log covers it, also where it left nothing (L-3, L-7).
     pub first_move: Option<Close>,
     /// Days of closes which are not month ends.
@@ -96,6 +98,7 @@ impl<'a> Sink<'a> {
             ends: BTreeMap::new(),
             balances: Vec::new(),
             last_move: None,
+            log_grain: None,
             first_move: None,
             odd_days: BTreeMap::new(),
             negative: BTreeSet::new(),

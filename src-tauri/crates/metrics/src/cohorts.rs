@@ -45,6 +45,7 @@ pub fn cohorts_by(b: &Balances, grain: Grain) -> Cohorts {
             .map(|(i, t)| CohortRow {
                 cohort: Period::containing(grain, fiscal, ends[i].0).label(fiscal),
                 customers: t.customers,
+                paying: t.paying,
                 amount: t.net.base,
                 by_age: of(t)
                     .reached(&ends[i..])
@@ -145,6 +146,7 @@ impl Triangle {
 #[derive(Clone, Debug)]
 struct Triangles {
     customers: u32,
+    paying: u32,
     net: Triangle,
     gross: Triangle,
     logos: Triangle,
@@ -158,6 +160,7 @@ impl Triangles {
         };
         Triangles {
             customers: 0,
+            paying: 0,
             net: empty.clone(),
             gross: empty.clone(),
             logos: empty,
@@ -176,6 +179,7 @@ fn add_customer(b: &Balances, customer: u32, ends: &[PeriodEnd], triangles: &mut
         return;
     };
     let base = b.amount(customer, start);
+    t.paying += u32::from(!base.is_zero());
     t.net.base += base;
     t.gross.base += base;
     t.logos.base += Decimal::ONE;

@@ -401,6 +401,11 @@ fn c_1_quarterly_triangles() {
         Some(&some("0.5")),
         "who was there within the quarter only is a customer of its cohort, gone at age 0"
     );
+    assert_eq!(
+        (c.nrr[1].customers, c.nrr[1].paying),
+        (2, 1),
+        "S-4: n of its rates is 1"
+    );
     // Age 1: (320 + 50) / 450. Age 2: only 2024-Q1 has its close. Age 5: only 2024-Q1 is old enough.
     let average: Vec<_> = c
         .average_nrr

@@ -213,26 +213,12 @@ fn cite(measure: Measure, at: &At, segment: Option<(String, String)>) -> Option<
 
 /// The registry id of a measure; `None` where the registry has no such metric.
 fn metric(measure: Measure) -> Option<&'static str> {
-    Some(match measure {
-        Measure::Opening => "opening_arr",
-        Measure::Closing => "closing_arr",
-        Measure::Line(part) => return part.metric(),
-        Measure::NrrTtm => "nrr_ttm",
-        Measure::GrrTtm => "grr_ttm",
-        Measure::LogoTtm => "logo_retention_ttm",
-        Measure::Nrr => "nrr",
-        Measure::Grr => "grr",
-        Measure::Logo => "logo_retention",
-        Measure::DownsellRate => "downsell_rate",
-        Measure::ChurnRate => "churn_rate",
-        Measure::DownsellLogoRate => "downsell_logo_rate",
-        Measure::DownsellToExpansion => "downsell_to_expansion",
-        Measure::ShareOfLosses => "share_of_losses",
-        Measure::Customers => "customers",
-        Measure::DownsellCustomers => "downsell_arr",
-        Measure::ChurnCustomers => "churn_arr",
-        Measure::NetNew | Measure::NrrWithoutStepDown | Measure::GrrWithoutStepDown => return None,
-    })
+    match measure {
+        Measure::NetNew | Measure::NrrWithoutStepDown | Measure::GrrWithoutStepDown => None,
+        Measure::DownsellCustomers => Some("downsell_arr"),
+        Measure::ChurnCustomers => Some("churn_arr"),
+        other => other.metrics().first().copied(),
+    }
 }
 
 #[cfg(test)]

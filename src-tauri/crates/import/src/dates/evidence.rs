@@ -1,6 +1,6 @@
 //! What a whole column says of the style of its dates.
 
-use super::{DateStyle, read, without_time};
+use super::{DateStyle, When, read, without_time};
 
 /// What a whole column says of its date style.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -13,7 +13,11 @@ pub(crate) struct Evidence {
     pub styled: u32,
     /// First texts that two styles read differently.
     pub examples: Vec<String>,
+    /// First text which is another date with its year first.
+    by_year: String,
     dotted: bool,
+    /// Of the texts which need a style, the ends of months by each style.
+    ends: [u32; 3],
 }
 
 impl Evidence {
@@ -33,12 +37,19 @@ impl Evidence {
             return true;
         }
         self.styled += 1;
+        for (ends, read) in self.ends.iter_mut().zip([d, m, y]) {
+            *ends += u32::from(read.is_some_and(is_month_end));
+        }
         self.day_first += u32::from(d.is_some());
         self.month_first += u32::from(m.is_some());
         self.year_first += u32::from(y.is_some());
         self.dotted |= without_time(text).contains('.');
+        let read: Vec<_> = [d, m, y].into_iter().flatten().collect();
+        let differ = read.windows(2).any(|w| w[0] != w[1]);
         if d.is_some() && m.is_some() && d != m && self.examples.len() < 3 {
             self.examples.push(text.trim().to_owned());
+        } else if differ && self.by_year.is_empty() {
+            text.trim().clone_into(&mut self.by_year);
         }
         true
     }
@@ -66,6 +77,26 @@ impl Evidence {
         if self.examples.is_empty() && styles.len() > 1 && styles.contains(&DateStyle::DayFirst) {
             styles.retain(|s| *s != DateStyle::MonthFirst);
         }
+        // 31/01/25 may be a day of 2031; where every date is then an end of a month, it is none.
+        let ends = self.ends;
+        let of = |style: &DateStyle| match style {
+            DateStyle::DayFirst => ends[0],
+            DateStyle::MonthFirst => ends[1],
+            DateStyle::YearFirst => ends[2],
+        };
+        let all = |s: &DateStyle| of(s) == self.styled;
+        if styles.iter().filter(|s| all(s)).count() == 1 {
+            styles.retain(all);
+        }
         styles
     }
+
+    /// A text which two of the possible styles read differently.
+    pub fn example(&self) -> &str {
+        self.examples.first().unwrap_or(&self.by_year)
+    }
+}
+
+fn is_month_end(when: When) -> bool {
+    matches!(when, When::Day(d) if holdfast_ledger::Close::of(d).is_some_and(|c| c.date() == d))
 }

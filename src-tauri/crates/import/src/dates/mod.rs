@@ -5,12 +5,14 @@
 
 mod evidence;
 mod labels;
+mod ranges;
 mod words;
 
 use chrono::{Datelike, Days, NaiveDate};
 pub(crate) use evidence::Evidence;
 use holdfast_ledger::{Close, Decimal, FiscalYear};
 use labels::{period, split_year, with_words};
+pub(crate) use ranges::{range_in, range_styled, whole_period};
 use serde::{Deserialize, Serialize};
 use words::{Part, month_of, split_parts};
 
@@ -213,7 +215,7 @@ pub(crate) fn is_date(text: &str) -> bool {
         }
         _ => reading(&parts, None).is_some(),
     };
-    date_parts(text).is_some_and(any)
+    date_parts(text).is_some_and(any) || whole_period(text).is_some()
 }
 
 fn date_parts(text: &str) -> Option<Vec<Part<'_>>> {
@@ -387,23 +389,6 @@ pub(crate) fn of_number(n: Decimal) -> Option<When> {
         }
     }
     serial(n).map(When::Day)
-}
-
-/// The two dates of a text such as `2025-01-01..2025-12-31`.
-pub(crate) fn range_in(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    range_styled(text, None)
-}
-
-pub(crate) fn range_styled(text: &str, style: Option<DateStyle>) -> Option<(NaiveDate, NaiveDate)> {
-    const BETWEEN: &[&str] = &[
-        "..", " to ", " until ", " - ", " – ", "–", "—", " bis ", " au ", "/",
-    ];
-    let halves = |mark: &&str| {
-        let (a, b) = text.split_once(*mark)?;
-        let read = |t: &str| read(t.trim().trim_matches('.'), style);
-        Some((read(a)?.first_day()?, read(b)?.last_day()?))
-    };
-    BETWEEN.iter().find_map(halves).filter(|(a, b)| a <= b)
 }
 
 /// The style which a word of a decision means.

@@ -1,6 +1,6 @@
 //! Which layout a table has, and what it is for.
 
-use super::{Detection, across, fields, periods};
+use super::{Detection, across, fields, movements, periods};
 use crate::bridge_words::is_bridge;
 use crate::captions;
 use crate::findings::Code;
@@ -13,7 +13,8 @@ use holdfast_ledger::{Cell, Table};
 pub(super) fn choose(d: &mut Detection<'_>) {
     d.map.facts = d.export.is_some_and(|e| e.facts) || d.given.is_some_and(|g| g.facts);
     periods::fiscal_year(d);
-    if !crate::is_request_log(d.table) {
+    let moves = !crate::is_request_log(d.table) && movements::settle(d);
+    if !moves && !crate::is_request_log(d.table) {
         movement_amounts(d);
     }
     d.map.role = d.given.map_or_else(|| role(d), |g| g.role);
@@ -21,6 +22,7 @@ pub(super) fn choose(d: &mut Detection<'_>) {
         .given
         .map(|g| g.layout)
         .or_else(|| d.export.and_then(captions::Export::layout))
+        .or_else(|| moves.then_some(Layout::Events))
         .unwrap_or_else(|| layout(d));
     if d.map.role != Role::Ledger {
         return;
@@ -137,7 +139,7 @@ fn is_bridge_column(table: &Table, block: &Block, column: u16) -> bool {
 }
 
 /// Columns headed by periods and holding amounts.
-fn period_columns(d: &Detection<'_>) -> usize {
+pub(super) fn period_columns(d: &Detection<'_>) -> usize {
     d.map
         .columns
         .iter()
@@ -190,6 +192,7 @@ fn role(d: &Detection<'_>) -> Role {
     if d.map.has_customer()
         && !has(Field::Amount)
         && !has(Field::Delta)
+        && !has(Field::Gained)
         && !has(Field::AmountAfter)
         && period_columns(d) == 0
         && has(Field::Attribute)

@@ -6,8 +6,10 @@ mod fields;
 mod layout;
 mod lines;
 mod months;
+mod movements;
 mod one_close;
 mod periods;
+mod plain_id;
 mod requests;
 mod scale;
 mod snapshot_date;
@@ -37,6 +39,8 @@ pub(crate) struct Detection<'a> {
     pub map: SourceMapping,
     pub block: Block,
     pub profiles: Vec<Profile>,
+    /// What sheets of notes beside it say of the scale.
+    pub elsewhere: Vec<String>,
     /// Decisions which answered a question.
     answered: RefCell<BTreeSet<usize>>,
 }
@@ -101,7 +105,7 @@ impl Detection<'_> {
 pub(crate) fn signature(block: &Block) -> String {
     let mut parts: Vec<String> = Vec::new();
     for caption in &block.captions {
-        let part = if caption.when.is_some() {
+        let part = if caption.when.is_some() || caption.under.is_some() {
             "[months]".to_owned()
         } else {
             key(&caption.text)
@@ -119,6 +123,7 @@ pub(crate) fn detect(
     block: Block,
     options: &ImportOptions,
     kinds: &mut Kinds,
+    elsewhere: Vec<String>,
 ) -> Detected {
     let profiles = profiles(table, &block, kinds);
     let captions = block.caption_texts();
@@ -140,6 +145,7 @@ pub(crate) fn detect(
         map,
         block,
         profiles,
+        elsewhere,
         answered: RefCell::default(),
     };
     say_what_changed(&mut d);
@@ -147,6 +153,7 @@ pub(crate) fn detect(
     d.map.export = export.map(|e| e.name.clone());
     let waits = months::settle(&mut d);
     fields::assign(&mut d);
+    plain_id::settle(&mut d);
     months::drop_remembered(&mut d);
     if waits {
         d.map.role = Role::Ledger;

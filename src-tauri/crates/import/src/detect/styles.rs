@@ -193,7 +193,7 @@ fn date_question(
     column: &str,
     sheet: &str,
 ) -> (String, String, String) {
-    let example = evidence.examples.first().cloned().unwrap_or_default();
+    let example = evidence.example().to_owned();
     let long = |style: DateStyle| {
         dates::read(&example, Some(style))
             .and_then(dates::When::first_day)

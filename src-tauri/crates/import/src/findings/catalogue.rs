@@ -72,6 +72,15 @@ catalogue! {
     MovementAmounts = "movement-amounts-unknown", Error,
         "The amounts of {} beside its movements may be the change or the balance after it; they are read as the change for now.",
         "Say which, or set `field = \"delta\"` or `\"amount-after\"` at that column of the mapping.", ["change", "balance"];
+    OpeningUndated = "opening-undated", Warning,
+        "What {} opens with is not read: its rows are of one date, and nothing says when its period began.",
+        "Name the period in the file (a month, Q1 2025), or import the close before as well.", ["accept"];
+    LossSigns = "loss-signs-unknown", Error,
+        "The losses in {} stand with and without a minus; those with one are lost for now, those without regained.",
+        "Say whether a loss has a minus there.", ["minus", "no-minus"];
+    BridgeDoesNotTie = "bridge-does-not-tie", Error,
+        "Opening and movements do not give the closing, or the opening is not the closing before, in {n}; the closing is read for now.",
+        "Correct the movements in the file, or accept its closings.", ["accept"];
     FlowsSuspected = "flows-suspected", Error,
         "{} speaks of bookings, billings or changes: these are no amounts in force at a close; they are read as such for now.",
         "Import amounts in force, contract lines or a movement log; accept it if the amounts are balances after all.", ["accept"];

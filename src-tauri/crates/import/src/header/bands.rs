@@ -26,7 +26,7 @@ pub(super) fn captions_of(
     let near = header.saturating_sub(2).max(from);
     for band in (near..header).rev() {
         if table.row_number(header) - table.row_number(band) <= 3 {
-            add_band(table, band, columns, &mut captions);
+            add_band(table, (header, band), columns, &mut captions);
         }
     }
     captions
@@ -48,14 +48,27 @@ fn own_caption(cell: Cell<'_>) -> Caption {
         text,
         when,
         of_period: false,
+        under: None,
     }
 }
 
-fn add_band(table: &Table, band: usize, columns: &std::ops::Range<u16>, captions: &mut [Caption]) {
+fn names_customer(table: &Table, row: usize) -> bool {
+    let mut cells = table.row(row);
+    cells.any(|(_, c)| matches!(c, Cell::Text(t) if columns::is_customer(t)))
+}
+
+fn add_band(
+    table: &Table,
+    (header, band): (usize, usize),
+    columns: &std::ops::Range<u16>,
+    captions: &mut [Caption],
+) {
     let mut year: Option<When> = None;
     let mut forecast: Option<bool> = None;
     let wide = table.row(band).filter(|(_, c)| !c.is_empty()).count() >= 2;
     let repeated = repeated(table, band, columns, captions);
+    // Captions over two rows, merged: whose the rows are stands in the upper one.
+    let upper = band + 1 == header && names_customer(table, band);
     let mut over = Caption::default();
     for (column, caption) in columns.clone().zip(captions) {
         let cell = table.cell(band, column);
@@ -73,6 +86,9 @@ fn add_band(table: &Table, band: usize, columns: &std::ops::Range<u16>, captions
             under_period(caption, &over);
         } else {
             complete(caption, &own, year, wide);
+        }
+        if upper && caption.text.is_empty() && own.when.is_none() {
+            caption.text.clone_from(&own.text);
         }
         caption.forecast |= caption.when.is_some() && forecast == Some(true);
     }
@@ -93,7 +109,7 @@ fn repeated(
             period = own_caption(cell).when.map(|_| column);
         }
         if let Some(period) = period.filter(|_| !caption.text.is_empty())
-            && dates::month_name(&caption.text).is_none()
+            && !is_part_of_year(&caption.text)
             && !columns::is_customer(&caption.text)
         {
             under.entry(key(&caption.text)).or_default().insert(period);
@@ -101,6 +117,15 @@ fn repeated(
     }
     let often = under.into_iter().filter(|(_, periods)| periods.len() > 1);
     often.map(|(text, _)| text).collect()
+}
+
+/// Whether a caption is a month, quarter or half, which come again in every year.
+fn is_part_of_year(caption: &str) -> bool {
+    let any = When::Year {
+        year: 2000,
+        fiscal: false,
+    };
+    dates::month_name(caption).is_some() || within(any, caption).is_some()
 }
 
 /// A caption under a period: it is of that period where it names an amount or says actual or planned;
@@ -119,6 +144,7 @@ fn under_period(caption: &mut Caption, band: &Caption) {
         caption.forecast = planned;
     } else {
         caption.of_period = true;
+        caption.under = band.when;
     }
     caption.text = format!("{} {}", band.text, caption.text);
 }

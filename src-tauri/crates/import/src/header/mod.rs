@@ -4,6 +4,7 @@ mod bands;
 mod columns;
 mod periods;
 mod score;
+mod two_rows;
 
 use crate::captions;
 use crate::dates::{self, DateStyle, When};
@@ -44,6 +45,22 @@ pub(crate) struct Caption {
     pub forecast: bool,
     /// What it names is of one period and no amount: seats or a share of that month.
     pub of_period: bool,
+    /// The period of the band above what is of one period.
+    pub under: Option<When>,
+}
+
+impl Caption {
+    /// The period which the caption is of: its own, that of the band above, or one among its words (`New Jan-25`).
+    pub fn period(&self) -> Option<When> {
+        let words: Vec<&str> = self.text.split_whitespace().collect();
+        let dated = |n: usize| {
+            words
+                .windows(n)
+                .find_map(|w| dates::read(&w.join(" "), None))
+        };
+        let among = || [3, 2, 1].into_iter().find_map(dated);
+        self.when.or(self.under).or_else(among)
+    }
 }
 
 impl Block {

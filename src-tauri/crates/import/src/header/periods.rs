@@ -93,6 +93,15 @@ const BESIDE: &[&str] = &[
     "au",
     "al",
     "recurring",
+    "quarter",
+    "three",
+    "six",
+    "twelve",
+    "months",
+    "year",
+    "q.e.",
+    "qe",
+    "bud",
 ];
 
 /// The period which a caption names, words like "MRR" or "(forecast)" beside it left out.
@@ -102,6 +111,7 @@ pub(crate) fn period(caption: &str) -> Option<When> {
     }
     let found = dates::read(caption, None)
         .or_else(|| dates::read(&without_words(caption), None))
+        .or_else(|| dates::whole_period(caption))
         .or_else(|| of_product(caption));
     found.filter(|w| w.close(FiscalYear::CALENDAR).is_some())
 }

@@ -1,6 +1,7 @@
 //! Which rows are captions.
 
 use super::periods::{may_be_date, period};
+use super::two_rows;
 use crate::captions;
 use crate::dates;
 use crate::mapping::Confidence;
@@ -33,6 +34,8 @@ const OTHER: &[&str] = &[
     "version",
     "scenario",
     "budget",
+    "bud",
+    "act",
     "plan",
 ];
 
@@ -80,11 +83,18 @@ impl Score {
             return -1;
         }
         let is_period = period(text).is_some() || may_be_date(text);
-        if dates::short_month(text).is_some() || dates::month_name(text).is_some() {
+        let named = dates::month_name(text).is_some() || two_rows::is_part(text);
+        if dates::short_month(text).is_some() || named {
             self.periods += 1;
             return 2;
         }
-        if text.starts_with(|c: char| c.is_ascii_digit()) || is_period {
+        let in_digits = text.starts_with(|c: char| c.is_ascii_digit());
+        if in_digits && crate::bridge_parts::part(text).is_some() {
+            // "2024 Opening"
+            self.periods += 1;
+            return 2;
+        }
+        if in_digits || is_period {
             self.periods += u32::from(is_period);
             self.figures += u32::from(!is_period);
             return if is_period { 2 } else { -3 };
@@ -119,6 +129,11 @@ impl Score {
 }
 
 pub(super) fn first_header(table: &Table) -> Option<usize> {
+    let numbered = two_rows::numbered(table, HEAD);
+    numbered.or_else(|| best_header(table).map(|row| two_rows::lower(table, row)))
+}
+
+fn best_header(table: &Table) -> Option<usize> {
     let mut best: Option<(i32, usize)> = None;
     for row in 0..table.len().min(HEAD) {
         let score = Score::of(table, row);

@@ -44,6 +44,10 @@ words! {
         Amount = "amount",
         /// Change of the recurring amount.
         Delta = "delta",
+        /// A movement by which the amount grew: new, expansion, reactivation.
+        Gained = "gained",
+        /// A movement by which it fell: downsell, churn; written with a minus or without.
+        Lost = "lost",
         /// Amount before a movement.
         AmountBefore = "amount-before",
         /// Amount after a movement.
@@ -110,7 +114,10 @@ words! {
 impl Field {
     /// Whether several columns may be this.
     pub fn many(self) -> bool {
-        matches!(self, Field::Attribute | Field::Forecast | Field::Ignore)
+        matches!(
+            self,
+            Field::Attribute | Field::Forecast | Field::Ignore | Field::Gained | Field::Lost
+        )
     }
 
     /// Whether the column holds figures.
@@ -119,6 +126,8 @@ impl Field {
             self,
             Field::Amount
                 | Field::Delta
+                | Field::Gained
+                | Field::Lost
                 | Field::AmountBefore
                 | Field::AmountAfter
                 | Field::Quantity
@@ -134,7 +143,12 @@ impl Field {
     pub fn is_money(self) -> bool {
         matches!(
             self,
-            Field::Amount | Field::Delta | Field::AmountBefore | Field::AmountAfter
+            Field::Amount
+                | Field::Delta
+                | Field::Gained
+                | Field::Lost
+                | Field::AmountBefore
+                | Field::AmountAfter
         )
     }
 

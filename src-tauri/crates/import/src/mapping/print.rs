@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 const HEAD: &str = "\
 # How Holdfast reads these files. Change what is wrong and give this file back with --mapping.
-# field: customer-id, customer-name, close, amount, delta, amount-before, amount-after, movement, start, end,
-#   cancelled-at, renewal, term, interval, line, plan, quantity, currency, status, reason, rate, step-down,
+# field: customer-id, customer-name, close, amount, delta, gained, lost, amount-before, amount-after, movement, start,
+#   end, cancelled-at, renewal, term, interval, line, plan, quantity, currency, status, reason, rate, step-down,
 #   attribute (segments the customers), year, forecast, ignore. In a negotiation log: request-id,
 #   customer, requested-on, request-kind, arr-before, arr-asked-for, root-cause, resolved-on, outcome, arr-after
 #   and the other captions of its template in this form.

@@ -1,36 +1,80 @@
-//! Movement logs: deltas or balances before and after, which accumulate into closes (L-7).
+//! Movement logs: deltas, columns of movements, or balances before and after, which accumulate into closes (L-7).
+
+mod accumulate;
+mod steps;
 
 use super::rows::Rows;
 use crate::cells::{Amount, Dated, Dates, amount, figure};
+use crate::dates::When;
 use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Field, SourceMapping};
-use crate::pending::{About, Balance, Labelled};
-use crate::sink::Sink;
+use crate::pending::{About, Labelled};
+use crate::sink::{FileTotal, Sink};
 use crate::text::key;
-use crate::vocabulary;
+use crate::vocabulary::{self, Total};
 use chrono::NaiveDate;
 use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Table};
-use std::collections::BTreeMap;
+use steps::Step;
 
 struct Event {
     about: About,
     day: NaiveDate,
     close: Close,
+    /// Months of the period which the row names; 0 for a day.
+    months: i32,
     order: Decimal,
     delta: Option<Decimal>,
     before: Option<Decimal>,
     after: Option<Decimal>,
+    /// The sum of the movements as the row states it.
+    net: Option<Decimal>,
     row: usize,
+    column: u16,
+}
+
+impl Event {
+    /// Adds another part of the same amount.
+    fn add(&mut self, other: &Event) {
+        let sum = |a: Option<Decimal>, b: Option<Decimal>| match (a, b) {
+            (Some(a), Some(b)) => Some(a + b),
+            (one, other) => one.or(other),
+        };
+        self.delta = sum(self.delta, other.delta);
+        self.before = sum(self.before, other.before);
+        self.after = sum(self.after, other.after);
+        self.net = sum(self.net, other.net);
+    }
+}
+
+/// The figures of a row at one step.
+#[derive(Default)]
+struct Figures<'a> {
+    delta: Option<Decimal>,
+    before: Option<Decimal>,
+    after: Option<Decimal>,
+    net: Option<Decimal>,
+    currency: Option<&'a str>,
+}
+
+impl Figures<'_> {
+    fn is_empty(&self) -> bool {
+        self.delta.is_none() && self.before.is_none() && self.after.is_none()
+    }
+
+    /// What is at stake where the row can't be used.
+    fn stake(&self) -> Option<Decimal> {
+        self.delta
+            .or_else(|| Some(self.after? - self.before.unwrap_or_default()))
+    }
 }
 
 struct Log<'a> {
     rows: Rows<'a>,
-    dates: Dates,
+    /// None where the periods stand across.
+    dates: Option<Dates>,
     fiscal: FiscalYear,
-    delta: Option<ColumnMapping>,
-    before: Option<ColumnMapping>,
-    after: Option<ColumnMapping>,
+    steps: Vec<Step>,
     order: Option<ColumnMapping>,
     label: Option<u16>,
     /// Losses are written without a sign: their label says that they are subtracted.
@@ -40,31 +84,23 @@ struct Log<'a> {
 /// Reads a movement log.
 pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, sheet: u16) {
     let map = &detected.map;
-    let at = |f: Field| map.column(f).cloned();
-    let Some(dates) = Dates::of_closes(map) else {
+    let steps = steps::steps(sink, table, detected);
+    let dates = Dates::of_closes(map);
+    if dates.is_none() && steps.iter().all(|s| s.close.is_none()) {
         return;
-    };
+    }
     let mut log = Log {
         rows: Rows::new(sink, table, detected, sheet),
         dates,
         fiscal: map.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR),
-        delta: at(Field::Delta),
-        before: at(Field::AmountBefore),
-        after: at(Field::AmountAfter),
-        order: at(Field::Order),
+        steps,
+        order: map.column(Field::Order).cloned(),
         label: map.column(Field::Movement).map(|c| c.column),
         unsigned: false,
     };
     log.unsigned = log.is_unsigned(detected);
     if log.unsigned {
-        sink.notes.answer(
-            &format!(
-                "Are losses of {} written without a sign?",
-                crate::findings::sheet_name(table)
-            ),
-            Some("yes"),
-            "no loss has a minus: amounts labelled as churn or downsell are subtracted",
-        );
+        told_unsigned(sink, table);
     }
     let mut events = Vec::new();
     for row in detected.block.rows.clone() {
@@ -72,34 +108,60 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         if log.rows.remark(sink, row) || log.rows.is_excluded(sink, row) {
             continue;
         }
-        if let Some(event) = log.event(sink, row) {
-            sink.account(sheet).used += 1;
-            log.label(sink, &event);
-            events.push(event);
-        }
+        log.row(sink, row, &mut events);
     }
     events.sort_by(|a, b| {
         (a.day, a.order, log.rows.number(a.row)).cmp(&(b.day, b.order, log.rows.number(b.row)))
     });
-    log.accumulate(sink, events);
+    accumulate::accumulate(&log, sink, events);
 }
 
-impl Log<'_> {
+/// Says that losses have no minus (L-7).
+fn told_unsigned(sink: &mut Sink<'_>, table: &Table) {
+    sink.notes.answer(
+        &format!(
+            "Are losses of {} written without a sign?",
+            crate::findings::sheet_name(table)
+        ),
+        Some("yes"),
+        "no loss has a minus: amounts labelled as churn or downsell are subtracted",
+    );
+}
+
+impl<'a> Log<'a> {
+    /// Whether the table has columns of movements: what it states besides then has to tie.
+    fn is_bridge(&self) -> bool {
+        self.steps.iter().any(|s| !s.parts.is_empty())
+    }
+
+    /// Whether the caption of the dates says that they are of months.
+    fn is_monthly(&self) -> bool {
+        let close = self.rows.map.column(Field::Close);
+        let words = close
+            .map(|c| crate::text::words(&c.caption))
+            .unwrap_or_default();
+        words
+            .iter()
+            .any(|w| matches!(w.as_str(), "month" | "monat" | "mois" | "mes" | "mese"))
+    }
+
     /// Whether rows labelled as losses have amounts, and none of them a minus.
     fn is_unsigned(&self, detected: &Detected) -> bool {
-        let Some(delta) = &self.delta else {
+        if self.label.is_none() || self.is_bridge() {
             return false;
-        };
+        }
         let mut any = false;
-        for row in detected.block.rows.clone() {
-            let value = figure(self.rows.table.cell(row, delta.column), delta.numbers);
-            let Some(value) = value.filter(|v| !v.is_zero() && self.is_loss(row)) else {
-                continue;
-            };
-            if value.is_sign_negative() {
-                return false;
+        for row in detected.block.rows.clone().filter(|row| self.is_loss(*row)) {
+            for delta in self.steps.iter().filter_map(|s| s.delta.as_ref()) {
+                let value = figure(self.rows.table.cell(row, delta.column), delta.numbers);
+                let Some(value) = value.filter(|v| !v.is_zero()) else {
+                    continue;
+                };
+                if value.is_sign_negative() {
+                    return false;
+                }
+                any = true;
             }
-            any = true;
         }
         any
     }
@@ -124,237 +186,245 @@ impl Log<'_> {
         self.class(row).as_deref() == Some("churn")
     }
 
-    fn event(&mut self, sink: &mut Sink<'_>, row: usize) -> Option<Event> {
-        let (number, sheet) = (self.rows.number(row), self.rows.sheet);
+    /// Reads a row into its events.
+    fn row(&mut self, sink: &mut Sink<'_>, row: usize, events: &mut Vec<Event>) {
         let customer = self.rows.customer(sink, row);
-        let mut fault = None;
-        let mut code = None;
-        let mut read = |c: &Option<ColumnMapping>| {
-            let c = c.as_ref()?;
-            match amount(
-                self.rows.table.cell(row, c.column),
-                c.numbers.unwrap_or_default(),
-            ) {
-                read @ (Amount::Value(v) | Amount::Of(v, _)) => {
-                    if let Amount::Of(_, own) = read {
-                        code = Some(own);
-                    }
-                    let arr = crate::numbers::within(v * self.rows.factor);
-                    if arr.is_none() {
-                        fault = Some((Code::NotANumber, c.column));
-                    }
-                    arr
-                }
-                Amount::Blank => None,
-                Amount::Fault(code) => {
-                    fault = Some((code, c.column));
-                    None
-                }
-            }
+        let read: Result<Vec<Figures<'a>>, (Code, u16)> =
+            self.steps.iter().map(|s| self.figures(s, row)).collect();
+        let (figures, fault) = match read {
+            Ok(figures) => (figures, None),
+            Err(fault) => (Vec::new(), Some(fault)),
         };
-        let (delta, before, after) = (read(&self.delta), read(&self.before), read(&self.after));
-        let delta = delta.map(|d| {
-            if self.unsigned && self.is_loss(row) {
-                -d
-            } else {
-                d
-            }
-        });
-        let stake = delta.or_else(|| Some(after? - before.unwrap_or_default()));
-        let label = self.rows.total_label(row);
-        if !label.is_empty() {
-            sink.notes.issues.row(
-                Code::TotalRow,
-                "",
-                Spot::row(self.rows.table, number),
-                stake,
-                || label.to_owned(),
-            );
-            sink.aside(sheet, number, "total row", stake);
-            return None;
+        let stake = figures.iter().rev().find_map(Figures::stake);
+        if self.set_aside(sink, row, customer.is_some(), stake, &figures) {
+            return;
         }
-        if !customer.is_some() {
-            if stake.is_none() {
-                sink.aside(sheet, number, "heading or remark", None);
-            } else {
-                sink.fault(
-                    Code::BlankId,
-                    self.rows.table,
-                    (sheet, number, None),
-                    stake,
-                    || stake.map(shown).unwrap_or_default(),
-                );
-            }
-            return None;
-        }
-        let found = match self.dates.read(self.rows.table, row) {
-            Dated::At(when) => when.close(self.fiscal).zip(when.last_day()),
-            _ => None,
+        let Some(own) = self.own_date(sink, row, stake) else {
+            return;
         };
-        let Some((close, day)) = found else {
-            let text = self.rows.table.cell(row, self.dates.column).text();
-            sink.fault(
-                Code::BadDate,
-                self.rows.table,
-                (sheet, number, Some(self.dates.column)),
-                stake,
-                || text,
-            );
-            return None;
-        };
+        let place = |column| (self.rows.sheet, self.rows.number(row), column);
         if let Some((code, column)) = fault {
             let text = self.rows.table.cell(row, column).text();
-            sink.fault(
-                code,
-                self.rows.table,
-                (sheet, number, Some(column)),
-                None,
-                || text,
-            );
-            return None;
+            return sink.fault(code, self.rows.table, place(Some(column)), None, || text);
         }
-        let order = self
-            .order
-            .as_ref()
-            .and_then(|c| figure(self.rows.table.cell(row, c.column), c.numbers))
-            .unwrap_or_default();
-        match self.rows.about(sink, row, customer) {
-            Ok(mut about) => {
-                if let (Some(code), false) = (code, self.rows.map.has(Field::Currency)) {
-                    about.currency = sink.builder.symbol(code);
-                }
-                Some(Event {
-                    about,
-                    day,
-                    close,
-                    order,
-                    delta,
-                    before,
-                    after,
-                    row,
-                })
-            }
+        let about = match self.rows.about(sink, row, customer) {
+            Ok(about) => about,
             Err(code) => {
-                sink.fault(
-                    code,
-                    self.rows.table,
-                    (sheet, number, None),
-                    stake,
-                    String::new,
-                );
-                None
+                let place = (self.rows.sheet, self.rows.number(row), None);
+                return sink.fault(code, self.rows.table, place, stake, String::new);
+            }
+        };
+        sink.account(self.rows.sheet).used += 1;
+        let order = self.order_of(row);
+        for (at, f) in figures.into_iter().enumerate() {
+            let Some(step) = self.steps.get(at) else {
+                continue;
+            };
+            let when = step.close.map(When::Month).or(own);
+            let found = when.and_then(|w| Some((w, w.close(self.fiscal)?, w.last_day()?)));
+            let Some((when, close, day)) = found else {
+                continue;
+            };
+            // Across the periods an empty cell moves nothing.
+            if step.close.is_some() && f.is_empty() {
+                continue;
+            }
+            let mut about = about.clone();
+            if let (Some(code), false) = (f.currency, self.rows.map.has(Field::Currency)) {
+                about.currency = sink.builder.symbol(code);
+            }
+            let event = Event {
+                about,
+                day,
+                close,
+                months: if step.close.is_some() {
+                    step.months
+                } else {
+                    when.months()
+                },
+                order,
+                delta: f.delta,
+                before: f.before,
+                after: f.after,
+                net: f.net,
+                row,
+                column: step.column(),
+            };
+            self.label(sink, &event, step);
+            events.push(event);
+        }
+    }
+
+    fn order_of(&self, row: usize) -> Decimal {
+        let order = self.order.as_ref();
+        order
+            .and_then(|c| figure(self.rows.table.cell(row, c.column), c.numbers))
+            .unwrap_or_default()
+    }
+
+    /// The date of a row which has its own; none where it can't be read, which is then said.
+    #[allow(clippy::option_option)]
+    fn own_date(
+        &mut self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        stake: Option<Decimal>,
+    ) -> Option<Option<When>> {
+        let Some(dates) = &mut self.dates else {
+            return Some(None);
+        };
+        let read = dates.read(self.rows.table, row);
+        let column = dates.column;
+        if let Dated::At(when) = read
+            && when.close(self.fiscal).is_some()
+            && when.last_day().is_some()
+        {
+            return Some(Some(when));
+        }
+        let text = self.rows.table.cell(row, column).text();
+        let place = (self.rows.sheet, self.rows.number(row), Some(column));
+        sink.fault(Code::BadDate, self.rows.table, place, stake, || text);
+        None
+    }
+
+    /// Sets totals and rows of nobody aside; whether the row was such.
+    fn set_aside(
+        &mut self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        has_customer: bool,
+        stake: Option<Decimal>,
+        figures: &[Figures<'_>],
+    ) -> bool {
+        let (number, sheet) = (self.rows.number(row), self.rows.sheet);
+        let label = self.rows.total_label(row);
+        if !label.is_empty() {
+            let spot = Spot::row(self.rows.table, number);
+            let issues = &mut sink.notes.issues;
+            issues.row(Code::TotalRow, "", spot, stake, || label.to_owned());
+            sink.aside(sheet, number, "total row", stake);
+            self.totals(sink, row, label, figures);
+            return true;
+        }
+        if has_customer {
+            return false;
+        }
+        if stake.is_none() {
+            sink.aside(sheet, number, "heading or remark", None);
+        } else {
+            let place = (sheet, number, None);
+            let text = || stake.map(shown).unwrap_or_default();
+            sink.fault(Code::BlankId, self.rows.table, place, stake, text);
+        }
+        true
+    }
+
+    /// What the total row of a bridge states to be closed with.
+    fn totals(&mut self, sink: &mut Sink<'_>, row: usize, label: &str, figures: &[Figures<'_>]) {
+        let whole = vocabulary::total(label) == Some(Total::Sure) && !key(label).starts_with("sub");
+        if !self.is_bridge() || !whole {
+            return;
+        }
+        let own = self.dates.as_mut().map(|d| d.read(self.rows.table, row));
+        let own = match own {
+            Some(Dated::At(when)) => when.close(self.fiscal),
+            _ => None,
+        };
+        for (step, f) in self.steps.iter().zip(figures) {
+            if let (Some(close), Some(amount)) = (step.close.or(own), f.after) {
+                sink.totals.push(FileTotal {
+                    sheet: self.rows.sheet,
+                    row: self.rows.number(row),
+                    close,
+                    amount,
+                });
             }
         }
     }
 
-    /// Keeps the log's own label (L-7).
-    fn label(&self, sink: &mut Sink<'_>, event: &Event) {
+    /// The figures of a row at a step, in ARR.
+    fn figures(&self, step: &Step, row: usize) -> Result<Figures<'a>, (Code, u16)> {
+        let mut out = Figures::default();
+        let before = self.figure(step.before.as_ref(), row, &mut out)?;
+        let after = self.figure(step.after.as_ref(), row, &mut out)?;
+        let stated = self.figure(step.delta.as_ref(), row, &mut out)?;
+        let mut moved: Option<Decimal> = None;
+        for part in &step.parts {
+            if let Some(value) = self.figure(Some(&part.column), row, &mut out)? {
+                let value = if part.subtracted { -value } else { value };
+                moved = Some(moved.unwrap_or_default() + value);
+            }
+        }
+        let subtract = self.unsigned && self.is_loss(row);
+        (out.before, out.after) = (before, after);
+        (out.delta, out.net) = if step.parts.is_empty() {
+            (stated.map(|d| if subtract { -d } else { d }), None)
+        } else if before.is_some() || after.is_some() || stated.is_some() {
+            (Some(moved.unwrap_or_default()), stated)
+        } else {
+            (moved, None)
+        };
+        Ok(out)
+    }
+
+    fn figure(
+        &self,
+        column: Option<&ColumnMapping>,
+        row: usize,
+        out: &mut Figures<'a>,
+    ) -> Result<Option<Decimal>, (Code, u16)> {
+        let Some(c) = column else { return Ok(None) };
+        let cell = self.rows.table.cell(row, c.column);
+        let value = match amount(cell, c.numbers.unwrap_or_default()) {
+            Amount::Value(v) => v,
+            Amount::Of(v, code) => {
+                out.currency = Some(code);
+                v
+            }
+            Amount::Blank => return Ok(None),
+            Amount::Fault(code) => return Err((code, c.column)),
+        };
+        match crate::numbers::within(value * self.rows.factor) {
+            Some(arr) => Ok(Some(arr)),
+            None => Err((Code::NotANumber, c.column)),
+        }
+    }
+
+    /// Keeps the log's own label (L-7): that of the row, or the captions of the movements it has.
+    fn label(&self, sink: &mut Sink<'_>, event: &Event, step: &Step) {
+        let mut keep = |label: &str, class: Option<String>| {
+            sink.labels.push(Labelled {
+                customer: event.about.customer,
+                close: event.close,
+                label: label.to_owned(),
+                class,
+                sheet: self.rows.sheet,
+                row: self.rows.number(event.row),
+            });
+        };
+        for moved in &step.parts {
+            let cell = self.rows.table.cell(event.row, moved.column.column);
+            let moves = figure(cell, moved.column.numbers).is_some_and(|v| !v.is_zero());
+            if moves {
+                let caption = moved.column.caption.as_str();
+                keep(caption, vocabulary::movement(caption).map(str::to_owned));
+            }
+        }
         let Some(column) = self.label else { return };
         let Cell::Text(label) = self.rows.table.cell(event.row, column) else {
             return;
         };
-        let (label, row) = (label.trim(), self.rows.number(event.row));
+        let label = label.trim();
         if label.is_empty() {
             return;
         }
         let class = class_of(self.rows.map, label);
-        if class.is_none() {
-            sink.notes.issues.row(
-                Code::UnknownLabel,
-                label,
-                Spot::cell(self.rows.table, row, column),
-                None,
-                String::new,
-            );
-        }
-        sink.labels.push(Labelled {
-            customer: event.about.customer,
-            close: event.close,
-            label: label.to_owned(),
-            class,
-            sheet: self.rows.sheet,
-            row,
-        });
-    }
-
-    fn accumulate(&self, sink: &mut Sink<'_>, events: Vec<Event>) {
-        let Some(first) = events.iter().map(|e| e.close).min() else {
-            return;
-        };
-        sink.first_move = sink.first_move.into_iter().chain([first]).min();
-        let mut running: BTreeMap<_, Vec<(Close, Decimal, Event)>> = BTreeMap::new();
-        for event in events {
-            let key = (event.about.customer, event.about.line, event.about.currency);
-            let steps = running.entry(key).or_default();
-            let opening = event.before.unwrap_or_default();
-            let balance = steps.last().map_or(opening, |(_, b, _)| *b);
-            let next = match (event.after, event.delta) {
-                (Some(after), _) => after,
-                (None, Some(delta)) => balance + delta,
-                // Who churned pays nothing, also where no figure says so.
-                (None, None) if self.is_churn(event.row) => Decimal::ZERO,
-                (None, None) => balance,
-            };
-            let stated = event.before.unwrap_or(balance);
-            let by_delta = event.delta.map(|d| balance + d);
-            if stated != balance || by_delta.is_some_and(|b| b != next) {
-                let spot = Spot::row(self.rows.table, self.rows.number(event.row));
-                let other = if stated == balance {
-                    by_delta.unwrap_or_default()
-                } else {
-                    stated
-                };
-                let here = if stated == balance { next } else { balance };
-                sink.notes
-                    .issues
-                    .row(Code::AmountsDisagree, "", spot, Some(other - here), || {
-                        format!("{} stated, {} by the log", shown(other), shown(here))
-                    });
-            }
-            if steps.is_empty() && !opening.is_zero() {
-                // What a customer paid before its first movement it paid when the log began.
-                sink.balances.push(self.balance(
-                    &event,
-                    opening,
-                    first.plus(-1),
-                    Some(event.close.plus(-1)),
-                ));
-            }
-            steps.push((event.close, next, event));
-        }
-        for steps in running.into_values() {
-            for (at, (close, balance, event)) in steps.iter().enumerate() {
-                let next = steps.get(at + 1).map(|(c, ..)| *c);
-                if next == Some(*close) || balance.is_zero() {
-                    continue;
-                }
-                sink.balances
-                    .push(self.balance(event, *balance, *close, next.map(|c| c.plus(-1))));
-            }
-            // The log covers the close of its last movement, also where nothing is left.
-            sink.last_move = sink.last_move.max(steps.last().map(|(close, ..)| *close));
-        }
-    }
-
-    fn balance(
-        &self,
-        event: &Event,
-        amount: Decimal,
-        from: Close,
-        until: Option<Close>,
-    ) -> Balance {
-        let column = self
-            .after
-            .as_ref()
-            .or(self.delta.as_ref())
-            .map_or(0, |c| c.column);
-        Balance {
-            draft: self
-                .rows
-                .draft(&event.about, event.row, column, from, amount),
-            attributes: event.about.attributes.clone(),
-            from,
-            until,
+        let unknown = class.is_none();
+        keep(label, class);
+        if unknown {
+            let spot = Spot::cell(self.rows.table, self.rows.number(event.row), column);
+            let issues = &mut sink.notes.issues;
+            issues.row(Code::UnknownLabel, label, spot, None, String::new);
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct CohortRow {
     pub cohort: String,
     /// Customers which signed up in it, those gone by its end included.
     pub customers: u32,
+    /// Of them paying at age 0: the n of its rates (S-4).
+    pub paying: u32,
     /// ARR at age 0.
     pub amount: Decimal,
     /// Value by age.

@@ -12,6 +12,16 @@ pub(super) struct Moved {
     pub effective: Option<Close>,
 }
 
+impl From<String> for Moved {
+    /// Into another customer, since ever.
+    fn from(to: String) -> Moved {
+        Moved {
+            to,
+            effective: None,
+        }
+    }
+}
+
 /// By former id.
 pub(super) type Moves = BTreeMap<String, Moved>;
 

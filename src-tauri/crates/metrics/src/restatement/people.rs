@@ -119,14 +119,7 @@ impl People {
             .collect();
         let mut used = BTreeSet::new();
         for (from, to) in pairs.into_iter().filter(|(_, to)| used.insert(to.clone())) {
-            self.take(
-                open,
-                &from,
-                Moved {
-                    to,
-                    effective: None,
-                },
-            );
+            self.take(open, &from, to.into());
         }
     }
 
@@ -146,14 +139,7 @@ impl People {
             }
         }
         for (from, to) in pairs {
-            self.take(
-                open,
-                &from,
-                Moved {
-                    to,
-                    effective: None,
-                },
-            );
+            self.take(open, &from, to.into());
         }
     }
 
@@ -173,14 +159,7 @@ impl People {
             .collect();
         for (to, gain) in gains {
             for from in open.parts_of(&gain) {
-                self.take(
-                    open,
-                    &from,
-                    Moved {
-                        to: to.clone(),
-                        effective: None,
-                    },
-                );
+                self.take(open, &from, to.clone().into());
             }
         }
     }

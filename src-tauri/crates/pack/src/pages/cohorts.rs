@@ -57,7 +57,7 @@ const DEFINITION: &str = "A cohort is the customers whose first paid close lies 
 fn exceptions(c: &Context) -> Vec<String> {
     let rows = &c.report.cohorts.nrr;
     let mut out = vec!["Blank: age not reached yet.".to_owned()];
-    let small = rows.iter().filter(|r| r.customers < c.min_n()).count();
+    let small = rows.iter().filter(|r| r.paying < c.min_n()).count();
     if small > 0 {
         out.push(format!(
             "Cohorts of fewer than {} customers in grey, without rates.",
@@ -83,7 +83,7 @@ fn exceptions(c: &Context) -> Vec<String> {
     out
 }
 
-/// Weighted GRR or NRR at an age over some cohorts, and their customers.
+/// Weighted GRR or NRR at an age over some cohorts, and their customers at age 0.
 fn weighted(rows: &[CohortRow], age: usize) -> (Ratio, u32) {
     let mut kept = Decimal::ZERO;
     let mut base = Decimal::ZERO;
@@ -92,7 +92,7 @@ fn weighted(rows: &[CohortRow], age: usize) -> (Ratio, u32) {
         if let Some(Some(value)) = row.by_age.get(age) {
             kept += *value * row.amount;
             base += row.amount;
-            customers += row.customers;
+            customers += row.paying;
         }
     }
     (ratio(kept, base), customers)
@@ -217,7 +217,7 @@ fn triangle(
 
 fn average_row(c: &Context, rows: &[CohortRow], average: &[Ratio], ages: usize) -> TriangleRow {
     let amount: Decimal = rows.iter().map(|r| r.amount).sum();
-    let customers: u32 = rows.iter().map(|r| r.customers).sum();
+    let customers: u32 = rows.iter().map(|r| r.paying).sum();
     let cells = (0..ages)
         .map(|age| {
             let value = (*average.get(age)?)?;
@@ -235,14 +235,14 @@ fn average_row(c: &Context, rows: &[CohortRow], average: &[Ratio], ages: usize) 
 
 /// S-4: of a cohort with too few customers the size is printed, not the rates.
 fn cohort_row(c: &Context, r: &CohortRow, ages: usize) -> TriangleRow {
-    let small = r.customers < c.min_n();
+    let small = r.paying < c.min_n();
     let cells = r
         .by_age
         .iter()
         .take(ages)
         .enumerate()
         .map(|(age, v)| match (small, age, v) {
-            (true, 0, Some(v)) => Some((*v, format!("n={}", r.customers))),
+            (true, 0, Some(v)) => Some((*v, format!("n={}", r.paying))),
             (true, ..) => None,
             (false, _, v) => v.map(cell),
         })

@@ -10,10 +10,10 @@ use crate::layout::{
     Stack, area, block, chart, empty_chart, figure, left, right, row, stacked, text, toned,
 };
 use crate::message::Message;
-use crate::model::{ChartSpec, Content, DayDot, FunnelStep, Mark, RowKind, Table, Tone};
+use crate::model::{ChartSpec, Content, DayDot, FunnelStep, Mark, Row, RowKind, Table, Tone};
 use holdfast_ledger::Decimal;
 use holdfast_metrics::negotiations as nego;
-use holdfast_metrics::negotiations::NegotiationReport;
+use holdfast_metrics::negotiations::{Days, NegotiationReport};
 
 pub(super) fn page(c: &Context) -> Built {
     let n = requests(c)?;
@@ -200,17 +200,6 @@ fn durations(c: &Context, n: &NegotiationReport) -> Table {
         let share = share_of(c, part, whole).map_or(String::new(), |s| format!(" ({s})"));
         format!("{} of {}{share}", count(part), count(whole))
     };
-    let with_open = match d.median_with_open {
-        Some(_) if d.median_can_rise => {
-            let text = days_of(c, d.median_with_open, d.resolved + d.open);
-            if text.starts_with('n') {
-                text
-            } else {
-                format!("≥ {text}")
-            }
-        }
-        value => days_of(c, value, d.resolved + d.open),
-    };
     let line = |caption: String, resolved: String, all: String| {
         row(
             RowKind::Normal,
@@ -227,7 +216,7 @@ fn durations(c: &Context, n: &NegotiationReport) -> Table {
         line(
             "median days".to_owned(),
             days_of(c, d.median, d.resolved),
-            with_open,
+            with_open(c, d),
         ),
         line(
             "P80 days".to_owned(),
@@ -240,19 +229,7 @@ fn durations(c: &Context, n: &NegotiationReport) -> Table {
             of(d.within_target, d.within_target_of),
         ),
     ];
-    let past = if d.open_past_target > 0 {
-        Tone::Bad
-    } else {
-        Tone::Plain
-    };
-    rows.push(row(
-        RowKind::Normal,
-        vec![
-            text(format!("open past {target} days")),
-            figure(none()),
-            toned(count(d.open_past_target), past),
-        ],
-    ));
+    rows.push(open_past(d, target));
     if let Some((id, age)) = &d.oldest {
         rows.push(line(
             format!("oldest open: {id}"),
@@ -276,6 +253,31 @@ fn durations(c: &Context, n: &NegotiationReport) -> Table {
         rows,
         footnote: None,
     }
+}
+
+/// The median with open requests at their age; "≥" where it can only rise.
+fn with_open(c: &Context, d: &Days) -> String {
+    let text = days_of(c, d.median_with_open, d.resolved + d.open);
+    if d.median_with_open.is_some() && d.median_can_rise && !text.starts_with('n') {
+        return format!("≥ {text}");
+    }
+    text
+}
+
+fn open_past(d: &Days, target: u32) -> Row {
+    let past = if d.open_past_target > 0 {
+        Tone::Bad
+    } else {
+        Tone::Plain
+    };
+    row(
+        RowKind::Normal,
+        vec![
+            text(format!("open past {target} days")),
+            figure(NOT_APPLICABLE),
+            toned(count(d.open_past_target), past),
+        ],
+    )
 }
 
 /// C11: shortest first.

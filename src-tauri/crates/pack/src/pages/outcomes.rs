@@ -34,7 +34,11 @@ pub(super) fn page(c: &Context) -> Built {
         side.table(None, log_tie::table(c, tie));
         let lines = log_tie::mismatches(c, tie);
         if !lines.is_empty() {
+            let lists = things(lines.len(), "list");
             side.push(2 + lines.len() as u8, None, Content::Lines(lines));
+            side.or_say(format!(
+                "No room here for {lists} of customers whose log and ledger differ."
+            ));
         }
     }
     let mut blocks = vec![block(

@@ -6,30 +6,25 @@ use crate::display::{count, percent, things};
 use crate::layout::{ROWS, Stack, area, block, stacked};
 use crate::measure::Measure;
 use crate::message::{Message, token};
-use crate::model::{Content, Paper, Tile, Tone};
+use crate::model::{Content, Tile, Tone};
 use crate::notes::notes;
 use crate::slots::At;
 use crate::tie::Part;
 use crate::value::Delta;
 use holdfast_ledger::Grain;
 
-/// Grid rows of the tiles: one row of six on wide paper, two of three on the others.
-fn tile_rows(c: &Context) -> u8 {
-    match c.inputs.options.paper {
-        Paper::Wide => 8,
-        Paper::A4 | Paper::Letter => 12,
-    }
-}
+/// Grid rows of the tiles, which stand in one row on every paper: the bridge needs the rest.
+const TILE_ROWS: u8 = 8;
 
 pub(super) fn page(c: &Context, extras: &Extras, left_out: &[LeftOut]) -> Draft {
     let mut blocks = vec![block(
-        area(0, 12, 0, tile_rows(c)),
+        area(0, 12, 0, TILE_ROWS),
         None,
         Content::Tiles(tiles(c)),
     )];
-    let tile_rows = tile_rows(c);
-    let (mut near, mut far) = (Stack::under(0, 6, tile_rows), Stack::under(6, 6, tile_rows));
+    let (mut near, mut far) = (Stack::under(0, 6, TILE_ROWS), Stack::under(6, 6, TILE_ROWS));
     near.table(None, facts::facts(c));
+    near.or_say("No room here for the bridge in rows (page 2).".to_owned());
     let asks = super::outlook::asks(c);
     if asks.rows.is_empty() {
         let none = vec![(Tone::Muted, "None entered.".to_owned())];

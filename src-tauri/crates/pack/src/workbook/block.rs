@@ -228,18 +228,19 @@ impl Blocks<'_, '_> {
             }
             format!("IF({below}=0,NA(),({sum})/{below})")
         };
-        let texts: BTreeMap<u16, String> = self
-            .columns
-            .list
-            .iter()
-            .map(|c| (c.column, text(c.column)))
-            .collect();
+        let texts = self.each(text);
         self.derived(
             build,
             head,
             |column| texts.get(&column).cloned().unwrap_or_default(),
             value,
         );
+    }
+
+    /// A text for the column of each period.
+    fn each(&self, text: impl Fn(u16) -> String) -> BTreeMap<u16, String> {
+        let columns = self.columns.list.iter().map(|c| c.column);
+        columns.map(|column| (column, text(column))).collect()
     }
 
     /// Opening, movements, closing; closing beside the customers' balances; the difference.

@@ -135,7 +135,7 @@ impl Triangle<'_> {
         let (Some(row), Some(cohort)) = (self.rows.get(at), self.cohorts.get(at)) else {
             return;
         };
-        let small = row.customers < self.least;
+        let small = row.paying < self.least;
         let look = if small { Look::Small } else { Look::Normal };
         let (rate, amount) = (self.rates + at as u32, self.amounts + at as u32);
         for line in [rate, amount] {

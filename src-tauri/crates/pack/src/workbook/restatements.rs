@@ -51,17 +51,15 @@ fn closes(build: &mut Build<'_>, r: &Restated, top: u32) -> u32 {
     section(build, top, "ARR by close");
     let last = causes.len() as u16 + 2;
     build.widths(&vec![CAUSE; usize::from(last) + 3]);
-    let mut captions = vec!["as reported".to_owned()];
+    let mut captions = vec!["close".to_owned(), "as reported".to_owned()];
     captions.extend(causes.iter().map(|c| c.label().to_owned()));
     captions.extend([
         "restated".to_owned(),
         "of the ledger".to_owned(),
         "difference".to_owned(),
     ]);
-    build.label(top + 1, 0, "close");
-    for (at, caption) in captions.iter().enumerate() {
-        build.label(top + 1, at as u16 + 1, caption);
-    }
+    let captions: Vec<&str> = captions.iter().map(String::as_str).collect();
+    build.captions(top + 1, 0, &captions, 1);
     let changed = r.found.closes.iter().filter(|l| !l.by_cause.is_empty());
     let mut row = top + 2;
     for line in changed {
@@ -77,7 +75,7 @@ fn closes(build: &mut Build<'_>, r: &Restated, top: u32) -> u32 {
             sum,
             Some(line.after),
             Shown::Cents,
-            Look::Total,
+            Look::Normal,
         );
         build.input(row, last + 1, line.after, Shown::Cents, Look::Normal);
         let gap = format!("ROUND({}-{},2)", cell(row, last), cell(row, last + 1));

@@ -2,7 +2,6 @@
 
 use super::columns::Columns;
 use super::content::{hang, indent, style};
-use super::place;
 use crate::geometry::Bounds;
 use crate::shapes::{Role, Shape, Stroke};
 use crate::spark;
@@ -178,4 +177,12 @@ fn pin(zero: f64, end: f64, value: f64, space: Bounds, tone: Tone) -> Vec<Shape>
         )
     };
     vec![stem, head]
+}
+
+/// Text at the left or right edge.
+pub fn place(align: Align, left: f64, right: f64, y: f64, text: &str, style: Style) -> Shape {
+    match align {
+        Align::Left => text::left(left, y, text, style),
+        Align::Right => text::right(right, y, text, style),
+    }
 }

@@ -221,7 +221,7 @@ impl Facts {
     }
 
     fn caption(&mut self, caption: &str, size: f64) {
-        let style = super::caption(size);
+        let style = content::caption(size);
         let word = text::measure(longest_word(caption), style);
         let whole = text::measure(caption, style);
         self.easy = self.easy.max(self.natural).max(whole);

@@ -92,3 +92,13 @@ fn body(size: f64, bold: bool) -> Style {
         Style::regular(size, theme::TEXT)
     }
 }
+
+/// Caption of a column in a table of this type size.
+pub fn caption(size: f64) -> Style {
+    theme::CAPTION.sized((size - 1.0).clamp(theme::SMALLEST, 8.5))
+}
+
+/// Footnote.
+pub fn foot() -> Style {
+    Style::regular(8.5, theme::MUTED)
+}

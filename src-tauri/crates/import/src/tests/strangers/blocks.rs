@@ -110,12 +110,6 @@ fn rows_of_other_measures_and_of_the_plan_are_not_amounts() {
 }
 
 #[test]
-fn movements_under_months_are_no_balances_and_no_segments() {
-    let text = "Customer,Movement,ARR Jan-25,ARR Feb-25\nAcme,New,100,0\nAcme,Expansion,0,10\nBirch,New,200,0\nBirch,Churn,0,-200\n";
-    assert!(errors(&bare(vec![csv("m.csv", text)])).contains(&"flows-suspected"));
-}
-
-#[test]
 fn fiscal_years_beside_months_need_no_start() {
     let text = "Customer,ARR Jan-25,ARR Feb-25,FY25\nAcme,100,110,110\nBirch,200,0,0\n";
     exact(&bare(vec![csv("w.csv", text)]), WANTED);

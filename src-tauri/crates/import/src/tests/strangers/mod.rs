@@ -8,6 +8,8 @@ mod labels;
 mod lists;
 mod locales;
 mod logs;
+mod movements;
+mod periods;
 mod reports;
 mod second;
 mod sheets;

@@ -32,10 +32,9 @@ pub(super) fn page(c: &Context, extras: &Extras) -> Built {
         side.table(None, table);
         side.or_say(sentence);
     }
-    if let Some(sentence) = tables::renewals(c, now) {
-        let lines = vec![(Tone::Muted, sentence.clone())];
-        side.push(3, None, Content::Lines(lines));
-        side.or_say(sentence);
+    if let Some((sentence, short)) = tables::renewals(c, now) {
+        side.push(3, None, Content::Lines(vec![(Tone::Muted, sentence)]));
+        side.or_say(short);
     }
     let movements = charts::movements(c);
     // Without a movement to draw a sentence stands here, and the ratio right under it.
@@ -73,8 +72,8 @@ fn is_empty(content: &Content) -> bool {
     matches!(content, Content::Chart(chart) if chart.empty.is_some())
 }
 
-const DEFINITION: &str = "One driver carries a customer's whole downsell: seats, tier, module, price, or mixed \
-     where several fell; timing by the renewal or end date.";
+const DEFINITION: &str = "A customer's whole downsell has one driver, mixed where several fell; timing by the renewal \
+     or end date.";
 
 fn exceptions(c: &Context, now: &At) -> Vec<String> {
     let mut out = Vec::new();

@@ -107,48 +107,9 @@ fn multi_year(now: &At, columns: &[Column]) -> Option<Row> {
 
 /// Downsell by the reason stated in the data, where it states any; the rest is "not stated".
 pub(super) fn reasons(c: &Context, now: &At, extras: &Extras) -> Table {
-    let mut sums: BTreeMap<&str, (Decimal, u32)> = BTreeMap::new();
-    for m in extras
-        .movements
-        .iter()
-        .filter(|m| m.class == Class::Downsell)
-    {
-        let sum = sums
-            .entry(m.reason.as_deref().unwrap_or_default())
-            .or_default();
-        sum.0 += m.amount;
-        sum.1 += 1;
-    }
-    if sums.keys().all(|reason| reason.is_empty()) {
+    let named = stated(extras);
+    if named.is_empty() {
         return Table::default();
-    }
-    let mut all: Vec<(&str, (Decimal, u32))> = sums.into_iter().collect();
-    all.sort_by(|a, b| (b.1.0.cmp(&a.1.0)).then(a.0.cmp(b.0)));
-    // A single further one is named: "Other (1)" would take the same row.
-    let named = if all.len() == REASONS + 1 {
-        all.len()
-    } else {
-        REASONS
-    };
-    let rest = all.split_off(named.min(all.len()));
-    let mut named: Vec<(String, (Decimal, u32))> = all
-        .into_iter()
-        .map(|(r, sum)| {
-            (
-                if r.is_empty() {
-                    "not stated".to_owned()
-                } else {
-                    end_cut(r, NAME_LIMIT * 2)
-                },
-                sum,
-            )
-        })
-        .collect();
-    if !rest.is_empty() {
-        let sum = rest
-            .iter()
-            .fold((Decimal::ZERO, 0), |s, (_, x)| (s.0 + x.0, s.1 + x.1));
-        named.push((format!("Other ({})", rest.len()), sum));
     }
     let amounts: Vec<Decimal> = named.iter().map(|(_, sum)| sum.0).collect();
     let shown = tied(now, -now.tied.part(Part::Downsell), &amounts);
@@ -179,6 +140,54 @@ pub(super) fn reasons(c: &Context, now: &At, extras: &Extras) -> Table {
         rows,
         footnote: None,
     }
+}
+
+/// Amount and customers by reason, the largest first; further ones together. Nothing where none is stated.
+fn stated(extras: &Extras) -> Vec<(String, (Decimal, u32))> {
+    let mut sums: BTreeMap<&str, (Decimal, u32)> = BTreeMap::new();
+    for m in extras
+        .movements
+        .iter()
+        .filter(|m| m.class == Class::Downsell)
+    {
+        let sum = sums
+            .entry(m.reason.as_deref().unwrap_or_default())
+            .or_default();
+        sum.0 += m.amount;
+        sum.1 += 1;
+    }
+    if sums.keys().all(|reason| reason.is_empty()) {
+        return Vec::new();
+    }
+    let mut all: Vec<(&str, (Decimal, u32))> = sums.into_iter().collect();
+    all.sort_by(|a, b| (b.1.0.cmp(&a.1.0)).then(a.0.cmp(b.0)));
+    // A single further one is named: "Other (1)" would take the same row.
+    let named = if all.len() == REASONS + 1 {
+        all.len()
+    } else {
+        REASONS
+    };
+    let rest = all.split_off(named.min(all.len()));
+    let mut named: Vec<(String, (Decimal, u32))> = all
+        .into_iter()
+        .map(|(r, sum)| {
+            (
+                if r.is_empty() {
+                    "not stated".to_owned()
+                } else {
+                    end_cut(r, NAME_LIMIT * 2)
+                },
+                sum,
+            )
+        })
+        .collect();
+    if !rest.is_empty() {
+        let sum = rest
+            .iter()
+            .fold((Decimal::ZERO, 0), |s, (_, x)| (s.0 + x.0, s.1 + x.1));
+        named.push((format!("Other ({})", rest.len()), sum));
+    }
+    named
 }
 
 pub(super) fn timing(c: &Context, now: &At) -> Table {
@@ -264,8 +273,7 @@ pub(super) fn lead(c: &Context, lead: &LeadTest) -> Option<(Table, String)> {
     let line =
         |caption: &str, value: String| row(RowKind::Normal, vec![text(caption), figure(value)]);
     let before = format!("{} of {}", count(before), count(lead.churned_customers));
-    let sentence =
-        format!("Lead test: {before} churned customers had a downsell in the 4 quarters before.");
+    let sentence = format!("Lead test: {before} churned had a downsell in the 4 quarters before.");
     let table = Table {
         columns: vec![
             left("Lead test, customers of all periods", 60),
@@ -281,8 +289,8 @@ pub(super) fn lead(c: &Context, lead: &LeadTest) -> Option<(Table, String)> {
     Some((table, sentence))
 }
 
-/// What was due for renewal in the period, and what became of it.
-pub(super) fn renewals(c: &Context, now: &At) -> Option<String> {
+/// What was due for renewal in the period, and what became of it; and in short, for the notes.
+pub(super) fn renewals(c: &Context, now: &At) -> Option<(String, String)> {
     let r = now.figures.renewals.as_ref()?;
     if r.customers_due == 0 {
         return None;
@@ -295,14 +303,14 @@ pub(super) fn renewals(c: &Context, now: &At) -> Option<String> {
             percent(value, 1)
         }
     };
-    Some(format!(
-        "Due for renewal in {}: {}, {}; of it downsell {} ({}), churn {} ({}).",
+    let (due, available) = (things(r.customers_due, "customer"), unit.money(r.available));
+    let (shrank, left) = (rate(r.downsell_rate), rate(r.churn_rate));
+    let whole = format!(
+        "Due for renewal in {}: {due}, {available}; of it downsell {} ({shrank}), churn {} ({left}).",
         now.label,
-        things(r.customers_due, "customer"),
-        unit.money(r.available),
         unit.money(r.downsell),
-        rate(r.downsell_rate),
         unit.money(r.churn),
-        rate(r.churn_rate)
-    ))
+    );
+    let short = format!("Renewals due: {due}, {available}; of it {shrank} downsell, {left} churn.");
+    Some((whole, short))
 }

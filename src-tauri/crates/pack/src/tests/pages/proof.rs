@@ -157,3 +157,17 @@ fn findings_decisions_and_sources_are_on_their_pages() {
             .any(|l| *l == format!("Pack {}", document.pack_id))
     );
 }
+
+/// Page 1 has the bridge in rows which add up on every paper (pack 1).
+#[test]
+fn the_summary_has_its_bridge_on_every_paper() {
+    use crate::model::Paper;
+    for paper in [Paper::Wide, Paper::A4, Paper::Letter] {
+        let mut f = Fixture::of(northwind());
+        f.options.paper = paper;
+        let document = f.document();
+        let summary = page(&document, "summary");
+        let closing = row_texts(tables(summary)[0], "Closing ARR");
+        assert!(closing.len() > 2, "{paper:?}: {closing:?}");
+    }
+}

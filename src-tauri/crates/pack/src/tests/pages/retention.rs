@@ -134,6 +134,7 @@ fn cohorts_compare_newer_with_earlier_ones() {
     let row = |cohort: &str, customers: u32, amount: &str, by_age: &[&str]| CohortRow {
         cohort: cohort.to_owned(),
         customers,
+        paying: customers,
         amount: d(amount),
         by_age: by_age.iter().map(|v| Some(d(v))).collect(),
     };

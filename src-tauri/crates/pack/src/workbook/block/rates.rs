@@ -1,6 +1,6 @@
 //! Rates of the period and of the trailing year, from the rows of the bridge and of Customers.
 
-use super::{Blocks, Line};
+use super::{Blocks, Head, Line};
 use crate::tie::Part;
 use crate::workbook::build::Build;
 use crate::workbook::facts::YearSums;
@@ -47,59 +47,76 @@ const YEAR_RATES: [YearRate; 3] = [
     ),
 ];
 
+/// A line in percent.
+fn percent(line: Line, caption: &str) -> Head<'_> {
+    (line, caption, Shown::Percent, Look::Normal)
+}
+
 impl Blocks<'_, '_> {
     /// The period's rates (section 4 of the methodology). Losses are negative here, so they are added.
     pub fn rates(&mut self, build: &mut Build<'_>) {
-        use Part::{Churn, Downsell, Expansion, New, Paused, Reactivation, StepDown};
-        let percent = |line, caption| (line, caption, Shown::Percent, Look::Normal);
-        let plus = |parts: &[Part]| {
-            parts
-                .iter()
-                .map(|p| ('+', Line::Part(*p)))
-                .collect::<Vec<_>>()
-        };
-        let opening = [('+', Line::Opening), ('+', Line::Part(Part::DataQuality))];
-        let losses = [Downsell, StepDown, Paused, Churn];
-        let gross = [&opening[..], &plus(&losses)].concat();
-        let net = [&opening[..], &plus(&[Expansion]), &plus(&losses)].concat();
-        self.ratio(
+        use Part::{Churn, DataQuality, Downsell, Expansion, Paused, StepDown};
+        self.retention(
             build,
-            percent(Line::Nrr, "NRR, period"),
-            Line::Opening,
-            &net,
+            "NRR, period",
+            Line::Nrr,
+            &[DataQuality, Expansion, Downsell, StepDown, Paused, Churn],
             |f| f.total.rates.nrr,
         );
-        self.ratio(
+        self.retention(
             build,
-            percent(Line::Grr, "GRR, period"),
-            Line::Opening,
-            &gross,
+            "GRR, period",
+            Line::Grr,
+            &[DataQuality, Downsell, StepDown, Paused, Churn],
             |f| f.total.rates.grr,
         );
         if self.written.row(Line::Part(StepDown)).is_some() {
-            let without = |sum: &[(char, Line)]| {
-                sum.iter()
-                    .filter(|l| l.1 != Line::Part(StepDown))
-                    .copied()
-                    .collect::<Vec<_>>()
-            };
-            let without_cut = |r: Ratio, with: Ratio| r.or(with);
-            let head = percent(Line::NrrWithoutStepDown, "NRR without step-downs");
-            self.ratio(build, head, Line::Opening, &without(&net), |f| {
-                without_cut(f.total.rates.nrr_without_step_down, f.total.rates.nrr)
-            });
-            let head = percent(Line::GrrWithoutStepDown, "GRR without step-downs");
-            self.ratio(build, head, Line::Opening, &without(&gross), |f| {
-                without_cut(f.total.rates.grr_without_step_down, f.total.rates.grr)
-            });
+            self.retention(
+                build,
+                "NRR without step-downs",
+                Line::NrrWithoutStepDown,
+                &[DataQuality, Expansion, Downsell, Paused, Churn],
+                |f| f.total.rates.nrr_without_step_down.or(f.total.rates.nrr),
+            );
+            self.retention(
+                build,
+                "GRR without step-downs",
+                Line::GrrWithoutStepDown,
+                &[DataQuality, Downsell, Paused, Churn],
+                |f| f.total.rates.grr_without_step_down.or(f.total.rates.grr),
+            );
         }
         let head = percent(Line::LogoRetention, "Logo retention, period");
-        self.ratio(
+        let retained = [('+', Line::Retained)];
+        self.ratio(build, head, Line::CustomersOpening, &retained, |f| {
+            f.total.rates.logo_retention
+        });
+        self.loss_rates(build);
+        self.quick_ratio(
             build,
-            head,
-            Line::CustomersOpening,
-            &[('+', Line::Retained)],
-            |f| f.total.rates.logo_retention,
+            &[Part::New, Part::Reactivation, Part::Expansion].map(|p| ('+', Line::Part(p))),
+        );
+    }
+
+    /// Opening and these movements, over opening.
+    fn retention(
+        &mut self,
+        build: &mut Build<'_>,
+        caption: &str,
+        line: Line,
+        parts: &[Part],
+        value: fn(&PeriodFigures) -> Ratio,
+    ) {
+        let mut sum = vec![('+', Line::Opening)];
+        sum.extend(parts.iter().map(|p| ('+', Line::Part(*p))));
+        self.ratio(build, percent(line, caption), Line::Opening, &sum, value);
+    }
+
+    fn loss_rates(&mut self, build: &mut Build<'_>) {
+        let (opening, expansion) = (Line::Opening, Line::Part(Part::Expansion));
+        let (downsell, churn) = (
+            [('-', Line::Part(Part::Downsell))],
+            [('-', Line::Part(Part::Churn))],
         );
         let head = (
             Line::DownsellRate,
@@ -107,38 +124,20 @@ impl Blocks<'_, '_> {
             Shown::Percent,
             Look::Highlight,
         );
-        self.ratio(
-            build,
-            head,
-            Line::Opening,
-            &[('-', Line::Part(Downsell))],
-            |f| f.total.rates.downsell_rate,
-        );
+        self.ratio(build, head, opening, &downsell, |f| {
+            f.total.rates.downsell_rate
+        });
         let head = percent(Line::ChurnRate, "Churn rate");
-        self.ratio(
-            build,
-            head,
-            Line::Opening,
-            &[('-', Line::Part(Churn))],
-            |f| f.total.rates.churn_rate,
-        );
+        self.ratio(build, head, opening, &churn, |f| f.total.rates.churn_rate);
         let head = percent(Line::DownsellLogoRate, "Downsell logo rate");
-        self.ratio(
-            build,
-            head,
-            Line::CustomersOpening,
-            &[('+', Line::Customers(Downsell))],
-            |f| f.total.rates.downsell_logo_rate,
-        );
+        let shrunk = [('+', Line::Customers(Part::Downsell))];
+        self.ratio(build, head, Line::CustomersOpening, &shrunk, |f| {
+            f.total.rates.downsell_logo_rate
+        });
         let head = percent(Line::DownsellToExpansion, "Downsell ÷ expansion");
-        self.ratio(
-            build,
-            head,
-            Line::Part(Expansion),
-            &[('-', Line::Part(Downsell))],
-            |f| f.total.rates.downsell_to_expansion,
-        );
-        self.quick_ratio(build, &plus(&[New, Reactivation, Expansion]));
+        self.ratio(build, head, expansion, &downsell, |f| {
+            f.total.rates.downsell_to_expansion
+        });
     }
 
     /// (new + reactivation + expansion) ÷ (downsell + step-down + churn).
@@ -164,12 +163,7 @@ impl Blocks<'_, '_> {
             let below = sum(&losses, column);
             format!("IF({below}=0,NA(),({})/-({below}))", sum(&shown, column))
         };
-        let texts: BTreeMap<u16, String> = self
-            .columns
-            .list
-            .iter()
-            .map(|c| (c.column, text(c.column)))
-            .collect();
+        let texts = self.each(text);
         let head = (
             Line::QuickRatio,
             "Quick ratio",

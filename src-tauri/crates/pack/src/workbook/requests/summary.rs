@@ -14,6 +14,7 @@ use super::log::measured;
 use super::{Entry, Requests};
 use holdfast_ledger::requests::StatedOutcome;
 use holdfast_ledger::{Decimal, Ratio};
+use holdfast_metrics::negotiations::Share;
 
 /// Name of the sheet.
 pub const SHEET: &str = "Neg_Summary";
@@ -232,45 +233,27 @@ impl Writer<'_, '_> {
             "Customers, each by its last resolved request (N-12)",
             &["customers", "ARR before", "ARR after"],
         );
-        let known = "COUNTIFS(neg_counts,1,neg_after,\"<>\"";
-        let of = |more: &str| format!("{known}{more})");
         let resolved = self.line(
             "resolved, ARR after known",
-            of(""),
+            last_resolved(""),
             number(r.all.resolved),
             Shown::Count,
         );
         self.arr(resolved.row, "", r.all.before, r.all.after);
         let retained = self.line(
             "retained: ARR after above 0",
-            of(",neg_after,\">0\""),
+            last_resolved(",neg_after,\">0\""),
             number(r.all.retained),
             Shown::Count,
         );
-        let paused = self.line(
-            "paused at 0",
-            of(",neg_outcome,\"paused\""),
-            number(r.paused),
-            Shown::Count,
-        );
-        self.arr(
-            paused.row,
-            ",neg_outcome,\"paused\"",
-            r.paused_arr,
-            Decimal::ZERO,
-        );
-        let churned = self.line(
-            "churned",
-            of(",neg_outcome,\"churned\""),
-            number(r.churned),
-            Shown::Count,
-        );
-        self.arr(
-            churned.row,
-            ",neg_outcome,\"churned\"",
-            r.churned_arr,
-            Decimal::ZERO,
-        );
+        for (label, outcome, n, arr) in [
+            ("paused at 0", "paused", r.paused, r.paused_arr),
+            ("churned", "churned", r.churned, r.churned_arr),
+        ] {
+            let more = format!(",neg_outcome,\"{outcome}\"");
+            let gone = self.line(label, last_resolved(&more), number(n), Shown::Count);
+            self.arr(gone.row, &more, arr, Decimal::ZERO);
+        }
         self.share(
             "retained share of customers",
             &retained,
@@ -290,27 +273,27 @@ impl Writer<'_, '_> {
             ("incomplete", "with one missing", &r.incomplete),
             ("not recorded", "not recorded", &r.not_recorded),
         ] {
-            let more = format!(",neg_components,\"{word}\"");
-            let all = self.line(
-                &format!("{label}: resolved"),
-                of(&more),
-                number(share.resolved),
-                Shown::Count,
-            );
-            self.arr(all.row, &more, share.before, share.after);
-            let kept = self.line(
-                &format!("{label}: retained"),
-                of(&format!("{more},neg_after,\">0\"")),
-                number(share.retained),
-                Shown::Count,
-            );
-            self.share(
-                &format!("{label}: retained share"),
-                &kept,
-                &all,
-                share.of_customers(),
-            );
+            self.retained(label, &format!(",neg_components,\"{word}\""), share);
         }
+    }
+
+    /// The same of the requests which a criterion picks.
+    fn retained(&mut self, label: &str, more: &str, share: &Share) {
+        let all = self.line(
+            &format!("{label}: resolved"),
+            last_resolved(more),
+            number(share.resolved),
+            Shown::Count,
+        );
+        self.arr(all.row, more, share.before, share.after);
+        let kept = self.line(
+            &format!("{label}: retained"),
+            last_resolved(&format!("{more},neg_after,\">0\"")),
+            number(share.retained),
+            Shown::Count,
+        );
+        let label = format!("{label}: retained share");
+        self.share(&label, &kept, &all, share.of_customers());
     }
 
     fn arr(&mut self, row: u32, more: &str, before: Decimal, after: Decimal) {
@@ -344,4 +327,9 @@ impl Writer<'_, '_> {
         );
         self.row += 1;
     }
+}
+
+/// Customers whose last resolved request has a known ARR after, with a further criterion.
+fn last_resolved(more: &str) -> String {
+    format!("COUNTIFS(neg_counts,1,neg_after,\"<>\"{more})")
 }

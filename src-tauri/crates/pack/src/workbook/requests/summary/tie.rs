@@ -8,7 +8,7 @@ use crate::workbook::facts::{PackPeriod, bucket};
 use crate::workbook::fields::{Field, Fields};
 use crate::workbook::lines::number;
 use crate::workbook::spec::{Look, Shown};
-use holdfast_metrics::negotiations::FailureState;
+use holdfast_metrics::negotiations::{FailureState, Tie, TieTotal};
 
 impl Writer<'_, '_> {
     pub(super) fn failures(&mut self) {
@@ -60,55 +60,65 @@ impl Writer<'_, '_> {
             ],
         );
         for total in &tie.totals {
-            let word = bucket(total.class);
-            self.build.label(self.row, 0, word);
-            let live = base.facts.newest().is_some_and(PackPeriod::with_rows) && base.facts.logged;
-            let (row, key) = (self.row, format!("${}", cell(self.row, 0)));
-            let sum = |flag: u8| lost(&key, flag, &base.fields);
-            let rows = |flag: u8| {
-                format!("COUNTIFS(cust_period,Bridge!$C$6,cust_bucket,{key},cust_logged,{flag})")
-            };
-            let cells = [
-                (1, rows(1), number(total.matched.0), Shown::Count),
-                (2, sum(1), Some(total.matched.1), Shown::Money),
-                (3, rows(0), number(total.unlogged.0), Shown::Count),
-                (4, sum(0), Some(total.unlogged.1), Shown::Money),
-            ];
-            for (column, text, value, shown) in cells {
-                match value {
-                    Some(value) if !live => {
-                        self.build.input(row, column, value, shown, Look::Normal);
-                    }
-                    value => {
-                        self.build
-                            .remote((row, column), text, value, shown, Look::Normal);
-                    }
+            self.total(base, total);
+        }
+        self.untied(tie);
+    }
+
+    /// A class: with a request and without, together and in the bridge.
+    fn total(&mut self, base: &Base<'_>, total: &TieTotal) {
+        let word = bucket(total.class);
+        self.build.label(self.row, 0, word);
+        let live = base.facts.newest().is_some_and(PackPeriod::with_rows) && base.facts.logged;
+        let (row, key) = (self.row, format!("${}", cell(self.row, 0)));
+        let sum = |flag: u8| lost(&key, flag, &base.fields);
+        let rows = |flag: u8| {
+            format!("COUNTIFS(cust_period,Bridge!$C$6,cust_bucket,{key},cust_logged,{flag})")
+        };
+        let cells = [
+            (1, rows(1), number(total.matched.0), Shown::Count),
+            (2, sum(1), Some(total.matched.1), Shown::Money),
+            (3, rows(0), number(total.unlogged.0), Shown::Count),
+            (4, sum(0), Some(total.unlogged.1), Shown::Money),
+        ];
+        for (column, text, value, shown) in cells {
+            match value {
+                Some(value) if !live => {
+                    self.build.input(row, column, value, shown, Look::Normal);
+                }
+                value => {
+                    self.build
+                        .remote((row, column), text, value, shown, Look::Normal);
                 }
             }
-            let text = format!("{}+{}", cell(row, 2), cell(row, 4));
-            let together = self.build.local(
-                (row, 5),
-                text,
-                Some(total.matched.1 + total.unlogged.1),
-                Shown::Money,
-                Look::Normal,
-            );
-            let line = format!("-SUMIFS(Bridge!$C$8:$C$20,Bridge!$B$8:$B$20,{key})");
-            let bridge = self.build.remote(
-                (row, 6),
-                line,
-                Some(total.bridge),
-                Shown::Money,
-                Look::Normal,
-            );
-            self.live.push(equal(
-                "log ties to the bridge (N-30)",
-                word,
-                side(&together),
-                side(&bridge),
-            ));
-            self.row += 1;
         }
+        let text = format!("{}+{}", cell(row, 2), cell(row, 4));
+        let together = self.build.local(
+            (row, 5),
+            text,
+            Some(total.matched.1 + total.unlogged.1),
+            Shown::Money,
+            Look::Normal,
+        );
+        let line = format!("-SUMIFS(Bridge!$C$8:$C$20,Bridge!$B$8:$B$20,{key})");
+        let bridge = self.build.remote(
+            (row, 6),
+            line,
+            Some(total.bridge),
+            Shown::Money,
+            Look::Normal,
+        );
+        self.live.push(equal(
+            "log ties to the bridge (N-30)",
+            word,
+            side(&together),
+            side(&bridge),
+        ));
+        self.row += 1;
+    }
+
+    /// What of the log does not meet the ledger.
+    fn untied(&mut self, tie: &Tie) {
         let differs = tie.differences().count() as u32;
         let lists = [
             ("agreed ARR differs from the ledger (value)", differs),
