@@ -81,18 +81,21 @@ fn is_bridge(columns: &[Found]) -> bool {
 
 /// Whether the movements are nothing but 0 and 1: they say that something happened, and are no amounts.
 fn are_flags(d: &Detection<'_>, columns: &[Found]) -> bool {
+    let mut any = false;
     let moves = columns
         .iter()
         .filter(|f| matches!(f.part, Part::Gained | Part::Lost));
-    let mut at = moves
-        .filter_map(|f| d.map.columns.get(f.at))
-        .map(|c| c.column);
-    let figures = |column: u16| {
-        let rows = d.block.rows.clone();
-        rows.filter_map(move |row| crate::cells::figure(d.table.cell(row, column), None))
-    };
-    let flag = |v: Decimal| v.is_zero() || v == Decimal::ONE;
-    at.all(|column| figures(column).all(flag))
+    for column in moves.filter_map(|f| d.map.columns.get(f.at)) {
+        for row in d.block.rows.clone() {
+            let cell = d.table.cell(row, column.column);
+            match crate::cells::figure(cell, None) {
+                Some(v) if v == Decimal::ONE => any = true,
+                Some(v) if !v.is_zero() => return false,
+                _ => {}
+            }
+        }
+    }
+    any
 }
 
 fn found(d: &Detection<'_>) -> Vec<Found> {

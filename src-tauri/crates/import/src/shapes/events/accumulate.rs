@@ -5,7 +5,8 @@ use crate::findings::{Code, Spot, shown};
 use crate::pending::Balance;
 use crate::sink::Sink;
 use holdfast_ledger::{Close, Decimal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// Accumulates the events of a log, which are in the order of their days.
 pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>) {
@@ -48,6 +49,9 @@ pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>)
         }
         steps.push((event.close, next, event));
     }
+    if log.is_bridge() && log.steps.len() == 1 {
+        missing_rows(log, sink, running.values());
+    }
     for steps in running.into_values() {
         for (at, (close, balance, event)) in steps.iter().enumerate() {
             let next = steps.get(at + 1).map(|(c, ..)| *c);
@@ -57,6 +61,37 @@ pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>)
             let until = next.map(|c| c.plus(-1));
             sink.balances
                 .push(balance_of(log, event, *balance, *close, until));
+        }
+    }
+}
+
+/// A bridge which lists also who did not move has a row for everybody at every close: where one is missing, its
+/// customer left or was left out, and nothing says which.
+fn missing_rows<'e>(
+    log: &Log<'_>,
+    sink: &mut Sink<'_>,
+    all: impl Iterator<Item = &'e Vec<(Close, Decimal, Event)>> + Clone,
+) {
+    let flat = |e: &Event| {
+        e.after.is_some() && e.before == e.after && e.before.is_some_and(|b| !b.is_zero())
+    };
+    if !all.clone().flatten().any(|(.., e)| flat(e)) {
+        return;
+    }
+    let closes: BTreeSet<Close> = all.clone().flatten().map(|(close, ..)| *close).collect();
+    for steps in all {
+        for (at, (close, balance, event)) in steps.iter().enumerate() {
+            let until = steps.get(at + 1).map(|(c, ..)| *c);
+            let mut later = closes.range((Bound::Excluded(*close), Bound::Unbounded));
+            let gap = later.next().filter(|c| until.is_none_or(|u| **c < u));
+            let Some(gap) = gap.filter(|_| !balance.is_zero()) else {
+                continue;
+            };
+            let name = sink.builder.name(event.about.customer).to_owned();
+            let spot = Spot::row(log.rows.table, log.rows.number(event.row));
+            let text = || format!("{name}, no row at {gap}");
+            let issues = &mut sink.notes.issues;
+            issues.row(Code::BridgeRowMissing, "", spot, Some(*balance), text);
         }
     }
 }

@@ -251,3 +251,22 @@ fn flags_of_what_happened_are_no_movements() {
         &["Acme 2025-01 100", "Acme 2025-02 110", "Birch 2025-01 200"],
     );
 }
+
+#[test]
+fn a_customer_missing_from_a_bridge_of_all_is_asked_about() {
+    let head = "Customer,Month,Opening ARR,New,Churn,Closing ARR\nAcme,2025-01,100,0,0,100\nBirch,2025-01,200,0,0,200\n";
+    let table = |rows: &str| csv("m.csv", &format!("{head}{rows}"));
+    let missing = table("Acme,2025-02,100,0,0,100\n");
+    assert_eq!(errors(&bare(vec![missing.clone()])), ["bridge-row-missing"]);
+    let accepted = decisions(&[("bridge-row-missing", "accept", "")]);
+    assert_eq!(
+        lines(&with(vec![missing], accepted)).last().unwrap(),
+        "Birch 2025-02 200"
+    );
+    let churned =
+        table("Acme,2025-02,100,0,0,100\nBirch,2025-02,200,0,200,0\nAcme,2025-03,100,0,0,100\n");
+    assert_eq!(errors(&bare(vec![churned])), [""; 0]);
+    // A log of those who moved says nothing of the others.
+    let moved = "Customer,Month,Opening ARR,New,Churn,Closing ARR\nAcme,2025-01,0,100,0,100\nBirch,2025-02,0,200,0,200\n";
+    assert_eq!(errors(&bare(vec![csv("m.csv", moved)])), [""; 0]);
+}
