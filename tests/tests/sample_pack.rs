@@ -140,6 +140,14 @@ fn the_pages_are_sound_and_say_what_the_json_says() {
             "{line} {amount} is on no page"
         );
     }
+    // Opening and closing are rounded and never touched: exactly those of the JSON.
+    let end = |line: &str| in_thousands(decimal(&newest["bridge"][line]).unwrap(), 0);
+    let check = text.lines().find(|l| l.contains("Check: ")).unwrap();
+    assert!(
+        check.contains(&format!("Check: {} ", end("opening"))),
+        "{check}"
+    );
+    assert!(check.contains(&format!("= {}", end("closing"))), "{check}");
     assert!(text.contains("SAMPLE"));
 }
 
@@ -265,17 +273,17 @@ fn percent(value: &Value) -> String {
 
 /// Tied figures may be one unit off the rounded one (pack 3.3).
 fn shown_in_thousands(text: &str, amount: Decimal) -> bool {
-    let thousands = (amount.abs() / Decimal::ONE_THOUSAND).round();
-    (-1..=1).any(|off| {
-        let digits = (thousands + Decimal::from(off)).to_string();
-        let split = digits.len().saturating_sub(3);
-        let shown = if split == 0 {
-            digits.clone()
-        } else {
-            format!("{},{}", &digits[..split], &digits[split..])
-        };
-        text.contains(&shown)
-    })
+    (-1..=1).any(|off| text.contains(&in_thousands(amount, off)))
+}
+
+/// An amount in thousands, so many off: "18,420".
+fn in_thousands(amount: Decimal, off: i64) -> String {
+    let thousands = (amount.abs() / Decimal::ONE_THOUSAND).round() + Decimal::from(off);
+    let digits = thousands.to_string();
+    match digits.len().saturating_sub(3) {
+        0 => digits,
+        split => format!("{},{}", &digits[..split], &digits[split..]),
+    }
 }
 
 /// Drivers, timings and the customer list each add up to the downsell line: of every period, in total and in

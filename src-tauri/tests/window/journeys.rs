@@ -165,6 +165,16 @@ fn an_issue_is_settled_and_the_decision_taken_back() {
     app.page.press(&["Control", "3"]);
     app.page.sees("Repeated rows");
     app.page.click_css("[id^='issue-duplicate-row']");
+    // One click for all rows, with what it would change before it is made: the newest close had the row twice.
+    let keep = "[...document.querySelectorAll('.repairs button')].find((b) => b.innerText === 'Keep one').focus()";
+    app.page.run(keep, &[]);
+    app.page.sees("What “Keep one” would change");
+    let arr = "return [...document.querySelectorAll('.effect tr')].map((r) => r.innerText.replaceAll('\\t', ' ')).join('; ')";
+    app.page.until("ARR before and after", || {
+        app.page
+            .asks(arr)
+            .contains("ARR at the newest close $2,350.00 $1,950.00")
+    });
     app.page.click("Keep one");
     app.page.sees("Decisions");
     app.page.press(&["Control", "z"]);

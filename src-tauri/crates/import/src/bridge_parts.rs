@@ -135,6 +135,7 @@ fn bare(caption: &str) -> Option<String> {
         "amount",
         "amounts",
         "customer",
+        "gross",
         "from",
         "of",
         "in",

@@ -28,7 +28,7 @@ pub fn mapping_at(
         mapping: None,
         ..options.clone()
     };
-    let mut map = detect::detect(table, block, &options, &mut Kinds::new(table)).map;
+    let mut map = detect::detect(table, block, &options, &mut Kinds::new(table), Vec::new()).map;
     if map.role == Role::Ignore {
         map.role = Role::Ledger;
     }

@@ -43,7 +43,7 @@ pub(crate) fn compare(sink: &mut Sink<'_>, sources: &[Source<'_>], out: &mut Imp
         let Some(own) = balances.get(&customer) else {
             continue;
         };
-        let class = class(own, close, first);
+        let class = class(own, close, first, sink.log_grain.unwrap_or(1));
         let told: BTreeSet<&str> = labels
             .iter()
             .filter_map(|l| l.class.as_deref())
@@ -91,9 +91,14 @@ fn balances(sink: &Sink<'_>) -> BTreeMap<Symbol, BTreeMap<Close, Decimal>> {
 }
 
 /// The class by M-1 at a close against the close before.
-fn class(own: &BTreeMap<Close, Decimal>, close: Close, first: Option<Close>) -> &'static str {
+fn class(
+    own: &BTreeMap<Close, Decimal>,
+    close: Close,
+    first: Option<Close>,
+    grain: i32,
+) -> &'static str {
     let at = |c: Close| own.get(&c).copied().unwrap_or_default();
-    let (o, c) = (at(close.plus(-1)), at(close));
+    let (o, c) = (at(close.plus(-grain)), at(close));
     let paid = own
         .range(..close)
         .any(|(k, v)| *v > Decimal::ZERO && first.is_none_or(|f| *k >= f));

@@ -19,6 +19,7 @@ mod decisions;
 mod detect;
 mod detected;
 mod edits;
+mod elsewhere;
 mod encodings;
 mod findings;
 mod header;

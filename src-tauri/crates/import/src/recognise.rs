@@ -10,8 +10,9 @@ use crate::shapes::also_attribute;
 use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
-    Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, header, labels,
-    names, netting, numbers, own_bridge, plan, proof, rates, reread, review, second, shapes, twins,
+    Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, elsewhere,
+    header, labels, names, netting, numbers, own_bridge, plan, proof, rates, reread, review,
+    second, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::fmt::Write;
@@ -68,7 +69,9 @@ fn detect_all<'a>(
         }
         let mut kinds = Kinds::new(table);
         for block in blocks(table, options) {
-            found.push((table, detect::detect(table, block, options, &mut kinds)));
+            let scales = elsewhere::scales(tables, table);
+            let detected = detect::detect(table, block, options, &mut kinds, scales);
+            found.push((table, detected));
         }
     }
     Some(found)

@@ -16,6 +16,7 @@ pub mod inputs;
 pub mod json;
 pub mod log;
 pub mod negotiations_json;
+mod no_log;
 mod open;
 mod own_bridge;
 pub mod pack_texts;

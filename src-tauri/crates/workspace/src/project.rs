@@ -1,6 +1,7 @@
 //! Books in, a computed project out. Nothing is kept between runs but what the files say.
 
 use crate::failure::Failure;
+use crate::no_log;
 use chrono::NaiveDate;
 use holdfast_import::{Book, ImportOptions, Imported, Watch};
 use holdfast_ledger::{Decimal, Findings, Ledger, Period, PlanFigures, RequestLog, Table};
@@ -298,8 +299,11 @@ impl Project {
             }
             Failure::input(
                 "no-log",
-                "No negotiation log was recognised in the files given.",
-                "Its sheet needs at least the columns Customer, Requested On and ARR Before.",
+                format!(
+                    "No negotiation log was recognised in the files given{}.",
+                    no_log::found_instead(&self.imported)
+                ),
+                "Its sheet needs at least the columns Customer, Requested On and ARR Before, better also ARR Asked For, Resolved On, Outcome and ARR After; `holdfast mapping` maps captions of other names.",
             )
         })
     }

@@ -18,6 +18,8 @@ pub(crate) fn is_forecast(caption: &str) -> bool {
             "forecast"
                 | "fcst"
                 | "budget"
+                | "bud"
+                | "bgt"
                 | "projected"
                 | "projection"
                 | "projections"

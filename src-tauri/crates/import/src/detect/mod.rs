@@ -39,6 +39,8 @@ pub(crate) struct Detection<'a> {
     pub map: SourceMapping,
     pub block: Block,
     pub profiles: Vec<Profile>,
+    /// What sheets of notes beside it say of the scale.
+    pub elsewhere: Vec<String>,
     /// Decisions which answered a question.
     answered: RefCell<BTreeSet<usize>>,
 }
@@ -121,6 +123,7 @@ pub(crate) fn detect(
     block: Block,
     options: &ImportOptions,
     kinds: &mut Kinds,
+    elsewhere: Vec<String>,
 ) -> Detected {
     let profiles = profiles(table, &block, kinds);
     let captions = block.caption_texts();
@@ -142,6 +145,7 @@ pub(crate) fn detect(
         map,
         block,
         profiles,
+        elsewhere,
         answered: RefCell::default(),
     };
     say_what_changed(&mut d);

@@ -3,10 +3,9 @@
 
 use super::{Detection, layout};
 use crate::bridge_parts::{Part, part};
-use crate::header::Caption;
 use crate::mapping::{ColumnMapping, Confidence, Field, Layout};
 use crate::text::key;
-use holdfast_ledger::{Cell, Close, FiscalYear};
+use holdfast_ledger::{Cell, Close, Decimal, FiscalYear};
 use std::collections::BTreeMap;
 
 /// A column with what it is to a bridge.
@@ -39,6 +38,9 @@ pub(super) fn settle(d: &mut Detection<'_>) -> bool {
     } else {
         return labelled_rows(d);
     };
+    if are_flags(d, &columns) {
+        return false;
+    }
     assign(d, &columns);
     true
 }
@@ -77,6 +79,25 @@ fn is_bridge(columns: &[Found]) -> bool {
     any(Part::Gained) && any(Part::Lost)
 }
 
+/// Whether the movements are nothing but 0 and 1: they say that something happened, and are no amounts.
+fn are_flags(d: &Detection<'_>, columns: &[Found]) -> bool {
+    let mut any = false;
+    let moves = columns
+        .iter()
+        .filter(|f| matches!(f.part, Part::Gained | Part::Lost));
+    for column in moves.filter_map(|f| d.map.columns.get(f.at)) {
+        for row in d.block.rows.clone() {
+            let cell = d.table.cell(row, column.column);
+            match crate::cells::figure(cell, None) {
+                Some(v) if v == Decimal::ONE => any = true,
+                Some(v) if !v.is_zero() => return false,
+                _ => {}
+            }
+        }
+    }
+    any
+}
+
 fn found(d: &Detection<'_>) -> Vec<Found> {
     let all = d.map.columns.iter().enumerate();
     all.filter_map(|(at, c)| of_column(d, at, c)).collect()
@@ -91,10 +112,7 @@ fn of_column(d: &Detection<'_>, at: usize, c: &ColumnMapping) -> Option<Found> {
     }
     let fiscal = d.map.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR);
     let caption = d.block.caption(c.column)?;
-    let when = caption
-        .when
-        .or(caption.under)
-        .or_else(|| period_in(caption));
+    let when = caption.period();
     Some(Found {
         at,
         part: part(&c.caption)?,
@@ -102,16 +120,6 @@ fn of_column(d: &Detection<'_>, at: usize, c: &ColumnMapping) -> Option<Found> {
         months: when.map_or(0, |w| w.months().max(1)),
         forecast: c.field == Field::Forecast || caption.forecast,
     })
-}
-
-/// The period among the words of a caption: `Jan-25 New`, `Churn Q1 2025`.
-fn period_in(caption: &Caption) -> Option<crate::dates::When> {
-    let words: Vec<&str> = caption.text.split_whitespace().collect();
-    let dated = |n: usize| {
-        let read = |w: &[&str]| crate::dates::read(&w.join(" "), None);
-        words.windows(n).find_map(read)
-    };
-    [3, 2, 1].into_iter().find_map(dated)
 }
 
 /// Of months, quarters and years side by side the finest are read.

@@ -60,13 +60,21 @@ fn by_texts(d: &mut Detection<'_>) -> Magnitude {
             ask(d, *one, "its captions and notes say different things");
             *one
         }
-        [] => match said(&remarks(d)).first() {
-            Some(one) => {
-                ask(d, *one, "only a remark below the table says so");
-                *one
-            }
-            None => Magnitude::Units,
-        },
+        [] => {
+            let below = said(&remarks(d))
+                .first()
+                .map(|one| (*one, "only a remark below the table says so"));
+            let notes = || {
+                said(&d.elsewhere)
+                    .first()
+                    .map(|one| (*one, "only the notes on another sheet say so"))
+            };
+            let Some((one, why)) = below.or_else(notes) else {
+                return Magnitude::Units;
+            };
+            ask(d, one, why);
+            one
+        }
     }
 }
 

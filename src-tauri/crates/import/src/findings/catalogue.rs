@@ -72,6 +72,12 @@ catalogue! {
     MovementAmounts = "movement-amounts-unknown", Error,
         "The amounts of {} beside its movements may be the change or the balance after it; they are read as the change for now.",
         "Say which, or set `field = \"delta\"` or `\"amount-after\"` at that column of the mapping.", ["change", "balance"];
+    BridgeRowMissing = "bridge-row-missing", Error,
+        "The bridge lists who did not move, but after {n} with an amount there is none of its customer at the next close; the amount is carried on for now.",
+        "Give the customer its row, with its churn if it left; accept it where nothing moved.", ["accept"];
+    OpeningUndated = "opening-undated", Warning,
+        "What {} opens with is not read: its rows are of one date, and nothing says when its period began.",
+        "Name the period in the file (a month, Q1 2025), or import the close before as well.", ["accept"];
     LossSigns = "loss-signs-unknown", Error,
         "The losses in {} stand with and without a minus; those with one are lost for now, those without regained.",
         "Say whether a loss has a minus there.", ["minus", "no-minus"];

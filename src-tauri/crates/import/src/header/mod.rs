@@ -49,6 +49,20 @@ pub(crate) struct Caption {
     pub under: Option<When>,
 }
 
+impl Caption {
+    /// The period which the caption is of: its own, that of the band above, or one among its words (`New Jan-25`).
+    pub fn period(&self) -> Option<When> {
+        let words: Vec<&str> = self.text.split_whitespace().collect();
+        let dated = |n: usize| {
+            words
+                .windows(n)
+                .find_map(|w| dates::read(&w.join(" "), None))
+        };
+        let among = || [3, 2, 1].into_iter().find_map(dated);
+        self.when.or(self.under).or_else(among)
+    }
+}
+
 impl Block {
     pub fn caption(&self, column: u16) -> Option<&Caption> {
         let at = column.checked_sub(self.columns.start)?;

@@ -93,6 +93,15 @@ const BESIDE: &[&str] = &[
     "au",
     "al",
     "recurring",
+    "quarter",
+    "three",
+    "six",
+    "twelve",
+    "months",
+    "year",
+    "q.e.",
+    "qe",
+    "bud",
 ];
 
 /// The period which a caption names, words like "MRR" or "(forecast)" beside it left out.

@@ -34,6 +34,8 @@ const OTHER: &[&str] = &[
     "version",
     "scenario",
     "budget",
+    "bud",
+    "act",
     "plan",
 ];
 
@@ -86,7 +88,13 @@ impl Score {
             self.periods += 1;
             return 2;
         }
-        if text.starts_with(|c: char| c.is_ascii_digit()) || is_period {
+        let in_digits = text.starts_with(|c: char| c.is_ascii_digit());
+        if in_digits && crate::bridge_parts::part(text).is_some() {
+            // "2024 Opening"
+            self.periods += 1;
+            return 2;
+        }
+        if in_digits || is_period {
             self.periods += u32::from(is_period);
             self.figures += u32::from(!is_period);
             return if is_period { 2 } else { -3 };

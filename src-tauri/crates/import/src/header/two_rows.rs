@@ -35,6 +35,28 @@ fn number(cell: Cell<'_>) -> Option<u32> {
     text.parse().ok().filter(|n| digits && (1..=12).contains(n))
 }
 
+/// Whether the row below has months or quarters under the years of this one, and nothing under its other captions.
+fn has_parts_below(table: &Table, header: usize) -> bool {
+    let mut years = table
+        .row(header)
+        .filter(|(_, c)| is_year(*c))
+        .map(|(at, _)| at);
+    let Some(first) = years.next() else {
+        return false;
+    };
+    let mut below = table.row(header + 1).filter(|(_, c)| !c.is_empty());
+    let mut parts = 0;
+    let named = below.all(|(at, c)| match c {
+        Cell::Text(t) => {
+            let own = dates::month_name(t).is_some() || is_part(t);
+            parts += u32::from(own);
+            at >= first && (own || dates::read(t, None).is_none())
+        }
+        _ => false,
+    });
+    named && parts >= 2
+}
+
 /// A quarter or half by its number, without a year: `Q1`, `H2`.
 pub(super) fn is_part(text: &str) -> bool {
     matches!(
@@ -57,6 +79,9 @@ pub(super) fn lower(table: &Table, header: usize) -> usize {
     let below = header + 1;
     if below >= table.len() {
         return header;
+    }
+    if has_parts_below(table, header) {
+        return below;
     }
     let periods = table.row(header).any(|(_, c)| match c {
         Cell::Text(t) => period(t).is_some(),

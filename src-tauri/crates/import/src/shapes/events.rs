@@ -134,6 +134,17 @@ impl<'a> Log<'a> {
         self.steps.iter().any(|s| !s.parts.is_empty())
     }
 
+    /// Whether the caption of the dates says that they are of months.
+    fn is_monthly(&self) -> bool {
+        let close = self.rows.map.column(Field::Close);
+        let words = close
+            .map(|c| crate::text::words(&c.caption))
+            .unwrap_or_default();
+        words
+            .iter()
+            .any(|w| matches!(w.as_str(), "month" | "monat" | "mois" | "mes" | "mese"))
+    }
+
     /// Whether rows labelled as losses have amounts, and none of them a minus.
     fn is_unsigned(&self, detected: &Detected) -> bool {
         if self.label.is_none() || self.is_bridge() {
@@ -227,7 +238,7 @@ impl<'a> Log<'a> {
                 day,
                 close,
                 months: if step.close.is_some() {
-                    0
+                    step.months
                 } else {
                     when.months()
                 },
@@ -394,8 +405,7 @@ impl<'a> Log<'a> {
         for moved in &step.parts {
             let cell = self.rows.table.cell(event.row, moved.column.column);
             let moves = figure(cell, moved.column.numbers).is_some_and(|v| !v.is_zero());
-            // Between closes further apart than a month the rules have no class to compare.
-            if moves && event.months <= 1 && self.steps.len() == 1 {
+            if moves {
                 let caption = moved.column.caption.as_str();
                 keep(caption, vocabulary::movement(caption).map(str::to_owned));
             }

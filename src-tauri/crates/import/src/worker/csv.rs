@@ -161,8 +161,11 @@ impl Shape {
     }
 
     fn usual(&self) -> u32 {
+        // Lines of one field are titles and notes wherever a table follows them.
+        let table = self.by_fields.range(2..).any(|(_, count)| *count > 1);
         self.by_fields
             .iter()
+            .filter(|(fields, _)| **fields > 1 || !table)
             .max_by_key(|(fields, count)| (**count, **fields))
             .map_or(0, |(fields, _)| *fields)
     }

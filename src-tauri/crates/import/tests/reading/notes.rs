@@ -208,3 +208,11 @@ fn rows_keep_their_numbers_and_texts_their_shape() {
     assert_eq!(texts(table)[2], ["Alder\nInc.", "007", "1.200,50"]);
     assert_eq!(texts(table)[3], ["Birch", "0x1F", " 5 "]);
 }
+
+#[test]
+fn titles_of_one_field_do_not_make_the_table_below_too_wide() {
+    let book = csv(
+        "Company: Foo\nReport: ARR\nDate: 2025-02-28\nCurrency: EUR\n\nCustomer,ARR\nAcme,110\nBirch,180\n",
+    );
+    assert!(book.findings.0.is_empty(), "{:?}", book.findings);
+}

@@ -311,37 +311,6 @@ impl Writer<'_, '_> {
             Shown::Money,
             Look::Normal,
         );
-        for (at, part) in layout.parts.iter().enumerate() {
-            let column = FIRST_PART + at as u16;
-            if *part == Part::DataQuality {
-                build.input(
-                    line.row,
-                    column,
-                    b.data_quality,
-                    Shown::Change,
-                    Look::Normal,
-                );
-                continue;
-            }
-            let mut put = |text: String, value: Ratio, look| {
-                build.remote((line.row, column), text, value, Shown::Change, look);
-            };
-            let text = lines.part(
-                *part,
-                &format!("\"{}\"", lines::key(*part)),
-                &end,
-                &line.own,
-            );
-            let look = if *part == Part::Downsell {
-                Look::Highlight
-            } else {
-                Look::Normal
-            };
-            put(text, Some(part.of(b)), look);
-        }
-        let mut put = |column, text: String, value: Ratio, shown, look| {
-            build.remote((line.row, column), text, value, shown, look);
-        };
         let balance = |with: &[Condition]| lines.sum(lines.balance(), &end, with);
         let transfer = format!("{}-{}", balance(&line.at_close), balance(&line.own));
         put(
@@ -358,7 +327,40 @@ impl Writer<'_, '_> {
             Shown::Money,
             Look::Normal,
         );
+        self.parts(build, line);
         self.foots(build, line.row, Look::Small);
+    }
+
+    /// The movements, and what past figures are kept at.
+    fn parts(&self, build: &mut Build<'_>, line: &Line<'_>) {
+        let (lines, layout, b) = (self.lines(), &self.layout, &line.scope.bridge);
+        let end = fixed(END.0, END.1);
+        for (at, part) in layout.parts.iter().enumerate() {
+            let column = FIRST_PART + at as u16;
+            if *part == Part::DataQuality {
+                build.input(
+                    line.row,
+                    column,
+                    b.data_quality,
+                    Shown::Change,
+                    Look::Normal,
+                );
+                continue;
+            }
+            let text = lines.part(
+                *part,
+                &format!("\"{}\"", lines::key(*part)),
+                &end,
+                &line.own,
+            );
+            let look = if *part == Part::Downsell {
+                Look::Highlight
+            } else {
+                Look::Normal
+            };
+            let at = (line.row, column);
+            build.remote(at, text, Some(part.of(b)), Shown::Change, look);
+        }
     }
 
     fn foots(&self, build: &mut Build<'_>, row: u32, look: Look) -> Figure {

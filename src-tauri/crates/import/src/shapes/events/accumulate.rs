@@ -5,18 +5,23 @@ use crate::findings::{Code, Spot, shown};
 use crate::pending::Balance;
 use crate::sink::Sink;
 use holdfast_ledger::{Close, Decimal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// Accumulates the events of a log, which are in the order of their days.
 pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>) {
     let Some(first) = events.iter().map(|e| e.close).min() else {
         return;
     };
-    let grain = grain(log, &events);
+    let known = grain(log, &events);
+    if known.is_none() {
+        undated_opening(log, sink);
+    }
+    let grain = known.unwrap_or(1);
     sink.log_grain = Some(sink.log_grain.map_or(grain, |g: i32| g.min(grain)));
     // A bridge which states what it opens with, be it nothing, speaks of that close too.
     let opens = |e: &Event| e.close == first && e.before.is_some();
-    let stated = log.is_bridge() && events.iter().any(opens);
+    let stated = log.is_bridge() && known.is_some() && events.iter().any(opens);
     let begin = if stated { first.plus(-grain) } else { first };
     sink.first_move = sink.first_move.into_iter().chain([begin]).min();
     let last = events.iter().map(|e| e.close).max();
@@ -35,7 +40,7 @@ pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>)
             (None, None) => balance,
         };
         check(log, sink, &event, balance, next);
-        if steps.is_empty() && !opening.is_zero() {
+        if steps.is_empty() && !opening.is_zero() && known.is_some() {
             // What a customer paid before its first movement it paid when the log began.
             let until = Some(event.close.plus(-grain));
             let from = first.plus(-grain);
@@ -43,6 +48,9 @@ pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>)
                 .push(balance_of(log, &event, opening, from, until));
         }
         steps.push((event.close, next, event));
+    }
+    if log.is_bridge() && log.steps.len() == 1 {
+        missing_rows(log, sink, running.values());
     }
     for steps in running.into_values() {
         for (at, (close, balance, event)) in steps.iter().enumerate() {
@@ -53,6 +61,37 @@ pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>)
             let until = next.map(|c| c.plus(-1));
             sink.balances
                 .push(balance_of(log, event, *balance, *close, until));
+        }
+    }
+}
+
+/// A bridge which lists also who did not move has a row for everybody at every close: where one is missing, its
+/// customer left or was left out, and nothing says which.
+fn missing_rows<'e>(
+    log: &Log<'_>,
+    sink: &mut Sink<'_>,
+    all: impl Iterator<Item = &'e Vec<(Close, Decimal, Event)>> + Clone,
+) {
+    let flat = |e: &Event| {
+        e.after.is_some() && e.before == e.after && e.before.is_some_and(|b| !b.is_zero())
+    };
+    if !all.clone().flatten().any(|(.., e)| flat(e)) {
+        return;
+    }
+    let closes: BTreeSet<Close> = all.clone().flatten().map(|(close, ..)| *close).collect();
+    for steps in all {
+        for (at, (close, balance, event)) in steps.iter().enumerate() {
+            let until = steps.get(at + 1).map(|(c, ..)| *c);
+            let mut later = closes.range((Bound::Excluded(*close), Bound::Unbounded));
+            let gap = later.next().filter(|c| until.is_none_or(|u| **c < u));
+            let Some(gap) = gap.filter(|_| !balance.is_zero()) else {
+                continue;
+            };
+            let name = sink.builder.name(event.about.customer).to_owned();
+            let spot = Spot::row(log.rows.table, log.rows.number(event.row));
+            let text = || format!("{name}, no row at {gap}");
+            let issues = &mut sink.notes.issues;
+            issues.row(Code::BridgeRowMissing, "", spot, Some(*balance), text);
         }
     }
 }
@@ -109,22 +148,33 @@ fn merged(log: &Log<'_>, events: Vec<Event>) -> Vec<Event> {
     out
 }
 
+/// A bridge of one date opens on a day which nothing tells: its closing alone is read.
+fn undated_opening(log: &Log<'_>, sink: &mut Sink<'_>) {
+    let name = crate::findings::sheet_name(log.rows.table);
+    let spot = Spot::sheet(log.rows.table);
+    let issues = &mut sink.notes.issues;
+    issues.rows(Code::OpeningUndated, &name, spot, 0, None, String::new);
+}
+
 /// Months from one close of a log to the next: that of its periods, or of closes which lie evenly further apart.
-fn grain(log: &Log<'_>, events: &[Event]) -> i32 {
+/// None for a bridge of a single date, which may be of a month or a year.
+fn grain(log: &Log<'_>, events: &[Event]) -> Option<i32> {
     let labelled = events.iter().map(|e| e.months).min().unwrap_or(0);
-    if labelled > 1 {
-        return labelled;
+    if labelled > 0 || !log.is_bridge() {
+        return Some(labelled.max(1));
     }
     let mut closes: Vec<Close> = events.iter().map(|e| e.close).collect();
     closes.extend(log.steps.iter().filter_map(|s| s.close));
     closes.sort_unstable();
     closes.dedup();
     let even = |g: i32| closes.windows(2).all(|w| w[1].months_since(w[0]) % g == 0);
-    let far = log.is_bridge() && labelled == 0 && closes.len() > 2;
-    [12, 6, 3]
-        .into_iter()
-        .find(|g| far && even(*g))
-        .unwrap_or(1)
+    let opens = events.iter().any(|e| e.before.is_some());
+    match closes.len() {
+        0 | 1 if opens && !log.is_monthly() => None,
+        0 | 1 => Some(1),
+        2 if !opens => Some(1),
+        _ => Some([12, 6, 3].into_iter().find(|g| even(*g)).unwrap_or(1)),
+    }
 }
 
 fn balance_of(

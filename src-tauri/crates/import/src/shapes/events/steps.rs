@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub(super) struct Step {
     /// The close; none where the row's own date says it.
     pub close: Option<Close>,
+    /// Months of the period which its captions name; 0 for a day.
+    pub months: i32,
     pub delta: Option<ColumnMapping>,
     pub before: Option<ColumnMapping>,
     pub after: Option<ColumnMapping>,
@@ -42,8 +44,11 @@ pub(super) fn steps(sink: &mut Sink<'_>, table: &Table, detected: &Detected) -> 
     for c in &detected.map.columns {
         let step = || {
             let close = c.close.and_then(Close::of);
+            let caption = detected.block.caption(c.column);
+            let when = caption.and_then(crate::header::Caption::period);
             Step {
                 close,
+                months: when.map_or(0, crate::dates::When::months),
                 ..Step::default()
             }
         };

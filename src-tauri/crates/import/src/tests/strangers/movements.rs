@@ -213,3 +213,60 @@ fn the_mapping_of_movements_given_back_reads_the_same() {
         assert_eq!(closes(&again), closes(&first));
     }
 }
+
+#[test]
+fn years_across_have_the_closes_of_years_only() {
+    let imported = reads(
+        "Customer,2024 Opening,2024 New,2024 Churn,2024 Closing,2025 Opening,2025 New,2025 Churn,2025 Closing\nAcme,100,0,0,100,100,0,0,100\nBirch,0,50,0,50,50,0,50,0\n",
+        &[
+            "Acme 2023-12 100",
+            "Acme 2024-12 100",
+            "Acme 2025-12 100",
+            "Birch 2024-12 50",
+        ],
+    );
+    assert_eq!(closes(&imported), "2023-12 2024-12 2025-12");
+    assert_eq!(imported.label_differences, []);
+}
+
+#[test]
+fn what_opens_on_an_unknown_day_is_not_read() {
+    let rows = "Opening ARR,New,Churn,Closing ARR\nAcme,2025-03-31,100,0,10,90\nBirch,2025-03-31,0,50,0,50\n";
+    let of_a_day = reads(
+        &format!("Customer,Date,{rows}"),
+        &["Acme 2025-03 90", "Birch 2025-03 50"],
+    );
+    assert!(codes(&of_a_day).contains(&"opening-undated"));
+    let of_a_month = reads(
+        &format!("Customer,Month,{rows}"),
+        &["Acme 2025-02 100", "Acme 2025-03 90", "Birch 2025-03 50"],
+    );
+    assert!(!codes(&of_a_month).contains(&"opening-undated"));
+}
+
+#[test]
+fn flags_of_what_happened_are_no_movements() {
+    reads(
+        "Customer,Month,ARR,New,Lost\nAcme,2025-01,100,1,0\nBirch,2025-01,200,1,0\nAcme,2025-02,110,0,0\n",
+        &["Acme 2025-01 100", "Acme 2025-02 110", "Birch 2025-01 200"],
+    );
+}
+
+#[test]
+fn a_customer_missing_from_a_bridge_of_all_is_asked_about() {
+    let head = "Customer,Month,Opening ARR,New,Churn,Closing ARR\nAcme,2025-01,100,0,0,100\nBirch,2025-01,200,0,0,200\n";
+    let table = |rows: &str| csv("m.csv", &format!("{head}{rows}"));
+    let missing = table("Acme,2025-02,100,0,0,100\n");
+    assert_eq!(errors(&bare(vec![missing.clone()])), ["bridge-row-missing"]);
+    let accepted = decisions(&[("bridge-row-missing", "accept", "")]);
+    assert_eq!(
+        lines(&with(vec![missing], accepted)).last().unwrap(),
+        "Birch 2025-02 200"
+    );
+    let churned =
+        table("Acme,2025-02,100,0,0,100\nBirch,2025-02,200,0,200,0\nAcme,2025-03,100,0,0,100\n");
+    assert_eq!(errors(&bare(vec![churned])), [""; 0]);
+    // A log of those who moved says nothing of the others.
+    let moved = "Customer,Month,Opening ARR,New,Churn,Closing ARR\nAcme,2025-01,0,100,0,100\nBirch,2025-02,0,200,0,200\n";
+    assert_eq!(errors(&bare(vec![csv("m.csv", moved)])), [""; 0]);
+}

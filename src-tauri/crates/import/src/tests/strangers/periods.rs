@@ -143,3 +143,56 @@ fn an_id_beside_a_name_is_the_customers() {
         TWO,
     );
 }
+
+#[test]
+fn quarters_by_their_last_month_in_words() {
+    for (first, second) in [
+        ("Quarter ended 31 March 2025", "Quarter ended 30 June 2025"),
+        ("Q.E. Mar-25", "Q.E. Jun-25"),
+        ("March quarter 2025", "June quarter 2025"),
+        (
+            "Three months ended March 31 2025",
+            "Three months ended June 30 2025",
+        ),
+    ] {
+        let text = format!("Customer,{first},{second}\nAcme,100,110\n");
+        exact(
+            &arr(vec![csv("w.csv", &text)]),
+            &["Acme 2025-03 100", "Acme 2025-06 110"],
+        );
+    }
+}
+
+#[test]
+fn budgets_by_their_short_names_are_no_amounts() {
+    let text =
+        ",Jan-25,,Feb-25,\nCustomer,Act,Bud,Act,Bud\nAcme,100,105,110,120\nBirch,200,210,180,220\n";
+    exact(&arr(vec![csv("w.csv", text)]), TWO);
+}
+
+#[test]
+fn notes_on_another_sheet_which_speak_of_thousands_are_asked_about() {
+    let data = "Customer,ARR 2025-01-31,ARR 2025-02-28\nAcme,100,110\nBirch,200,180\n";
+    let book = |note: &str| vec![xlsx("b.xlsx", "Notes", note), xlsx("b.xlsx", "Data", data)];
+    let asked = bare(book("Prepared by Finance\nAll amounts in EUR thousands\n"));
+    assert_eq!(errors(&asked), ["scale-unknown"]);
+    assert_eq!(lines(&asked)[0], "Acme 2025-01 100000");
+    exact(
+        &bare(book(
+            "Prepared by Finance\nCustomers above the $100k line are in a list of their own, which sales keeps\n",
+        )),
+        TWO,
+    );
+}
+
+#[test]
+fn captions_merged_over_two_rows() {
+    for text in [
+        "Customer,Region,2025,\n,,Jan,Feb\nAcme,EU,100,110\nBirch,US,200,180\n",
+        "Customer,Region,2025,,\n,,Jan,Feb,FY\nAcme,EU,100,110,210\nBirch,US,200,180,380\n",
+    ] {
+        for table in [csv("w.csv", text), xlsx("w.xlsx", "Customers", text)] {
+            exact(&arr(vec![table]), TWO);
+        }
+    }
+}

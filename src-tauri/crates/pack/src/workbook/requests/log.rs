@@ -227,47 +227,51 @@ fn on(e: &Entry<'_>, step: Step) -> Option<chrono::NaiveDate> {
         .checked_add_days(chrono::Days::new(days))
 }
 
+/// A step with the captions and names of its date and of the days until it.
+type StepColumns = (Step, &'static str, &'static str, &'static str, &'static str);
+
+const STEPS: [StepColumns; 5] = [
+    (
+        Step::Acknowledged,
+        "acknowledged on",
+        "neg_ack_on",
+        "days to acknowledge",
+        "neg_ack",
+    ),
+    (
+        Step::Informed,
+        "deal desk and VP CS on",
+        "neg_informed_on",
+        "days to inform",
+        "neg_informed",
+    ),
+    (
+        Step::Diagnosed,
+        "diagnosed on",
+        "neg_diagnosed_on",
+        "days to diagnose",
+        "neg_diagnosed",
+    ),
+    (
+        Step::Countered,
+        "countered on",
+        "neg_countered_on",
+        "days to counter",
+        "neg_countered",
+    ),
+    (
+        Step::Resolved,
+        "resolved on",
+        "neg_resolved_on",
+        "days to resolve",
+        "neg_days",
+    ),
+];
+
 /// Dates of the steps as reached, and days between, in calendar days never stopped (N-4, N-13).
 fn days(list: &mut Log<'_>, as_of: chrono::NaiveDate) {
-    let steps = [
-        (
-            Step::Acknowledged,
-            "acknowledged on",
-            "neg_ack_on",
-            "days to acknowledge",
-            "neg_ack",
-        ),
-        (
-            Step::Informed,
-            "deal desk and VP CS on",
-            "neg_informed_on",
-            "days to inform",
-            "neg_informed",
-        ),
-        (
-            Step::Diagnosed,
-            "diagnosed on",
-            "neg_diagnosed_on",
-            "days to diagnose",
-            "neg_diagnosed",
-        ),
-        (
-            Step::Countered,
-            "countered on",
-            "neg_countered_on",
-            "days to counter",
-            "neg_countered",
-        ),
-        (
-            Step::Resolved,
-            "resolved on",
-            "neg_resolved_on",
-            "days to resolve",
-            "neg_days",
-        ),
-    ];
     let requested = list.letters("neg_on");
-    for (step, on_caption, on_name, day_caption, day_name) in steps {
+    for (step, on_caption, on_name, day_caption, day_name) in STEPS {
         list.date(on_caption, on_name, move |e| on(e, step));
         let (date, requested) = (list.letters(on_name), requested.clone());
         list.formula(
@@ -281,7 +285,12 @@ fn days(list: &mut Log<'_>, as_of: chrono::NaiveDate) {
     list.flag("countered", "neg_was_countered", |e| {
         reached(e, Step::Countered)
     });
-    let state = list.letters("neg_state");
+    ages(list, as_of);
+}
+
+/// Age of an open request, and the days which count for the medians with open ones (N-13).
+fn ages(list: &mut Log<'_>, as_of: chrono::NaiveDate) {
+    let (requested, state) = (list.letters("neg_on"), list.letters("neg_state"));
     list.formula(
         "age, open",
         "neg_age",

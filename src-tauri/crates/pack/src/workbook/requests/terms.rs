@@ -46,6 +46,9 @@ pub fn sheet<'a>(requests: &Requests<'a>, head: &Head) -> (Sheet<'a>, Vec<(Strin
     (writer.build.finish(), writer.names)
 }
 
+/// Criterion of the multi-year deals.
+const DEALS: &str = "neg_multi,1";
+
 impl Writer<'_, '_> {
     fn section(&mut self, caption: &str) {
         if self.row > TOP {
@@ -97,7 +100,13 @@ impl Writer<'_, '_> {
             self.row += 1;
             return;
         }
-        let deals = "neg_multi,1";
+        self.committed();
+        self.conversion();
+    }
+
+    /// What was committed, and what a committed year cost.
+    fn committed(&mut self) {
+        let (m, deals) = (&self.of.report.multi_year, DEALS);
         self.line(
             "deals with a multi-year commitment",
             &format!("COUNTIFS(neg_scope,1,{deals})"),
@@ -138,6 +147,11 @@ impl Writer<'_, '_> {
             m.given_up_per_year(),
             Shown::Money,
         );
+    }
+
+    /// Right-sized deals, and how many of them committed.
+    fn conversion(&mut self) {
+        let (m, deals) = (&self.of.report.multi_year, DEALS);
         let right = "neg_state,\"resolved\",neg_outcome,\"right-sized\",neg_after,\">0\"";
         let sized = self.line(
             "right-sized deals",
