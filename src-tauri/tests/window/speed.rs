@@ -255,7 +255,10 @@ fn read_time(app: &App, file: &Path) -> f64 {
     let began = std::time::Instant::now();
     app.hand_over(file);
     app.page.sees("As of 30 Sep 2026");
-    began.elapsed().as_secs_f64() * 1000.0
+    let took = began.elapsed().as_secs_f64() * 1000.0;
+    // The figures stand there before a user goes on.
+    app.page.text("p.tie");
+    took
 }
 
 /// Goal of the app: 100 ms on the sample, 300 ms on a million rows, or a sign of work; Cancel within 500 ms;
