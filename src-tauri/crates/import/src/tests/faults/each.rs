@@ -173,7 +173,10 @@ fn ids_keep_their_leading_zeros() {
     let mut corrected = decisions(&[("cell-edited", "set", "f.csv!A3")]);
     corrected.decisions.entries[0].value = "0042".to_owned();
     corrected.decisions.entries[0].was = "7".to_owned();
-    let table = csv("f.csv", "customer id,period,ARR\n007,2025-01,1\n7,2025-01,2\n");
+    let table = csv(
+        "f.csv",
+        "customer id,period,ARR\n007,2025-01,1\n7,2025-01,2\n",
+    );
     let imported = with(vec![table], corrected);
     assert_eq!(lines(&imported), ["0042 2025-01 2", "007 2025-01 1"]);
 }
