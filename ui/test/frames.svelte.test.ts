@@ -1,5 +1,5 @@
 import { flushSync } from "svelte";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { following, painted } from "../src/lib/frames.svelte";
 
 const frame = () => new Promise<void>((done) => painted(done));
@@ -43,4 +43,10 @@ it("what was taken back is not called", async () => {
   painted(() => (called = true))();
   await frame();
   expect(called).toBe(false);
+});
+
+it("a window which paints nothing does not hold up what comes next", async () => {
+  vi.stubGlobal("requestAnimationFrame", () => 0);
+  await frame();
+  vi.unstubAllGlobals();
 });

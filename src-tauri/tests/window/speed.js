@@ -16,4 +16,4 @@ setTimeout(() => {
   start = performance.now();
   ACT;
   requestAnimationFrame(look);
-}, 300);
+}, 600);

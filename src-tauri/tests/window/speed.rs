@@ -131,6 +131,12 @@ pub fn click(app: &App, (_, act, settled): &Click) -> Times {
     }
 }
 
+/// From the soonest to the latest.
+fn ordered(mut times: [f64; 3]) -> [f64; 3] {
+    times.sort_by(f64::total_cmp);
+    times
+}
+
 /// Every click once, on the project as it is open.
 fn clicks(app: &App) -> Vec<Times> {
     CLICKS.iter().map(|c| click(app, c)).collect()
@@ -271,7 +277,7 @@ fn every_click_answers_in_time_on_a_million_rows() {
     sample.page.sees("ARR bridge");
     // The first time round everything is loaded from the disk; a user's second session counts.
     clicks(&sample);
-    let small = clicks(&sample);
+    let rounds = [clicks(&sample), clicks(&sample), clicks(&sample)];
     drop(sample);
     let paints: Vec<f64> = (0..3).map(|_| first_paint(&App::start(&[]))).collect();
     let desktop = Desktop::start();
@@ -282,17 +288,20 @@ fn every_click_answers_in_time_on_a_million_rows() {
     let large = clicks(&app);
     let _ = writeln!(
         table,
-        "| click | sample: answers | done | 1,000,000 rows: answers | done |"
+        "| click | sample: answers | at worst | done | 1,000,000 rows: answers | done |"
     );
-    let _ = writeln!(table, "| --- | --- | --- | --- | --- |");
+    let _ = writeln!(table, "| --- | --- | --- | --- | --- | --- |");
     let mut late = Vec::new();
-    for (((name, ..), s), l) in CLICKS.iter().zip(&small).zip(&large) {
+    for (at, ((name, ..), l)) in CLICKS.iter().zip(&large).enumerate() {
+        // The middle of three: now and then a frame takes 0.2 s, under whichever click.
+        let [_, answered, worst] = ordered(rounds.each_ref().map(|r| r[at].answered));
+        let [_, done, _] = ordered(rounds.each_ref().map(|r| r[at].done));
         let _ = writeln!(
             table,
-            "| {name} | {:.0} ms | {:.0} ms | {:.0} ms | {:.0} ms |",
-            s.answered, s.done, l.answered, l.done
+            "| {name} | {answered:.0} ms | {worst:.0} ms | {done:.0} ms | {:.0} ms | {:.0} ms |",
+            l.answered, l.done
         );
-        if s.answered > 100.0 || l.answered > 300.0 {
+        if answered > 100.0 || l.answered > 300.0 {
             late.push(*name);
         }
     }
@@ -300,7 +309,7 @@ fn every_click_answers_in_time_on_a_million_rows() {
         let times = click(&app, change);
         let _ = writeln!(
             table,
-            "| {} | | | {:.0} ms | {:.0} ms |",
+            "| {} | | | | {:.0} ms | {:.0} ms |",
             change.0, times.answered, times.done
         );
         if times.answered.is_nan() || times.answered > 300.0 {

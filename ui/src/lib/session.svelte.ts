@@ -1,5 +1,6 @@
 // What the whole window shares: the step shown, the open project, a running job, a failure, the drawer.
 import { asFailure, ipc, type FileKind, type OnProgress } from "../ipc";
+import { painted } from "./frames.svelte";
 import { preferences } from "./preferences.svelte";
 import type { AddedView, ChangedFile, FailureView, Link, Overview, ProgressView } from "../types";
 
@@ -252,6 +253,8 @@ class Session {
   computing<T>(what: (onProgress: OnProgress) => Promise<T>): Promise<T> {
     const done = this.#line.then(async () => {
       this.changing = { progress: null };
+      // The sign of it first: computing takes every core.
+      await new Promise<void>(painted);
       try {
         return await what((progress) => {
           if (this.changing) this.changing = { progress };
