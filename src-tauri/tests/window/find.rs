@@ -51,6 +51,17 @@ fn a_row_is_found_anywhere_in_a_sheet() {
 #[test]
 fn the_palette_finds_a_customer() {
     let app = App::quarter();
+    // A click beside the input does not take the keys away from it.
+    app.page.press(&["Control", "k"]);
+    app.page.types("dialog input", "x no such thing");
+    app.page.sees("Nothing is called so");
+    app.page.click_css("dialog p");
+    app.page.press(&["Escape"]);
+    let closed = || {
+        app.page
+            .run("return document.querySelector('dialog') === null", &[])
+    };
+    assert!(wait(Duration::from_secs(10), || closed() == true));
     app.page.press(&["Control", "k"]);
     app.page.types("dialog input", "birc");
     let listed = || {
