@@ -56,6 +56,8 @@ fn the_palette_finds_a_customer() {
     app.page.types("dialog input", "x no such thing");
     app.page.sees("Nothing is called so");
     app.page.click_css("dialog p");
+    let held = "return document.activeElement.matches('dialog input')";
+    assert!(app.page.run(held, &[]) == true);
     app.page.press(&["Escape"]);
     let closed = || {
         app.page
