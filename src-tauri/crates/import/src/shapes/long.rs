@@ -3,6 +3,7 @@
 use super::parts::Parts;
 use super::rows::Rows;
 use super::totals::{self, Sums, Verdict};
+use super::wholes;
 use crate::captions;
 use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::dates::When;
@@ -43,6 +44,9 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         leave_out(sink, &long, detected);
         return;
     }
+    let columns: Vec<&ColumnMapping> = detected.map.columns_of(Field::Amount).collect();
+    let date = detected.map.column(Field::Close).map(|c| c.column);
+    long.rows.sums = wholes::sums(&long.rows, &detected.block, &columns, date);
     long.days_of_months(sink, detected);
     let mut sums = Sums::new(1);
     let mut totals = Vec::new();
@@ -185,13 +189,25 @@ impl Long<'_> {
         };
         let whole = self.parts.whole(value, self.rows.table, row);
         let customer = self.rows.customer(sink, row);
-        let label = self.rows.total_label(row);
+        let summed = self.rows.sums.get(&row).copied();
+        let label = match self.rows.total_label(row) {
+            "" if summed.is_some() => self.rows.label(row),
+            label => label,
+        };
         if !label.is_empty() || !customer.is_some() {
             let verdict = self.judge(sums, label, customer, row, whole, read);
-            if verdict != Verdict::Data && !kept(sink, label) {
+            let verdict = summed.unwrap_or(verdict);
+            let possible = verdict == Verdict::Possible;
+            let amount = whole.map(|v| v * self.rows.factor);
+            if possible && totals::asked(sink, &self.rows, row, amount) {
+                return;
+            }
+            if !possible && verdict != Verdict::Data && !kept(sink, label) {
                 self.not_data(sink, row, verdict, whole, label);
                 sums.close_section();
-                if let Some(value) = whole.filter(|_| verdict != Verdict::Heading) {
+                // The whole of one customer is none of the file.
+                let of_file = verdict != Verdict::Heading && summed.is_none();
+                if let Some(value) = whole.filter(|_| of_file) {
                     totals.push((row, verdict, value));
                 }
                 return;
