@@ -59,11 +59,11 @@ async fn cancellable<T: Send + 'static>(
 async fn stoppable<T: Send + 'static>(
     app: AppHandle,
     progress: Channel<ProgressView>,
-    begin: fn(&Desk) -> Arc<Job>,
+    begin: fn(&Desk, u32) -> Arc<Job>,
     work: impl FnOnce(&AppHandle, &Desk, &Watched) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
     off_thread(app, move |app, desk| {
-        let job = begin(desk);
+        let job = begin(desk, progress.id());
         let watch = Watched::new(job.clone(), progress);
         let (tell, told) = mpsc::channel();
         let app = app.clone();

@@ -188,12 +188,12 @@ pub async fn set_style(app: AppHandle, figures: String, days: String) -> Answer<
     .await
 }
 
-/// Stops the running job.
+/// Stops the job whose channel has this number, running or on its way here.
 #[tauri::command]
 // Tauri hands a state over by value.
 #[allow(clippy::needless_pass_by_value)]
-pub fn cancel(desk: tauri::State<'_, Desk>) {
-    desk.cancel();
+pub fn cancel(desk: tauri::State<'_, Desk>, job: u32) {
+    desk.cancel(job);
 }
 
 /// Closes the project.

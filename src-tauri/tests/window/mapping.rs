@@ -1,10 +1,9 @@
 //! The step Map: captions moved, a table taken in, two columns for one field, the basis.
 
 use crate::app::App;
-use crate::desktop::{Desktop, wait};
+use crate::desktop::{Desktop, soon};
 use crate::screens::shown;
 use serde_json::Value;
-use std::time::Duration;
 
 /// Two rows which could be the captions; the guess is the upper one.
 const TWICE: &str = "Customer ID,Close,ARR\nold,2025-12-31,1\nCustomer,Date,Amount\nAlder,2025-12-31,500\nAlder,2026-03-31,400\nBirch,2025-12-31,100\nBirch,2026-03-31,150\n";
@@ -48,9 +47,9 @@ fn captions_are_moved_to_another_row() {
     };
     assert_eq!(row(), "1");
     app.page.click("Captions one row down");
-    assert!(wait(Duration::from_secs(10), || row() == "2"), "{}", row());
+    assert!(soon(|| row() == "2"), "{}", row());
     app.page.click("Captions one row down");
-    assert!(wait(Duration::from_secs(10), || row() == "3"), "{}", row());
+    assert!(soon(|| row() == "3"), "{}", row());
     app.page.sees("Alder");
     app.page.click_css("input[type=number]");
     app.page.press(&["Control", "a"]);
@@ -152,7 +151,7 @@ fn without_a_customer_it_is_blocked_with_the_reason_and_mapped_by_hand() {
     shown(&app, "map-blocked");
     select(&app, "What column A, Seat, is", "customer-id");
     let mapped = || !app.page.page().contains("Blocked:");
-    assert!(wait(Duration::from_secs(10), mapped), "{}", app.page.page());
+    assert!(soon(mapped), "{}", app.page.page());
     app.page.press(&["Control", "1"]);
     app.page.sees("Control totals");
 }
@@ -182,7 +181,7 @@ fn two_columns_for_one_field_are_a_choice() {
     shown(&app, "map-two-columns");
     app.page.click("B Account");
     let decided = || field(account) == "customer-id" && field(id) == "ignore";
-    assert!(wait(Duration::from_secs(10), decided));
+    assert!(soon(decided));
 }
 
 #[test]
