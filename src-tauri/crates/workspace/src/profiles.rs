@@ -284,11 +284,11 @@ impl Chosen {
             ..Chosen::default()
         };
         let bare = out.clone();
-        if then.word() != now.word() {
-            out.field = now.word();
-        } else {
+        if then.word() == now.word() {
             out.dates = now.dates.filter(|_| then.dates != now.dates);
             out.numbers = now.numbers.filter(|_| then.numbers != now.numbers);
+        } else {
+            out.field = now.word();
         }
         (out != bare).then_some(out)
     }

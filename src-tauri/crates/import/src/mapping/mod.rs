@@ -178,7 +178,7 @@ impl SourceMapping {
         if !(ledger && field.is_some() || !ledger && (log_field || field == Some(Field::Ignore))) {
             return false;
         }
-        let shared = field.is_some_and(|f| f.is_shared());
+        let shared = field.is_some_and(Field::is_shared);
         for c in &mut self.columns {
             if c.column == column {
                 c.set(word, ledger);
