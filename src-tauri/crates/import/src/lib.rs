@@ -23,6 +23,7 @@ mod elsewhere;
 mod encodings;
 mod findings;
 mod header;
+mod hidden;
 mod labels;
 mod log_words;
 pub mod mapping;

@@ -1,6 +1,7 @@
 //! Questions and findings on their way to the evidence.
 
 use crate::findings::Issues;
+use crate::hidden::LeftOut;
 use crate::mapping::SourceMapping;
 use crate::own_bridge::OwnPeriod;
 use holdfast_ledger::Answer;
@@ -14,6 +15,8 @@ pub(crate) struct Notes {
     pub applied: Vec<(usize, u64)>,
     /// The company's own bridge, where a table is one.
     pub own_bridge: Vec<OwnPeriod>,
+    /// Hidden rows which the user leaves out.
+    pub left_out: Vec<LeftOut>,
     /// Tables which are not read.
     pub unread: Vec<SourceMapping>,
 }
@@ -29,6 +32,7 @@ impl Notes {
         }
         self.applied.extend(other.applied);
         self.own_bridge.extend(other.own_bridge);
+        self.left_out.extend(other.left_out);
         self.unread.extend(other.unread);
     }
 

@@ -1,12 +1,12 @@
 //! The proof of an import: sources, control totals against the file's own, currencies, decisions.
 
-use crate::Imported;
 use crate::captions;
 use crate::detected::Source;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{Field, Role};
 use crate::second;
 use crate::sink::{FileTotal, Sink};
+use crate::{Imported, hidden};
 use holdfast_ledger::{AppliedRename, Close, ControlTotal, Decimal, Ledger, SourceProof, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,6 +54,7 @@ fn source(sink: &mut Sink<'_>, sheet: u16, (table, d): Source<'_>) -> SourceProo
     for row in d.block.preamble.clone() {
         sink.aside(sheet, number(row), "before the captions", None);
     }
+    hidden::account(sink, sheet, table);
     let account = sink.account(sheet);
     SourceProof {
         file: table.file.clone(),

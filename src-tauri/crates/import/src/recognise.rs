@@ -11,8 +11,8 @@ use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
     Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, elsewhere,
-    header, labels, names, netting, numbers, own_bridge, plan, proof, rates, reread, review,
-    second, shapes, twins,
+    header, hidden, labels, names, netting, numbers, own_bridge, plan, proof, rates, reread,
+    review, second, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::fmt::Write;
@@ -207,6 +207,7 @@ fn choose<'a>(
                 );
             }
             notes.extend(std::mem::take(&mut d.notes));
+            hidden::say(table, &d, notes);
             kept.push((table, d));
             continue;
         }

@@ -266,6 +266,12 @@ catalogue! {
     HiddenSheet = "hidden-sheet", Warning,
         "The hidden sheet {} is not imported.",
         "Show it in the file, or give it a role in the mapping, to import it.", ["include"];
+    HiddenRows = "hidden-rows", Warning,
+        "{n} of {} [is|are] hidden in the file, by a filter or by hand; [it is|they are] read like the others for now.",
+        "Keep them if they belong to the figures, or leave them out as the sheet does.", ["keep", "exclude"];
+    HiddenColumns = "hidden-columns", Warning,
+        "{}; read like the others for now.",
+        "Keep them if they belong to the figures, or leave them out as the sheet does.", ["keep", "exclude"];
     SheetIgnored = "sheet-ignored", Info,
         "The sheet {} holds no table this import needs.",
         "Nothing to do; give it a role in the mapping to import it.", [];
