@@ -92,7 +92,6 @@ impl<'a> Words<'a> {
         let (before, after) = sums(change, newest);
         (self.cents.number(before), self.cents.number(after))
     }
-
 }
 
 /// Restated less reported; of a rate over few customers nothing (S-4).

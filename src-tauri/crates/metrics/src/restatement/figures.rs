@@ -89,7 +89,10 @@ pub fn rests_on(report: &Report, key: &FigureKey) -> Option<u32> {
     }
     let period = report.periods.iter().find(|p| p.label == key.period)?;
     if let Some((attribute, value)) = &key.segment {
-        let all = period.segmentations.iter().find(|s| s.attribute == *attribute)?;
+        let all = period
+            .segmentations
+            .iter()
+            .find(|s| s.attribute == *attribute)?;
         let segment = all.segments.iter().find(|s| s.value == *value)?;
         return Some(segment.scope.counts.opening);
     }

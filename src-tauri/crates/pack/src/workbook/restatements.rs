@@ -140,9 +140,8 @@ fn figures(build: &mut Build<'_>, inputs: &PackInputs<'_>, r: &Restated, top: u3
     all.extend(r.found.figures.iter().filter(|f| f.key.segment.is_some()));
     let printed = |f: &FigureChange| words::printed(inputs.report, f);
     // Of a rate over few customers no sheet shows more than a page does (S-4).
-    let told = |f: &FigureChange, value: Ratio| {
-        value.filter(|_| words::few(inputs.report, f).is_none())
-    };
+    let told =
+        |f: &FigureChange, value: Ratio| value.filter(|_| words::few(inputs.report, f).is_none());
     let shown = |f: &&FigureChange| match words::kind(f) {
         Kind::Percent => Shown::Percent,
         Kind::Times => Shown::Multiple,
