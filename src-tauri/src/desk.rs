@@ -4,6 +4,7 @@
 use crate::view::failure::FailureView;
 use crate::watch::{Job, Jobs};
 use holdfast_pack::display::Style;
+use holdfast_workspace::profiles::Profiles;
 use holdfast_workspace::store::{
     Access, Door, Edit, ImportFiles, Kind as About, Moment, State, Store,
 };
@@ -256,6 +257,7 @@ impl Desk {
             let files = ImportFiles {
                 add,
                 unmapped: true,
+                remembered: Profiles::usual(),
                 ..ImportFiles::new(files)
             };
             let outcome = store.import(&files, now(), watch)?;
@@ -414,6 +416,7 @@ fn fill(
     }
     let files = ImportFiles {
         unmapped: true,
+        remembered: Profiles::usual(),
         ..ImportFiles::new(files)
     };
     let outcome = store.import(&files, now(), watch)?;
@@ -422,7 +425,7 @@ fn fill(
     if state == *store.state() {
         return Ok(Arc::new(outcome.project));
     }
-    let project = store::compute(outcome.project.books, &state, watch)?;
+    let project = store::compute_again(outcome.project.books, &state, watch)?;
     let edit = Edit::new(About::Basis, "Basis of preparation", now());
     store.edit(&edit, &state)?;
     Ok(Arc::new(project))

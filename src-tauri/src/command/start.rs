@@ -1,6 +1,6 @@
 //! Opening, recent projects, undo.
 
-use super::{cancellable, off_thread, shown, told};
+use super::{cancellable, off_thread, shown, stepped, told};
 use crate::desk::{Answer, Desk, Kind, Offer, Work, now};
 use crate::menu;
 use crate::recents::{Recent, Recents};
@@ -210,7 +210,7 @@ pub async fn close_project(app: AppHandle) -> Answer<()> {
 #[tauri::command]
 pub async fn undo(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Overview> {
     cancellable(app, progress, |app, desk, watch| {
-        Ok(told(app, &*desk.undo(watch)?))
+        stepped(app, desk, |desk| desk.undo(watch))
     })
     .await
 }
@@ -219,7 +219,7 @@ pub async fn undo(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Ove
 #[tauri::command]
 pub async fn redo(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Overview> {
     cancellable(app, progress, |app, desk, watch| {
-        Ok(told(app, &*desk.redo(watch)?))
+        stepped(app, desk, |desk| desk.redo(watch))
     })
     .await
 }

@@ -86,6 +86,34 @@ fn captions_moved_by_hand_are_remembered_by_their_signature() {
     assert!(!app.page.page().contains("Blocked:"), "{}", app.page.page());
 }
 
+/// Annoyance 2 across projects: what was chosen once is not chosen again, is said, and can be forgotten.
+#[test]
+fn what_was_chosen_in_one_project_is_remembered_in_the_next() {
+    let app = opened("seats.csv", NAMELESS);
+    let blocked = "Blocked: no column says whose the amounts are.";
+    app.page.sees(blocked);
+    select(&app, "What column A, Seat, is", "customer-id");
+    app.page.sees_no_more(blocked);
+    let next = |name: &str| {
+        app.page.press(&["Control", "w"]);
+        app.page.sees("Recent projects");
+        let path = app.desktop.home.path().join(name);
+        std::fs::write(&path, format!("{NAMELESS}3,2026-03-31,70\n")).unwrap();
+        app.hand_over(&path);
+        app.page.sees(name);
+        app.step("Map");
+        app.page.sees(name);
+    };
+    next("other company.csv");
+    app.page.sees("Columns as they were chosen for seats.csv.");
+    assert!(!app.page.page().contains(blocked));
+    shown(&app, "map-remembered");
+    app.page.click("Forget");
+    app.page.sees(blocked);
+    next("third company.csv");
+    app.page.sees(blocked);
+}
+
 /// A column of rates is no amount of a ledger: only what a table of its kind knows is offered.
 #[test]
 fn a_column_is_offered_what_its_kind_of_table_knows() {

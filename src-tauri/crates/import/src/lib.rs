@@ -43,6 +43,7 @@ mod read;
 pub mod readers;
 mod recognise;
 mod rejected;
+mod report;
 pub mod requests;
 mod reread;
 mod review;
@@ -59,7 +60,7 @@ mod vocabulary;
 mod wire;
 mod worker;
 
-pub use by_hand::{Example, example, mapping_at};
+pub use by_hand::{Example, example, mapping_at, mappings_of};
 pub use dates::DateStyle;
 pub use decisions::{DecisionEntry, Decisions};
 pub use edits::cell_scope;
@@ -71,7 +72,7 @@ pub use preview::{Counts, Preview, preview};
 pub use read::read;
 #[cfg(any(test, feature = "in-process"))]
 pub use read::read_in_process;
-pub use recognise::recognise;
+pub use recognise::{captions_row, recognise};
 pub use rejected::rejected_csv;
 pub use requests::{is_request_log, read_requests};
 pub use sink::Rejected;
