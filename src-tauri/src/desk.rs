@@ -2,8 +2,9 @@
 //! flag which stops a job. The window edits the inputs of the file; everything else is computed from them.
 
 use crate::view::failure::FailureView;
-use crate::watch::Job;
+use crate::watch::{Job, Jobs};
 use holdfast_pack::display::Style;
+use holdfast_workspace::profiles::Profiles;
 use holdfast_workspace::store::{
     Access, Door, Edit, ImportFiles, Kind as About, Moment, State, Store,
 };
@@ -156,8 +157,8 @@ pub struct Desk {
     /// The file of the last offer, which may have failed to open.
     tried: Mutex<Option<PathBuf>>,
     style: Mutex<Style>,
-    /// The job which Cancel stops: the newest.
-    job: Mutex<Arc<Job>>,
+    /// What Cancel stops.
+    jobs: Mutex<Jobs>,
     /// The look ahead which is under way: what a repair would change.
     look_ahead: Mutex<Arc<Job>>,
 }
@@ -176,6 +177,14 @@ pub fn now() -> Moment {
     chrono::DateTime::from_timestamp(seconds, 0)
         .unwrap_or_default()
         .naive_utc()
+}
+
+/// Keeps what a job did, unless it was cancelled before.
+fn kept(watch: &dyn Watch) -> Answer<()> {
+    match watch.keeps() {
+        true => Ok(()),
+        false => Err(Failure::cancelled().into()),
+    }
 }
 
 fn no_project() -> FailureView {
@@ -212,9 +221,7 @@ impl Desk {
         }
         let store = Store::open(path, &Door::usual())?;
         let project = Arc::new(store.project(watch)?);
-        if !watch.keeps() {
-            return Err(Failure::cancelled().into());
-        }
+        kept(watch)?;
         let work = self.take_over(&store, project)?;
         *locked(&self.store) = Some(store);
         Ok(work)
@@ -250,6 +257,7 @@ impl Desk {
             let files = ImportFiles {
                 add,
                 unmapped: true,
+                remembered: Profiles::usual(),
                 ..ImportFiles::new(files)
             };
             let outcome = store.import(&files, now(), watch)?;
@@ -314,6 +322,7 @@ impl Desk {
     ) -> Answer<Arc<Work>> {
         let work = self.work()?;
         if same_figures(&work.state, state) {
+            kept(watch)?;
             step(store)?;
             return self.take_over(store, work.project.clone());
         }
@@ -322,9 +331,7 @@ impl Desk {
             false => store::compute(store.books(state)?, state, watch)?,
         };
         let project = store.compared(project, state, watch)?;
-        if !watch.keeps() {
-            return Err(Failure::cancelled().into());
-        }
+        kept(watch)?;
         step(store)?;
         let project = store.trailed(project)?;
         self.take_over(store, Arc::new(project))
@@ -345,18 +352,16 @@ impl Desk {
         *locked(&self.store) = None;
     }
 
-    /// A job begins.
-    pub fn begin_job(&self) -> Arc<Job> {
-        let job = Arc::new(Job::default());
-        locked(&self.job).clone_from(&job);
-        job
+    /// A job of the page begins; one which was cancelled on its way here begins cancelled.
+    pub fn begin_job(&self, number: u32) -> Arc<Job> {
+        locked(&self.jobs).begin(number)
     }
-    /// Stops the running job.
-    pub fn cancel(&self) {
-        locked(&self.job).cancel();
+    /// Stops the job of this number, running or on its way here.
+    pub fn cancel(&self, number: u32) {
+        locked(&self.jobs).cancel(number);
     }
     /// Begins a look ahead; the one before it is wanted no more.
-    pub fn begin_look_ahead(&self) -> Arc<Job> {
+    pub fn begin_look_ahead(&self, _: u32) -> Arc<Job> {
         let job = Arc::new(Job::default());
         std::mem::replace(&mut *locked(&self.look_ahead), job.clone()).cancel();
         job
@@ -411,6 +416,7 @@ fn fill(
     }
     let files = ImportFiles {
         unmapped: true,
+        remembered: Profiles::usual(),
         ..ImportFiles::new(files)
     };
     let outcome = store.import(&files, now(), watch)?;
@@ -419,7 +425,7 @@ fn fill(
     if state == *store.state() {
         return Ok(Arc::new(outcome.project));
     }
-    let project = store::compute(outcome.project.books, &state, watch)?;
+    let project = store::compute_again(outcome.project.books, &state, watch)?;
     let edit = Edit::new(About::Basis, "Basis of preparation", now());
     store.edit(&edit, &state)?;
     Ok(Arc::new(project))
@@ -432,9 +438,9 @@ mod tests {
     #[test]
     fn a_look_ahead_ends_with_the_next_one_or_when_it_is_wanted_no_more() {
         let desk = Desk::default();
-        let change = desk.begin_job();
-        let first = desk.begin_look_ahead();
-        let second = desk.begin_look_ahead();
+        let change = desk.begin_job(1);
+        let first = desk.begin_look_ahead(2);
+        let second = desk.begin_look_ahead(3);
         assert!(first.is_cancelled() && !second.is_cancelled());
         desk.end_look_ahead();
         assert!(second.is_cancelled());

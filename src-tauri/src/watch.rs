@@ -43,6 +43,34 @@ impl Job {
     }
 }
 
+/// The jobs of the page by the numbers of their channels. Commands run side by side, so that Cancel may be here
+/// before the job which it is meant for.
+#[derive(Debug, Default)]
+pub struct Jobs {
+    newest: (u32, Arc<Job>),
+    cancelled: Option<u32>,
+}
+
+impl Jobs {
+    /// A job begins.
+    pub fn begin(&mut self, number: u32) -> Arc<Job> {
+        let job = Arc::new(Job::default());
+        if self.cancelled == Some(number) {
+            job.cancel();
+        }
+        self.newest = (number, job.clone());
+        job
+    }
+
+    /// Stops the job of this number, also one which has yet to begin.
+    pub fn cancel(&mut self, number: u32) {
+        self.cancelled = Some(number);
+        if self.newest.0 == number {
+            self.newest.1.cancel();
+        }
+    }
+}
+
 /// A job watched by the page.
 pub struct Watched {
     job: Arc<Job>,
@@ -98,5 +126,20 @@ mod tests {
         assert!(job.keeps() && job.keeps());
         job.cancel();
         assert!(!job.is_cancelled() && job.keeps());
+    }
+
+    #[test]
+    fn cancel_stops_its_own_job_running_or_on_its_way() {
+        let mut jobs = Jobs::default();
+        let first = jobs.begin(7);
+        jobs.cancel(8);
+        assert!(!first.is_cancelled(), "the next one was meant");
+        let second = jobs.begin(8);
+        assert!(second.is_cancelled() && !second.keeps());
+        let third = jobs.begin(9);
+        jobs.cancel(8);
+        assert!(!third.is_cancelled(), "the one before was meant");
+        jobs.cancel(9);
+        assert!(third.is_cancelled());
     }
 }

@@ -44,9 +44,18 @@ export function asFailure(reason: unknown): FailureView {
   };
 }
 
-function watched<T>(command: string, onProgress: OnProgress, more: Record<string, unknown> = {}): Promise<T> {
+/** The channel of the newest job: its number says which job Cancel means. */
+let newest = 0;
+
+function channel(onProgress: OnProgress): Channel<ProgressView> {
   const progress = new Channel<ProgressView>();
   progress.onmessage = onProgress;
+  return progress;
+}
+
+function watched<T>(command: string, onProgress: OnProgress, more: Record<string, unknown> = {}): Promise<T> {
+  const progress = channel(onProgress);
+  newest = progress.id;
   return invoke<T>(command, { ...more, progress });
 }
 
@@ -64,7 +73,7 @@ export const ipc = {
   chooseSample: () => invoke<boolean>("choose_sample"),
   open: (onProgress: OnProgress) => watched<Overview>("open_offered", onProgress),
   setStyle: (figures: string, days: string) => invoke<Overview | null>("set_style", { figures, days }),
-  cancel: () => invoke<null>("cancel"),
+  cancel: () => invoke<null>("cancel", { job: newest }),
   closeProject: () => invoke<null>("close_project"),
 
   data: () => invoke<DataView>("data"),
@@ -76,7 +85,7 @@ export const ipc = {
   issues: () => invoke<IssuesView>("issues"),
   decide: (issue: string, repair: string, value: string, onProgress: OnProgress) => watched<Overview>("decide", onProgress, { issue, repair, value }),
   editCells: (source: number, edits: CellEdit[], onProgress: OnProgress) => watched<Overview>("edit_cells", onProgress, { source, edits }),
-  effect: (issue: string, repair: string, value: string, onProgress: OnProgress) => watched<EffectView[]>("effect", onProgress, { issue, repair, value }),
+  effect: (issue: string, repair: string, value: string, onProgress: OnProgress) => invoke<EffectView[]>("effect", { issue, repair, value, progress: channel(onProgress) }),
   forgetEffect: () => invoke<null>("forget_effect"),
   exportRejected: () => invoke<string | null>("export_rejected"),
   undo: (onProgress: OnProgress) => watched<Overview>("undo", onProgress),

@@ -344,6 +344,10 @@ roles: Array<ChoiceView>,
  */
 headerRow: number, 
 /**
+ * The file for which another project chose its columns; empty: nothing was remembered.
+ */
+remembered: string, 
+/**
  * How its amounts, dates and labels are to be read.
  */
 settings: Array<QuestionView>, 

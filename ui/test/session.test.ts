@@ -5,6 +5,7 @@ const ipc = vi.hoisted(() => ({
   chooseSample: vi.fn(),
   open: vi.fn(),
   closeProject: vi.fn(),
+  cancel: vi.fn(),
 }));
 vi.mock("../src/ipc", async () => {
   const real = await vi.importActual<typeof import("../src/ipc")>("../src/ipc");
@@ -137,5 +138,19 @@ describe("changes", () => {
     expect(session.revision).toBe(revision);
     expect(session.failure).toBeNull();
     expect(session.notice).toContain("Cancelled");
+  });
+  it("which are cancelled while only their sign is there are cancelled once they are asked for", async () => {
+    const asked: string[] = [];
+    ipc.cancel.mockImplementation(() => asked.push("cancel"));
+    const change = session.change(() => {
+      asked.push("change");
+      return Promise.resolve(overview());
+    });
+    while (!session.changing) await Promise.resolve();
+    session.cancel();
+    await change;
+    expect(asked).toEqual(["cancel", "change", "cancel"]);
+    await session.change(() => Promise.resolve(overview()));
+    expect(asked).toHaveLength(3);
   });
 });

@@ -10,6 +10,7 @@ use crate::view::issues::{EffectView, IssuesView};
 use crate::view::mapping::MappingView;
 use crate::view::start::{Overview, ProgressView};
 use holdfast_workspace::import::rejected_csv;
+use holdfast_workspace::profiles::Profiles;
 use holdfast_workspace::store::Kind as About;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
@@ -46,7 +47,11 @@ pub async fn find_row(
 /// Fields and columns.
 #[tauri::command]
 pub async fn mapping(app: AppHandle) -> Answer<MappingView> {
-    shown(app, |_, desk| Ok(present::mapping::of(&*desk.work()?))).await
+    shown(app, |_, desk| {
+        let work = desk.work()?;
+        Ok(present::mapping::of(&work, &Profiles::usual()))
+    })
+    .await
 }
 
 /// Says what a column holds.

@@ -14,6 +14,7 @@ use crate::view::failure::FailureView;
 use crate::view::start::{Overview, ProgressView};
 use crate::watch::{Job, Watched};
 use holdfast_pack::display::written;
+use holdfast_workspace::profiles::{self, Profiles};
 use holdfast_workspace::store::{Kind as About, State};
 use holdfast_workspace::{Failure, Watch};
 use std::sync::Arc;
@@ -58,11 +59,11 @@ async fn cancellable<T: Send + 'static>(
 async fn stoppable<T: Send + 'static>(
     app: AppHandle,
     progress: Channel<ProgressView>,
-    begin: fn(&Desk) -> Arc<Job>,
+    begin: fn(&Desk, u32) -> Arc<Job>,
     work: impl FnOnce(&AppHandle, &Desk, &Watched) -> Answer<T> + Send + 'static,
 ) -> Answer<T> {
     off_thread(app, move |app, desk| {
-        let job = begin(desk);
+        let job = begin(desk, progress.id());
         let watch = Watched::new(job.clone(), progress);
         let (tell, told) = mpsc::channel();
         let app = app.clone();
@@ -101,8 +102,35 @@ fn change(
     (about, label): (About, &str),
     edit: impl FnOnce(&mut State) -> Answer<()>,
 ) -> Answer<Overview> {
-    let work = desk.change((about, label), edit, watch)?;
-    Ok(told(app, &work))
+    stepped(app, desk, |desk| desk.change((about, label), edit, watch))
+}
+
+/// Steps to other inputs; what that changed of the mapping is remembered for other projects.
+fn stepped(
+    app: &AppHandle,
+    desk: &Desk,
+    step: impl FnOnce(&Desk) -> Answer<Arc<Work>>,
+) -> Answer<Overview> {
+    let before = desk.work()?;
+    let after = step(desk)?;
+    learn(&before, &after);
+    Ok(told(app, &after))
+}
+
+/// A failure to remember is logged; work goes on.
+fn learn(before: &Work, after: &Work) {
+    let same = |a: &State, b: &State| a.mapping == b.mapping || a.files != b.files;
+    let Some(path) = profiles::usual_file().filter(|_| !same(&before.state, &after.state)) else {
+        return;
+    };
+    let known = Profiles::usual();
+    let mut learnt = known.clone();
+    learnt.learn(&before.project, &after.project);
+    let saved = (learnt != known).then(|| learnt.save(&path));
+    if let Some(Err(failure)) = saved {
+        // Its code only: a message may name a path.
+        log::warn!("the mapping is not remembered: {}", failure.finding.code);
+    }
 }
 
 /// The open project as the frame shows it, remembered among the recent ones.

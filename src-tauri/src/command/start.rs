@@ -1,6 +1,6 @@
 //! Opening, recent projects, undo.
 
-use super::{cancellable, off_thread, shown, told};
+use super::{cancellable, off_thread, shown, stepped, told};
 use crate::desk::{Answer, Desk, Kind, Offer, Work, now};
 use crate::menu;
 use crate::recents::{Recent, Recents};
@@ -188,12 +188,12 @@ pub async fn set_style(app: AppHandle, figures: String, days: String) -> Answer<
     .await
 }
 
-/// Stops the running job.
+/// Stops the job whose channel has this number, running or on its way here.
 #[tauri::command]
 // Tauri hands a state over by value.
 #[allow(clippy::needless_pass_by_value)]
-pub fn cancel(desk: tauri::State<'_, Desk>) {
-    desk.cancel();
+pub fn cancel(desk: tauri::State<'_, Desk>, job: u32) {
+    desk.cancel(job);
 }
 
 /// Closes the project.
@@ -210,7 +210,7 @@ pub async fn close_project(app: AppHandle) -> Answer<()> {
 #[tauri::command]
 pub async fn undo(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Overview> {
     cancellable(app, progress, |app, desk, watch| {
-        Ok(told(app, &*desk.undo(watch)?))
+        stepped(app, desk, |desk| desk.undo(watch))
     })
     .await
 }
@@ -219,7 +219,7 @@ pub async fn undo(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Ove
 #[tauri::command]
 pub async fn redo(app: AppHandle, progress: Channel<ProgressView>) -> Answer<Overview> {
     cancellable(app, progress, |app, desk, watch| {
-        Ok(told(app, &*desk.redo(watch)?))
+        stepped(app, desk, |desk| desk.redo(watch))
     })
     .await
 }

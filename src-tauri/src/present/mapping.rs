@@ -8,12 +8,13 @@ use crate::view::mapping::{ColumnView, MappingView, TableMapping};
 use holdfast_ledger::column_letters;
 use holdfast_pack::display::day;
 use holdfast_workspace::import::mapping::{
-    ColumnMapping, Confidence, Field, Layout, Role, SourceMapping, log_fields,
+    ColumnMapping, Field, Layout, Role, SourceMapping, log_fields,
 };
 use holdfast_workspace::import::{DateStyle, Example, Mapping, NumberStyle, example};
+use holdfast_workspace::profiles::{Profiles, in_force, same_table};
 
-/// Every table which was recognised, then those which are not read.
-pub fn of(work: &Work) -> MappingView {
+/// Every table which was recognised, then those which are not read; of `known`, for which file their columns were chosen.
+pub fn of(work: &Work, known: &Profiles) -> MappingView {
     let imported = &work.project.imported;
     let read = imported.mapping.sources.iter().map(|s| (s, true));
     let all = read.chain(imported.unread.iter().map(|s| (s, false)));
@@ -22,7 +23,7 @@ pub fn of(work: &Work) -> MappingView {
     MappingView {
         tables: all
             .enumerate()
-            .map(|(i, (s, used))| mapped(i, s, used))
+            .map(|(i, (s, used))| mapped(i, s, used, known))
             .collect(),
         questions,
         basis: basis::settings(work),
@@ -38,44 +39,12 @@ pub fn source(work: &Work, table: usize) -> Answer<&SourceMapping> {
 
 /// The mapping with another field for a column. A field which only one column can be leaves the other.
 pub fn with_field(work: &Work, table: usize, column: u16, field: &str) -> Answer<Mapping> {
-    if source(work, table)?.role == Role::Requests {
-        return with_log_field(work, table, column, field);
+    let mut known = true;
+    let mapping = edited(work, table, |source| known = source.assign(column, field))?;
+    match known {
+        true => Ok(mapping),
+        false => Err(unknown(field)),
     }
-    let field = Field::of_word(field).ok_or_else(|| unknown(field))?;
-    edited(work, table, |source| {
-        for other in source
-            .columns
-            .iter_mut()
-            .filter(|c| c.field == field && !shared(field))
-        {
-            other.field = Field::Ignore;
-        }
-        for chosen in source.columns.iter_mut().filter(|c| c.column == column) {
-            chosen.field = field;
-            chosen.confidence = Confidence::Sure;
-        }
-    })
-}
-
-/// The same for a column of a negotiation log.
-fn with_log_field(work: &Work, table: usize, column: u16, word: &str) -> Answer<Mapping> {
-    let known = |known: &(String, String)| known.0 == word;
-    if word != Field::Ignore.word() && !log_fields().iter().any(known) {
-        return Err(unknown(word));
-    }
-    edited(work, table, |source| {
-        for other in source.columns.iter_mut().filter(|c| c.word() == word) {
-            other.set_log_field(Field::Ignore.word());
-        }
-        for chosen in source.columns.iter_mut().filter(|c| c.column == column) {
-            chosen.set_log_field(word);
-        }
-    })
-}
-
-/// Whether several columns may be this: the months of a wide sheet are amounts, each of its close.
-fn shared(field: Field) -> bool {
-    field.many() || field == Field::Amount
 }
 
 /// The mapping with another style for a column: `0:3` is column 3 of table 0.
@@ -98,7 +67,7 @@ pub fn with_style(work: &Work, rest: &str, value: &str) -> Answer<Mapping> {
 
 /// The mapping with a table changed; a table which was not read is, unless it is said what it is.
 pub fn edited(work: &Work, table: usize, edit: impl FnOnce(&mut SourceMapping)) -> Answer<Mapping> {
-    let mut sources = kept(work);
+    let mut sources: Vec<SourceMapping> = in_force(&work.project).cloned().collect();
     let read = work.project.imported.mapping.sources.len();
     if table < read {
         edit(
@@ -108,7 +77,7 @@ pub fn edited(work: &Work, table: usize, edit: impl FnOnce(&mut SourceMapping)) 
         );
     } else {
         let mut one = source(work, table)?.clone();
-        sources.retain(|s| !same_place(s, &one));
+        sources.retain(|s| !same_table(s, &one));
         if one.role == Role::Ignore {
             one.role = Role::Ledger;
         }
@@ -118,23 +87,7 @@ pub fn edited(work: &Work, table: usize, edit: impl FnOnce(&mut SourceMapping)) 
     Ok(Mapping { sources })
 }
 
-/// The mapping in force: what is read, and what the user keeps out.
-fn kept(work: &Work) -> Vec<SourceMapping> {
-    let read = &work.project.imported.mapping.sources;
-    let mapped = work.state.mapping.iter().flat_map(|m| &m.sources);
-    let out = mapped
-        .filter(|s| s.role == Role::Ignore && !read.iter().any(|r| same_place(r, s)))
-        .cloned();
-    read.iter().cloned().chain(out).collect()
-}
-
-/// Whether two mappings are of the same table of a file.
-fn same_place(a: &SourceMapping, b: &SourceMapping) -> bool {
-    let first = |s: &SourceMapping| s.columns.first().map(|c| c.column);
-    (&a.file, &a.sheet, a.header_row, first(a)) == (&b.file, &b.sheet, b.header_row, first(b))
-}
-
-fn mapped(id: usize, source: &SourceMapping, used: bool) -> TableMapping {
+fn mapped(id: usize, source: &SourceMapping, used: bool, known: &Profiles) -> TableMapping {
     let layout = |l: &Layout| ChoiceView {
         value: l.word().to_owned(),
         label: in_words(l.words()),
@@ -162,6 +115,13 @@ fn mapped(id: usize, source: &SourceMapping, used: bool) -> TableMapping {
             })
             .collect(),
         header_row: source.header_row,
+        remembered: match source.remembered {
+            true => known
+                .chosen_for(source)
+                .unwrap_or("an earlier file")
+                .to_owned(),
+            false => String::new(),
+        },
         settings: if used {
             table::settings(id, source)
         } else {
@@ -269,7 +229,7 @@ fn column(column: &ColumnMapping, source: &SourceMapping) -> ColumnView {
             || matches!(source.role, Role::Renames | Role::Plan)
             || !matches!(column.field, Field::Ignore | Field::Forecast),
         styles: styles(column),
-        single: !shared(column.field),
+        single: !column.field.is_shared(),
     }
 }
 

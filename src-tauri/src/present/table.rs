@@ -9,7 +9,8 @@ use holdfast_ledger::{Status, Table};
 use holdfast_workspace::import::mapping::{
     Ends, Field, InMonth, Layout, Magnitude, Per, Role, SourceMapping,
 };
-use holdfast_workspace::import::{Mapping, mapping_at};
+use holdfast_workspace::import::{Mapping, mapping_at, mappings_of};
+use holdfast_workspace::profiles::in_force;
 
 const STATUSES: [(&str, Status); 6] = [
     ("active", Status::Active),
@@ -213,6 +214,9 @@ pub fn with_setting(work: &Work, rest: &str, value: &str) -> Answer<Mapping> {
     if what == "header-row" {
         return moved(work, table, value.trim());
     }
+    if what == "remembered" {
+        return forgotten(work, table);
+    }
     let mut said = Ok(());
     let mapping = mapping::edited(work, table, |source| said = set(source, what, value.trim()))?;
     said.map(|()| mapping)
@@ -281,6 +285,17 @@ fn moved(work: &Work, id: usize, value: &str) -> Answer<Mapping> {
     let found = wanted.and_then(|row| mapping_at(table, row, &work.project.options));
     let found = found.ok_or_else(|| no_row(value))?;
     mapping::edited(work, id, |source| *source = found)
+}
+
+/// The mapping with the tables of a sheet as they are recognised in it, whatever another project chose.
+fn forgotten(work: &Work, id: usize) -> Answer<Mapping> {
+    let old = mapping::source(work, id)?;
+    let table = sheet(work, old).ok_or_else(|| unknown("that table"))?;
+    let others = in_force(&work.project).filter(|s| (&s.file, &s.sheet) != (&old.file, &old.sheet));
+    let recognised = mappings_of(table, &work.project.options);
+    Ok(Mapping {
+        sources: others.cloned().chain(recognised).collect(),
+    })
 }
 
 fn no_row(value: &str) -> crate::view::failure::FailureView {

@@ -26,6 +26,8 @@ view! {
         pub roles: Vec<ChoiceView>,
         /// Spreadsheet row of the captions; 0: none.
         pub header_row: u32,
+        /// The file for which another project chose its columns; empty: nothing was remembered.
+        pub remembered: String,
         /// How its amounts, dates and labels are to be read.
         pub settings: Vec<QuestionView>,
         /// Layouts to choose from.

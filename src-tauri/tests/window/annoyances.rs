@@ -2,11 +2,10 @@
 //! which need a screen are here.
 
 use crate::app::App;
-use crate::desktop::wait;
+use crate::desktop::soon;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Where a test of the list stands: `window/` and `tests/` by name, else below the crates.
 fn file(name: &str) -> PathBuf {
@@ -114,8 +113,6 @@ fn figures_open_whole_and_are_coloured_by_what_they_mean() {
         "[...document.querySelectorAll('[aria-label=Pages] button')].find((b) => b.querySelector('.number').innerText === 'A1').click()",
         &[],
     );
-    let defined = wait(Duration::from_secs(20), || {
-        paper().contains("Net revenue retention")
-    });
+    let defined = soon(|| paper().contains("Net revenue retention"));
     assert!(defined, "{}", paper());
 }

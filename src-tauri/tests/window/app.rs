@@ -1,6 +1,6 @@
 //! The app on its desktop.
 
-use crate::desktop::{Desktop, wait};
+use crate::desktop::{Desktop, soon};
 use crate::driver::Driver;
 use crate::files;
 use crate::screens::STEPS;
@@ -8,7 +8,6 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 /// The app under test: just built, or the one which `HOLDFAST_APP` names.
 pub fn binary() -> PathBuf {
@@ -170,7 +169,7 @@ impl App {
     /// The process which parses a file, once there is one.
     pub fn worker(&self) -> String {
         let mut found = None;
-        wait(Duration::from_secs(20), || {
+        soon(|| {
             found = self.processes().into_iter().find(is_worker);
             found.is_some()
         });
@@ -181,10 +180,7 @@ impl App {
     pub fn hand_over(&self, file: &Path) {
         let mut second = self.desktop.command(binary()).arg(file).spawn().unwrap();
         let ended = || second.try_wait().unwrap().is_some();
-        assert!(
-            wait(Duration::from_secs(20), ended),
-            "the second start stays"
-        );
+        assert!(soon(ended), "the second start stays");
     }
 }
 

@@ -2,10 +2,9 @@
 //! the project.
 
 use crate::app::App;
-use crate::desktop::wait;
+use crate::desktop::soon;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// A PNG of 32 × 32 dots, all of one colour.
 const PNG: &[u8] = include_bytes!("../../../icons/32x32.png");
@@ -24,7 +23,7 @@ fn drawing(app: &App) -> String {
 }
 
 fn draws(app: &App, what: &str) {
-    let drawn = wait(Duration::from_secs(10), || drawing(app).contains(what));
+    let drawn = soon(|| drawing(app).contains(what));
     assert!(drawn, "the page never shows {what}");
 }
 
@@ -75,7 +74,7 @@ fn names_become_codes_without_another_template() {
         let script = "return [...document.querySelectorAll('[aria-label=Pages] button')].find((b) => b.innerText.includes('Names'))?.click()";
         app.page.run(script, &[]);
         let says = || drawing(&app).contains(name);
-        assert!(wait(Duration::from_secs(10), says), "{name}");
+        assert!(soon(says), "{name}");
     };
     named("birch");
     app.page.click("Codes");
@@ -125,8 +124,7 @@ fn a_page_moves_by_button_and_by_key() {
     let usual = order();
     let becomes = |what: &str, wanted: bool| {
         assert!(
-            wait(Duration::from_secs(10), || order().starts_with(what)
-                == wanted),
+            soon(|| order().starts_with(what) == wanted),
             "{what}: {}",
             order()
         );
@@ -158,5 +156,5 @@ fn a_note_stands_on_its_page_with_its_owner() {
     draws(&app, "r. meyer: the pilot ends in may.");
     app.page.click("External");
     let gone = || !drawing(&app).contains("pilot");
-    assert!(wait(Duration::from_secs(10), gone), "it goes outside");
+    assert!(soon(gone), "it goes outside");
 }

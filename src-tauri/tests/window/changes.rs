@@ -110,10 +110,7 @@ fn f8_goes_on_from_the_issue_looked_at_last() {
     app.page.sees("Next:");
     let first = shown();
     app.desktop.keys("F8");
-    assert!(crate::desktop::wait(
-        std::time::Duration::from_secs(20),
-        || shown() != first
-    ));
+    assert!(crate::desktop::soon(|| shown() != first));
     let second = shown();
     app.desktop.keys("ctrl+4");
     app.page.sees("ARR bridge");

@@ -224,7 +224,15 @@ fn computed(variable: &str) -> u64 {
     all.filter_map(|entry| ticks(entry.path())).sum()
 }
 
-/// Asks until it holds.
+/// As long as a slow machine may take to show something.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// Asks until it holds, as long as a slow machine may take.
+pub fn soon(holds: impl FnMut() -> bool) -> bool {
+    wait(PATIENCE, holds)
+}
+
+/// Asks until it holds, no longer than this.
 pub fn wait(longest: Duration, mut holds: impl FnMut() -> bool) -> bool {
     let start = Instant::now();
     while start.elapsed() < longest {

@@ -1,6 +1,6 @@
 //! A `WebDriver` client: the part of the protocol which the tests use, over plain HTTP.
 
-use crate::desktop::{Desktop, Process, wait};
+use crate::desktop::{Desktop, Process, soon};
 use serde_json::{Value, json};
 use std::ffi::OsStr;
 use std::io::{Read, Write};
@@ -10,9 +10,6 @@ use std::time::Duration;
 
 /// The key under which the protocol names elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
-/// As long as a slow machine may take to show something.
-const PATIENCE: Duration = Duration::from_secs(45);
-
 /// As long as a script may take.
 const SCRIPT: Duration = Duration::from_secs(120);
 
@@ -32,7 +29,7 @@ impl Driver {
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         let process = desktop.spawn(&mut command, "webkit2gtk-driver");
-        wait(PATIENCE, || TcpStream::connect(("127.0.0.1", port)).is_ok());
+        soon(|| TcpStream::connect(("127.0.0.1", port)).is_ok());
         let arguments: Vec<String> = arguments
             .iter()
             .map(|a| a.to_string_lossy().into_owned())
@@ -89,7 +86,7 @@ impl Driver {
 
     fn found(&self, using: &str, value: &str) -> String {
         let mut element = None;
-        wait(PATIENCE, || {
+        soon(|| {
             element = self.find(using, value);
             element.is_some()
         });
@@ -104,7 +101,7 @@ impl Driver {
     /// Waits for an element and gives its text. An element which is drawn anew meanwhile is found anew.
     pub fn text(&self, css: &str) -> String {
         let mut text = None;
-        wait(PATIENCE, || {
+        soon(|| {
             let element = self.found("css selector", css);
             text = self
                 .call("GET", &format!("/element/{element}/text"), None)
@@ -125,7 +122,7 @@ impl Driver {
 
     /// Waits until the page says something.
     pub fn sees(&self, words: &str) {
-        let seen = wait(PATIENCE, || self.page().contains(words));
+        let seen = soon(|| self.page().contains(words));
         assert!(
             seen,
             "the page never said \"{words}\"; it says:\n{}",
@@ -135,7 +132,7 @@ impl Driver {
 
     /// Waits until something holds; where it never does, tells what was waited for and what the page says.
     pub fn until(&self, what: &str, holds: impl FnMut() -> bool) {
-        let held = wait(PATIENCE, holds);
+        let held = soon(holds);
         assert!(held, "never: {what}; the page says:\n{}", self.page());
     }
 
@@ -169,7 +166,7 @@ impl Driver {
 
     /// An element which is drawn anew meanwhile is found anew.
     fn click_found(&self, using: &str, value: &str) {
-        let clicked = wait(PATIENCE, || {
+        let clicked = soon(|| {
             let element = self.found(using, value);
             let path = format!("/element/{element}/click");
             self.show(&element)
@@ -303,7 +300,7 @@ fn request(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<
     let body = body.map(Value::to_string).unwrap_or_default();
     let mut stream = TcpStream::connect(("127.0.0.1", port)).map_err(|e| e.to_string())?;
     stream
-        .set_read_timeout(Some(SCRIPT + PATIENCE))
+        .set_read_timeout(Some(2 * SCRIPT))
         .map_err(|e| e.to_string())?;
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",

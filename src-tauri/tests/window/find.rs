@@ -1,8 +1,7 @@
 //! Finding: on the screen, in a long sheet, anything by the palette; the country's figures and days.
 
 use crate::app::App;
-use crate::desktop::{Desktop, wait};
-use std::time::Duration;
+use crate::desktop::{Desktop, soon};
 
 fn found(app: &App) -> String {
     let text = app.page.run(
@@ -25,7 +24,7 @@ fn words_are_found_on_the_screen_and_gone_through() {
     app.page.sees("2 of");
     crate::access::check(&app, "metrics with the find bar");
     app.page.press(&["Escape"]);
-    assert!(wait(Duration::from_secs(5), || found(&app).is_empty()));
+    assert!(soon(|| found(&app).is_empty()));
 }
 
 #[test]
@@ -63,7 +62,7 @@ fn the_palette_finds_a_customer() {
         app.page
             .run("return document.querySelector('dialog') === null", &[])
     };
-    assert!(wait(Duration::from_secs(10), || closed() == true));
+    assert!(soon(|| closed() == true));
     app.page.press(&["Control", "k"]);
     app.page.types("dialog input", "birc");
     let listed = || {
@@ -71,7 +70,7 @@ fn the_palette_finds_a_customer() {
         let text = app.page.run(script, &[]);
         text.as_str().unwrap_or_default().contains("Birch")
     };
-    assert!(wait(Duration::from_secs(20), listed), "{}", app.page.page());
+    assert!(soon(listed), "{}", app.page.page());
     app.page.press(&["Enter"]);
     assert!(app.page.text(".drawer h2").contains("Birch"));
 }
@@ -99,7 +98,7 @@ fn figures_and_days_are_written_as_the_user_wants_them() {
         );
         text.as_str().unwrap_or_default().contains("31 Mar 2026")
     };
-    assert!(wait(Duration::from_secs(10), drawn));
+    assert!(soon(drawn));
     let app = app.killed_and_started();
     app.page.sees("31.03.2026");
 }

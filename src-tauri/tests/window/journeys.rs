@@ -1,11 +1,10 @@
 //! What a user does, from the start to the files on disk.
 
 use crate::app::App;
-use crate::desktop::{Desktop, wait};
+use crate::desktop::{Desktop, soon};
 use crate::files::{self, BRIDGE};
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 #[test]
 fn from_the_sample_to_both_files() {
@@ -100,10 +99,7 @@ fn a_second_start_hands_its_file_over() {
         .unwrap();
     app.page.sees(BRIDGE);
     assert!(
-        wait(Duration::from_secs(10), || second
-            .try_wait()
-            .unwrap()
-            .is_some()),
+        soon(|| second.try_wait().unwrap().is_some()),
         "the second start stays"
     );
 }
@@ -126,10 +122,7 @@ fn a_number_leads_to_its_rows_by_keyboard_alone() {
     app.page.press(&["Escape"]);
     app.page.sees("1 customer, together 150.00");
     app.page.press(&["Escape"]);
-    assert!(wait(Duration::from_secs(5), || !app
-        .page
-        .page()
-        .contains("together 150.00")));
+    assert!(soon(|| !app.page.page().contains("together 150.00")));
 }
 
 #[test]
@@ -178,7 +171,7 @@ fn an_issue_is_settled_and_the_decision_taken_back() {
     app.page.click("Keep one");
     app.page.sees("Decisions");
     app.page.press(&["Control", "z"]);
-    assert!(wait(Duration::from_secs(10), || !app
+    assert!(soon(|| !app
         .page
         .page()
         .contains("Printed on the data-quality page")));
@@ -205,11 +198,7 @@ fn a_cell_is_corrected_in_place() {
             .run("return document.activeElement.textContent", &[]);
         text.as_str().unwrap_or_default().trim().to_owned()
     };
-    assert!(
-        wait(Duration::from_secs(5), || here() == "350"),
-        "{}",
-        here()
-    );
+    assert!(soon(|| here() == "350"), "{}", here());
     app.page.press(&["F2"]);
     app.page.text("td input");
     app.page.types("td input", "400");
@@ -235,7 +224,7 @@ fn a_page_is_left_out_and_taken_in_again() {
     };
     let settles = |list: &str, other: &str| {
         let there = || has(list, "ARR bridge") && !has(other, "ARR bridge");
-        assert!(wait(Duration::from_secs(10), there), "{}", app.page.page());
+        assert!(soon(there), "{}", app.page.page());
     };
     assert_eq!(
         app.page.run(
@@ -270,7 +259,7 @@ fn the_message_of_a_page_is_the_users() {
     );
     app.page.click("Keep message");
     app.page.sees("Manual: your words");
-    let drawn = wait(Duration::from_secs(10), || {
+    let drawn = soon(|| {
         let text = app
             .page
             .run("return document.querySelector('.paper').textContent", &[]);
@@ -292,7 +281,7 @@ fn a_chart_leaves_as_a_picture() {
         app.page.click_css(&button);
         let path = app.desktop.home.path().join(name);
         app.desktop.choose_path("Save the picture", &path);
-        assert!(wait(Duration::from_secs(15), || path.exists()), "{name}");
+        assert!(soon(|| path.exists()), "{name}");
         let bytes = fs::read(&path).unwrap();
         let begins = bytes.windows(magic.len()).take(200).any(|w| w == magic);
         assert!(begins, "{name}");

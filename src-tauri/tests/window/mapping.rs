@@ -1,10 +1,9 @@
 //! The step Map: captions moved, a table taken in, two columns for one field, the basis.
 
 use crate::app::App;
-use crate::desktop::{Desktop, wait};
+use crate::desktop::{Desktop, soon};
 use crate::screens::shown;
 use serde_json::Value;
-use std::time::Duration;
 
 /// Two rows which could be the captions; the guess is the upper one.
 const TWICE: &str = "Customer ID,Close,ARR\nold,2025-12-31,1\nCustomer,Date,Amount\nAlder,2025-12-31,500\nAlder,2026-03-31,400\nBirch,2025-12-31,100\nBirch,2026-03-31,150\n";
@@ -48,9 +47,9 @@ fn captions_are_moved_to_another_row() {
     };
     assert_eq!(row(), "1");
     app.page.click("Captions one row down");
-    assert!(wait(Duration::from_secs(10), || row() == "2"), "{}", row());
+    assert!(soon(|| row() == "2"), "{}", row());
     app.page.click("Captions one row down");
-    assert!(wait(Duration::from_secs(10), || row() == "3"), "{}", row());
+    assert!(soon(|| row() == "3"), "{}", row());
     app.page.sees("Alder");
     app.page.click_css("input[type=number]");
     app.page.press(&["Control", "a"]);
@@ -85,6 +84,34 @@ fn captions_moved_by_hand_are_remembered_by_their_signature() {
     app.page.sees("quarter two.csv");
     app.page.until("4", || row() == "4");
     assert!(!app.page.page().contains("Blocked:"), "{}", app.page.page());
+}
+
+/// Annoyance 2 across projects: what was chosen once is not chosen again, is said, and can be forgotten.
+#[test]
+fn what_was_chosen_in_one_project_is_remembered_in_the_next() {
+    let app = opened("seats.csv", NAMELESS);
+    let blocked = "Blocked: no column says whose the amounts are.";
+    app.page.sees(blocked);
+    select(&app, "What column A, Seat, is", "customer-id");
+    app.page.sees_no_more(blocked);
+    let next = |name: &str| {
+        app.page.press(&["Control", "w"]);
+        app.page.sees("Recent projects");
+        let path = app.desktop.home.path().join(name);
+        std::fs::write(&path, format!("{NAMELESS}3,2026-03-31,70\n")).unwrap();
+        app.hand_over(&path);
+        app.page.sees(name);
+        app.step("Map");
+        app.page.sees(name);
+    };
+    next("other company.csv");
+    app.page.sees("Columns as they were chosen for seats.csv.");
+    assert!(!app.page.page().contains(blocked));
+    shown(&app, "map-remembered");
+    app.page.click("Forget");
+    app.page.sees(blocked);
+    next("third company.csv");
+    app.page.sees(blocked);
 }
 
 /// A column of rates is no amount of a ledger: only what a table of its kind knows is offered.
@@ -124,7 +151,7 @@ fn without_a_customer_it_is_blocked_with_the_reason_and_mapped_by_hand() {
     shown(&app, "map-blocked");
     select(&app, "What column A, Seat, is", "customer-id");
     let mapped = || !app.page.page().contains("Blocked:");
-    assert!(wait(Duration::from_secs(10), mapped), "{}", app.page.page());
+    assert!(soon(mapped), "{}", app.page.page());
     app.page.press(&["Control", "1"]);
     app.page.sees("Control totals");
 }
@@ -154,7 +181,7 @@ fn two_columns_for_one_field_are_a_choice() {
     shown(&app, "map-two-columns");
     app.page.click("B Account");
     let decided = || field(account) == "customer-id" && field(id) == "ignore";
-    assert!(wait(Duration::from_secs(10), decided));
+    assert!(soon(decided));
 }
 
 #[test]

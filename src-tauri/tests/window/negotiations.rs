@@ -1,9 +1,8 @@
 //! The log of negotiations, kept in the window.
 
 use crate::app::App;
-use crate::desktop::wait;
+use crate::desktop::soon;
 use holdfast_workspace::import::{Limits, Unwatched, read, read_requests};
-use std::time::Duration;
 
 /// What a field of the form says.
 fn value(app: &App, field: &str) -> String {
@@ -44,17 +43,13 @@ fn a_request_is_edited_checked_at_the_field_and_taken_back() {
     app.page.press(&["Control", "z"]);
     app.page.press(&["Control", "5"]);
     app.page.text("#field-Acknowledged-On");
-    assert!(wait(Duration::from_secs(10), || value(
-        &app,
-        "field-Acknowledged-On"
-    ) == before));
+    assert!(soon(|| value(&app, "field-Acknowledged-On") == before));
     // Amounts of the form move the figures above it.
     let kept = app.page.text("main[aria-label='negotiations'] ul");
     fill(&app, "field-ARR-After", "8875");
-    assert!(wait(Duration::from_secs(10), || app
-        .page
-        .text("main[aria-label='negotiations'] ul")
-        != kept));
+    assert!(soon(
+        || app.page.text("main[aria-label='negotiations'] ul") != kept
+    ));
 }
 
 #[test]
@@ -71,7 +66,7 @@ fn a_movement_nobody_logged_is_logged_and_the_log_leaves_as_a_spreadsheet() {
     crate::screens::shown(&app, "request-logged");
     assert!(value(&app, "field-Notes").contains("Logged from the movement"));
     let after = || app.page.run(unlogged, &[]).as_u64().unwrap_or(before);
-    assert!(wait(Duration::from_secs(10), || after() == before - 1));
+    assert!(soon(|| after() == before - 1));
     // And a new one, by keyboard: customer, day, ARR as the ledger has it.
     app.page.click("New request");
     app.page.types("#new-customer", "birch bak");

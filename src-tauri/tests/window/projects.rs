@@ -1,9 +1,8 @@
 //! The project file: kept without asking, taken back after a restart, copied, told of changed files.
 
 use crate::app::App;
-use crate::desktop::wait;
+use crate::desktop::soon;
 use crate::files::BRIDGE;
-use std::time::Duration;
 
 #[test]
 fn a_project_outlives_a_power_cut_and_is_taken_back_after_it() {
@@ -58,10 +57,7 @@ fn a_changed_file_is_told_and_read_again_and_a_copy_is_a_project() {
         .spawn()
         .unwrap();
     app.page.sees(BRIDGE);
-    assert!(wait(Duration::from_secs(10), || second
-        .try_wait()
-        .unwrap()
-        .is_some()));
+    assert!(soon(|| second.try_wait().unwrap().is_some()));
 }
 
 #[test]
@@ -83,9 +79,7 @@ fn numbers_changed_since_the_last_pack_wait_for_a_choice() {
     app.page.sees("1,200.00 → 1,300.00 at 31 Mar 2026");
     crate::screens::shown(&app, "restatement");
     app.page.click("Recast");
-    let settled = wait(Duration::from_secs(10), || {
-        !app.page.page().to_lowercase().contains("the pack waits")
-    });
+    let settled = soon(|| !app.page.page().to_lowercase().contains("the pack waits"));
     assert!(settled, "{}", app.page.page());
     app.page.press(&["Control", "z"]);
     app.page.sees("1 choice to make: the pack waits");

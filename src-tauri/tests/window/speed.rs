@@ -2,13 +2,12 @@
 
 use crate::app::App;
 use crate::changes;
-use crate::desktop::{Desktop, wait};
+use crate::desktop::{Desktop, soon};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Something a user does: its name, what does it, and what shows that it is done.
 pub type Click = (&'static str, &'static str, &'static str);
@@ -147,7 +146,7 @@ fn first_paint(app: &App) -> f64 {
     let mut painted = None;
     let script = "const paint = performance.getEntriesByName('first-contentful-paint')[0];
         return paint ? performance.timeOrigin + paint.startTime : null";
-    wait(Duration::from_secs(20), || {
+    soon(|| {
         painted = app.page.run(script, &[]).as_f64();
         painted.is_some()
     });

@@ -1,13 +1,12 @@
 //! What stays true whatever happens: no network, no customer in a log, a window that outlives its parser.
 
 use crate::app::{App, binary};
-use crate::desktop::{Desktop, wait};
+use crate::desktop::{Desktop, soon};
 use crate::files::{self, BRIDGE};
 use crate::screens::STEPS;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 /// From the file to the exported pack, without the driver, which itself talks to the app over the loopback
 /// address: every socket of every process of the app is one of this computer's own.
@@ -28,10 +27,7 @@ fn a_whole_session_opens_no_internet_socket() {
         .home
         .path()
         .join("data/com.holdfast.desktop/projects/quarter.holdfast");
-    assert!(
-        wait(Duration::from_secs(45), || project.exists()),
-        "the file is not opened"
-    );
+    assert!(soon(|| project.exists()), "the file is not opened");
     desktop.focus("Holdfast");
     desktop.rests();
     for step in 1..=STEPS.len() {
@@ -40,10 +36,7 @@ fn a_whole_session_opens_no_internet_socket() {
     }
     desktop.keys("ctrl+s");
     desktop.choose_path("Save a copy of the project", &copy);
-    assert!(
-        wait(Duration::from_secs(15), || copy.exists()),
-        "the copy is not there"
-    );
+    assert!(soon(|| copy.exists()), "the copy is not there");
     // Two ticks and a note, then the button which starts the export.
     desktop.focus("Holdfast");
     desktop.rests();
@@ -54,10 +47,7 @@ fn a_whole_session_opens_no_internet_socket() {
     let folder = desktop.folder("packs");
     desktop.choose_path("Export to which folder", &folder);
     let written = || fs::read_dir(&folder).is_ok_and(|files| files.count() == 2);
-    assert!(
-        wait(Duration::from_secs(30), written),
-        "the pack is not there"
-    );
+    assert!(soon(written), "the pack is not there");
     let text = fs::read_to_string(&trace).unwrap();
     assert!(
         text.contains("socket(AF_UNIX"),

@@ -44,6 +44,8 @@ class Session {
   job = $state.raw<Job | null>(null);
   /** A change whose figures are being computed. */
   changing = $state.raw<{ progress: ProgressView | null } | null>(null);
+  /** Whether the job or change under way was cancelled. */
+  stopping = $state(false);
   /** The end of the changes asked for. */
   #line: Promise<unknown> = Promise.resolve();
   failure = $state.raw<FailureView | null>(null);
@@ -140,6 +142,7 @@ class Session {
   async run<T>(title: string, what: (onProgress: OnProgress) => Promise<T>): Promise<T | undefined> {
     if (this.job) return undefined;
     this.job = { title, progress: null };
+    this.stopping = false;
     try {
       return await this.attempt(() =>
         what((progress) => {
@@ -149,6 +152,12 @@ class Session {
     } finally {
       this.job = null;
     }
+  }
+
+  /** Stops the job or change under way. */
+  cancel(): void {
+    this.stopping = true;
+    void ipc.cancel();
   }
 
   /** Opens what Rust holds ready: files from a dialog, dropped, given on the command line. */
@@ -253,12 +262,16 @@ class Session {
   computing<T>(what: (onProgress: OnProgress) => Promise<T>): Promise<T> {
     const done = this.#line.then(async () => {
       this.changing = { progress: null };
+      this.stopping = false;
       // The sign of it first: computing takes every core.
       await new Promise<void>(painted);
       try {
-        return await what((progress) => {
+        const answer = what((progress) => {
           if (this.changing) this.changing = { progress };
         });
+        // Cancelled while there was only the sign of it.
+        if (this.stopping) void ipc.cancel();
+        return await answer;
       } finally {
         this.changing = null;
       }

@@ -35,6 +35,19 @@ pub fn mapping_at(
     Some(map)
 }
 
+/// The tables of a sheet as they are recognised, whatever was mapped by hand.
+pub fn mappings_of(table: &Table, options: &ImportOptions) -> Vec<SourceMapping> {
+    let options = ImportOptions {
+        mapping: None,
+        ..options.clone()
+    };
+    let mut kinds = Kinds::new(table);
+    let blocks = header::blocks(table).into_iter();
+    blocks
+        .map(|block| detect::detect(table, block, &options, &mut kinds, Vec::new()).map)
+        .collect()
+}
+
 /// The first sample of a column and how it is read; `None` where there is nothing to read, or it can't be.
 pub fn example(column: &ColumnMapping) -> Option<(&str, Example)> {
     let sample = column.samples.iter().find(|s| !s.trim().is_empty())?;

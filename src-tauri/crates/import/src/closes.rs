@@ -148,87 +148,93 @@ fn push_balance(sink: &mut Sink<'_>, balance: &Balance, last: Close, grain: i32)
 /// The day up to which the sources speak: the as-of date, else the newest thing which has happened. Where
 /// ends lie after that, nobody can tell plans from facts, and the date is asked.
 fn newest_day(sink: &mut Sink<'_>, sources: &[Source<'_>]) -> Option<NaiveDate> {
-    if let Some(day) = sink.options.as_of {
+    if let Some(day) = said_day(sink, sources) {
         return Some(day);
     }
-    let decided = sink
-        .decide(Code::AsOfUnknown, "", 0, None)
-        .and_then(|d| d.value.parse().ok());
-    let given = sources
+    let sure = Close::of(last_fact(sink, sources)?)?;
+    let planned = planned_ends(sink, sources, sure);
+    let Some(&latest) = planned.iter().max() else {
+        return Some(sure.date());
+    };
+    // Where some lines have no end, the ends given are of lines which ended; where all have one, ends are plans.
+    let open = sink.spans.iter().any(|s| s.last.is_none());
+    let latest = Close::of(latest)?;
+    let newest = match open && latest.months_since(sure) <= 12 {
+        true => latest.date(),
+        false => sure.date(),
+    };
+    ask_day(sink, sources, (planned.len(), sure), newest);
+    Some(newest)
+}
+
+/// The day which the user or a source says.
+fn said_day(sink: &mut Sink<'_>, sources: &[Source<'_>]) -> Option<NaiveDate> {
+    if sink.options.as_of.is_some() {
+        return sink.options.as_of;
+    }
+    let decided = sink.decide(Code::AsOfUnknown, "", 0, None);
+    let decided = decided.and_then(|d| d.value.parse().ok());
+    let mut contracts = sources
         .iter()
-        .filter(|(_, d)| d.map.layout == Layout::Contracts)
-        .find_map(|(_, d)| d.map.close);
-    if let Some(day) = decided.or(given) {
-        return Some(day);
-    }
+        .filter(|(_, d)| d.map.layout == Layout::Contracts);
+    decided.or_else(|| contracts.find_map(|(_, d)| d.map.close))
+}
+
+/// Whether the end of a line has happened: its source has no plans.
+fn is_fact(span: &Span, sources: &[Source<'_>]) -> bool {
+    let source = sources.get(usize::from(span.sheet));
+    source.is_some_and(|(_, d)| d.map.facts || !has_plans(d))
+}
+
+/// The newest day on which something has happened for sure.
+fn last_fact(sink: &Sink<'_>, sources: &[Source<'_>]) -> Option<NaiveDate> {
     let starts = sink.spans.iter().map(|s| s.first).max();
     let moves = sink.last_move.map(Close::date);
-    let facts = |s: &&Span| {
-        sources
-            .get(usize::from(s.sheet))
-            .is_some_and(|(_, d)| d.map.facts || !has_plans(d))
-    };
-    let stopped = sink
-        .spans
-        .iter()
-        .filter(facts)
-        .filter_map(|s| s.last)
-        .filter_map(|d| d.succ_opt())
-        .max();
-    let sure = [starts, moves, stopped].into_iter().flatten().max()?;
-    let sure_close = Close::of(sure)?;
-    let term_decided = sink
-        .options
-        .decisions
-        .find(Code::TermUnknown.about().code, "")
-        .is_some();
-    // Ends by a length which is only assumed say nothing of the date.
+    let facts = sink.spans.iter().filter(|s| is_fact(s, sources));
+    let stopped = facts.filter_map(|s| s.last?.succ_opt()).max();
+    [starts, moves, stopped].into_iter().flatten().max()
+}
+
+/// The ends after this close which may be plans. Those by a length which is only assumed say nothing of the date.
+fn planned_ends(sink: &Sink<'_>, sources: &[Source<'_>], sure: Close) -> Vec<NaiveDate> {
+    let term = Code::TermUnknown.about().code;
+    let term_decided = sink.options.decisions.find(term, "").is_some();
     let stated = |s: &&Span| {
         let source = sources.get(usize::from(s.sheet));
         source.is_some_and(|(_, d)| term_decided || says_ends(d))
     };
-    let later: Vec<NaiveDate> = sink
-        .spans
-        .iter()
-        .filter(|s| !facts(s) && stated(s))
+    let plans = sink.spans.iter().filter(|s| !is_fact(s, sources));
+    plans
+        .filter(stated)
         .filter_map(|s| s.last)
-        .filter(|d| Close::of(*d).is_some_and(|c| c > sure_close))
-        .collect();
-    let Some(&latest) = later.iter().max() else {
-        return Some(sure_close.date());
-    };
-    // Where some lines have no end, the ends given are of lines which ended; where all have one, ends are plans.
-    let open = sink.spans.iter().any(|s| s.last.is_none());
-    let near = Close::of(latest).is_some_and(|c| c.months_since(sure_close) <= 12);
-    let newest = if open && near {
-        Close::of(latest)?.date()
-    } else {
-        sure_close.date()
-    };
+        .filter(|d| Close::of(*d).is_some_and(|c| c > sure))
+        .collect()
+}
+
+fn ask_day(
+    sink: &mut Sink<'_>,
+    sources: &[Source<'_>],
+    (lines, sure): (usize, Close),
+    newest: NaiveDate,
+) {
     let text = format!(
-        "{} lines end after {}, the last start: nothing says up to which date the list speaks; {newest} is taken for now.",
-        later.len(),
-        sure_close.date()
+        "{lines} lines end after {}, the last start: nothing says up to which date the list speaks; {newest} is taken for now.",
+        sure.date()
     );
-    if let Some((table, _)) = sources
+    let contracts = sources
         .iter()
-        .find(|(_, d)| d.map.layout == Layout::Contracts)
-    {
-        sink.notes.issues.rows(
-            Code::AsOfUnknown,
-            &text,
-            Spot::sheet(table),
-            0,
-            None,
-            String::new,
-        );
+        .find(|(_, d)| d.map.layout == Layout::Contracts);
+    if let Some((table, _)) = contracts {
+        let at = Spot::sheet(table);
+        sink.notes
+            .issues
+            .rows(Code::AsOfUnknown, &text, at, 0, None, String::new);
     }
     sink.notes.answer(
         "Up to which date do the contract lines speak?",
         None,
         &newest.to_string(),
     );
-    Some(newest)
 }
 
 /// Whether ends of a list may lie ahead: they are stated, or follow from a term.

@@ -4,8 +4,8 @@ use crate::Book;
 use crate::decisions::{DecisionEntry, Decisions};
 use crate::findings::{Code, Spot};
 use crate::notes::Notes;
-use crate::reread;
 use crate::text::{column_of, letters};
+use crate::{hidden, report, reread};
 use holdfast_ledger::{Cell, Decimal, Table};
 use std::borrow::Cow;
 
@@ -39,6 +39,7 @@ pub(crate) fn tables<'a>(
         .map(Cow::Borrowed)
         .collect();
     reread::tables(&mut out, decisions, notes);
+    hidden::tables(&mut out, decisions, notes);
     for (at, d) in decisions.entries.iter().enumerate() {
         if d.code != Code::CellEdited.about().code || d.repair != "set" {
             continue;
@@ -52,6 +53,7 @@ pub(crate) fn tables<'a>(
             notes.applied.push((at, 1));
         }
     }
+    report::tables(&mut out, notes);
     out
 }
 

@@ -3,7 +3,27 @@
 use crate::findings::Issues;
 use crate::mapping::SourceMapping;
 use crate::own_bridge::OwnPeriod;
-use holdfast_ledger::Answer;
+use holdfast_ledger::{Answer, Table};
+
+/// Rows of a sheet which are left out before it is looked at, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct LeftOut {
+    pub file: String,
+    pub sheet: String,
+    pub rows: Vec<u32>,
+    pub reason: &'static str,
+}
+
+impl LeftOut {
+    pub fn of(table: &Table, rows: impl IntoIterator<Item = u32>, reason: &'static str) -> LeftOut {
+        LeftOut {
+            file: table.file.clone(),
+            sheet: table.sheet.clone(),
+            rows: rows.into_iter().collect(),
+            reason,
+        }
+    }
+}
 
 /// Where questions and findings of a detection go.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +34,8 @@ pub(crate) struct Notes {
     pub applied: Vec<(usize, u64)>,
     /// The company's own bridge, where a table is one.
     pub own_bridge: Vec<OwnPeriod>,
+    /// Rows left out before their sheet was looked at.
+    pub left_out: Vec<LeftOut>,
     /// Tables which are not read.
     pub unread: Vec<SourceMapping>,
 }
@@ -29,6 +51,7 @@ impl Notes {
         }
         self.applied.extend(other.applied);
         self.own_bridge.extend(other.own_bridge);
+        self.left_out.extend(other.left_out);
         self.unread.extend(other.unread);
     }
 

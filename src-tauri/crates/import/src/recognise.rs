@@ -11,8 +11,8 @@ use crate::sink::Sink;
 use crate::text::{key, nearest};
 use crate::{
     Book, ImportOptions, Imported, Watch, closes, customers, dates, detect, edits, elsewhere,
-    header, labels, names, netting, numbers, own_bridge, plan, proof, rates, reread, review,
-    second, shapes, twins,
+    header, hidden, labels, names, netting, numbers, own_bridge, plan, proof, rates, reread,
+    review, second, shapes, twins,
 };
 use holdfast_ledger::{AppliedRename, FiscalYear, LedgerError, PlanFigures, Table};
 use std::fmt::Write;
@@ -116,16 +116,13 @@ fn remembered<'a>(
     let known: Vec<&SourceMapping> = mapped
         .filter(|s| s.role != Role::Ignore && s.header_row > 0 && !s.signature.is_empty())
         .collect();
-    let is = |b: &header::Block, s: &SourceMapping| detect::signature(b) == s.signature;
-    let read = |s: &&&SourceMapping| found.iter().any(|b| is(b, s));
-    if known.iter().any(|s| read(&s)) {
+    let read = |b: &header::Block| known.iter().any(|s| detect::signature(b) == s.signature);
+    if found.iter().any(read) {
         return found;
     }
     let stands = |s: &&SourceMapping| {
-        let rows = (0..table.len().min(header::HEAD)).filter(|row| holds_captions(table, *row, s));
-        let mut blocks =
-            rows.filter_map(|row| header::block_at(table, table.row_number(row), None, None));
-        blocks.find(|b| is(b, s))
+        let first = s.columns.iter().find(|c| !c.caption.is_empty())?;
+        block_of(table, &first.caption, |own| own == s.signature)
     };
     if let Some(block) = known.iter().find_map(stands) {
         found = vec![block];
@@ -133,11 +130,25 @@ fn remembered<'a>(
     found
 }
 
-/// Whether a row has the first caption of a mapping: a quick look before the whole row is read as captions.
-fn holds_captions(table: &Table, row: usize, mapping: &SourceMapping) -> bool {
-    let first = mapping.columns.iter().map(|c| key(&c.caption));
-    let first = first.into_iter().find(|k| !k.is_empty());
-    first.is_some_and(|first| table.row(row).any(|(_, cell)| key(&cell.text()) == first))
+/// The table whose captions, one of which is given, have the signature looked for, whatever row they stand in.
+fn block_of(table: &Table, caption: &str, is: impl Fn(&str) -> bool) -> Option<header::Block> {
+    let caption = key(caption);
+    // A quick look before the whole row is read as captions.
+    let holds = |row: &usize| {
+        table
+            .row(*row)
+            .any(|(_, cell)| key(&cell.text()) == caption)
+    };
+    let rows = (0..table.len().min(header::HEAD)).filter(holds);
+    let mut blocks =
+        rows.filter_map(|row| header::block_at(table, table.row_number(row), None, None));
+    blocks.find(|b| is(&detect::signature(b)))
+}
+
+/// The spreadsheet row in which captions, one of which is given, stand with the signature looked for.
+pub fn captions_row(table: &Table, caption: &str, is: impl Fn(&str) -> bool) -> Option<u32> {
+    let block = block_of(table, caption, is)?;
+    block.header.map(|h| table.row_number(h))
 }
 
 /// Whether the mapping or a decision asks for a hidden sheet.
@@ -207,6 +218,7 @@ fn choose<'a>(
                 );
             }
             notes.extend(std::mem::take(&mut d.notes));
+            hidden::say(table, &d, notes);
             kept.push((table, d));
             continue;
         }

@@ -5,7 +5,8 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// One cell, as a view.
@@ -86,6 +87,10 @@ pub struct Table {
     pub sha256: String,
     /// Encoding, delimiter and the like, in words.
     pub format: String,
+    /// Rows (from 1) which the sheet hides, by a filter, a closed group or by hand; in runs, ascending.
+    pub hidden_rows: Vec<RangeInclusive<u32>>,
+    /// Columns (from 0) which the sheet hides; in runs, ascending.
+    pub hidden_columns: Vec<RangeInclusive<u16>>,
     row_numbers: Vec<u32>,
     row_starts: Vec<u32>,
     columns: Vec<u16>,
@@ -112,6 +117,74 @@ impl Table {
     /// The spreadsheet row number of the `index`-th row, from 1.
     pub fn row_number(&self, index: usize) -> u32 {
         self.row_numbers[index]
+    }
+
+    /// Whether the sheet hides a row, by its number.
+    pub fn hides_row(&self, number: u32) -> bool {
+        is_in(&self.hidden_rows, number)
+    }
+    /// Whether the sheet hides a column.
+    pub fn hides_column(&self, column: u16) -> bool {
+        is_in(&self.hidden_columns, column)
+    }
+    /// The sheet with texts put into cells which are empty, by row index and column; every row is there already.
+    #[must_use]
+    pub fn with_texts(&self, texts: &BTreeMap<(usize, u16), String>) -> Table {
+        let mut out = Table {
+            row_starts: vec![0],
+            columns: Vec::new(),
+            cells: Vec::new(),
+            ..self.clone()
+        };
+        let mut ids: HashMap<&str, u32> = HashMap::new();
+        for index in 0..self.len() {
+            let mut cells: Vec<(u16, Packed)> = self
+                .span(index)
+                .map(|at| (self.columns[at], self.cells[at]))
+                .collect();
+            for ((_, column), text) in texts.range((index, 0)..=(index, u16::MAX)) {
+                let own = |cell: &(u16, Packed)| cell.0 == *column;
+                cells.retain(|cell| !(own(cell) && self.view(cell.1).is_empty()));
+                if !cells.iter().any(own) {
+                    let id = *ids.entry(text).or_insert_with(|| {
+                        out.texts.push(Arc::from(text.as_str()));
+                        out.texts.len() as u32 - 1
+                    });
+                    cells.push((*column, Packed::Text(id)));
+                }
+            }
+            cells.sort_by_key(|(column, _)| *column);
+            for (column, cell) in cells {
+                out.width = out.width.max(column + 1);
+                out.columns.push(column);
+                out.cells.push(cell);
+            }
+            out.row_starts.push(out.cells.len() as u32);
+        }
+        out
+    }
+    /// The sheet without the rows (by number) and columns which are left out; texts, hints and formats stay.
+    #[must_use]
+    pub fn without(&self, row: impl Fn(u32) -> bool, column: impl Fn(u16) -> bool) -> Table {
+        let mut out = Table {
+            row_numbers: Vec::new(),
+            row_starts: vec![0],
+            columns: Vec::new(),
+            cells: Vec::new(),
+            ..self.clone()
+        };
+        for index in (0..self.len()).filter(|index| !row(self.row_number(*index))) {
+            for at in self.span(index).filter(|at| !column(self.columns[*at])) {
+                out.columns.push(self.columns[at]);
+                out.cells.push(self.cells[at]);
+            }
+            let end = out.cells.len() as u32;
+            if out.row_starts.last() != Some(&end) {
+                out.row_numbers.push(self.row_number(index));
+                out.row_starts.push(end);
+            }
+        }
+        out
     }
 
     /// The index of a row by its number in the spreadsheet.
@@ -236,6 +309,12 @@ impl Table {
     pub fn hint(&self, column: u16) -> Hint {
         self.hints.get(&column).copied().unwrap_or_default()
     }
+}
+
+/// Whether a number lies in one of the runs, which ascend.
+fn is_in<T: PartialOrd + Copy>(runs: &[RangeInclusive<T>], number: T) -> bool {
+    let at = runs.partition_point(|run| *run.end() < number);
+    runs.get(at).is_some_and(|run| run.contains(&number))
 }
 
 /// Fills a [`Table`] row by row, rows ascending, columns ascending within a row.
@@ -366,6 +445,53 @@ mod tests {
         assert_eq!(t.cell(1, 0), Cell::Number(Decimal::MAX));
         assert_eq!(t.cell(1, 1).text(), "2025-01-31");
         assert_eq!(t.text_id(0, 0), t.text_id(1, 16_383));
+    }
+
+    #[test]
+    fn hidden_rows_and_columns_can_be_left_out() {
+        let mut b = TableBuilder::new("f.xlsx", "S", "00");
+        for row in 1..=4 {
+            b.text(0, "Alder");
+            b.number(2, Decimal::from(row));
+            b.end_row(row);
+        }
+        let t = b.table_mut();
+        (t.hidden_rows, t.hidden_columns) = (vec![2..=2, 4..=9], vec![0..=1]);
+        let t = b.finish();
+        let hidden: Vec<bool> = (1..=4).map(|row| t.hides_row(row)).collect();
+        assert_eq!(hidden, [false, true, false, true]);
+        let shown = t.without(|row| t.hides_row(row), |column| t.hides_column(column));
+        assert_eq!((shown.len(), shown.row_number(1)), (2, 3));
+        assert_eq!(shown.cell(1, 0), Cell::Empty);
+        assert_eq!(shown.cell(1, 2).text(), "3");
+    }
+
+    #[test]
+    fn empty_cells_take_texts_and_filled_ones_stay() {
+        let mut b = TableBuilder::new("f.csv", "", "00");
+        b.text(0, "Alder");
+        b.text(1, " ");
+        b.end_row(1);
+        b.number(2, Decimal::TEN);
+        b.end_row(2);
+        let fill = [
+            ((0, 0), "x"),
+            ((0, 1), "EU"),
+            ((1, 0), "Birch"),
+            ((1, 3), "EU"),
+        ];
+        let fill = fill.map(|(at, text)| (at, text.to_owned())).into();
+        let t = b.finish().with_texts(&fill);
+        let row = |n: usize| {
+            t.row(n)
+                .map(|(c, v)| format!("{c}{}", v.text()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (row(0).join(" "), row(1).join(" ")),
+            ("0Alder 1EU".into(), "0Birch 210 3EU".into())
+        );
+        assert_eq!((t.width(), t.text_id(0, 1)), (4, t.text_id(1, 3)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::basis_file;
 use crate::failure::Failure;
 use crate::files::read_text;
+use crate::profiles::Profiles;
 use chrono::NaiveDate;
 use holdfast_import::{Book, ImportOptions, Limits, Watch};
 use holdfast_ledger::{AmountKind, Close, FiscalYear, Grain, Scale};
@@ -24,6 +25,8 @@ pub struct Inputs {
     pub customers: Option<PathBuf>,
     /// Mapping file.
     pub mapping: Option<PathBuf>,
+    /// Mappings remembered from other projects, where they are asked for.
+    pub remembered: Option<PathBuf>,
     /// Decisions file.
     pub decisions: Option<PathBuf>,
     /// Basis file.
@@ -191,6 +194,12 @@ pub fn load_mapping(path: &Path) -> Result<holdfast_import::Mapping, Failure> {
         }
         .about(path)
     })
+}
+
+/// The mappings remembered from other projects; none where they are not asked for.
+pub fn load_remembered(inputs: &Inputs) -> Result<Profiles, Failure> {
+    let path = inputs.remembered.as_deref();
+    Ok(path.map(Profiles::read).transpose()?.unwrap_or_default())
 }
 
 /// Reads a decisions file.

@@ -21,6 +21,7 @@ mod open;
 mod own_bridge;
 pub mod pack_texts;
 mod playbook;
+pub mod profiles;
 pub mod project;
 pub mod references;
 pub mod restate;

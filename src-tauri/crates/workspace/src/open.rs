@@ -1,7 +1,9 @@
 //! The door which takes files or a workspace.
 
 use crate::failure::Failure;
-use crate::inputs::{Inputs, import_options, load_basis, read_books, usual_period};
+use crate::inputs::{
+    Inputs, import_options, load_basis, load_remembered, read_books, usual_period,
+};
 use crate::project::{Project, compute, figures};
 use crate::store::{open_source, workspace_among};
 use holdfast_import::Watch;
@@ -14,9 +16,13 @@ pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
         return open_source(path, inputs, watch);
     }
     let basis = load_basis(inputs)?;
-    let options = import_options(inputs, &basis)?;
+    let mut options = import_options(inputs, &basis)?;
     let books = read_books(inputs, watch)?;
-    let project = compute(books, &options, basis, watch)?;
+    let mut project = compute(books, &options, basis.clone(), watch)?;
+    if let Some(mapping) = load_remembered(inputs)?.applied(&project) {
+        options.mapping = Some(mapping);
+        project = compute(project.books, &options, basis, watch)?;
+    }
     let other = usual_period(inputs)?.and_then(|usual| with_figures(usual, &project));
     match other {
         Some(basis) => compute(project.books, &options, basis, watch),

@@ -264,6 +264,7 @@ fn same_reading(a: &Mapping, b: &Mapping) -> bool {
         let mut m = m.clone();
         for source in &mut m.sources {
             source.file.clear();
+            source.remembered = false;
             source.sheet.clear();
             source.signature.clear();
             source.header_row = 0;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use holdfast_workspace::ledger::{AmountKind, Close, FiscalYear, Grain, Scale};
-use holdfast_workspace::{Inputs, Overrides, store};
+use holdfast_workspace::{Inputs, Overrides, profiles, store};
 use std::path::PathBuf;
 
 /// Files and the choices every command shares.
@@ -39,6 +39,10 @@ pub struct SharedArgs {
     /// Column mapping, TOML, as printed by `holdfast mapping`.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
+    /// Read columns as they were chosen in the window for files with the same captions (mappings.json in the
+    /// user's configuration folder); `check` says where that was done.
+    #[arg(long, conflicts_with = "mapping")]
+    pub remembered: bool,
     /// What the amounts are.
     #[arg(long, value_enum, ignore_case = true)]
     pub amounts: Option<AmountsArg>,
@@ -215,6 +219,7 @@ impl SharedArgs {
             plan: self.plan.clone(),
             customers: self.customers.clone(),
             mapping: self.mapping.clone(),
+            remembered: profiles::usual_file().filter(|_| self.remembered),
             decisions: self.decisions.clone(),
             basis: self.basis.clone(),
             overrides: self.overrides(),

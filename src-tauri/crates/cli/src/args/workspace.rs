@@ -105,6 +105,9 @@ pub struct NewArgs {
     /// Files to read at once.
     #[arg(value_name = "SOURCE")]
     pub sources: Vec<PathBuf>,
+    /// Read columns as they were chosen in the window for files with the same captions.
+    #[arg(long)]
+    pub remembered: bool,
 }
 
 /// `holdfast workspace import`.
@@ -119,6 +122,9 @@ pub struct ImportArgs {
     /// Keep earlier files of the same headers beside the new ones.
     #[arg(long)]
     pub add: bool,
+    /// Read columns as they were chosen in the window for files with the same captions.
+    #[arg(long)]
+    pub remembered: bool,
     /// Why, for the audit trail.
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub reason: String,

@@ -3,6 +3,7 @@
 use crate::args::workspace::{FileArgs, ImportArgs, NewArgs};
 use crate::interrupt::Terminal;
 use crate::output;
+use holdfast_workspace::profiles::{self, Profiles};
 use holdfast_workspace::store::{ImportFiles, ImportOutcome, Store, audit};
 use holdfast_workspace::{Failure, Unwatched};
 use std::fmt::Write as _;
@@ -13,16 +14,26 @@ pub fn new(args: &NewArgs) -> Result<u8, Failure> {
         output::print(&format!("{}\n", store.path().display()));
         return Ok(0);
     }
-    read_in(
-        &mut store,
-        &ImportFiles::new(args.sources.clone()),
-        &args.file,
-    )
+    let files = ImportFiles {
+        remembered: remembered(args.remembered)?,
+        ..ImportFiles::new(args.sources.clone())
+    };
+    read_in(&mut store, &files, &args.file)
+}
+
+/// The mappings remembered from other projects, where they are asked for.
+fn remembered(asked: bool) -> Result<Profiles, Failure> {
+    let path = profiles::usual_file().filter(|_| asked);
+    Ok(path
+        .map(|p| Profiles::read(&p))
+        .transpose()?
+        .unwrap_or_default())
 }
 
 pub fn import(args: &ImportArgs) -> Result<u8, Failure> {
     let files = ImportFiles {
         add: args.add,
+        remembered: remembered(args.remembered)?,
         reason: args.reason.clone(),
         ..ImportFiles::new(args.sources.clone())
     };
@@ -49,6 +60,14 @@ fn imported_text(outcome: &ImportOutcome) -> String {
         output::finding_count(outcome.project.findings()),
         output::checks(&outcome.project).trim_end()
     );
+    let sources = &outcome.project.imported.mapping.sources;
+    for source in sources.iter().filter(|s| s.remembered) {
+        let _ = writeln!(
+            out,
+            "Columns of {} read as was chosen for an earlier file with the same captions",
+            source.file
+        );
+    }
     for fired in &outcome.fired {
         let _ = writeln!(out, "Trigger fired: {}", audit::fired_text(fired));
     }

@@ -303,10 +303,7 @@ fn balance_alone(d: &mut Detection<'_>) {
 
 /// Of several columns for one field the surest, then the fullest, then the first stays. Amounts are decided elsewhere.
 fn one_column_a_field(d: &mut Detection<'_>) {
-    for &field in Field::ALL
-        .iter()
-        .filter(|f| !f.many() && **f != Field::Amount)
-    {
+    for &field in Field::ALL.iter().filter(|f| !f.is_shared()) {
         let rank = |c: &ColumnMapping| {
             let empty = d.profile(c.column).is_none_or(|p| p.valued() == 0);
             (empty, c.confidence, c.column)

@@ -149,6 +149,7 @@ pub(crate) fn detect(
         answered: RefCell::default(),
     };
     say_what_changed(&mut d);
+    say_what_is_remembered(&mut d);
     styles::header_dates(&mut d);
     d.map.export = export.map(|e| e.name.clone());
     let waits = months::settle(&mut d);
@@ -252,6 +253,18 @@ fn say_what_changed(d: &mut Detection<'_>) {
     d.notes
         .issues
         .push(finding.at(Spot::sheet(d.table).place()));
+}
+
+/// Columns which another project chose move figures here: the proof says so.
+fn say_what_is_remembered(d: &mut Detection<'_>) {
+    if !d.given.is_some_and(|g| g.remembered) {
+        return;
+    }
+    d.map.remembered = true;
+    let question = format!("Which column of {} is what?", d.name());
+    // Not for which: that may be another company's.
+    let reading = "as was chosen for an earlier file with the same captions";
+    d.notes.answer(&question, Some("remembered"), reading);
 }
 
 /// A column as first mapped: nothing known.

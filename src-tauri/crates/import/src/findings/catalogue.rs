@@ -218,6 +218,12 @@ catalogue! {
     FileTotalDiffers = "file-total-differs", Error,
         "The file's own total differs from what was imported at {}.",
         "Look for rows set aside, and for rows which the file's total leaves out.", ["accept"];
+    ReportDoesNotTie = "report-does-not-tie", Error,
+        "{} is a report whose groups state counts or sums which their rows don't give; the rows are read under their groups for now.",
+        "Export it again with all its rows, or accept it if the rows are right.", ["accept"];
+    ReportLines = "report-lines", Info,
+        "{n} of {} [is a line|are lines] of groups, counts or sums of a report. All of them tie with the rows they stand for, which are read under their groups.",
+        "Nothing to do.", [];
     SectionHeadings = "section-headings", Warning,
         "{n} [stands|stand] alone above blocks of customers: {}. They can be read as a segment.",
         "Make a segment \"Section\" of them, or leave them.", ["segment", "ignore"];
@@ -266,6 +272,12 @@ catalogue! {
     HiddenSheet = "hidden-sheet", Warning,
         "The hidden sheet {} is not imported.",
         "Show it in the file, or give it a role in the mapping, to import it.", ["include"];
+    HiddenRows = "hidden-rows", Warning,
+        "{n} of {} [is|are] hidden in the file, by a filter or by hand; [it is|they are] read like the others for now.",
+        "Keep them if they belong to the figures, or leave them out as the sheet does.", ["keep", "exclude"];
+    HiddenColumns = "hidden-columns", Warning,
+        "{}; read like the others for now.",
+        "Keep them if they belong to the figures, or leave them out as the sheet does.", ["keep", "exclude"];
     SheetIgnored = "sheet-ignored", Info,
         "The sheet {} holds no table this import needs.",
         "Nothing to do; give it a role in the mapping to import it.", [];

@@ -238,13 +238,15 @@ impl Code {
     /// Whether each scope of the code takes a decision of its own.
     fn is_settled_by_scope(self) -> bool {
         use Code::{
-            ColumnGuessed, FileTotalDiffers, OverlappingSources, SameTotals, SecondTable,
-            SegmentTypo, SimilarNames, UnknownLabel, UnknownStatus,
+            ColumnGuessed, FileTotalDiffers, HiddenColumns, HiddenRows, OverlappingSources,
+            SameTotals, SecondTable, SegmentTypo, SimilarNames, UnknownLabel, UnknownStatus,
         };
         matches!(
             self,
             ColumnGuessed
                 | FileTotalDiffers
+                | HiddenColumns
+                | HiddenRows
                 | OverlappingSources
                 | SameTotals
                 | SecondTable

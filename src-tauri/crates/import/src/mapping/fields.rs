@@ -120,6 +120,11 @@ impl Field {
         )
     }
 
+    /// Whether several columns of one table may be this: the months of a wide sheet are amounts, each of its close.
+    pub fn is_shared(self) -> bool {
+        self.many() || self == Field::Amount
+    }
+
     /// Whether the column holds figures.
     pub fn is_number(self) -> bool {
         matches!(

@@ -68,6 +68,8 @@ pub struct SourceMapping {
     pub status: BTreeMap<String, Status>,
     /// Labels of the movement column, with the class of M-1 they mean.
     pub movements: BTreeMap<String, String>,
+    /// Whether its columns are as another project chose them for the same captions.
+    pub remembered: bool,
     /// Columns, left to right.
     pub columns: Vec<ColumnMapping>,
 }
@@ -104,10 +106,12 @@ impl ColumnMapping {
         )
     }
 
-    /// Says by its word which field of a negotiation log this is; none where the log has no such field.
-    pub fn set_log_field(&mut self, word: &str) {
-        self.request = crate::log_words::Field::of_word(word);
-        self.field = Field::Ignore;
+    /// Says by its word which field this is: of a ledger and the like, or of a negotiation log.
+    fn set(&mut self, word: &str, ledger: bool) {
+        let log_field = || crate::log_words::Field::of_word(word);
+        self.request = if ledger { None } else { log_field() };
+        let field = Field::of_word(word).filter(|_| ledger);
+        self.field = field.unwrap_or(Field::Ignore);
         self.confidence = Confidence::Sure;
     }
 }
@@ -146,6 +150,7 @@ impl SourceMapping {
             fiscal_year_start: None,
             status: BTreeMap::new(),
             movements: BTreeMap::new(),
+            remembered: false,
             columns: Vec::new(),
         }
     }
@@ -163,6 +168,25 @@ impl SourceMapping {
     /// Whether a column of this field is there.
     pub fn has(&self, field: Field) -> bool {
         self.column(field).is_some()
+    }
+
+    /// Says by its word which field a column is; a field which only one column can be leaves the other.
+    /// `false` where a table of this kind has no such field.
+    pub fn assign(&mut self, column: u16, word: &str) -> bool {
+        let (field, ledger) = (Field::of_word(word), self.role != Role::Requests);
+        let log_field = crate::log_words::Field::of_word(word).is_some();
+        if !(ledger && field.is_some() || !ledger && (log_field || field == Some(Field::Ignore))) {
+            return false;
+        }
+        let shared = field.is_some_and(Field::is_shared);
+        for c in &mut self.columns {
+            if c.column == column {
+                c.set(word, ledger);
+            } else if !shared && c.word() == word {
+                c.set(Field::Ignore.word(), ledger);
+            }
+        }
+        true
     }
 
     /// Whether rows, or the captions over them, say whose the amounts are.

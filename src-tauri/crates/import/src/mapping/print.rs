@@ -46,6 +46,9 @@ fn print_source(out: &mut String, s: &SourceMapping) {
     }
     line(out, "signature", &quoted(&s.signature));
     line(out, "role", &quoted(s.role.word()));
+    if s.remembered {
+        line(out, "remembered", "true");
+    }
     if s.role == Role::Ledger {
         print_ledger(out, s);
     }

@@ -97,6 +97,7 @@ impl State {
                 p::KIND => frame.text()?.clone_into(&mut self.received.kind),
                 p::SHEET => self.sheet(&mut frame)?,
                 p::HINT => self.hint(&mut frame)?,
+                p::HIDDEN => self.hidden(&mut frame)?,
                 p::AGAIN => self.again(),
                 p::SHEET_END => self.sheet_end()?,
                 p::NOTE => self.received.notes.push(note(&mut frame)?),
@@ -157,6 +158,19 @@ impl State {
             _ => return Err(Lost::Broken),
         };
         self.sheet.as_mut().ok_or(Garbage)?.hint(column, hint);
+        Ok(())
+    }
+
+    fn hidden(&mut self, frame: &mut Frame<'_>) -> Result<(), Lost> {
+        let builder = self.sheet.as_mut().ok_or(Garbage)?;
+        let (kind, first, last) = (frame.byte()?, frame.small()?, frame.small()?);
+        let column = |n: u32| u16::try_from(n).map_err(|_| Garbage);
+        let table = builder.table_mut();
+        match kind {
+            0 => table.hidden_rows.push(first..=last),
+            1 => table.hidden_columns.push(column(first)?..=column(last)?),
+            _ => return Err(Lost::Broken),
+        }
         Ok(())
     }
 

@@ -159,22 +159,30 @@ fn trigger_orders(r: &Request) -> Vec<Order> {
 }
 
 fn amounts(r: &Request) -> Vec<FieldIssue> {
-    let mut out = Vec::new();
-    if r.arr_before <= Decimal::ZERO {
+    let mut out: Vec<FieldIssue> = asked(r).into_iter().flatten().collect();
+    out.extend(negatives(r));
+    out.extend(cancellation(r));
+    out
+}
+
+/// What is wrong with the ARR in force, or with the ARR asked for beside it.
+fn asked(r: &Request) -> [Option<FieldIssue>; 2] {
+    let nothing = (r.arr_before <= Decimal::ZERO).then(|| {
         let message = format!(
             "{} is {}; a customer which pays nothing can't ask to pay less",
             Field::ArrBefore.caption(),
             money_text(r.arr_before)
         );
-        out.push(issue(
+        issue(
             Field::ArrBefore,
             "request-amount",
             Severity::Error,
             message,
             "Enter the ARR in force at the request.",
-        ));
-    }
-    if let Some(asked) = r.arr_asked.filter(|asked| *asked > r.arr_before) {
+        )
+    });
+    let more = r.arr_asked.filter(|asked| *asked > r.arr_before);
+    let below = more.map(|asked| {
         let message = format!(
             "the cut asked for is below 0: {} {} is above {} {}",
             Field::ArrAsked.caption(),
@@ -182,64 +190,68 @@ fn amounts(r: &Request) -> Vec<FieldIssue> {
             Field::ArrBefore.caption(),
             money_text(r.arr_before)
         );
-        out.push(issue(
+        issue(
             Field::ArrAsked,
             "request-cut-below-zero",
             Severity::Error,
             message,
             "Enter the ARR which the customer wants to pay, not the cut.",
-        ));
-    }
-    let mut negatives = vec![
-        (Field::ArrAsked, r.arr_asked),
-        (Field::ArrAfter, r.arr_after),
-    ];
-    negatives.extend(
-        r.counters
-            .iter()
-            .zip(1..)
-            .map(|(c, n)| (Field::Counter(n, CounterPart::Arr), c.arr)),
-    );
-    negatives.extend(r.triggers.iter().zip(1..).map(|(t, n)| {
+        )
+    });
+    [nothing, below]
+}
+
+/// The amounts which are below zero.
+fn negatives(r: &Request) -> impl Iterator<Item = FieldIssue> {
+    let counters = r.counters.iter().zip(1..);
+    let counters = counters.map(|(c, n)| (Field::Counter(n, CounterPart::Arr), c.arr));
+    let triggers = r.triggers.iter().zip(1..);
+    let triggers = triggers.map(|(t, n)| {
         (
             Field::Trigger(n, TriggerPart::ArrRecovered),
             t.arr_recovered,
         )
-    }));
-    for (field, value) in negatives {
-        if let Some(value) = value.filter(|v| *v < Decimal::ZERO) {
-            let message = format!(
-                "{} is {}; ARR is never below 0",
-                field.caption(),
-                money_text(value)
-            );
-            out.push(issue(
-                field,
-                "request-amount",
-                Severity::Error,
-                message,
-                "Enter an ARR of 0 or more.",
-            ));
-        }
-    }
-    if let Some(asked) = r
-        .arr_asked
-        .filter(|a| r.kind == Some(RequestKind::FullCancellation) && *a > Decimal::ZERO)
-    {
+    });
+    [
+        (Field::ArrAsked, r.arr_asked),
+        (Field::ArrAfter, r.arr_after),
+    ]
+    .into_iter()
+    .chain(counters)
+    .chain(triggers)
+    .filter_map(|(field, value)| Some((field, value.filter(|v| *v < Decimal::ZERO)?)))
+    .map(|(field, value)| {
         let message = format!(
-            "a full cancellation asks for 0, but {} is {}: it is counted as 0",
-            Field::ArrAsked.caption(),
-            money_text(asked)
+            "{} is {}; ARR is never below 0",
+            field.caption(),
+            money_text(value)
         );
-        out.push(issue(
-            Field::ArrAsked,
-            "request-cancellation-asks",
-            Severity::Warning,
+        issue(
+            field,
+            "request-amount",
+            Severity::Error,
             message,
-            "Choose another kind of request, or leave the ARR asked for at 0.",
-        ));
-    }
-    out
+            "Enter an ARR of 0 or more.",
+        )
+    })
+}
+
+/// A full cancellation asks for nothing.
+fn cancellation(r: &Request) -> Option<FieldIssue> {
+    let is_full = r.kind == Some(RequestKind::FullCancellation);
+    let asked = r.arr_asked.filter(|a| is_full && *a > Decimal::ZERO)?;
+    let message = format!(
+        "a full cancellation asks for 0, but {} is {}: it is counted as 0",
+        Field::ArrAsked.caption(),
+        money_text(asked)
+    );
+    Some(issue(
+        Field::ArrAsked,
+        "request-cancellation-asks",
+        Severity::Warning,
+        message,
+        "Choose another kind of request, or leave the ARR asked for at 0.",
+    ))
 }
 
 fn percent(fraction: Decimal) -> String {

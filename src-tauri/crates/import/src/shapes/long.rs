@@ -3,6 +3,7 @@
 use super::parts::Parts;
 use super::rows::Rows;
 use super::totals::{self, Sums, Verdict};
+use super::wholes;
 use crate::captions;
 use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::dates::When;
@@ -43,6 +44,9 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         leave_out(sink, &long, detected);
         return;
     }
+    let columns: Vec<&ColumnMapping> = detected.map.columns_of(Field::Amount).collect();
+    let date = detected.map.column(Field::Close).map(|c| c.column);
+    long.rows.sums = wholes::sums(&long.rows, &detected.block, &columns, date);
     long.days_of_months(sink, detected);
     let mut sums = Sums::new(1);
     let mut totals = Vec::new();
@@ -90,7 +94,7 @@ struct Long<'a> {
     above: Option<Dated>,
 }
 
-impl Long<'_> {
+impl<'a> Long<'a> {
     fn when(&mut self, row: usize) -> Dated {
         match (&mut self.dates, self.fixed) {
             (Some(dates), _) => match (dates.read(self.rows.table, row), self.above) {
@@ -168,6 +172,7 @@ impl Long<'_> {
         }
     }
 
+    /// Reads a row: a total or heading, which is set aside, or a customer's amount.
     fn row(
         &mut self,
         sink: &mut Sink<'_>,
@@ -175,118 +180,103 @@ impl Long<'_> {
         sums: &mut Sums,
         totals: &mut Vec<(usize, Verdict, Decimal)>,
     ) {
-        let number = self.rows.number(row);
-        let sheet = self.rows.sheet;
-        let cell = self.rows.table.cell(row, self.amount);
-        let read = amount(cell, self.style);
+        let read = amount(self.rows.table.cell(row, self.amount), self.style);
         let value = match read {
             Amount::Value(v) | Amount::Of(v, _) => Some(v),
             _ => None,
         };
         let whole = self.parts.whole(value, self.rows.table, row);
         let customer = self.rows.customer(sink, row);
-        let label = self.rows.total_label(row);
-        if !label.is_empty() || !customer.is_some() {
-            let verdict = self.judge(sums, label, customer, row, whole, read);
-            if verdict != Verdict::Data && !kept(sink, label) {
-                self.not_data(sink, row, verdict, whole, label);
-                sums.close_section();
-                if let Some(value) = whole.filter(|_| verdict != Verdict::Heading) {
-                    totals.push((row, verdict, value));
-                }
-                return;
-            }
+        if let Some(verdict) = self.verdict(sink, row, sums, customer, (whole, read)) {
+            self.left_out(sink, row, verdict, whole, totals);
+            sums.close_section();
+            return;
         }
         sums.add(&[whole]);
         let times = self.rows.factor * self.rows.times(row);
         let arr = value.and_then(|v| v.checked_mul(times));
+        self.line(sink, row, customer, read, arr);
+    }
+
+    /// What a row is which is no customer's amount.
+    fn verdict(
+        &mut self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        sums: &Sums,
+        customer: Symbol,
+        (whole, read): (Option<Decimal>, Amount<'_>),
+    ) -> Option<Verdict> {
+        let label = self.label(row);
+        if label.is_empty() && customer.is_some() {
+            return None;
+        }
+        let summed = self.rows.sums.get(&row).copied();
+        let verdict = summed.unwrap_or_else(|| self.judge(sums, label, customer, row, whole, read));
+        if verdict == Verdict::Possible {
+            let amount = whole.map(|v| v * self.rows.factor);
+            return totals::asked(sink, &self.rows, row, amount).then_some(verdict);
+        }
+        (verdict != Verdict::Data && !kept(sink, label)).then_some(verdict)
+    }
+
+    /// The label by which a row is told to be a total.
+    fn label(&self, row: usize) -> &'a str {
+        match self.rows.total_label(row) {
+            "" if self.rows.sums.contains_key(&row) => self.rows.label(row),
+            label => label,
+        }
+    }
+
+    /// Sets a row aside which is none of data; a total of the file is kept for the proof.
+    fn left_out(
+        &self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        verdict: Verdict,
+        whole: Option<Decimal>,
+        totals: &mut Vec<(usize, Verdict, Decimal)>,
+    ) {
+        if verdict == Verdict::Possible {
+            // By decision, and set aside with it.
+            return;
+        }
+        self.not_data(sink, row, verdict, whole, self.label(row));
+        // The whole of one customer is none of the file.
+        let of_file = verdict != Verdict::Heading && !self.rows.sums.contains_key(&row);
+        if let Some(value) = whole.filter(|_| of_file) {
+            totals.push((row, verdict, value));
+        }
+    }
+
+    /// A customer's amount at a close, or what is wrong with it.
+    fn line(
+        &mut self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        customer: Symbol,
+        read: Amount<'_>,
+        arr: Option<Decimal>,
+    ) {
         if !customer.is_some() {
-            sink.fault(
-                Code::BlankId,
-                self.rows.table,
-                (sheet, number, None),
-                arr,
-                || arr.map(shown).unwrap_or_default(),
-            );
-            return;
+            let said = || arr.map(shown).unwrap_or_default();
+            return self.fault(sink, Code::BlankId, (row, None), arr, said);
         }
-        if self.above.is_some() && self.is_blank_date(row) {
-            sink.decide(Code::BadDate, "", 1, None);
-        }
-        let Some((close, day)) = self.close(row) else {
-            let at = self.dates.as_ref().map(|d| d.column);
-            let text = at
-                .map(|c| self.rows.table.cell(row, c).text())
-                .unwrap_or_default();
-            sink.fault(
-                Code::BadDate,
-                self.rows.table,
-                (sheet, number, at),
-                arr,
-                || text,
-            );
+        let Some((close, day)) = self.dated(sink, row, arr) else {
             return;
         };
-        let arr = match read {
-            Amount::Fault(code) => {
-                if sink
-                    .options
-                    .decisions
-                    .find(code.about().code, "")
-                    .is_none_or(|d| d.repair != "zero")
-                {
-                    sink.fault(
-                        code,
-                        self.rows.table,
-                        (sheet, number, Some(self.amount)),
-                        None,
-                        || cell.text(),
-                    );
-                    sink.builder.cover(close);
-                    return;
-                }
-                sink.notes.issues.row(
-                    code,
-                    "",
-                    Spot::cell(self.rows.table, number, self.amount),
-                    None,
-                    || cell.text(),
-                );
-                sink.decide(code, "", 1, None);
-                sink.settle(code, "");
-                Decimal::ZERO
-            }
-            _ if arr.is_some_and(|a| crate::numbers::within(a).is_none()) => {
-                let place = (sheet, number, Some(self.amount));
-                return sink.fault(Code::NotANumber, self.rows.table, place, None, || {
-                    cell.text()
-                });
-            }
-            Amount::Blank if !self.parts.is_empty() => Decimal::ZERO,
-            Amount::Blank => {
-                sink.notes.issues.row(
-                    Code::BlankAmount,
-                    "",
-                    Spot::cell(self.rows.table, number, self.amount),
-                    None,
-                    String::new,
-                );
-                Decimal::ZERO
-            }
-            _ => arr.unwrap_or_default(),
-        };
-        if let Some(last) = self.last_days.get(&close)
-            && day.is_some_and(|d| d < *last)
-        {
-            sink.notes.issues.row(
-                Code::EarlierDate,
-                "",
-                Spot::row(self.rows.table, number),
-                None,
-                String::new,
-            );
-            sink.aside(sheet, number, "earlier date in the month", Some(arr));
+        let Some(arr) = self.balance(sink, row, close, read, arr) else {
             return;
+        };
+        if self.is_outdated(close, day) {
+            self.issue(sink, Code::EarlierDate, (row, None), String::new);
+            let number = self.rows.number(row);
+            return sink.aside(
+                self.rows.sheet,
+                number,
+                "earlier date in the month",
+                Some(arr),
+            );
         }
         match self.rows.about(sink, row, customer) {
             Ok(mut about) => {
@@ -295,14 +285,99 @@ impl Long<'_> {
                 }
                 self.data(sink, row, &about, close, arr);
             }
-            Err(code) => sink.fault(
-                code,
-                self.rows.table,
-                (sheet, number, None),
-                Some(arr),
-                String::new,
-            ),
+            Err(code) => self.fault(sink, code, (row, None), Some(arr), String::new),
         }
+    }
+
+    /// The close of a row, and its day; a row without one is a fault.
+    fn dated(
+        &mut self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        arr: Option<Decimal>,
+    ) -> Option<(Close, Option<NaiveDate>)> {
+        if self.above.is_some() && self.is_blank_date(row) {
+            sink.decide(Code::BadDate, "", 1, None);
+        }
+        let close = self.close(row);
+        if close.is_none() {
+            let at = self.dates.as_ref().map(|d| d.column);
+            let text = at.map(|c| self.rows.table.cell(row, c).text());
+            let said = || text.unwrap_or_default();
+            self.fault(sink, Code::BadDate, (row, at), arr, said);
+        }
+        close
+    }
+
+    /// The balance which a row's amount stands for; a fault where it is none, unless it counts as nothing.
+    fn balance(
+        &self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        close: Close,
+        read: Amount<'_>,
+        arr: Option<Decimal>,
+    ) -> Option<Decimal> {
+        let said = || self.rows.table.cell(row, self.amount).text();
+        let at = Some(self.amount);
+        match read {
+            Amount::Fault(code) => {
+                let decided = sink.options.decisions.find(code.about().code, "");
+                if decided.is_none_or(|d| d.repair != "zero") {
+                    self.fault(sink, code, (row, at), None, said);
+                    sink.builder.cover(close);
+                    return None;
+                }
+                self.issue(sink, code, (row, at), said);
+                sink.decide(code, "", 1, None);
+                sink.settle(code, "");
+                Some(Decimal::ZERO)
+            }
+            _ if arr.is_some_and(|a| crate::numbers::within(a).is_none()) => {
+                self.fault(sink, Code::NotANumber, (row, at), None, said);
+                None
+            }
+            Amount::Blank if self.parts.is_empty() => {
+                self.issue(sink, Code::BlankAmount, (row, at), String::new);
+                Some(Decimal::ZERO)
+            }
+            _ => Some(arr.unwrap_or_default()),
+        }
+    }
+
+    /// Whether a later day of the month stands for it.
+    fn is_outdated(&self, close: Close, day: Option<NaiveDate>) -> bool {
+        let last = self.last_days.get(&close);
+        last.is_some_and(|last| day.is_some_and(|d| d < *last))
+    }
+
+    /// A row which can't be counted, with its column where one is to blame.
+    fn fault(
+        &self,
+        sink: &mut Sink<'_>,
+        code: Code,
+        (row, column): (usize, Option<u16>),
+        arr: Option<Decimal>,
+        said: impl FnOnce() -> String,
+    ) {
+        let at = (self.rows.sheet, self.rows.number(row), column);
+        sink.fault(code, self.rows.table, at, arr, said);
+    }
+
+    /// A row which counts although something about it is odd.
+    fn issue(
+        &self,
+        sink: &mut Sink<'_>,
+        code: Code,
+        (row, column): (usize, Option<u16>),
+        said: impl FnOnce() -> String,
+    ) {
+        let (table, number) = (self.rows.table, self.rows.number(row));
+        let spot = match column {
+            Some(column) => Spot::cell(table, number, column),
+            None => Spot::row(table, number),
+        };
+        sink.notes.issues.row(code, "", spot, None, said);
     }
 
     /// In a long ledger a label "Total" tells; "Total …" tells where it equals the sum or has no customer.

@@ -25,6 +25,8 @@ pub(crate) const SHEET_END: u8 = 6;
 pub(crate) const NOTE: u8 = 7;
 /// The file is refused: code, sheet, row, message, hint.
 pub(crate) const STOP: u8 = 8;
+/// Rows (0) or columns (1) are hidden: which of both, the first, the last.
+pub(crate) const HIDDEN: u8 = 11;
 /// The sheet under way, if any, is taken back.
 pub(crate) const AGAIN: u8 = 10;
 /// All is said: number of cells sent.

@@ -78,6 +78,10 @@ struct Content<'s, R: Read, W: Write> {
     /// Row under way, from 1, and how often it is repeated.
     row: u32,
     repeat: u32,
+    /// Whether the row under way is hidden.
+    hidden: bool,
+    /// Columns described so far.
+    described: u32,
     /// Cells of the row under way: first column, how often, cell.
     cells: Vec<(u32, u32, Cell)>,
     column: u32,
@@ -96,6 +100,8 @@ impl<'s, R: Read, W: Write> Content<'s, R, W> {
             links: false,
             row: 0,
             repeat: 1,
+            hidden: false,
+            described: 0,
             cells: Vec::new(),
             column: 0,
         }
@@ -147,10 +153,19 @@ impl<'s, R: Read, W: Write> Content<'s, R, W> {
                 }
             }
             "table:table" => self.table(element)?,
+            "table:table-column" => {
+                let first = self.described;
+                let times = repeat(element, "table:number-columns-repeated")?;
+                self.described = first.saturating_add(times);
+                if is_hidden(element)? {
+                    self.sink.hide_columns(first, self.described - 1);
+                }
+            }
             "table:table-row" => {
                 self.row += 1;
                 self.column = 0;
                 self.repeat = repeat(element, "table:number-rows-repeated")?;
+                self.hidden = is_hidden(element)?;
                 self.cells.clear();
                 if empty {
                     self.row_end()?;
@@ -183,7 +198,7 @@ impl<'s, R: Read, W: Write> Content<'s, R, W> {
         });
         book::worksheets(&self.sheets, self.sink)?;
         self.sink.sheet(&name, hidden, "ODS", 0)?;
-        self.row = 0;
+        (self.row, self.described) = (0, 0);
         self.sheet = Some(name);
         Ok(())
     }
@@ -282,6 +297,9 @@ impl<'s, R: Read, W: Write> Content<'s, R, W> {
             .expect(wide.saturating_mul(u64::from(self.repeat)))?;
         for row in first..=self.row {
             self.sink.row(row)?;
+            if self.hidden {
+                self.sink.hide_row(row);
+            }
             for (column, times, cell) in &cells {
                 for column in *column..column.saturating_add(*times) {
                     self.send(cell, u16::try_from(column).unwrap_or(u16::MAX))?;
@@ -368,6 +386,12 @@ fn attribute(element: &BytesStart<'_>, key: &str) -> Result<Option<String>, Halt
         }
     }
     Ok(None)
+}
+
+/// Whether a row or column is not shown.
+fn is_hidden(element: &BytesStart<'_>) -> Result<bool, Halt> {
+    let shown = attribute(element, "table:visibility")?;
+    Ok(matches!(shown.as_deref(), Some("collapse" | "filter")))
 }
 
 fn repeat(element: &BytesStart<'_>, key: &str) -> Result<u32, Halt> {

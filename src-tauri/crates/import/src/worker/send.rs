@@ -94,6 +94,8 @@ pub(crate) struct Sink<W: Write> {
     sent_row: u32,
     texts: Texts,
     formats: Vec<Formats>,
+    /// Hidden rows and columns of the sheet under way, in runs.
+    hidden: [Vec<(u32, u32)>; 2],
     cells: u64,
     /// Cells of the sheets before this one.
     before: u64,
@@ -120,6 +122,7 @@ impl<W: Write> Sink<W> {
             sent_row: 0,
             texts: Texts::default(),
             formats: Vec::new(),
+            hidden: [Vec::new(), Vec::new()],
             cells: 0,
             before: 0,
             limit,
@@ -140,6 +143,7 @@ impl<W: Write> Sink<W> {
         // A sheet without a name is a text file.
         self.last_row = if name.is_empty() { u32::MAX } else { LAST_ROW };
         self.formats.clear();
+        self.hidden = [Vec::new(), Vec::new()];
         self.frame.push(p::SHEET);
         put_text(&mut self.frame, name);
         self.frame.push(u8::from(hidden));
@@ -165,6 +169,18 @@ impl<W: Write> Sink<W> {
     /// The row under way.
     pub fn row_number(&self) -> u32 {
         self.row_number
+    }
+
+    /// Says that the sheet hides a row (from 1). Rows only ever ascend.
+    pub fn hide_row(&mut self, number: u32) {
+        join(&mut self.hidden[0], number, number);
+    }
+
+    /// Says that the sheet hides columns (from 0).
+    pub fn hide_columns(&mut self, first: u32, last: u32) {
+        if first <= last && first <= u32::from(LAST_COLUMN) {
+            join(&mut self.hidden[1], first, last.min(LAST_COLUMN.into()));
+        }
     }
 
     /// Takes back the sheet under way, if any: it begins again.
@@ -313,6 +329,14 @@ impl<W: Write> Sink<W> {
                 self.frame.push(hint);
             }
         }
+        for (kind, runs) in std::mem::take(&mut self.hidden).iter().enumerate() {
+            for (first, last) in runs {
+                self.frame.extend([p::HIDDEN, kind as u8]);
+                put(&mut self.frame, u64::from(*first));
+                put(&mut self.frame, u64::from(*last));
+                self.flush_full()?;
+            }
+        }
         self.before = self.cells;
         self.frame.push(p::SHEET_END);
         self.flush()
@@ -362,6 +386,15 @@ impl<W: Write> Sink<W> {
         self.out.write_all(&self.frame)?;
         self.frame.clear();
         Ok(())
+    }
+}
+
+/// Adds a run behind others; what does not lie behind them is dropped.
+fn join(runs: &mut Vec<(u32, u32)>, first: u32, last: u32) {
+    match runs.last_mut() {
+        Some(run) if run.1 + 1 == first => run.1 = last,
+        Some(run) if run.1 >= first => {}
+        _ => runs.push((first, last)),
     }
 }
 

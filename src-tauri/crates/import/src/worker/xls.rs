@@ -8,7 +8,7 @@ use super::send::{Sent, Sink};
 use super::xlsx::record::send;
 use crate::wire::stop::{self, Stop};
 use calamine::{Data, DataRef, Range, Reader, Xls, XlsError};
-use formats::Marked;
+use formats::{Marked, Shown};
 use std::io::{Cursor, Write};
 
 /// Sends a workbook.
@@ -19,7 +19,7 @@ pub(crate) fn read<W: Write>(bytes: &[u8], found: &Workbook, sink: &mut Sink<W>)
         book::macros(sink)?;
     }
     let is_1904 = book.has_1904_epoch();
-    let marked = formats::marked(&found.stream);
+    let shown = formats::shown(&found.stream);
     let order: Vec<String> = book
         .sheets_metadata()
         .iter()
@@ -29,15 +29,26 @@ pub(crate) fn read<W: Write>(bytes: &[u8], found: &Workbook, sink: &mut Sink<W>)
         let cells = book
             .worksheet_range(&name)
             .map_err(|e| refuse(&e).in_sheet(&name))?;
-        let marked = order
+        let shown = order
             .iter()
             .position(|n| *n == name)
-            .and_then(|at| marked.get(at));
+            .and_then(|at| shown.get(at));
         sink.sheet(&name, hidden, "XLS", cells.end().map_or(0, |end| end.0 + 1))?;
-        range(&cells, marked, is_1904, sink)?;
+        hide(shown, sink);
+        range(&cells, shown.map(|s| &s.marked), is_1904, sink)?;
         sink.sheet_end()?;
     }
     Ok(())
+}
+
+/// Says what the sheet hides.
+fn hide<W: Write>(shown: Option<&Shown>, sink: &mut Sink<W>) {
+    for row in shown.iter().flat_map(|s| &s.hidden_rows) {
+        sink.hide_row(*row);
+    }
+    for (first, last) in shown.iter().flat_map(|s| &s.hidden_columns) {
+        sink.hide_columns(u32::from(*first), u32::from(*last));
+    }
 }
 
 /// Sends a range, row by row.

@@ -165,18 +165,28 @@ impl Book {
     ) -> Sent {
         let mut records = Records::new(survey::part(archive, at)?);
         let (mut declared, mut last, mut row, mut within) = (0, 0, 0, false);
+        let mut columns = Vec::new();
         loop {
             let record = records.next()?;
             match record.kind {
                 kind::DIMENSION => declared = record.number(4)?.saturating_add(1),
+                kind::COLUMN if record.byte(16)? & 1 != 0 => {
+                    columns.push((record.number(0)?, record.number(4)?));
+                }
                 kind::CELLS_BEGIN => {
                     sink.sheet(name, hidden, "XLSB", declared)?;
+                    for (first, last) in columns.drain(..) {
+                        sink.hide_columns(first, last);
+                    }
                     within = true;
                 }
                 kind::CELLS_END => break,
                 kind::ROW if within => {
                     row = record.number(0)?.saturating_add(1);
                     last = last.max(row);
+                    if record.byte(11)? & 0x10 != 0 {
+                        sink.hide_row(row);
+                    }
                 }
                 cell if within && (cell <= kind::LAST_CELL || cell == kind::RICH_TEXT) => {
                     self.cell(&record, row, sink)?;

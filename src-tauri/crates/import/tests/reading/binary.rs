@@ -171,6 +171,23 @@ fn xlsb_cells_of_every_kind() {
 }
 
 #[test]
+fn xlsb_says_what_it_hides() {
+    let mut sheet = cells();
+    let mut flags = [0; 17];
+    (flags[0], flags[11]) = (1, 0x10);
+    sheet[7] = record(0, &flags);
+    let mut columns = [0; 18];
+    (columns[0], columns[4], columns[16]) = (2, 3, 1);
+    sheet.insert(2, record(0x3C, &columns));
+    let book = read("a.xlsb", &xlsb(&sheet)).unwrap();
+    let table = &book.tables[0];
+    assert_eq!(
+        (&table.hidden_rows[..], &table.hidden_columns[..]),
+        (&[2..=2][..], &[2..=3][..])
+    );
+}
+
+#[test]
 fn xlsb_cut_short_or_odd() {
     let all = cells();
     let code = |sheet: &[Vec<u8>]| read("a.xlsb", &xlsb(sheet)).unwrap_err().code;

@@ -10,6 +10,7 @@
 mod binary;
 mod fixtures;
 mod formats;
+mod hidden;
 mod hostile;
 mod limits;
 mod mutants;

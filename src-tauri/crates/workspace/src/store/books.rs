@@ -8,9 +8,12 @@ use crate::failure::Failure;
 use chrono::{Datelike, NaiveDate};
 use holdfast_import::Book;
 use holdfast_ledger::{Cell, Decimal, Findings, Hint, Table, TableBuilder};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 const MAGIC: &[u8] = b"HFB1";
+/// The same, each sheet followed by the rows and columns which it hides.
+const WITH_HIDDEN: &[u8] = b"HFB2";
 const LAST_COLUMN: u64 = 16_383;
 
 const EMPTY: u8 = 0;
@@ -24,14 +27,28 @@ const NO_VALUE: u8 = 7;
 
 /// A book as bytes. Its file name is left out: equal files under two names are one.
 pub fn encode(book: &Book) -> Result<Vec<u8>, Failure> {
-    let mut out = MAGIC.to_vec();
+    let hides = |t: &Table| !(t.hidden_rows.is_empty() && t.hidden_columns.is_empty());
+    let hides = book.tables.iter().any(hides);
+    let mut out = if hides { WITH_HIDDEN } else { MAGIC }.to_vec();
     let findings = serde_json::to_vec(&book.findings).map_err(|error| damaged(&error))?;
     put_bytes(&mut out, &findings);
     put(&mut out, book.tables.len() as u64);
     for table in &book.tables {
         put_table(&mut out, table);
+        if hides {
+            put_runs(&mut out, &table.hidden_rows);
+            put_runs(&mut out, &table.hidden_columns);
+        }
     }
     Ok(out)
+}
+
+fn put_runs<T: Copy + Into<u64>>(out: &mut Vec<u8>, runs: &[RangeInclusive<T>]) {
+    put(out, runs.len() as u64);
+    for run in runs {
+        put(out, (*run.start()).into());
+        put(out, (*run.end()).into());
+    }
 }
 
 fn put_table(out: &mut Vec<u8>, table: &Table) {
@@ -138,11 +155,18 @@ struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
     fn book(mut self, file: &str, sha256: &str) -> Option<Book> {
-        self.0 = self.0.strip_prefix(MAGIC)?;
+        let hides = self.0.starts_with(WITH_HIDDEN);
+        let magic = if hides { WITH_HIDDEN } else { MAGIC };
+        self.0 = self.0.strip_prefix(magic)?;
         let findings: Findings = serde_json::from_slice(self.bytes()?).ok()?;
         let mut tables = Vec::new();
         for _ in 0..self.number()? {
-            tables.push(self.table(file, sha256)?);
+            let mut table = self.table(file, sha256)?;
+            if hides {
+                table.hidden_rows = self.runs()?;
+                table.hidden_columns = self.runs()?;
+            }
+            tables.push(table);
         }
         self.0.is_empty().then(|| Book {
             file: file.to_owned(),
@@ -180,6 +204,15 @@ impl<'a> Reader<'a> {
             builder.end_row(row);
         }
         Some(builder.finish())
+    }
+
+    fn runs<T: TryFrom<u64>>(&mut self) -> Option<Vec<RangeInclusive<T>>> {
+        let mut runs = Vec::new();
+        for _ in 0..self.number()? {
+            let mut end = || T::try_from(self.number()?).ok();
+            runs.push(end()?..=end()?);
+        }
+        Some(runs)
     }
 
     fn row(&mut self, builder: &mut TableBuilder, texts: u64) -> Option<()> {
@@ -326,8 +359,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_sheet_hides_comes_back_and_books_without_stay_as_they_were() {
+        let mut hiding = book();
+        hiding.tables[0].hidden_rows = vec![3..=4, 9..=9];
+        hiding.tables[0].hidden_columns = vec![2..=2];
+        let bytes = encode(&hiding).unwrap();
+        let back = decode(&bytes, "a.xlsx", "00").unwrap();
+        assert_eq!(back.tables[0].hidden_rows, [3..=4, 9..=9]);
+        assert_eq!(back.tables[0].hidden_columns, [2..=2]);
+        assert!(back.tables[1].hidden_rows.is_empty());
+        assert!(encode(&book()).unwrap().starts_with(MAGIC));
+    }
+
+    #[test]
     fn bytes_which_were_changed_never_panic() {
-        let bytes = encode(&book()).unwrap();
+        let mut book = book();
+        book.tables[0].hidden_rows = vec![3..=4];
+        let bytes = encode(&book).unwrap();
         for at in 0..bytes.len() {
             assert!(decode(&bytes[..at], "a.xlsx", "00").is_err(), "cut at {at}");
             for value in [0, 1, 0x7f, 0x80, 0xff] {

@@ -2,8 +2,9 @@
 
 use super::journal::{Edit, Kind, Moment};
 use super::state::{FileRef, FiredTrigger, State};
-use super::{Store, compute, sources};
+use super::{Store, compute, compute_again, sources};
 use crate::failure::Failure;
+use crate::profiles::Profiles;
 use crate::project::Project;
 use holdfast_import::mapping::{Layout, Mapping, Role, SourceMapping};
 use holdfast_import::{Book, Limits, Watch};
@@ -20,6 +21,8 @@ pub struct ImportFiles {
     pub add: bool,
     /// Take files in of which nothing can be read until somebody says what their columns are.
     pub unmapped: bool,
+    /// Mappings remembered from other projects, for headers of which this one knows nothing.
+    pub remembered: Profiles,
     /// Limits for reading.
     pub limits: Limits,
     /// Why, in the user's words.
@@ -67,8 +70,8 @@ impl Store {
         let new: Vec<(FileRef, Book)> = read.collect::<Result<_, _>>()?;
         let replaced = self.replaced(&new, files.add, watch)?;
         let (state, books) = self.with_files(&new, &replaced)?;
-        let mut state = state;
-        let project = self.computed(&mut state, books, files.unmapped, watch)?;
+        let (mut state, own) = (state, self.state.mapping.clone());
+        let project = self.computed(&mut state, books, files, watch)?;
         let fired = newly_fired(&state, &project);
         state.fired.extend(fired.clone());
         let outcome = ImportOutcome {
@@ -84,7 +87,20 @@ impl Store {
                 sources::put(connection, file, book, at)?;
             }
             super::go_on(watch)?;
-            super::journal::append(connection, Some(head), author, &edit, &state)?;
+            let remembered = state.mapping != own;
+            let first = match remembered {
+                true => &State {
+                    mapping: own,
+                    ..state.clone()
+                },
+                false => &state,
+            };
+            let read = super::journal::append(connection, Some(head), author, &edit, first)?;
+            if remembered {
+                // A step of its own: undo takes it back and leaves the files.
+                let edit = Edit::new(Kind::Mapping, "Remembered mapping", at);
+                super::journal::append(connection, Some(read), author, &edit, &state)?;
+            }
             Ok(())
         })?;
         Ok(outcome)
@@ -113,12 +129,16 @@ impl Store {
         &self,
         state: &mut State,
         books: Vec<Book>,
-        unmapped: bool,
+        files: &ImportFiles,
         watch: &dyn Watch,
     ) -> Result<Project, Failure> {
         let had_ledger = self.state.basis.as_of;
-        let project = compute(books, state, watch)?;
-        if project.is_empty() && !(unmapped && can_be_mapped(&project)) {
+        let mut project = compute(books, state, watch)?;
+        if let Some(mapping) = files.remembered.applied(&project) {
+            state.mapping = Some(mapping);
+            project = compute_again(project.books, state, watch)?;
+        }
+        if project.is_empty() && !(files.unmapped && can_be_mapped(&project)) {
             return Err(project
                 .ledger_and_report()
                 .err()
@@ -131,7 +151,7 @@ impl Store {
             .and_then(|l| l.closes().last().copied());
         if had_ledger.is_some_and(|as_of| newest.is_some_and(|newest| newest > as_of)) {
             state.basis.as_of = None;
-            return compute(project.books, state, watch);
+            return compute_again(project.books, state, watch);
         }
         Ok(project)
     }

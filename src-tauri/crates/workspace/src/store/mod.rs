@@ -62,6 +62,7 @@ pub use issued::{Frozen, IssueOptions, IssuedPack};
 pub use journal::{Edit, Kind, Moment, Revision, Step, moment_text, read_moment};
 pub use open::{Access, Door, is_workspace};
 pub use pack_choices::{NamedLogo, PackChoices};
+pub(crate) use parts::sha256;
 pub use schema::VERSION as SCHEMA_VERSION;
 pub use since::WAITING;
 pub use source::{open_source, pack_choices, workspace_among};
@@ -277,6 +278,17 @@ pub fn compute(mut books: Vec<Book>, state: &State, watch: &dyn Watch) -> Result
         edited,
         watch,
     )
+}
+
+/// The figures of the same files under other inputs.
+pub fn compute_again(
+    mut books: Vec<Book>,
+    state: &State,
+    watch: &dyn Watch,
+) -> Result<Project, Failure> {
+    // Renames made by hand stand after the files as a sheet of their own; they come with the state.
+    books.truncate(state.files.len());
+    compute(books, state, watch)
 }
 
 /// The last question before something is kept: a job cancelled until then leaves the file as it was.

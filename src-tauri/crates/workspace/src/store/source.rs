@@ -4,7 +4,7 @@ use super::open::is_workspace;
 use super::{Door, PackChoices, Store, compute};
 use crate::basis_file;
 use crate::failure::Failure;
-use crate::inputs::{Inputs, load_decisions, load_mapping};
+use crate::inputs::{Inputs, load_decisions, load_mapping, load_remembered};
 use crate::project::Project;
 use holdfast_import::Watch;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,15 @@ pub fn open_source(path: &Path, inputs: &Inputs, watch: &dyn Watch) -> Result<Pr
     {
         books.push(holdfast_import::read(file, &inputs.limits, watch)?);
     }
-    store.since_last(compute(books, &state, watch)?, watch)
+    let files = books.len();
+    let mut project = compute(books, &state, watch)?;
+    if let Some(mapping) = load_remembered(inputs)?.applied(&project) {
+        state.mapping = Some(mapping);
+        // Renames made by hand stand after the files; they come with the state again.
+        project.books.truncate(files);
+        project = compute(project.books, &state, watch)?;
+    }
+    store.since_last(project, watch)
 }
 
 /// The texts, looks and choices of the pack of a workspace; those of files are the defaults.

@@ -42,6 +42,77 @@ fn hidden_sheets_are_named_and_not_imported() {
     );
 }
 
+fn filtered() -> holdfast_ledger::Table {
+    let text = "Customer,Region,ARR 2025-01,ARR 2025-02\nAcme,EU,100,110\nBirch,US,20,20\nCedar,US,30,30\nDogwood,EU,40,40\nTotal,,190,200\n";
+    let mut table = xlsx("w.xlsx", "ARR", text);
+    table.hidden_rows = vec![3..=4];
+    table
+}
+
+#[test]
+fn hidden_rows_are_read_and_said_and_left_out_by_decision() {
+    let imported = bare(vec![filtered()]);
+    assert_eq!(errors(&imported), [""; 0]);
+    assert_eq!(lines(&imported).len(), 8);
+    let said = finding(&imported, "hidden-rows");
+    assert_eq!((said.rows, said.place.row), (2, Some(3)));
+    assert_eq!(said.examples, ["row 3: Birch", "row 4: Cedar"]);
+    assert!(
+        said.message
+            .starts_with("2 rows of sheet \"ARR\" of w.xlsx are hidden")
+    );
+    let kept = with(vec![filtered()], decisions(&[("hidden-rows", "keep", "")]));
+    assert_eq!(lines(&kept), lines(&imported));
+    assert_eq!(finding(&kept, "hidden-rows").severity, Severity::Info);
+    // Left out, they are in the account of the sheet, and the file's own total says what it counted.
+    let scope = "sheet \"ARR\" of w.xlsx";
+    let out = with(
+        vec![filtered()],
+        decisions(&[("hidden-rows", "exclude", scope)]),
+    );
+    assert_eq!(errors(&out), ["file-total-differs", "file-total-differs"]);
+    let wanted = [
+        "Acme 2025-01 100",
+        "Acme 2025-02 110",
+        "Dogwood 2025-01 40",
+        "Dogwood 2025-02 40",
+    ];
+    assert_eq!(lines(&out), wanted);
+    let source = &out.evidence.sources[0];
+    assert_eq!((source.rows_read, source.rows_used), (5, 2));
+    let aside: Vec<_> = source
+        .set_aside
+        .iter()
+        .map(|s| (s.reason.as_str(), &s.row_numbers[..]))
+        .collect();
+    let hidden = ("excluded by decision: hidden-rows", &[3, 4][..]);
+    assert!(aside.contains(&hidden), "{aside:?}");
+    assert_eq!(out.evidence.decisions[0].rows, 2);
+}
+
+#[test]
+fn hidden_columns_which_are_read_are_said_and_left_out_by_decision() {
+    let mut table = filtered();
+    (table.hidden_rows, table.hidden_columns) = (vec![], vec![2..=2, 7..=9]);
+    let imported = bare(vec![table.clone()]);
+    let said = finding(&imported, "hidden-columns");
+    assert_eq!(
+        said.message,
+        "Column C of sheet \"ARR\" of w.xlsx is hidden in the file; read like the others for now."
+    );
+    assert_eq!(lines(&imported).len(), 8);
+    let out = with(vec![table], decisions(&[("hidden-columns", "exclude", "")]));
+    assert_eq!((errors(&out), closes(&out)), (vec![], "2025-02".into()));
+    // What nobody reads may be hidden without a word.
+    let mut notes = xlsx(
+        "w.xlsx",
+        "ARR",
+        "Customer,ARR 2025-01,Growth %\nAcme,100,5\n",
+    );
+    notes.hidden_columns = vec![2..=2];
+    assert!(!codes(&bare(vec![notes])).contains(&"hidden-columns"));
+}
+
 #[test]
 fn two_exports_of_the_same_closes_do_not_double() {
     let one = csv(

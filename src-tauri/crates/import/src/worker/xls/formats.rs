@@ -1,11 +1,22 @@
-//! Which cells of an XLS are shown as percentages or money: calamine reads their values but keeps that
-//! to itself, and a column of percentages must never be taken for amounts.
+//! Which cells of an XLS are shown as percentages or money, and which rows and columns are not shown at all:
+//! calamine reads their values but keeps that to itself, and a column of percentages must never be taken for
+//! amounts.
 
 use crate::worker::numfmt::{self, Format};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Percent and currency cells of one sheet, by row and column from 0.
 pub(crate) type Marked = HashMap<(u32, u32), Format>;
+
+/// What one sheet says beside its values.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    pub marked: Marked,
+    /// Hidden rows, from 1.
+    pub hidden_rows: BTreeSet<u32>,
+    /// Hidden columns, from 0: first and last.
+    pub hidden_columns: Vec<(u16, u16)>,
+}
 
 const EOF: u16 = 0x000A;
 const SHEET: u16 = 0x0085;
@@ -16,6 +27,8 @@ const MANY_RK: u16 = 0x00BD;
 const NUMBER: u16 = 0x0203;
 const RK: u16 = 0x027E;
 const BEGIN: u16 = 0x0809;
+const ROW: u16 = 0x0208;
+const COLUMNS: u16 = 0x007D;
 
 fn short(bytes: &[u8], at: usize) -> Option<u16> {
     bytes
@@ -39,8 +52,8 @@ impl<'a> Iterator for Records<'a> {
     }
 }
 
-/// The marked cells of every sheet, in the order of the workbook.
-pub(crate) fn marked(stream: &[u8]) -> Vec<Marked> {
+/// What every sheet says, in the order of the workbook.
+pub(crate) fn shown(stream: &[u8]) -> Vec<Shown> {
     let (mut codes, mut styles, mut sheets) = (HashMap::new(), Vec::new(), Vec::new());
     for (kind, bytes) in Records(stream).take_while(|(kind, _)| *kind != EOF) {
         match kind {
@@ -92,19 +105,28 @@ fn code(bytes: &[u8]) -> Option<Format> {
     Some(numfmt::code(&text))
 }
 
-fn sheet(stream: &[u8], formats: &[Format]) -> Marked {
-    let mut marked = Marked::new();
+fn sheet(stream: &[u8], formats: &[Format]) -> Shown {
+    let mut shown = Shown::default();
+    let marked = &mut shown.marked;
     let mut depth = 0;
     for (kind, bytes) in Records(stream) {
         match kind {
             BEGIN => depth += 1,
             EOF => depth -= 1,
             // Charts within the sheet are a level deeper.
-            NUMBER | RK | FORMULA if depth == 1 => mark(bytes, 4, 0, formats, &mut marked),
+            NUMBER | RK | FORMULA if depth == 1 => mark(bytes, 4, 0, formats, marked),
             MANY_RK if depth == 1 => {
                 for step in 0..bytes.len().saturating_sub(6) / 6 {
-                    mark(bytes, 4 + 6 * step, step, formats, &mut marked);
+                    mark(bytes, 4 + 6 * step, step, formats, marked);
                 }
+            }
+            ROW if depth == 1 && short(bytes, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                let row = short(bytes, 0).map(|row| u32::from(row) + 1);
+                shown.hidden_rows.extend(row);
+            }
+            COLUMNS if depth == 1 && short(bytes, 8).is_some_and(|flags| flags & 1 != 0) => {
+                let columns = short(bytes, 0).zip(short(bytes, 2));
+                shown.hidden_columns.extend(columns);
             }
             _ => {}
         }
@@ -112,7 +134,7 @@ fn sheet(stream: &[u8], formats: &[Format]) -> Marked {
             break;
         }
     }
-    marked
+    shown
 }
 
 fn mark(bytes: &[u8], style: usize, step: usize, formats: &[Format], marked: &mut Marked) {

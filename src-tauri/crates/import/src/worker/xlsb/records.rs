@@ -25,6 +25,7 @@ pub(crate) mod kind {
     pub const STRING: u16 = 0x13;
     pub const FORMAT: u16 = 0x2C;
     pub const STYLE: u16 = 0x2F;
+    pub const COLUMN: u16 = 0x3C;
     pub const RICH_TEXT: u16 = 0x3E;
     pub const SHEETS_END: u16 = 0x90;
     pub const CELLS_BEGIN: u16 = 0x91;

@@ -16,12 +16,24 @@ pub(crate) struct Context<'a> {
     pub is_1904: bool,
 }
 
-/// Moves to the first row; the last row the sheet declares, 0 where it declares none.
-pub(crate) fn head<R: Read>(window: &mut Window<R>) -> Result<u32, Odd> {
+/// What stands before the first row.
+pub(crate) struct Head {
+    /// The last row the sheet declares, 0 where it declares none.
+    pub declared: u32,
+    /// Columns (from 0) which are hidden, first and last.
+    pub hidden: Vec<(u32, u32)>,
+}
+
+/// Moves to the first row.
+pub(crate) fn head<R: Read>(window: &mut Window<R>) -> Result<Head, Odd> {
     window.more()?;
     let start = loop {
         if let Some(at) = memmem::find(window.seen(), b"<sheetData") {
             break at;
+        }
+        if memmem::find(window.seen(), b":worksheet").is_some() {
+            // Elements with a prefix.
+            return Err(Odd::Unusual);
         }
         window.more()?;
     };
@@ -30,9 +42,36 @@ pub(crate) fn head<R: Read>(window: &mut Window<R>) -> Result<u32, Odd> {
     if !plain || unusual_encoding(head) {
         return Err(Odd::Unusual);
     }
-    let declared = declared(head);
+    let found = Head {
+        declared: declared(head),
+        hidden: hidden_columns(head)?,
+    };
     window.pass(start);
-    Ok(declared)
+    Ok(found)
+}
+
+fn hidden_columns(head: &[u8]) -> Result<Vec<(u32, u32)>, Odd> {
+    let mut out = Vec::new();
+    for at in memmem::find_iter(head, b"<col ") {
+        let mut tag = Attributes(&head[at + 5..]);
+        let (mut first, mut last, mut hidden) = (0, 0, false);
+        while let Some((key, value)) = tag.next()?.ok_or(Odd::Unusual)? {
+            match key {
+                b"min" => first = digits(value).ok_or(Odd::Unusual)?,
+                b"max" => last = digits(value).ok_or(Odd::Unusual)?,
+                b"hidden" => hidden = is_true(value),
+                _ => {}
+            }
+        }
+        if hidden && first > 0 {
+            out.push((first - 1, last.max(first) - 1));
+        }
+    }
+    Ok(out)
+}
+
+fn is_true(value: &[u8]) -> bool {
+    matches!(value, b"1" | b"true")
 }
 
 fn declared(head: &[u8]) -> u32 {
@@ -138,16 +177,21 @@ impl<W: Write> Scan<'_, W> {
         let Some(end) = memchr(b'>', rest) else {
             return Ok(Step::Cut);
         };
-        let mut number = None;
+        let (mut number, mut hidden) = (None, false);
         let mut tag = Attributes(&rest[4..=end]);
         while let Some((key, value)) = tag.next()?.ok_or(Odd::Unusual)? {
-            if key == b"r" {
-                number = Some(digits(value).ok_or(Odd::Unusual)?);
+            match key {
+                b"r" => number = Some(digits(value).ok_or(Odd::Unusual)?),
+                b"hidden" => hidden = is_true(value),
+                _ => {}
             }
         }
         self.row = number.unwrap_or(self.row.saturating_add(1));
         self.column = 0;
         self.last = self.last.max(self.row);
+        if hidden {
+            self.sink.hide_row(self.row);
+        }
         Ok(Step::Used(end + 1))
     }
 

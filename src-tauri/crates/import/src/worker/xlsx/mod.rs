@@ -3,6 +3,7 @@
 //! give the same cells, which the tests compare.
 
 mod cells;
+mod hidden;
 pub(crate) mod parts;
 pub(crate) mod record;
 pub(crate) mod strings;
@@ -98,15 +99,18 @@ fn scan<W: Write>(
     sink: &mut Sink<W>,
 ) -> Result<(), Odd> {
     let mut window = Window::new(survey::part(archive, part.0)?);
-    let declared = cells::head(&mut window)?;
-    sink.sheet(name, hidden, "XLSX", declared)?;
+    let head = cells::head(&mut window)?;
+    sink.sheet(name, hidden, "XLSX", head.declared)?;
+    for (first, last) in head.hidden {
+        sink.hide_columns(first, last);
+    }
     let context = cells::Context {
         formats: &parts.formats,
         is_1904: parts.is_1904,
     };
     let last = cells::rows(&mut window, &context, strings, sink)?;
     window.finish()?;
-    book::compare_rows(name, declared, last, sink)?;
+    book::compare_rows(name, head.declared, last, sink)?;
     Ok(sink.sheet_end()?)
 }
 

@@ -95,6 +95,29 @@ impl Parts {
     }
 }
 
+/// Where the worksheets are, by name, whatever prefix their elements have.
+pub(crate) fn places(archive: &mut Archive<'_>) -> Result<HashMap<String, usize>, Odd> {
+    let names = names(archive)?;
+    let relations = relations(&text(archive, &names, "xl/_rels/workbook.xml.rels")?)?;
+    let mut out = HashMap::new();
+    each(&text(archive, &names, "xl/workbook.xml")?, |element| {
+        if element.local_name().as_ref() != "sheet" {
+            return Ok(());
+        }
+        let mut attributes = element.attributes().flatten();
+        let id = attributes.find(|a| a.key.as_ref().ends_with(":id"));
+        let target = id.and_then(|id| relations.get(&*id.value));
+        let name = attribute(element, "name")?;
+        if let (Some((target, _)), Some(name)) = (target, name) {
+            let path = target.strip_prefix('/');
+            let path = path.map_or_else(|| format!("xl/{target}"), str::to_owned);
+            out.extend(names.get(&path.to_ascii_lowercase()).map(|at| (name, *at)));
+        }
+        Ok(())
+    })?;
+    Ok(out)
+}
+
 /// Places of the parts by name in lower case.
 pub(crate) fn names(archive: &mut Archive<'_>) -> Result<HashMap<String, usize>, Odd> {
     let mut names = HashMap::new();
@@ -165,7 +188,7 @@ fn attribute(element: &BytesStart<'_>, key: &str) -> Result<Option<String>, Odd>
 pub(crate) fn relations(xml: &str) -> Result<HashMap<String, (String, String)>, Odd> {
     let mut relations = HashMap::new();
     each(xml, |element| {
-        if element.name().as_ref() == "Relationship" {
+        if element.local_name().as_ref() == "Relationship" {
             let of = |key| attribute(element, key)?.ok_or(Odd::Unusual);
             relations.insert(of("Id")?, (of("Target")?, of("Type")?));
         }

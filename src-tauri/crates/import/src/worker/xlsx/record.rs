@@ -1,5 +1,6 @@
 //! XLSX and XLSM streamed cell by cell through calamine.
 
+use super::hidden::Places;
 use crate::wire::stop::{self, Stop};
 use crate::worker::book;
 use crate::worker::numfmt::{self, Format};
@@ -17,6 +18,7 @@ pub(crate) struct Record<'a> {
     book: Book<'a>,
     /// Whether any sheet has formulas.
     formulas: bool,
+    places: Places<'a>,
 }
 
 /// Sends a workbook, every sheet through calamine.
@@ -47,7 +49,12 @@ impl<'a> Record<'a> {
                 formulas |= survey::sheet(&mut archive, at)?;
             }
         }
-        Ok(Record { book, formulas })
+        let places = Places::of(archive);
+        Ok(Record {
+            book,
+            formulas,
+            places,
+        })
     }
 
     /// Sends one sheet.
@@ -65,6 +72,7 @@ impl<'a> Record<'a> {
         let formats: Vec<Format> = cells.styles().iter().map(format).collect();
         let declared = cells.dimensions().end.0 + 1;
         sink.sheet(name, hidden, "XLSX", declared)?;
+        self.places.tell(name, sink)?;
         let mut last = 0;
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|e| refuse(&e))? {
             let (row, column) = cell.get_position();

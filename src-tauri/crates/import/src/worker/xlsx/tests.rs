@@ -7,6 +7,7 @@ use crate::read::receive::receive;
 use holdfast_ledger::{Hint, Table};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use std::io::Cursor;
+use std::ops::RangeInclusive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// One sheet, in a form which can be compared and printed.
@@ -15,6 +16,7 @@ struct Seen {
     name: String,
     hidden: bool,
     hints: Vec<Hint>,
+    hides: (Vec<RangeInclusive<u32>>, Vec<RangeInclusive<u16>>),
     rows: Vec<(u32, Vec<String>)>,
 }
 
@@ -24,6 +26,7 @@ fn seen(table: &Table) -> Seen {
         name: table.sheet.clone(),
         hidden: table.hidden,
         hints: (0..table.width()).map(|c| table.hint(c)).collect(),
+        hides: (table.hidden_rows.clone(), table.hidden_columns.clone()),
         rows: (0..table.len())
             .map(|row| (table.row_number(row), cells(row)))
             .collect(),
@@ -288,6 +291,10 @@ fn generated_books_agree() {
             sheet.set_name(format!("Sheet & {number}")).unwrap();
             if number > 0 && dice.roll(2) == 0 {
                 sheet.set_hidden(true);
+            }
+            for _ in 0..dice.roll(4) {
+                sheet.set_row_hidden(dice.roll(80) as u32).unwrap();
+                sheet.set_column_hidden(dice.roll(30) as u16).unwrap();
             }
             for _ in 0..dice.roll(300) {
                 let (row, column) = (dice.roll(80) as u32, dice.roll(30) as u16);
