@@ -251,7 +251,7 @@ fn what_a_request_cannot_be_is_said_at_its_field() {
         app.page.sees(said);
     };
     enter("ARR-After", "-5", "below 0");
-    enter("Discount", "140 %", "100 %");
+    enter("Discount", "140 %", "100%");
     enter(
         "Acknowledged-On",
         "2026-06-01",

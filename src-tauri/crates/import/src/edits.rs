@@ -5,7 +5,7 @@ use crate::decisions::{DecisionEntry, Decisions};
 use crate::findings::{Code, Spot};
 use crate::notes::Notes;
 use crate::text::{column_of, letters};
-use crate::{hidden, reread};
+use crate::{hidden, report, reread};
 use holdfast_ledger::{Cell, Decimal, Table};
 use std::borrow::Cow;
 
@@ -53,6 +53,7 @@ pub(crate) fn tables<'a>(
             notes.applied.push((at, 1));
         }
     }
+    report::tables(&mut out, notes);
     out
 }
 

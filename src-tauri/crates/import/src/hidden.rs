@@ -6,23 +6,16 @@ use crate::decisions::Decisions;
 use crate::detected::Detected;
 use crate::findings::{Code, Spot, sheet_name};
 use crate::mapping::{ColumnMapping, Field};
-use crate::notes::Notes;
-use crate::sink::Sink;
+use crate::notes::{LeftOut, Notes};
 use crate::text::letters;
 use holdfast_ledger::Table;
 use std::borrow::Cow;
 
-/// Rows of a sheet which the user leaves out because the sheet hides them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct LeftOut {
-    file: String,
-    sheet: String,
-    rows: Vec<u32>,
-}
-
 /// Leaves out what a decision says is to be left out.
 pub(crate) fn tables(tables: &mut [Cow<'_, Table>], decisions: &Decisions, notes: &mut Notes) {
-    for table in tables {
+    let hides =
+        |t: &&mut Cow<'_, Table>| !(t.hidden_rows.is_empty() && t.hidden_columns.is_empty());
+    for table in tables.iter_mut().filter(hides) {
         let rows: Vec<u32> = (0..table.len())
             .map(|row| table.row_number(row))
             .filter(|row| table.hides_row(*row))
@@ -43,11 +36,8 @@ pub(crate) fn tables(tables: &mut [Cow<'_, Table>], decisions: &Decisions, notes
             say_rows(table, &rows, notes);
             notes.issues.settle(Code::HiddenRows, &sheet_name(table));
             notes.applied.push((at, rows.len() as u64));
-            notes.left_out.push(LeftOut {
-                file: table.file.clone(),
-                sheet: table.sheet.clone(),
-                rows,
-            });
+            let reason = "excluded by decision: hidden-rows";
+            notes.left_out.push(LeftOut::of(table, rows, reason));
         }
         if let Some(at) = of_columns {
             let text = say_columns(table, &columns, notes);
@@ -151,15 +141,4 @@ fn in_words(table: &Table, columns: &[u16]) -> String {
         "{noun} {} of {name} {verb} hidden in the file",
         all.join(", ")
     )
-}
-
-/// Accounts for the rows left out, in the proof of their sheet.
-pub(crate) fn account(sink: &mut Sink<'_>, sheet: u16, table: &Table) {
-    let own = |l: &&LeftOut| l.file == table.file && l.sheet == table.sheet;
-    let rows = sink.notes.left_out.iter().find(own);
-    let rows = rows.map(|l| l.rows.clone()).unwrap_or_default();
-    sink.account(sheet).read += rows.len() as u64;
-    for row in rows {
-        sink.aside(sheet, row, "excluded by decision: hidden-rows", None);
-    }
 }

@@ -43,6 +43,7 @@ mod read;
 pub mod readers;
 mod recognise;
 mod rejected;
+mod report;
 pub mod requests;
 mod reread;
 mod review;

@@ -1,10 +1,29 @@
 //! Questions and findings on their way to the evidence.
 
 use crate::findings::{Code, Issues};
-use crate::hidden::LeftOut;
 use crate::mapping::SourceMapping;
 use crate::own_bridge::OwnPeriod;
-use holdfast_ledger::Answer;
+use holdfast_ledger::{Answer, Table};
+
+/// Rows of a sheet which are left out before it is looked at, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct LeftOut {
+    pub file: String,
+    pub sheet: String,
+    pub rows: Vec<u32>,
+    pub reason: &'static str,
+}
+
+impl LeftOut {
+    pub fn of(table: &Table, rows: impl IntoIterator<Item = u32>, reason: &'static str) -> LeftOut {
+        LeftOut {
+            file: table.file.clone(),
+            sheet: table.sheet.clone(),
+            rows: rows.into_iter().collect(),
+            reason,
+        }
+    }
+}
 
 /// Where questions and findings of a detection go.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +34,7 @@ pub(crate) struct Notes {
     pub applied: Vec<(usize, u64)>,
     /// The company's own bridge, where a table is one.
     pub own_bridge: Vec<OwnPeriod>,
-    /// Hidden rows which the user leaves out.
+    /// Rows left out before their sheet was looked at.
     pub left_out: Vec<LeftOut>,
     /// Tables which are not read.
     pub unread: Vec<SourceMapping>,

@@ -1,12 +1,13 @@
 //! The proof of an import: sources, control totals against the file's own, currencies, decisions.
 
+use crate::Imported;
 use crate::captions;
 use crate::detected::Source;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{Field, Role};
+use crate::notes::LeftOut;
 use crate::second;
 use crate::sink::{FileTotal, Sink};
-use crate::{Imported, hidden};
 use holdfast_ledger::{AppliedRename, Close, ControlTotal, Decimal, Ledger, SourceProof, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +55,7 @@ fn source(sink: &mut Sink<'_>, sheet: u16, (table, d): Source<'_>) -> SourceProo
     for row in d.block.preamble.clone() {
         sink.aside(sheet, number(row), "before the captions", None);
     }
-    hidden::account(sink, sheet, table);
+    left_out(sink, sheet, table);
     let account = sink.account(sheet);
     SourceProof {
         file: table.file.clone(),
@@ -66,6 +67,18 @@ fn source(sink: &mut Sink<'_>, sheet: u16, (table, d): Source<'_>) -> SourceProo
         rows_used: account.used,
         set_aside: account.set_aside(),
         format: table.format.clone(),
+    }
+}
+
+/// Accounts for the rows which were left out before the sheet was looked at.
+fn left_out(sink: &mut Sink<'_>, sheet: u16, table: &Table) {
+    let own = |l: &&LeftOut| l.file == table.file && l.sheet == table.sheet;
+    let all: Vec<LeftOut> = sink.notes.left_out.iter().filter(own).cloned().collect();
+    for LeftOut { rows, reason, .. } in all {
+        sink.account(sheet).read += rows.len() as u64;
+        for row in rows {
+            sink.aside(sheet, row, reason, None);
+        }
     }
 }
 

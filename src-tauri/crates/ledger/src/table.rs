@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -126,6 +126,42 @@ impl Table {
     /// Whether the sheet hides a column.
     pub fn hides_column(&self, column: u16) -> bool {
         is_in(&self.hidden_columns, column)
+    }
+    /// The sheet with texts put into cells which are empty, by row index and column; every row is there already.
+    #[must_use]
+    pub fn with_texts(&self, texts: &BTreeMap<(usize, u16), String>) -> Table {
+        let mut out = Table {
+            row_starts: vec![0],
+            columns: Vec::new(),
+            cells: Vec::new(),
+            ..self.clone()
+        };
+        let mut ids: HashMap<&str, u32> = HashMap::new();
+        for index in 0..self.len() {
+            let mut cells: Vec<(u16, Packed)> = self
+                .span(index)
+                .map(|at| (self.columns[at], self.cells[at]))
+                .collect();
+            for ((_, column), text) in texts.range((index, 0)..=(index, u16::MAX)) {
+                let own = |cell: &(u16, Packed)| cell.0 == *column;
+                cells.retain(|cell| !(own(cell) && self.view(cell.1).is_empty()));
+                if !cells.iter().any(own) {
+                    let id = *ids.entry(text).or_insert_with(|| {
+                        out.texts.push(Arc::from(text.as_str()));
+                        out.texts.len() as u32 - 1
+                    });
+                    cells.push((*column, Packed::Text(id)));
+                }
+            }
+            cells.sort_by_key(|(column, _)| *column);
+            for (column, cell) in cells {
+                out.width = out.width.max(column + 1);
+                out.columns.push(column);
+                out.cells.push(cell);
+            }
+            out.row_starts.push(out.cells.len() as u32);
+        }
+        out
     }
     /// The sheet without the rows (by number) and columns which are left out; texts, hints and formats stay.
     #[must_use]
@@ -428,6 +464,34 @@ mod tests {
         assert_eq!((shown.len(), shown.row_number(1)), (2, 3));
         assert_eq!(shown.cell(1, 0), Cell::Empty);
         assert_eq!(shown.cell(1, 2).text(), "3");
+    }
+
+    #[test]
+    fn empty_cells_take_texts_and_filled_ones_stay() {
+        let mut b = TableBuilder::new("f.csv", "", "00");
+        b.text(0, "Alder");
+        b.text(1, " ");
+        b.end_row(1);
+        b.number(2, Decimal::TEN);
+        b.end_row(2);
+        let fill = [
+            ((0, 0), "x"),
+            ((0, 1), "EU"),
+            ((1, 0), "Birch"),
+            ((1, 3), "EU"),
+        ];
+        let fill = fill.map(|(at, text)| (at, text.to_owned())).into();
+        let t = b.finish().with_texts(&fill);
+        let row = |n: usize| {
+            t.row(n)
+                .map(|(c, v)| format!("{c}{}", v.text()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (row(0).join(" "), row(1).join(" ")),
+            ("0Alder 1EU".into(), "0Birch 210 3EU".into())
+        );
+        assert_eq!((t.width(), t.text_id(0, 1)), (4, t.text_id(1, 3)));
     }
 
     #[test]

@@ -218,6 +218,12 @@ catalogue! {
     FileTotalDiffers = "file-total-differs", Error,
         "The file's own total differs from what was imported at {}.",
         "Look for rows set aside, and for rows which the file's total leaves out.", ["accept"];
+    ReportDoesNotTie = "report-does-not-tie", Error,
+        "{} is a report whose groups state counts or sums which their rows don't give; the rows are read under their groups for now.",
+        "Export it again with all its rows, or accept it if the rows are right.", ["accept"];
+    ReportLines = "report-lines", Info,
+        "{n} of {} [is a line|are lines] of groups, counts or sums of a report. All of them tie with the rows they stand for, which are read under their groups.",
+        "Nothing to do.", [];
     SectionHeadings = "section-headings", Warning,
         "{n} [stands|stand] alone above blocks of customers: {}. They can be read as a segment.",
         "Make a segment \"Section\" of them, or leave them.", ["segment", "ignore"];

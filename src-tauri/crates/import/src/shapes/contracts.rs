@@ -3,6 +3,7 @@
 use super::parts::Parts;
 use super::rows::Rows;
 use super::totals::{self, Sums, Verdict};
+use super::wholes;
 use crate::cells::{Amount, Dated, Dates, amount, figure};
 use crate::columns::is_open_ended;
 use crate::dates;
@@ -46,6 +47,9 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         term_months: map.term_months,
         rows,
     };
+    let columns: Vec<&ColumnMapping> = map.columns_of(Field::Amount).collect();
+    let start = map.column(Field::Start).map(|c| c.column);
+    lines.rows.sums = wholes::sums(&lines.rows, &detected.block, &columns, start);
     lines.ends = lines.ends_of(sink, detected);
     lines.ask_for_term(sink);
     let mut sums = Sums::new(1);
@@ -198,8 +202,11 @@ impl Lines<'_> {
         let whole = self.parts.whole(value, self.rows.table, row);
         let customer = self.rows.customer(sink, row);
         let label = self.rows.total_label(row);
-        if !label.is_empty() || !customer.is_some() {
-            match sums.judge(label, customer.is_some(), &[whole]) {
+        let summed = self.rows.sums.get(&row).copied();
+        if !label.is_empty() || !customer.is_some() || summed.is_some() {
+            let verdict = sums.judge(label, customer.is_some(), &[whole]);
+            match summed.unwrap_or(verdict) {
+                Verdict::Possible if totals::asked(sink, &self.rows, row, whole) => return,
                 Verdict::Total | Verdict::Subtotal => {
                     return totals::set_aside(sink, &self.rows, row, label, whole);
                 }

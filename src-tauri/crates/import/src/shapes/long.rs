@@ -3,6 +3,7 @@
 use super::parts::Parts;
 use super::rows::Rows;
 use super::totals::{self, Sums, Verdict};
+use super::wholes;
 use crate::captions;
 use crate::cells::{Amount, Dated, Dates, amount, figure, is_yes};
 use crate::dates::When;
@@ -43,6 +44,9 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         leave_out(sink, &long, detected);
         return;
     }
+    let columns: Vec<&ColumnMapping> = detected.map.columns_of(Field::Amount).collect();
+    let date = detected.map.column(Field::Close).map(|c| c.column);
+    long.rows.sums = wholes::sums(&long.rows, &detected.block, &columns, date);
     long.days_of_months(sink, detected);
     let mut sums = Sums::new(1);
     let mut totals = Vec::new();
@@ -90,7 +94,7 @@ struct Long<'a> {
     above: Option<Dated>,
 }
 
-impl Long<'_> {
+impl<'a> Long<'a> {
     fn when(&mut self, row: usize) -> Dated {
         match (&mut self.dates, self.fixed) {
             (Some(dates), _) => match (dates.read(self.rows.table, row), self.above) {
@@ -184,12 +188,8 @@ impl Long<'_> {
         let whole = self.parts.whole(value, self.rows.table, row);
         let customer = self.rows.customer(sink, row);
         if let Some(verdict) = self.verdict(sink, row, sums, customer, (whole, read)) {
-            let label = self.rows.total_label(row);
-            self.not_data(sink, row, verdict, whole, label);
+            self.left_out(sink, row, verdict, whole, totals);
             sums.close_section();
-            if let Some(value) = whole.filter(|_| verdict != Verdict::Heading) {
-                totals.push((row, verdict, value));
-            }
             return;
         }
         sums.add(&[whole]);
@@ -207,12 +207,46 @@ impl Long<'_> {
         customer: Symbol,
         (whole, read): (Option<Decimal>, Amount<'_>),
     ) -> Option<Verdict> {
-        let label = self.rows.total_label(row);
+        let label = self.label(row);
         if label.is_empty() && customer.is_some() {
             return None;
         }
-        let verdict = self.judge(sums, label, customer, row, whole, read);
+        let summed = self.rows.sums.get(&row).copied();
+        let verdict = summed.unwrap_or_else(|| self.judge(sums, label, customer, row, whole, read));
+        if verdict == Verdict::Possible {
+            let amount = whole.map(|v| v * self.rows.factor);
+            return totals::asked(sink, &self.rows, row, amount).then_some(verdict);
+        }
         (verdict != Verdict::Data && !kept(sink, label)).then_some(verdict)
+    }
+
+    /// The label by which a row is told to be a total.
+    fn label(&self, row: usize) -> &'a str {
+        match self.rows.total_label(row) {
+            "" if self.rows.sums.contains_key(&row) => self.rows.label(row),
+            label => label,
+        }
+    }
+
+    /// Sets a row aside which is none of data; a total of the file is kept for the proof.
+    fn left_out(
+        &self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        verdict: Verdict,
+        whole: Option<Decimal>,
+        totals: &mut Vec<(usize, Verdict, Decimal)>,
+    ) {
+        if verdict == Verdict::Possible {
+            // By decision, and set aside with it.
+            return;
+        }
+        self.not_data(sink, row, verdict, whole, self.label(row));
+        // The whole of one customer is none of the file.
+        let of_file = verdict != Verdict::Heading && !self.rows.sums.contains_key(&row);
+        if let Some(value) = whole.filter(|_| of_file) {
+            totals.push((row, verdict, value));
+        }
     }
 
     /// A customer's amount at a close, or what is wrong with it.

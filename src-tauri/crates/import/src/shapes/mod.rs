@@ -5,11 +5,13 @@ mod contracts;
 mod events;
 mod long;
 mod one_time;
+mod outline;
 mod parents;
 mod parts;
 mod rows;
 pub(crate) mod sections;
 mod totals;
+mod wholes;
 mod wide;
 
 use crate::detected::Detected;

@@ -2,7 +2,7 @@
 //! label says nothing. Such rows would count everything twice; they are asked about (reliability 2).
 
 use holdfast_ledger::Decimal;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Most rows looked at: an outline people read is not longer.
 pub(super) const MOST: usize = 20_000;
@@ -14,8 +14,9 @@ struct Line<'a> {
     sum: Decimal,
 }
 
-/// The rows which equal the sum of two or more rows next to them, in two or more columns which are not 0.
-pub(super) fn parents(rows: &[(usize, Vec<Option<Decimal>>)]) -> BTreeSet<usize> {
+/// The rows which equal the sum of two or more rows next to them, in two or more columns which are not 0, each with
+/// the rows of which it is the sum.
+pub(super) fn parents(rows: &[(usize, Vec<Option<Decimal>>)]) -> BTreeMap<usize, Vec<usize>> {
     let mut lines: Vec<Line<'_>> = rows
         .iter()
         .filter(|(_, a)| a.iter().flatten().any(|v| !v.is_zero()))
@@ -25,7 +26,7 @@ pub(super) fn parents(rows: &[(usize, Vec<Option<Decimal>>)]) -> BTreeSet<usize>
             sum: amounts.iter().flatten().sum(),
         })
         .collect();
-    let mut out = BTreeSet::new();
+    let mut out = BTreeMap::new();
     // A group of groups shows once the groups below it are known.
     for _ in 0..4 {
         let mut found = below(&lines);
@@ -35,7 +36,7 @@ pub(super) fn parents(rows: &[(usize, Vec<Option<Decimal>>)]) -> BTreeSet<usize>
         if found.is_empty() {
             break;
         }
-        lines.retain(|l| !found.contains(&l.row));
+        lines.retain(|l| !found.contains_key(&l.row));
         out.extend(found);
     }
     out
@@ -43,10 +44,10 @@ pub(super) fn parents(rows: &[(usize, Vec<Option<Decimal>>)]) -> BTreeSet<usize>
 
 /// The rows which are the sum of the rows that follow. The sums so far tell where such a run would end, so
 /// that every row is looked at a few times only.
-fn below(lines: &[Line<'_>]) -> BTreeSet<usize> {
+fn below(lines: &[Line<'_>]) -> BTreeMap<usize, Vec<usize>> {
     let negative = |l: &Line<'_>| l.amounts.iter().flatten().any(Decimal::is_sign_negative);
     if lines.iter().any(negative) {
-        return BTreeSet::new();
+        return BTreeMap::new();
     }
     let mut so_far = vec![Decimal::ZERO];
     for line in lines {
@@ -55,12 +56,11 @@ fn below(lines: &[Line<'_>]) -> BTreeSet<usize> {
     let ends: Vec<Option<usize>> = (0..lines.len())
         .map(|at| end_of_group(lines, &so_far, at))
         .collect();
-    let mut out: BTreeSet<usize> = lines
-        .iter()
-        .zip(&ends)
-        .filter(|(_, end)| end.is_some())
-        .map(|(line, _)| line.row)
-        .collect();
+    let run = |(at, end): (usize, &Option<usize>)| {
+        let children = lines.get(at + 1..(*end)?)?;
+        Some((lines.get(at)?.row, children.iter().map(|l| l.row).collect()))
+    };
+    let mut out: BTreeMap<usize, Vec<usize>> = ends.iter().enumerate().filter_map(run).collect();
     if !out.is_empty() {
         out.extend(only_children(lines, &ends));
     }
@@ -80,7 +80,7 @@ fn end_of_group(lines: &[Line<'_>], so_far: &[Decimal], at: usize) -> Option<usi
 
 /// In an outline whose other groups are told, a row where a group must begin and which equals the next row is
 /// a group of one.
-fn only_children(lines: &[Line<'_>], ends: &[Option<usize>]) -> Vec<usize> {
+fn only_children(lines: &[Line<'_>], ends: &[Option<usize>]) -> Vec<(usize, Vec<usize>)> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -89,7 +89,7 @@ fn only_children(lines: &[Line<'_>], ends: &[Option<usize>]) -> Vec<usize> {
         } else if let Some(child) = lines.get(at + 1)
             && is_sum(line, std::slice::from_ref(child))
         {
-            out.push(line.row);
+            out.push((line.row, vec![child.row]));
             at += 2;
         } else {
             break;
@@ -115,7 +115,7 @@ mod tests {
             .enumerate()
             .map(|(n, r)| (n, r.iter().map(|v| Some(Decimal::from(*v))).collect()))
             .collect();
-        parents(&rows).into_iter().collect()
+        parents(&rows).into_keys().collect()
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::one_time;
 use super::sections::Sections;
+use super::totals::Verdict;
 use crate::ImportOptions;
 use crate::cells::{Dated, Dates, figure, is_yes};
 use crate::currency;
@@ -50,6 +51,8 @@ pub(crate) struct Rows<'a> {
     caption: Option<(u16, Cell<'a>)>,
     /// Headings between the rows.
     pub sections: Sections,
+    /// Rows which are the sum of others.
+    pub sums: BTreeMap<usize, Verdict>,
     /// Rows which the user excludes, with their decision.
     excluded: BTreeMap<u32, usize>,
     /// Columns which may say that a row does not recur.
@@ -123,6 +126,7 @@ impl<'a> Rows<'a> {
             header: detected.block.header,
             caption: None,
             sections: Sections::new(sink),
+            sums: BTreeMap::new(),
             excluded: excluded(sink, table),
             tellers: one_time::tellers(table, &detected.block, map),
             chosen: chosen(table, detected),

@@ -43,6 +43,29 @@ pub(super) fn set_aside(
     sink.aside(rows.sheet, number, "total row", amount);
 }
 
+/// Whether a row which may be a total is excluded: only the user says so.
+pub(super) fn asked(
+    sink: &mut Sink<'_>,
+    rows: &Rows<'_>,
+    row: usize,
+    last: Option<Decimal>,
+) -> bool {
+    let number = rows.number(row);
+    let label = rows.label(row);
+    let spot = Spot::row(rows.table, number);
+    let issues = &mut sink.notes.issues;
+    issues.row(Code::PossibleTotal, "", spot, last, || label.to_owned());
+    let decided = sink.decide(Code::PossibleTotal, label, 1, last);
+    if decided.is_some() {
+        sink.settle(Code::PossibleTotal, "");
+    }
+    let excluded = decided.is_some_and(|d| d.repair == "exclude");
+    if excluded {
+        sink.aside(rows.sheet, number, "total row", last);
+    }
+    excluded
+}
+
 /// Running sums of the amount columns.
 #[derive(Debug)]
 pub(crate) struct Sums {
@@ -100,11 +123,28 @@ impl Sums {
             }
             (Some(Total::Maybe), true) if all && filled > 0 => Verdict::Total,
             (Some(Total::Maybe), true) if section && filled > 0 => Verdict::Subtotal,
+            (Some(Total::Maybe), true) if self.is_nearly(amounts) => Verdict::Possible,
             (None, false) if all && filled > 0 && self.rows > 1 => Verdict::Total,
             (None, false) if section && filled > 0 && self.rows > 1 => Verdict::Subtotal,
             (None, true) if all && filled > 1 && self.rows > 2 => Verdict::Possible,
             _ => Verdict::Data,
         }
+    }
+}
+
+impl Sums {
+    /// Whether amounts are nearly the sum of several rows: the total of rows of which one was corrected later, or a
+    /// company called "Total …" by chance of that size.
+    fn is_nearly(&self, amounts: &[Option<Decimal>]) -> bool {
+        let close = |sums: &[Decimal]| {
+            let mut pairs = sums.iter().zip(amounts);
+            let near = |(sum, amount): (&Decimal, &Option<Decimal>)| {
+                let off = (*sum - amount.unwrap_or_default()).abs();
+                off * Decimal::from(20) <= sum.abs()
+            };
+            sums.iter().any(|sum| !sum.is_zero()) && pairs.all(near)
+        };
+        self.rows > 1 && (close(&self.all) || close(&self.section))
     }
 }
 

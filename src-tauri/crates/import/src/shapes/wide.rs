@@ -1,16 +1,16 @@
 //! Wide sheets: a row a customer (or line), a column a close.
 
-use super::parents;
 use super::rows::Rows;
 use super::totals::{self, Sums, Verdict};
-use crate::cells::{Amount, amount, figure};
+use super::{outline, wholes};
+use crate::cells::{Amount, amount};
 use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Field};
 use crate::sink::{FileTotal, Sink};
 use crate::vocabulary;
 use holdfast_ledger::{Close, Decimal, Status, Symbol, Table};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 struct Month<'a> {
     column: &'a ColumnMapping,
@@ -63,7 +63,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     if detected.map.aggregates {
         return segments(sink, &mut rows, detected, &months);
     }
-    let parents = parents_of(&rows, detected, &months);
+    rows.sums = sums_of(&rows, detected, &months);
     let sectioned = is_sectioned(&rows, detected);
     let mut sums = Sums::new(months.len());
     let mut totals: Vec<(usize, Verdict, Vec<Option<Decimal>>)> = Vec::new();
@@ -84,29 +84,24 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         }
         let amounts = amounts_of(sink, &rows, row, &months);
         let customer = rows.customer(sink, row);
-        let label = rows.total_label(row);
-        let mut verdict = sums.judge(
-            if label.is_empty() {
-                rows.label(row)
-            } else {
-                label
-            },
-            customer.is_some(),
-            &amounts,
-        );
+        let label = match rows.total_label(row) {
+            "" => rows.label(row),
+            label => label,
+        };
+        let verdict = sums.judge(label, customer.is_some(), &amounts);
+        let is_whole = verdict == Verdict::Possible;
+        let own = matches!(verdict, Verdict::Data | Verdict::Possible);
+        let summed = rows.sums.get(&row).copied().filter(|_| own);
+        let mut verdict = summed.unwrap_or(verdict);
         if matches!(verdict, Verdict::Total | Verdict::Subtotal) && keeps_total(sink, label) {
             verdict = Verdict::Data;
         }
         sink.account(sheet).read += 1;
-        let is_whole = verdict == Verdict::Possible;
-        if verdict == Verdict::Data && parents.contains(&row) {
-            verdict = Verdict::Possible;
-        }
+        let last = amounts.iter().rev().flatten().next();
+        let last = last.map(|a| *a * rows.factor);
         match verdict {
             Verdict::Total | Verdict::Subtotal => {
                 rows.sections.end();
-                let last = amounts.iter().rev().flatten().next();
-                let last = last.map(|a| *a * rows.factor);
                 totals::set_aside(sink, &rows, row, label, last);
                 sums.close_section();
                 totals.push((row, verdict, amounts));
@@ -115,7 +110,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
                 sums.close_section();
                 sink.aside(sheet, rows.number(row), "heading or remark", None);
             }
-            Verdict::Possible if possible_total(sink, &rows, row, &amounts) => {
+            Verdict::Possible if totals::asked(sink, &rows, row, last) => {
                 let kind = if is_whole {
                     Verdict::Total
                 } else {
@@ -139,18 +134,12 @@ fn is_summary(rows: &Rows<'_>, row: usize) -> bool {
     crate::bridge_words::is_bridge(label) || vocabulary::is_statistic(label)
 }
 
-/// The rows which are the sum of rows next to them.
-fn parents_of(rows: &Rows<'_>, detected: &Detected, months: &[Month<'_>]) -> BTreeSet<usize> {
-    let all = detected.block.rows.clone();
-    if all.len() > parents::MOST || months.len() < 2 {
-        return BTreeSet::new();
-    }
-    let value =
-        |row: usize, m: &Month<'_>| figure(rows.table.cell(row, m.column.column), m.column.numbers);
-    let amounts = |row: usize| months.iter().map(|m| value(row, m)).collect();
-    let labelled = all.filter(|row| vocabulary::total(rows.label(*row)).is_none());
-    let lines: Vec<_> = labelled.map(|row| (row, amounts(row))).collect();
-    parents::parents(&lines)
+/// The rows which are the sum of other rows: next to them, or of the same customer.
+fn sums_of(rows: &Rows<'_>, detected: &Detected, months: &[Month<'_>]) -> BTreeMap<usize, Verdict> {
+    let columns: Vec<&ColumnMapping> = months.iter().map(|m| m.column).collect();
+    let mut out = outline::sums(rows, &detected.block, &columns);
+    out.extend(wholes::sums(rows, &detected.block, &columns, None));
+    out
 }
 
 /// Whether rows stand under headings: the first one is a text alone with rows of amounts below it, or the
@@ -207,39 +196,6 @@ fn amounts_of(
 fn keeps_total(sink: &mut Sink<'_>, label: &str) -> bool {
     sink.decide(Code::TotalRow, label, 1, None)
         .is_some_and(|d| d.repair == "keep")
-}
-
-/// Whether a row which equals the sum of those above is excluded: only the user says so.
-fn possible_total(
-    sink: &mut Sink<'_>,
-    rows: &Rows<'_>,
-    row: usize,
-    amounts: &[Option<Decimal>],
-) -> bool {
-    let number = rows.number(row);
-    let label = rows.label(row);
-    let last = amounts
-        .iter()
-        .rev()
-        .flatten()
-        .next()
-        .map(|a| *a * rows.factor);
-    sink.notes.issues.row(
-        Code::PossibleTotal,
-        "",
-        Spot::row(rows.table, number),
-        last,
-        || label.to_owned(),
-    );
-    let decided = sink.decide(Code::PossibleTotal, label, 1, last);
-    if decided.is_some() {
-        sink.settle(Code::PossibleTotal, "");
-    }
-    let excluded = decided.is_some_and(|d| d.repair == "exclude");
-    if excluded {
-        sink.aside(rows.sheet, number, "total row", last);
-    }
-    excluded
 }
 
 fn data_row(

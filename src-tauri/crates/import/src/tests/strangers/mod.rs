@@ -4,6 +4,7 @@
 mod billing;
 mod blocks;
 mod charges;
+mod crm;
 mod labels;
 mod lists;
 mod locales;
