@@ -40,6 +40,16 @@ fn pages(folder: &Path, name: &str, ledger: &str, more: &[&str]) -> PathBuf {
     pdf
 }
 
+#[test]
+fn a_ledger_too_short_for_a_quarter_is_packed_by_month() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = "customer,close,ARR\nA,2025-01-31,100\nA,2025-02-28,80\nB,2025-02-28,10\n";
+    let pdf = pages(folder.path(), "short", ledger, &[]);
+    let name = pdf.file_name().unwrap().to_string_lossy().into_owned();
+    assert!(name.contains("Feb-2025"), "{name}");
+    assert!(poppler(&["-f", "2", "-l", "2", pdf.to_str().unwrap(), "-"]).contains("Downsell"));
+}
+
 fn poppler(arguments: &[&str]) -> String {
     let out = Command::new("pdftotext").args(arguments).output().unwrap();
     String::from_utf8_lossy(&out.stdout).into_owned()

@@ -149,13 +149,15 @@ FROM (
     WHERE h.kind = 'period' AND n.scope <> h.scope)
 GROUP BY 1, 2, 3;
 
--- Cohorts of the first paid close, by age in months, at that close's rates (C-1).
+-- Cohorts of the period of the first paid close, by age in periods, at the rates of that period's end (C-1, S-1).
+-- Who is gone by that end counts; a period which is not over, or whose end is missing, has no row.
 CREATE TEMP TABLE cohort AS
-SELECT f.m AS cohort, a.m - f.m AS age, COUNT(*) AS n,
-       SUM(b.v) AS base, SUM(COALESCE(h.v, 0)) AS net, SUM(MIN(COALESCE(h.v, 0), b.v)) AS gross, SUM(COALESCE(h.v, 0) > 0) AS logos
-FROM (SELECT c, MIN(k) AS k FROM bal GROUP BY c) s
-JOIN k f ON f.k = s.k
-JOIN k a ON a.m >= f.m
-JOIN bal b ON b.c = s.c AND b.k = s.k
-LEFT JOIN held h ON h.c = s.c AND h.k = a.k AND h.r = s.k
+SELECT f.m AS cohort, (a.m - f.m) / grain AS age, COUNT(*) AS n, SUM(COALESCE(b.v, 0)) AS base,
+       SUM(COALESCE(h.v, 0)) AS net, SUM(MIN(COALESCE(h.v, 0), COALESCE(b.v, 0))) AS gross, SUM(COALESCE(h.v, 0) > 0) AS logos
+FROM choice
+JOIN (SELECT bal.c, MIN(k.m) AS m FROM bal JOIN k ON k.k = bal.k GROUP BY bal.c) s
+JOIN k f ON f.m = s.m + grain - 1 - s.m % grain
+JOIN k a ON a.m >= f.m AND (a.m - f.m) % grain = 0
+LEFT JOIN bal b ON b.c = s.c AND b.k = f.k
+LEFT JOIN held h ON h.c = s.c AND h.k = a.k AND h.r = f.k
 GROUP BY 1, 2;

@@ -54,9 +54,11 @@ pub fn by_sql(ledger: &Ledger, choice: Choice) -> Figures {
         .unwrap();
     database.execute_batch(include_str!("figures.sql")).unwrap();
     let mut figures = Figures::new();
-    read(&database, PERIODS, &mut figures);
     read(&database, COHORTS, &mut figures);
     read(&database, AVERAGES, &mut figures);
+    // A cohort which paid nothing at its period's end has no rate; a blank is not reported.
+    figures.retain(|_, value| value.is_some());
+    read(&database, PERIODS, &mut figures);
     figures
 }
 
@@ -90,10 +92,11 @@ LEFT JOIN flow y ON y.kind = 'ttm' AND y.scope = a.scope AND y.e = a.e
 WHERE a.kind = 'period'"#;
 
 const COHORTS: &str = r#"
-SELECT 'cohort' AS scope, printf('%04d-%02d', cohort / 12, cohort % 12 + 1) || ' age ' || age AS closes,
+SELECT 'cohort' AS scope, CASE grain WHEN 1 THEN printf('%04d-%02d', cohort / 12, cohort % 12 + 1)
+                          ELSE printf('%04d-Q%d', cohort / 12, cohort % 12 / 3 + 1) END || ' age ' || age AS closes,
        n AS "n:customers", base AS "m:amount", net AS "v:nrr", base AS "d:nrr", gross AS "v:grr", base AS "d:grr",
        logos AS "v:logos", n AS "d:logos"
-FROM cohort"#;
+FROM cohort, choice"#;
 
 const AVERAGES: &str = r#"
 SELECT 'average' AS scope, 'age ' || age AS closes, SUM(net) AS "v:nrr", SUM(base) AS "d:nrr",

@@ -4,19 +4,17 @@ use crate::balances::Balances;
 use crate::figures::{CohortRow, Cohorts};
 use holdfast_ledger::{Close, Decimal, Grain, Period, Ratio, ratio};
 
-/// Ledgers shorter than this many months have monthly cohorts.
-const SHORT: i32 = 18;
 /// Monthly packs have monthly cohorts up to this many months.
 const LONGEST_MONTHLY: i32 = 24;
 
-/// Cohorts by fiscal quarter; by month where the ledger is shorter than six quarters, or the pack is
-/// monthly and the ledger not longer than two years.
+/// Cohorts by fiscal quarter (S-1); by month where the periods are months and the ledger is not longer than
+/// two years.
 pub(crate) fn cohorts(b: &Balances) -> Cohorts {
     let (Some(first), Some(last)) = (b.close_list().first(), b.close_list().last()) else {
         return Cohorts::default();
     };
     let months = last.months_since(*first) + 1;
-    let monthly = months < SHORT || b.basis().period == Grain::Month && months <= LONGEST_MONTHLY;
+    let monthly = b.basis().period == Grain::Month && months <= LONGEST_MONTHLY;
     cohorts_by(
         b,
         if monthly {

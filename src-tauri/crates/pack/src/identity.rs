@@ -48,6 +48,9 @@ pub fn pack_id(inputs: &PackInputs) -> String {
     if let Some(unit) = o.unit {
         add(&format!("{unit:?}"));
     }
+    if !o.references.is_empty() {
+        add(&format!("{:?}", o.references));
+    }
     add(&format!("{:?}", inputs.restated));
     add(&format!("{:?}", (inputs.plan, inputs.requests)));
     let negotiated = inputs.negotiations.map(|n| (&n.playbook, &n.total));

@@ -1,6 +1,7 @@
 //! The basis of preparation as a TOML file: unknown keys are errors which name the nearest known one.
 
 use crate::failure::Failure;
+use chrono::NaiveDate;
 use holdfast_metrics::Basis;
 use std::path::Path;
 
@@ -15,6 +16,15 @@ pub fn names(path: &Path, key: &str) -> Result<bool, Failure> {
     let text = crate::files::read_text(path, "basis-unreadable")?;
     let table: toml::Table = text.parse().unwrap_or_default();
     Ok(table.contains_key(key))
+}
+
+/// The day a basis file is as of, which lists and logs without a ledger are read by; of a ledger its month's
+/// close is reported.
+pub fn day(path: &Path) -> Result<Option<NaiveDate>, Failure> {
+    let text = crate::files::read_text(path, "basis-unreadable")?;
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let named = table.get("as_of").and_then(toml::Value::as_str);
+    Ok(named.and_then(|day| day.parse().ok()))
 }
 
 /// Reads a basis from TOML.

@@ -33,7 +33,7 @@ pub struct Inputs {
     pub basis: Option<PathBuf>,
     /// Choices which win over the basis file.
     pub overrides: Overrides,
-    /// The period where neither basis file nor option names one; wider where the closes are further apart.
+    /// The period where neither basis file nor option names one; another where none of that length has both closes.
     pub period_unless_said: Option<Grain>,
     /// Limits for reading.
     pub limits: Limits,
@@ -157,7 +157,9 @@ pub fn import_options(inputs: &Inputs, basis: &Basis) -> Result<ImportOptions, F
     let mut options = options_of(basis, mapping, decisions);
     // January is what a basis has where nobody said anything: labels such as FY25 Q1 then need to be asked about.
     let said = inputs.basis.is_some() || inputs.overrides.fiscal_year_start.is_some();
-    options.as_of = inputs.overrides.as_of.or(options.as_of);
+    let of_file = inputs.basis.as_deref().map(basis_file::day).transpose()?;
+    let day = inputs.overrides.as_of.or(of_file.flatten());
+    options.as_of = day.or(options.as_of);
     if said {
         options.fiscal_year_start = Some(basis.fiscal_year_start);
     }

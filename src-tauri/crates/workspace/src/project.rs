@@ -203,9 +203,11 @@ impl CloseToClose {
 }
 
 fn does_not_fit(error: &MetricsError) -> Failure {
+    let said = error.to_string();
+    let stop = if said.ends_with('?') { "" } else { "." };
     Failure::input(
         "basis-does-not-fit",
-        format!("{error}."),
+        format!("{said}{stop}"),
         "Change the basis, or the option that sets it.",
     )
 }

@@ -56,7 +56,7 @@ pub struct CohortRow {
     pub by_age: Vec<Ratio>,
 }
 
-/// Cohort triangles by fiscal quarter (or month, where the ledger is shorter than six quarters).
+/// Cohort triangles by fiscal quarter (or month, where the periods are months and the ledger is short).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Cohorts {
     /// Grain of cohort and age.

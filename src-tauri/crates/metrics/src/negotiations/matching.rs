@@ -43,8 +43,6 @@ pub(super) struct Candidate {
     pub loss: Loss,
     /// The opening close's date: the period begins the day after.
     opened: NaiveDate,
-    /// The first close at which the fall shows.
-    fell_on: NaiveDate,
     pub reported: bool,
     pub requests: Vec<usize>,
 }
@@ -107,10 +105,6 @@ fn losses(
             closing_date: closed,
         },
         opened,
-        fell_on: (open + 1..close)
-            .find(|&k| b.amount_at_rate(m.customer, k, open) < m.opening)
-            .and_then(date)
-            .unwrap_or(closed),
         reported,
         requests: Vec::new(),
     })
@@ -129,9 +123,8 @@ pub(super) fn index_by_customer(candidates: &[Candidate]) -> BTreeMap<u32, Vec<u
     out
 }
 
-/// The movement whose period contains the date; else the nearest within the lag, the earlier on a
-/// tie. Before its period a movement is as near as the close at which the fall first shows, after it
-/// as its closing date; with monthly movements both are the closing date.
+/// The movement whose period contains the date; else the nearest by closing date within the lag, the
+/// earlier on a tie.
 pub(super) fn nearest(
     candidates: &[Candidate],
     own: &[usize],
@@ -156,12 +149,7 @@ pub(super) fn nearest(
 
 fn distance(candidate: &Candidate, resolved: NaiveDate) -> i64 {
     let closing = candidate.loss.closing_date;
-    let nearest = if resolved > closing {
-        closing
-    } else {
-        candidate.fell_on
-    };
-    resolved.signed_duration_since(nearest).num_days().abs()
+    resolved.signed_duration_since(closing).num_days().abs()
 }
 
 /// The window's losses as they come from the movements, before any of them is matched.

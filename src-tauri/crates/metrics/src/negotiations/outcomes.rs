@@ -41,16 +41,18 @@ impl Scoped<'_> {
     }
 }
 
-/// Which of the resolved requests are their customer's last: later date, then later in the log.
+/// Which of the resolved requests are their customer's last: resolved later, then requested later, then
+/// later in the log.
 pub(crate) fn last_resolved(views: &[(usize, View)], customers: &Customers) -> BTreeSet<usize> {
-    let mut last: BTreeMap<u32, (Option<NaiveDate>, usize)> = BTreeMap::new();
+    let mut last: BTreeMap<u32, (Option<NaiveDate>, NaiveDate, usize)> = BTreeMap::new();
     for (index, view) in views {
         if let State::Resolved(on) = view.state() {
-            let entry = last.entry(customers.number(*index)).or_insert((on, *index));
-            *entry = (*entry).max((on, *index));
+            let this = (on, view.request.requested_on, *index);
+            let entry = last.entry(customers.number(*index)).or_insert(this);
+            *entry = (*entry).max(this);
         }
     }
-    last.into_values().map(|(_, index)| index).collect()
+    last.into_values().map(|(.., index)| index).collect()
 }
 
 /// ΣR, ΣK, ΣG of the resolved requests (N-10).

@@ -160,8 +160,8 @@ fn sort_out(out: &mut Tie, log: &RequestLog, candidates: Vec<Candidate>, basis: 
             .iter()
             .filter_map(|index| log.requests.get(*index))
             .collect();
-        // Stable: of two resolved on one day the later in the log is the last.
-        requests.sort_by_key(|r| r.resolved_on);
+        // Stable: of two resolved and requested on one day the later in the log is the last.
+        requests.sort_by_key(|r| (r.resolved_on, r.requested_on));
         match requests.last() {
             None => out.unlogged.push(candidate.loss),
             Some(last) => out
@@ -233,7 +233,7 @@ fn latest_first<'a>(log: &'a RequestLog, unmatched: &[(usize, u32)]) -> Vec<(&'a
         .iter()
         .filter_map(|(index, customer)| Some((log.requests.get(*index)?, *customer)))
         .collect();
-    all.sort_by_key(|(r, _)| r.resolved_on);
+    all.sort_by_key(|(r, _)| (r.resolved_on, r.requested_on));
     all.reverse();
     all
 }

@@ -225,6 +225,25 @@ fn customers_count_once_by_their_last_resolved_request() {
 }
 
 #[test]
+fn of_two_resolved_on_one_day_the_later_request_is_the_last() {
+    let of_alder = |id: &str, requested: &str, after: i64| Request {
+        customer: "Alder".into(),
+        ..resolved(
+            ask(id, requested, RequestKind::ValueCut, 100, 70),
+            "2027-02-20",
+            after,
+        )
+    };
+    // The later one stands first in the log.
+    let log = full(vec![
+        of_alder("A2", "2027-02-01", 80),
+        of_alder("A1", "2027-01-01", 0),
+    ]);
+    let all = at(&log, "2027-03-31").retention.all;
+    assert_eq!((all.retained, all.resolved), (1, 1));
+}
+
+#[test]
 fn paused_is_in_the_denominator_and_not_in_the_numerator() {
     let report = at(&case_46(), "2027-03-31");
     let all = report.retention.all;

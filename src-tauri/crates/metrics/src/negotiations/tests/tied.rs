@@ -137,18 +137,28 @@ fn only_the_last_request_of_a_movement_is_compared() {
     assert_eq!(tie.differences().count(), 0);
 }
 
+/// N-30: the lag counts to the period's closing, whatever the close at which the fall first shows.
 #[test]
-fn a_quarter_is_as_near_as_the_close_at_which_the_fall_shows() {
-    // Resolved on 20 March, effective in April: 41 days to 30 April, 102 to the quarter's close.
-    let books = ledger(&[("Alder", &[100, 100, 100, 80, 80, 80])]);
+fn a_quarter_is_as_near_as_its_closing_date() {
     let second = quarter(2027, 6);
-    let log = full(vec![save("A", "Alder", "2027-03-20", 80)]);
-    let quarterly = Basis {
-        period: Grain::Quarter,
-        ..basis(&books, "2027-06-30")
+    let matched = |on: &str, closes: &[i64], as_of: &str| {
+        let books = ledger(&[("Alder", closes)]);
+        let quarterly = Basis {
+            period: Grain::Quarter,
+            ..basis(&books, as_of)
+        };
+        let log = full(vec![save("A", "Alder", on, 80)]);
+        let report = under(&log, &books, &quarterly, Some(second), as_of);
+        report.tie.unwrap().matched.len()
     };
-    let report = under(&log, &books, &quarterly, Some(second), "2027-06-30");
-    assert_eq!(report.tie.unwrap().matched.len(), 1);
+    // Resolved on 20 March, effective in April: 102 days to the quarter's close.
+    let fell_in_april = [100, 100, 100, 80, 80, 80];
+    assert_eq!(matched("2027-03-20", &fell_in_april, "2027-06-30"), 0);
+    // 16 May lies inside; signed after the quarter, 14 August is its 45th day, 15 August too late.
+    assert_eq!(matched("2027-05-16", &fell_in_april, "2027-06-30"), 1);
+    let later = [100, 100, 100, 80, 80, 80, 80, 80];
+    assert_eq!(matched("2027-08-14", &later, "2027-08-31"), 1);
+    assert_eq!(matched("2027-08-15", &later, "2027-08-31"), 0);
 }
 
 #[test]

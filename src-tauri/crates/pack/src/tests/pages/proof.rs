@@ -36,6 +36,9 @@ fn the_pack_id_changes_with_the_content_and_not_with_the_paper() {
     let id = f.document().pack_id;
     f.options.paper = crate::model::Paper::Letter;
     assert_eq!(f.document().pack_id, id);
+    f.options.references = vec!["A survey's claim: 78%".to_owned()];
+    assert_ne!(f.document().pack_id, id, "printed claims are content");
+    f.options.references.clear();
     f.restated = Some(holdfast_metrics::restatement::Restated::default());
     let restated = f.document().pack_id;
     assert_ne!(restated, id);
