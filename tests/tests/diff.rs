@@ -133,7 +133,7 @@ fn a_moved_segment_is_listed() {
 #[test]
 fn a_rate_moves_by_points() {
     let text = run(&OLD.replace("B,2025-02,210", "B,2025-02,190"), &[]).out;
-    // NRR 464 ÷ 450 = 103.11 %, less 20 ÷ 450.
-    let moved = "nrr: 103.11 % → amount corrected -4.44 pp → 98.67 %";
+    // NRR 464 ÷ 450 = 103.11%, less 20 ÷ 450.
+    let moved = "nrr: 103.11% → amount corrected -4.44 pp → 98.67%";
     assert!(text.contains(moved), "{text}");
 }

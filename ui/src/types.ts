@@ -544,7 +544,7 @@ value: string,
  */
 choices: Array<string>, 
 /**
- * How the stage stands on the clock: "day 3", "2 days overdue".
+ * How the stage stands on the clock: "day 3", "2 days late".
  */
 badge: BadgeView | null, 
 /**

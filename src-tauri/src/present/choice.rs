@@ -18,7 +18,7 @@ pub fn questions(work: &Work) -> Vec<QuestionView> {
             open: a.answer.is_none(),
             ..asked("", &a.question, &reading)
         };
-        second_table(work, a).map_or(asked.clone(), |choice| QuestionView {
+        repairs(work, a).map_or(asked.clone(), |choice| QuestionView {
             key: choice.key,
             choices: choice.choices,
             ..asked
@@ -29,10 +29,11 @@ pub fn questions(work: &Work) -> Vec<QuestionView> {
     all
 }
 
-/// The question whether a second ledger on a sheet counts is answered where it is asked.
-fn second_table(work: &Work, answer: &holdfast_ledger::Answer) -> Option<QuestionView> {
-    let mut found = work.project.findings().of(issues::SECOND_TABLE);
-    let about = found.find(|f| answer.question.contains(&format!(" {} ", f.scope)))?;
+/// A question which the repairs of a finding answer is answered where it is asked.
+fn repairs(work: &Work, answer: &holdfast_ledger::Answer) -> Option<QuestionView> {
+    let (code, scope) = answer.finding.as_ref()?;
+    let mut found = work.project.findings().of(code);
+    let about = found.find(|f| f.scope == *scope)?;
     let repairs = about.repairs.iter().map(|repair| {
         let label = issues::label(&about.code, repair);
         let holds = answer.answer.as_ref() == Some(repair);

@@ -1,5 +1,6 @@
 //! Rail, header and status bar.
 
+use super::issues::SECOND_TABLE;
 use super::rows;
 use crate::desk::Work;
 use crate::view::start::{Overview, PeriodView, StepState, StepView};
@@ -142,6 +143,11 @@ fn steps(project: &Project) -> Vec<StepView> {
         .filter(|a| a.answer.is_none())
         .count() as u32;
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    // Which of two ledgers counts is asked on Data; until then it is not done.
+    let two = findings
+        .iter()
+        .filter(|f| f.code == SECOND_TABLE && f.severity == Severity::Error);
+    let two = two.count() as u32;
     let figures = no_figures(project).is_empty();
     let failed = project.checks().iter().filter(|c| !c.ok).count() as u32;
     let done = |is: bool| if is { StepState::Done } else { StepState::Todo };
@@ -154,8 +160,8 @@ fn steps(project: &Project) -> Vec<StepView> {
     vec![
         step(
             "data",
-            done(!project.imported.evidence.sources.is_empty()),
-            0,
+            issues(two, done(!project.imported.evidence.sources.is_empty())),
+            two,
         ),
         step(
             "map",

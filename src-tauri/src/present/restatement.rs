@@ -5,12 +5,9 @@ use crate::desk::Work;
 use crate::view::grid::{GridCell, GridColumn, GridRow, GridView, RowKind};
 use crate::view::restatement::{ChangeView, RestatementView};
 use holdfast_ledger::Ratio;
-use holdfast_metrics::registry::{self, Unit as MetricUnit};
 use holdfast_metrics::restatement::{Cause, Change, Choices, FigureChange, Restatement, Treatment};
-use holdfast_pack::display::{
-    NOT_AVAILABLE, day, decimal_signed, percent, period_label, pp, things, times,
-};
-use holdfast_pack::figure_called;
+use holdfast_pack::display::{day, period_label, things};
+use holdfast_pack::{figure_called, figure_moved, figure_shown, figure_told, figures_sorted};
 use holdfast_workspace::Project;
 
 /// Figures listed on screen; all of them are on page A4 and in the workbook.
@@ -40,57 +37,33 @@ pub fn of(work: &Work, last: &str, found: &Restatement, choices: &Choices) -> Re
 
 /// "3 past figures changed: NRR Q2 2026 107.9% → 107.4%".
 pub fn summary(project: &Project, found: &Restatement) -> String {
-    let total = |f: &&FigureChange| f.key.segment.is_none();
-    let count = found.figures.iter().filter(total).count();
-    let rate = |f: &&FigureChange| total(f) && matches!(f.key.metric.as_str(), "nrr_ttm" | "nrr");
-    let first = found.figures.iter().rev().find(rate);
-    let first = first.or_else(|| found.figures.iter().find(total));
-    match first {
+    let sorted = figures_sorted(found);
+    let report = project.report.as_ref();
+    let told = report.and_then(|r| Some((r, figure_told(r, sorted.iter().copied())?)));
+    let changed = |n: usize| format!("{} changed", things(n as u32, "past figure"));
+    match told {
+        Some((report, f)) => format!(
+            "{}: {} {} {} → {}.",
+            changed(sorted.len()),
+            figure_called(f),
+            period_label(&f.key.period),
+            figure_shown(report, f, f.before),
+            figure_shown(report, f, f.after)
+        ),
         None if found.is_empty() => "No past figure changed.".to_owned(),
-        None => format!(
+        None if sorted.is_empty() => format!(
             "{} of segments changed.",
             things(found.figures.len() as u32, "past figure")
         ),
-        Some(f) => format!(
-            "{} changed: {} {} {} → {}.",
-            things(count as u32, "past figure"),
-            figure_called(f),
-            period_label(&f.key.period),
-            text(project, &f.key.metric, f.before),
-            text(project, &f.key.metric, f.after)
-        ),
-    }
-}
-
-fn unit(metric: &str) -> MetricUnit {
-    registry::find(metric).map_or(MetricUnit::Count, |m| m.unit)
-}
-
-fn text(project: &Project, metric: &str, value: Ratio) -> String {
-    let Some(v) = value else {
-        return NOT_AVAILABLE.to_owned();
-    };
-    match unit(metric) {
-        MetricUnit::Currency => cents(project).number(v),
-        MetricUnit::Percent => percent(value, 1),
-        MetricUnit::Times => times(value),
-        MetricUnit::Count => v.normalize().to_string(),
-    }
-}
-
-fn delta(project: &Project, f: &FigureChange) -> String {
-    let Some(delta) = f.delta() else {
-        return NOT_AVAILABLE.to_owned();
-    };
-    match unit(&f.key.metric) {
-        MetricUnit::Currency => cents(project).signed(delta),
-        MetricUnit::Percent => pp(Some(delta)),
-        MetricUnit::Times => decimal_signed(delta, 2),
-        MetricUnit::Count => decimal_signed(delta, 0),
+        None => format!("{}.", changed(sorted.len())),
     }
 }
 
 fn figures(project: &Project, found: &Restatement) -> GridView {
+    let report = project.report.as_ref();
+    let shown = |f: &FigureChange, value: Ratio| {
+        report.map_or_else(String::new, |r| figure_shown(r, f, value))
+    };
     let row = |f: &FigureChange| {
         let causes = f
             .by_cause
@@ -102,9 +75,9 @@ fn figures(project: &Project, found: &Restatement) -> GridView {
             cells: vec![
                 GridCell::text(period_label(&f.key.period)),
                 GridCell::text(figure_called(f)),
-                GridCell::text(text(project, &f.key.metric, f.before)),
-                GridCell::text(text(project, &f.key.metric, f.after)),
-                GridCell::text(delta(project, f)),
+                GridCell::text(shown(f, f.before)),
+                GridCell::text(shown(f, f.after)),
+                GridCell::text(report.map_or_else(String::new, |r| figure_moved(r, f))),
                 GridCell::text(causes.join(", ")),
             ],
         }

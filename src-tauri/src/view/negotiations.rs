@@ -62,7 +62,7 @@ view! {
         pub value: String,
         /// The words to choose from.
         pub choices: Vec<String>,
-        /// How the stage stands on the clock: "day 3", "2 days overdue".
+        /// How the stage stands on the clock: "day 3", "2 days late".
         pub badge: Option<BadgeView>,
         /// What is wrong with it; empty: nothing.
         pub problem: String,

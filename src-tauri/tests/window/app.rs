@@ -70,6 +70,14 @@ impl App {
         self.page.text(&format!("main[aria-label='{step}'] h1"));
     }
 
+    /// The window as wide and high as this, and its page with it.
+    pub fn resized(&self, width: u32, height: u32) {
+        self.desktop.resize("Holdfast", width, height);
+        let wide = || self.page.asks("return String(window.innerWidth)");
+        self.page
+            .until(&format!("{width} px"), || wide() == width.to_string());
+    }
+
     /// Every step in turn.
     pub fn each_step(&self, mut seen: impl FnMut(&str)) {
         for step in STEPS {

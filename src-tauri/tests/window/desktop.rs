@@ -170,6 +170,12 @@ impl Desktop {
         self.xdotool(&["mouseup", "1"]);
     }
 
+    /// Gives a window another size.
+    pub fn resize(&self, title: &str, width: u32, height: u32) {
+        let (window, width) = (self.window(title), width.to_string());
+        self.xdotool(&["windowsize", &window, &width, &height.to_string()]);
+    }
+
     fn window(&self, title: &str) -> String {
         let found = self
             .xdotool(&["search", "--onlyvisible", "--name", title])

@@ -75,13 +75,11 @@ fn a_movement_nobody_logged_is_logged_and_the_log_leaves_as_a_spreadsheet() {
     app.page.types("#new-on", "2026-09-20");
     app.page.press(&["Enter"]);
     app.page.sees(" · Birch Bakeries");
-    // Beside the form the list has no room for the next step.
-    app.page.click("Close");
     app.page.sees("Counter: ");
     app.page.click("Export log…");
     let file = app.desktop.home.path().join("log.xlsx");
     app.desktop.choose_path("Save the negotiation log", &file);
-    app.page.sees("Saved ");
+    app.page.sees(&format!("Saved {}", file.display()));
     let limits = Limits {
         worker: Some(crate::app::binary()),
         ..Limits::default()
@@ -92,12 +90,20 @@ fn a_movement_nobody_logged_is_logged_and_the_log_leaves_as_a_spreadsheet() {
     assert_eq!(log.requests[40].customer, "Birch Bakeries");
 }
 
-/// The requests are read whole beside the form, and without it (1360 px wide).
+/// The requests are read whole beside the form, and without it, what waits first and with its clock: at the
+/// window's usual width and at 1280 px.
 #[test]
 fn the_requests_fit_their_panel_beside_the_form_and_without_it() {
     let app = App::sample();
     app.step("Negotiations");
     app.page.sees("R-001");
+    let first = app
+        .page
+        .asks("return document.querySelector('[aria-labelledby=requests] tbody tr').innerText");
+    assert!(
+        first.contains("Open\t47, late\tResolve: 17 days late"),
+        "{first}"
+    );
     let hidden = || {
         let script = "const box = document.querySelector('[aria-labelledby=requests] .scroll');
             return String(box.scrollWidth - box.clientWidth)";
@@ -106,9 +112,20 @@ fn the_requests_fit_their_panel_beside_the_form_and_without_it() {
     assert_eq!(hidden(), "0");
     app.page.click("R-001");
     app.page.sees("R-001 · Birch Bakeries");
-    assert_eq!(hidden(), "0");
-    let heads = app.page.text("[aria-labelledby=requests] thead");
-    for caption in ["Request", "Customer", "ARR before", "Cut asked", "Outcome"] {
-        assert!(heads.contains(caption), "{heads}");
+    for width in [1360, 1280] {
+        app.resized(width, 835);
+        crate::screens::settled(&app);
+        assert_eq!(hidden(), "0", "{width}");
+        let heads = app.page.text("[aria-labelledby=requests] thead");
+        for caption in ["Customer", "Cut asked", "Outcome", "Days", "Next step"] {
+            assert!(heads.contains(caption), "{heads}");
+        }
+        // Its clock is read whole too.
+        let cut = app.page.asks(
+            "return [...document.querySelectorAll('[aria-labelledby=requests] tbody td:last-child')]
+                .filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerText).join('|')",
+        );
+        assert_eq!(cut, "", "{width}");
+        crate::screens::keep(&app, &format!("request-{width}"));
     }
 }

@@ -72,8 +72,11 @@ fn numbers_changed_since_the_last_pack_wait_for_a_choice() {
     app.corrects("1200", "1300");
     app.page.click("Read again");
     app.page.sees("Numbers changed since the last pack.");
+    // Three customers carry no rate (S-4), neither in the banner nor in the list.
     app.page
-        .sees("7 past figures changed: NRR Q1 2026 86.1% → 91.7%.");
+        .sees("7 past figures changed: Closing ARR Q1 2026 1,950.00 → 2,050.00.");
+    let all = app.page.asks("return document.body.textContent");
+    assert!(all.contains("n=3") && !all.contains("86.1%"), "{all}");
     app.page.sees("The pack waits for 1 choice.");
     app.page.sees("1 choice to make: the pack waits");
     app.page.sees("1,200.00 → 1,300.00 at 31 Mar 2026");

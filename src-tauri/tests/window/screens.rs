@@ -100,7 +100,7 @@ pub fn settled(app: &App) {
     assert_eq!(busy, "", "still busy");
 }
 
-fn keep(app: &App, name: &str) {
+pub fn keep(app: &App, name: &str) {
     let Some(folder) = std::env::var_os("HOLDFAST_PICTURES") else {
         return;
     };

@@ -39,7 +39,7 @@ pub fn t25_a_column_has_one_unit() {
         &["check", "log.csv", "--as-of", "2025-03-31"],
     );
     assert!(
-        check.err.contains("Discount is 500 %, over 100 %"),
+        check.err.contains("Discount is 500%, over 100%"),
         "{}{}",
         check.out,
         check.err

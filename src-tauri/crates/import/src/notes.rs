@@ -1,6 +1,6 @@
 //! Questions and findings on their way to the evidence.
 
-use crate::findings::Issues;
+use crate::findings::{Code, Issues};
 use crate::mapping::SourceMapping;
 use crate::own_bridge::OwnPeriod;
 use holdfast_ledger::{Answer, Table};
@@ -57,11 +57,31 @@ impl Notes {
 
     /// Records a question and the reading in use.
     pub fn answer(&mut self, question: &str, answer: Option<&str>, reading: &str) {
-        let answer = Answer {
+        self.push(Answer {
             question: question.to_owned(),
             answer: answer.map(str::to_owned),
             reading: reading.to_owned(),
-        };
+            finding: None,
+        });
+    }
+
+    /// Records a question which the repairs of a finding answer.
+    pub fn answer_of(
+        &mut self,
+        (code, scope): (Code, &str),
+        question: &str,
+        answer: Option<&str>,
+        reading: &str,
+    ) {
+        self.push(Answer {
+            question: question.to_owned(),
+            answer: answer.map(str::to_owned),
+            reading: reading.to_owned(),
+            finding: Some((code.about().code.to_owned(), scope.to_owned())),
+        });
+    }
+
+    fn push(&mut self, answer: Answer) {
         if !self.answers.contains(&answer) {
             self.answers.push(answer);
         }

@@ -85,7 +85,8 @@ fn settled(
     if let Some((at, decision)) = decided {
         notes.applied.push((at, u64::from(rows)));
         notes.issues.settle(code, &scope);
-        notes.answer(&question, Some(&decision.repair), &decision.repair);
+        let repair = decision.repair.as_str();
+        notes.answer_of((code, &scope), &question, Some(repair), repair);
         return Some(decision.repair.clone());
     }
     let parts = are_parts(table, first, second);
@@ -98,7 +99,7 @@ fn settled(
         }
         false => "lines of one ledger which add up",
     };
-    notes.answer(&question, parts.then_some("sum"), reading);
+    notes.answer_of((code, &scope), &question, parts.then_some("sum"), reading);
     None
 }
 

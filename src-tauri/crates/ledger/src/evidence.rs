@@ -63,6 +63,9 @@ pub struct Answer {
     pub answer: Option<String>,
     /// The reading in use, and why.
     pub reading: String,
+    /// The finding by whose repairs it is answered: its code and scope; `None` where it is answered otherwise.
+    #[serde(default)]
+    pub finding: Option<(String, String)>,
 }
 
 /// A customer renamed or merged (L-8).

@@ -35,7 +35,10 @@ pub use document::{cited_values, document, messages, note_key, pack_unit, tokens
 pub use identity::pack_id;
 pub use names::customer_called;
 pub use pages::{kicker, may_go};
-pub use words::metric as figure_called;
+pub use words::{
+    headline as figure_told, metric as figure_called, moved as figure_moved, shown as figure_shown,
+    sorted as figures_sorted,
+};
 
 use holdfast_ledger::{Evidence, Ledger, PlanFigures, RequestLog};
 use holdfast_metrics::restatement::{Kept, Restated};

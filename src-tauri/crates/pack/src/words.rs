@@ -1,13 +1,17 @@
 //! How page A4 and the sheet `Restatements` call a change, a choice and a figure: one place for both.
 
 use crate::PackInputs;
-use crate::display::{Unit, count, percent, period_label, points, pp, times};
+use crate::display::{
+    NOT_APPLICABLE, NOT_AVAILABLE, Unit, count, percent, period_label, points, pp, times,
+};
 use crate::names::customer_called;
 use crate::template::Naming;
 use holdfast_ledger::{Decimal, Ledger, Ratio, money_text};
 use holdfast_metrics::Report;
 use holdfast_metrics::registry::{self, Unit as Kind};
-use holdfast_metrics::restatement::{Cause, Change, FigureChange, Restated, Treatment, value_of};
+use holdfast_metrics::restatement::{
+    Cause, Change, FigureChange, Restated, Restatement, Treatment, rests_on, value_of,
+};
 
 /// Metrics by which a change of the past is told first.
 const FIRST: [&str; 8] = [
@@ -88,21 +92,24 @@ impl<'a> Words<'a> {
         let (before, after) = sums(change, newest);
         (self.cents.number(before), self.cents.number(after))
     }
+}
 
-    /// Restated less reported.
-    pub fn delta(&self, f: &FigureChange) -> String {
-        match kind(f) {
-            Kind::Percent => {
-                points(f.after, f.before, 2).map_or_else(|| "n/a".to_owned(), |d| pp(Some(d)))
-            }
-            Kind::Currency => f
-                .delta()
-                .map_or_else(|| "n/a".to_owned(), |d| self.cents.signed(d)),
-            Kind::Times | Kind::Count => f
-                .delta()
-                .map_or_else(|| "n/a".to_owned(), |d| money_text(d.round_dp(4))),
-        }
+/// Restated less reported; of a rate over few customers nothing (S-4).
+pub fn moved(report: &Report, f: &FigureChange) -> String {
+    if few(report, f).is_some() {
+        return NOT_APPLICABLE.to_owned();
     }
+    let known = |text: Option<String>| text.unwrap_or_else(|| NOT_AVAILABLE.to_owned());
+    known(match kind(f) {
+        Kind::Percent => points(f.after, f.before, 2).map(|d| pp(Some(d))),
+        Kind::Currency => f.delta().map(|d| Unit::cents(&report.currency).signed(d)),
+        Kind::Times | Kind::Count => f.delta().map(|d| money_text(d.round_dp(4))),
+    })
+}
+
+/// The customers of a rate over fewer than the basis wants, which is not shown (S-4).
+pub(crate) fn few(report: &Report, f: &FigureChange) -> Option<u32> {
+    rests_on(report, &f.key).filter(|n| *n < report.basis.min_n)
 }
 
 /// The causes which moved a close, in their order.
@@ -144,11 +151,23 @@ pub(crate) fn period(f: &FigureChange) -> String {
     period_label(&f.key.period)
 }
 
-/// A figure in the unit of its metric, money to the cent.
-pub(crate) fn shown(report: &Report, f: &FigureChange, value: Ratio) -> String {
+/// The change by which a change of the past is told in one line: of those which may stand in a headline (S-4)
+/// the first.
+pub fn headline<'a>(
+    report: &Report,
+    sorted: impl IntoIterator<Item = &'a FigureChange>,
+) -> Option<&'a FigureChange> {
+    sorted.into_iter().find(|f| few(report, f).is_none())
+}
+
+/// A figure in the unit of its metric, money to the cent; "n=3" for a rate over few customers (S-4).
+pub fn shown(report: &Report, f: &FigureChange, value: Ratio) -> String {
     let unit = Unit::cents(&report.currency);
+    if let Some(n) = few(report, f).filter(|_| value.is_some()) {
+        return format!("n={n}");
+    }
     match (kind(f), value) {
-        (_, None) => "n/a".to_owned(),
+        (_, None) => NOT_AVAILABLE.to_owned(),
         (Kind::Percent, value) => percent(value, 1),
         (Kind::Times, value) => times(value),
         (Kind::Count, Some(value)) => count(value.to_string().parse::<i64>().unwrap_or_default()),
@@ -169,8 +188,8 @@ pub(crate) fn causes(f: &FigureChange) -> String {
 }
 
 /// Figures of the whole company, the newest period first and in it the main metrics.
-pub(crate) fn sorted(r: &Restated) -> Vec<&FigureChange> {
-    let mut all: Vec<&FigureChange> = r.found.totals().collect();
+pub fn sorted(found: &Restatement) -> Vec<&FigureChange> {
+    let mut all: Vec<&FigureChange> = found.totals().collect();
     let rank = |f: &FigureChange| {
         FIRST
             .iter()

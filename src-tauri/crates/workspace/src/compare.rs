@@ -163,7 +163,7 @@ fn figure(value: Ratio, unit: Unit) -> String {
         Unit::Percent => {
             let percent = value * holdfast_ledger::Decimal::ONE_HUNDRED;
             format!(
-                "{} %",
+                "{}%",
                 money_text(holdfast_ledger::round_half_away(percent, 2))
             )
         }
@@ -174,7 +174,7 @@ fn figure(value: Ratio, unit: Unit) -> String {
 
 /// A difference of figures: between rates it is percentage points.
 fn points(value: Ratio, unit: Unit) -> String {
-    figure(value, unit).replace(" %", " pp")
+    figure(value, unit).replace('%', " pp")
 }
 
 /// For machines: every close, change, customer, segment and metric.

@@ -179,7 +179,7 @@ pub fn stage(state: StepState) -> Option<BadgeView> {
         StepState::Ahead(n) => (format!("in {}", days(n)), ToneView::Muted),
         StepState::Due(0) => ("due today".to_owned(), ToneView::Warn),
         StepState::Due(n) => (format!("{} left", days(n)), ToneView::Warn),
-        StepState::Overdue(n) => (format!("{} overdue", days(n)), ToneView::Bad),
+        StepState::Overdue(n) => (format!("{} late", days(n)), ToneView::Bad),
     };
     Some(BadgeView { text, tone })
 }
@@ -204,7 +204,7 @@ fn step_name(step: Step) -> &'static str {
     match step {
         Step::Requested => "Request",
         Step::Acknowledged => "Acknowledge",
-        Step::Informed => "Inform deal desk and VP CS",
+        Step::Informed => "Inform",
         Step::Diagnosed => "Diagnose",
         Step::Countered => "Counter",
         Step::Resolved => "Resolve",

@@ -18,6 +18,7 @@ use holdfast_metrics::negotiations::{
 };
 use holdfast_pack::display::{NOT_APPLICABLE, Unit, count, day, percent, short_hash, things};
 use holdfast_workspace::Project;
+use std::cmp::Reverse;
 
 /// The log of the newest period and what is open, or all of it.
 pub fn of(work: &Work, whole: bool) -> NegotiationsView {
@@ -165,17 +166,19 @@ fn requests(
         GridColumn::words("Failure modes"),
         GridColumn::words("Owner"),
     ];
-    let items = report.items.iter();
-    let mut rows: Vec<(usize, GridRow)> = items
-        .filter_map(|i| {
-            Some((
-                i.index,
-                request(project, i, log.requests.get(i.index)?, unit),
-            ))
-        })
-        .collect();
+    let row = |i: &Item| {
+        let of = log.requests.get(i.index)?;
+        Some((i.index, request(project, i, of, unit)))
+    };
+    // What waits for somebody comes first, the oldest at the top.
+    let mut open: Vec<&Item> = report.items.iter().filter(|i| i.is_open()).collect();
+    open.sort_by_key(|i| Reverse(i.age));
+    let open: Vec<(usize, GridRow)> = open.into_iter().filter_map(row).collect();
+    let resolved = report.items.iter().filter(|i| !i.is_open());
+    let mut rows: Vec<(usize, GridRow)> = resolved.filter_map(row).collect();
     if whole {
-        let listed: Vec<usize> = rows.iter().map(|(index, _)| *index).collect();
+        let listed = open.iter().chain(&rows).map(|(index, _)| *index);
+        let listed: Vec<usize> = listed.collect();
         let others = log.requests.iter().enumerate();
         rows.extend(
             others
@@ -187,7 +190,7 @@ fn requests(
     GridView {
         caption: "Requests".to_owned(),
         columns,
-        rows: rows.into_iter().map(|(_, row)| row).collect(),
+        rows: open.into_iter().chain(rows).map(|(_, row)| row).collect(),
         footnote: String::new(),
     }
 }
@@ -300,11 +303,9 @@ fn customer_link(project: &Project, item: &Item) -> Option<Link> {
 }
 
 fn days(item: &Item) -> GridCell {
-    let text = match (item.days, item.age) {
-        (Some(days), _) => days.to_string(),
-        (None, Some(age)) => format!("{age} open"),
-        _ => NOT_APPLICABLE.to_owned(),
-    };
+    // Of an open request its age: its outcome says that it is open.
+    let days = item.days.or(item.age);
+    let text = days.map_or_else(|| NOT_APPLICABLE.to_owned(), |d| d.to_string());
     match item.past_target {
         true => GridCell::toned(format!("{text}, late"), ToneView::Bad),
         false => GridCell::text(text),

@@ -192,6 +192,7 @@ pub(super) fn texts(d: &Detection<'_>) -> Vec<Vec<String>> {
         .iter()
         .filter(|c| c.field.is_money())
         .map(|c| c.caption.clone())
+        .chain(d.summed.clone())
         .collect();
     let file = d
         .table

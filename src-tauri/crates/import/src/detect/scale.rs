@@ -65,7 +65,7 @@ fn by_texts(d: &mut Detection<'_>) -> Magnitude {
                 .first()
                 .map(|one| (*one, "only a remark below the table says so"));
             let notes = || {
-                said(&d.elsewhere)
+                said(&d.around.scales)
                     .first()
                     .map(|one| (*one, "only the notes on another sheet say so"))
             };

@@ -256,7 +256,7 @@ fn cancellation(r: &Request) -> Option<FieldIssue> {
 
 fn percent(fraction: Decimal) -> String {
     format!(
-        "{} %",
+        "{}%",
         money_text(round_half_away(fraction * Decimal::ONE_HUNDRED, 1))
     )
 }
@@ -269,7 +269,7 @@ fn prices(r: &Request) -> Vec<FieldIssue> {
         match ratio(net, list).map(|share| Decimal::ONE - share) {
             Some(d) if over(d) || list < Decimal::ZERO => {
                 let message = format!(
-                    "the discount is over 100 %: {} {} on {} {}",
+                    "the discount is over 100%: {} {} on {} {}",
                     Field::NetPrice.caption(),
                     money_text(net),
                     Field::ListPrice.caption(),
@@ -303,7 +303,7 @@ fn prices(r: &Request) -> Vec<FieldIssue> {
     }
     if let Some(stated) = r.discount.filter(|d| over(*d)) {
         let message = format!(
-            "{} is {}, over 100 %",
+            "{} is {}, over 100%",
             Field::Discount.caption(),
             percent(stated)
         );
@@ -312,7 +312,7 @@ fn prices(r: &Request) -> Vec<FieldIssue> {
             "request-discount",
             Severity::Error,
             message,
-            "Enter the discount as a percentage such as 18 %.",
+            "Enter the discount as a percentage such as 18%.",
         ));
     }
     out

@@ -303,7 +303,7 @@ impl<'t> Reader<'t> {
             _ => None,
         };
         let Some((value, percent)) = read else {
-            self.unreadable(row, column, caption, "a percentage", "Write it as 18 %.");
+            self.unreadable(row, column, caption, "a percentage", "Write it as 18%.");
             return None;
         };
         let is_percent = percent || in_percent;

@@ -349,7 +349,7 @@ pub(super) const ALL: &[MetricEntry] = &[
         inclusions: "Both lines of the bridge as defined.",
         exclusions: "Churn.",
         why: "The leading signal: it turns before NRR does.",
-        mistakes: "Printed as 0 or 100 % where there is no expansion; it is n/a.",
+        mistakes: "Printed as 0 or 100% where there is no expansion; it is n/a.",
         checks: DOWNSELL,
         value: |p| p.total.rates.downsell_to_expansion,
     },

@@ -80,6 +80,30 @@ pub fn value_of(period: &PeriodFigures, key: &FigureKey) -> Ratio {
     of(&segment.scope)
 }
 
+/// The customers on which a rate of a past period rests (S-4): those paying when its window opens. `None` for
+/// money and counts, and where the report has no such period.
+pub fn rests_on(report: &Report, key: &FigureKey) -> Option<u32> {
+    let entry = registry::find(&key.metric)?;
+    if !matches!(entry.unit, registry::Unit::Percent | registry::Unit::Times) {
+        return None;
+    }
+    let period = report.periods.iter().find(|p| p.label == key.period)?;
+    if let Some((attribute, value)) = &key.segment {
+        let all = period
+            .segmentations
+            .iter()
+            .find(|s| s.attribute == *attribute)?;
+        let segment = all.segments.iter().find(|s| s.value == *value)?;
+        return Some(segment.scope.counts.opening);
+    }
+    if entry.basis.time == "trailing_window" {
+        let year_ago = period.period.closing().plus(-12);
+        let close = report.closes.iter().find(|c| c.close == year_ago);
+        return Some(close.map_or(0, |c| c.customers));
+    }
+    Some(period.total.counts.opening)
+}
+
 impl Figures {
     /// The figures of a report, to be frozen with the pack which prints them.
     pub fn of(report: &Report) -> Figures {

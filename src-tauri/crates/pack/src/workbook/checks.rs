@@ -202,7 +202,7 @@ fn retention(inputs: &PackInputs<'_>, bridge: &Written) -> Vec<Live> {
         && let (Some(n), Some(_)) = (nrr.value, grr.value)
     {
         out.push(equal(
-            "GRR ≤ 100 %",
+            "GRR ≤ 100%",
             newest,
             over(grr, "1".to_owned(), Decimal::ONE),
             zero(),

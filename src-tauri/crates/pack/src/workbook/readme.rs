@@ -85,7 +85,7 @@ fn colours(build: &mut Build<'_>, row: u32) -> u32 {
         (
             Role::Plain,
             "#N/A",
-            "not available: the denominator is 0, or the file does not cover a close; never 0 %, never 100 %",
+            "not available: the denominator is 0, or the file does not cover a close; never 0%, never 100%",
         ),
         (
             Role::Plain,

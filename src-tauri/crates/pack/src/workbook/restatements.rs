@@ -7,7 +7,7 @@ use super::list::List;
 use super::spec::{Look, Role, Sheet, Shown, Style, Tab};
 use crate::PackInputs;
 use crate::words::{self, Words};
-use holdfast_ledger::Decimal;
+use holdfast_ledger::{Decimal, Ratio};
 use holdfast_metrics::registry::Unit as Kind;
 use holdfast_metrics::restatement::{Change, CustomerChange, FigureChange, Restated};
 
@@ -136,9 +136,12 @@ fn figures(build: &mut Build<'_>, inputs: &PackInputs<'_>, r: &Restated, top: u3
         top,
         "Past figures, as reported, restated and in this pack",
     );
-    let mut all = words::sorted(r);
+    let mut all = words::sorted(&r.found);
     all.extend(r.found.figures.iter().filter(|f| f.key.segment.is_some()));
     let printed = |f: &FigureChange| words::printed(inputs.report, f);
+    // Of a rate over few customers no sheet shows more than a page does (S-4).
+    let told =
+        |f: &FigureChange, value: Ratio| value.filter(|_| words::few(inputs.report, f).is_none());
     let shown = |f: &&FigureChange| match words::kind(f) {
         Kind::Percent => Shown::Percent,
         Kind::Times => Shown::Multiple,
@@ -148,9 +151,9 @@ fn figures(build: &mut Build<'_>, inputs: &PackInputs<'_>, r: &Restated, top: u3
     let mut list: List<'_, &FigureChange> = List::new();
     list.text("period", "", 16, |f| words::period(f));
     list.text("metric", "", 34, |f| words::metric(f));
-    list.figure("as reported", 18, shown, |f| f.before);
-    list.figure("restated", 18, shown, |f| f.after);
-    list.figure("in this pack", 18, shown, |f| printed(f));
+    list.figure("as reported", 18, shown, |f| told(f, f.before));
+    list.figure("restated", 18, shown, |f| told(f, f.after));
+    list.figure("in this pack", 18, shown, |f| told(f, printed(f)));
     list.text("mark", "", 8, |f| {
         let recast = printed(f) != f.before;
         if recast { "ᴿ" } else { "" }.to_owned()

@@ -38,7 +38,7 @@ pub fn text_of(request: &Request, field: Field) -> String {
     match cells.first() {
         Some(Cell::Date(date)) => date.to_string(),
         Some(Cell::Number(n)) if field == Field::Discount => {
-            format!("{} %", money_text((*n * Decimal::ONE_HUNDRED).normalize()))
+            format!("{}%", money_text((*n * Decimal::ONE_HUNDRED).normalize()))
         }
         Some(Cell::Number(n)) => money_text(*n),
         Some(cell) => cell.text(),

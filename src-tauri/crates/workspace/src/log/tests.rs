@@ -32,7 +32,7 @@ fn a_field_is_typed_and_read_back() {
             "headcount >= 120",
             "headcount >= 120",
         ),
-        ("Discount", "12.5 %", "12.5 %"),
+        ("Discount", "12.5 %", "12.5%"),
         ("AE Involved", "yes", "yes"),
         ("Months Offered", "24", "24"),
         ("Customer", "=HYPERLINK(\"x\")", "=HYPERLINK(\"x\")"),

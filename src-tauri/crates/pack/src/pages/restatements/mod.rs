@@ -33,7 +33,7 @@ pub(super) fn pages(c: &Context) -> Vec<Built> {
         Some("ARR as reported, what each cause did to it, restated"),
         tables::closes(c, r),
     );
-    first.table(Some("Past figures"), tables::figures(c, &words, r));
+    first.table(Some("Past figures"), tables::figures(c, r));
     let mut second = Stack::new(0, 12);
     second.table(Some("Changes and choices"), tables::changes(&words, r));
     second.table(Some(BASELINE), baseline(c));
@@ -181,12 +181,13 @@ fn message(c: &Context) -> Message {
     if r.found.is_empty() {
         return none(c);
     }
-    let recast: Vec<&FigureChange> = words::sorted(r)
+    let recast: Vec<&FigureChange> = words::sorted(&r.found)
         .into_iter()
         .filter(|f| c.recast.contains(&(f.key.closing, f.key.metric.clone())))
         .collect();
     let mut m = Message::new();
-    let Some(first) = recast.first() else {
+    let told = words::headline(c.report, recast.iter().copied());
+    let Some(first) = told.or_else(|| recast.first().copied()) else {
         let n = r.found.waiting().count();
         let n = m.bind("restatements", things(n, "change"));
         return match c.now() {

@@ -72,9 +72,9 @@ pub(super) fn changes(words: &Words, r: &Restated) -> Table {
 }
 
 /// The main figures which changed: reported, restated, and as this pack prints them.
-pub(super) fn figures(c: &Context, words: &Words, r: &Restated) -> Table {
-    let all = words::sorted(r);
-    let line = |f: &&FigureChange| figure_row(c, words, f);
+pub(super) fn figures(c: &Context, r: &Restated) -> Table {
+    let all = words::sorted(&r.found);
+    let line = |f: &&FigureChange| figure_row(c, f);
     Table {
         columns: vec![
             left("Period", 14),
@@ -90,7 +90,7 @@ pub(super) fn figures(c: &Context, words: &Words, r: &Restated) -> Table {
     }
 }
 
-fn figure_row(c: &Context, words: &Words, f: &FigureChange) -> Row {
+fn figure_row(c: &Context, f: &FigureChange) -> Row {
     let shown = |value| words::shown(c.report, f, value);
     let printed = words::printed(c.report, f);
     let mark = if printed == f.before { "" } else { "ᴿ" };
@@ -99,7 +99,7 @@ fn figure_row(c: &Context, words: &Words, f: &FigureChange) -> Row {
         text(words::metric(f)),
         figure(shown(f.before)),
         figure(shown(f.after)),
-        figure(words.delta(f)),
+        figure(words::moved(c.report, f)),
         figure(format!("{}{mark}", shown(printed))),
         text(words::causes(f)),
     ];
