@@ -56,6 +56,8 @@ pub(crate) struct Rows<'a> {
     pub sections: Sections,
     /// Rows which are the sum of others.
     pub sums: BTreeMap<usize, Verdict>,
+    /// Texts which name several customers together.
+    collective: HashSet<u32>,
     /// Rows which the user excludes, with their decision.
     excluded: BTreeMap<u32, usize>,
     /// Columns which may say that a row does not recur.
@@ -130,6 +132,7 @@ impl<'a> Rows<'a> {
             caption: None,
             sections: Sections::new(sink),
             sums: BTreeMap::new(),
+            collective: aside::collective(table),
             excluded: aside::excluded(sink, table),
             tellers: one_time::tellers(table, &detected.block, map),
             chosen: aside::chosen(table, detected),

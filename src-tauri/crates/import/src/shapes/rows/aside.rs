@@ -9,7 +9,7 @@ use crate::shapes::one_time;
 use crate::sink::Sink;
 use crate::vocabulary;
 use holdfast_ledger::{Cell, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 impl<'a> Rows<'a> {
     pub(super) fn cells(&self, row: usize) -> impl Iterator<Item = (u16, Cell<'a>)> {
@@ -41,7 +41,8 @@ impl<'a> Rows<'a> {
     pub fn is_excluded(&self, sink: &mut Sink<'_>, row: usize) -> bool {
         let number = self.number(row);
         let Some(&decision) = self.excluded.get(&number) else {
-            return self.is_of_another_measure(sink, row)
+            return self.is_of_several(sink, row)
+                || self.is_of_another_measure(sink, row)
                 || !self.tellers.is_empty() && one_time::set_aside(self, sink, row);
         };
         let spot = Spot::row(self.table, number);
@@ -57,6 +58,34 @@ impl<'a> Rows<'a> {
             None,
         );
         true
+    }
+
+    /// Asks about a row which is of several customers together; whether it is excluded.
+    fn is_of_several(&self, sink: &mut Sink<'_>, row: usize) -> bool {
+        if self.collective.is_empty() {
+            return false;
+        }
+        let mut named = [self.id, self.name].into_iter().flatten();
+        let id = |column| self.table.text_id(row, column);
+        let Some(column) = named.find(|c| id(*c).is_some_and(|id| self.collective.contains(&id)))
+        else {
+            return false;
+        };
+        let (number, code) = (self.number(row), Code::CollectiveRow);
+        let label = self.table.cell(row, column).text();
+        let label = label.trim();
+        let spot = Spot::cell(self.table, number, column);
+        sink.notes.issues.row(code, label, spot, None, String::new);
+        let decided = sink.decide(code, label, 1, None).map(|d| d.repair.as_str());
+        if decided.is_some() {
+            sink.settle(code, label);
+        }
+        let excluded = decided == Some("exclude");
+        if excluded {
+            let reason = "excluded by decision: collective-row";
+            sink.aside(self.sheet, number, reason, None);
+        }
+        excluded
     }
 
     /// Sets a row aside which is of another measure than the amount, or planned; whether it was such.
@@ -121,4 +150,59 @@ pub(super) fn excluded(sink: &Sink<'_>, table: &Table) -> BTreeMap<u32, usize> {
         (crate::edits::row_scope(table, row) == d.scope).then_some((row, at))
     })
     .collect()
+}
+
+/// The texts of a table which name several customers together: `Other (23 customers)`, `All other accounts`.
+pub(super) fn collective(table: &Table) -> HashSet<u32> {
+    let texts = table.texts().iter().zip(0..);
+    let found = texts.filter(|(text, _)| names_several(text));
+    found.map(|(_, id)| id).collect()
+}
+
+fn names_several(text: &str) -> bool {
+    const FIRST: &[&str] = &[
+        "other",
+        "others",
+        "all",
+        "remaining",
+        "rest",
+        "long",
+        "various",
+        "misc",
+        "sonstige",
+        "autres",
+        "otros",
+    ];
+    let text = text.trim();
+    let starts = |word: &&str| -> bool {
+        let head = text.get(..word.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    if text.len() > 60 || !FIRST.iter().any(starts) {
+        return false;
+    }
+    let words = crate::text::words(text);
+    let is = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    let many = is(&[
+        "customers",
+        "accounts",
+        "clients",
+        "logos",
+        "kunden",
+        "subscribers",
+        "tail",
+    ]);
+    let only = words.len() == 1
+        && is(&[
+            "other",
+            "others",
+            "remaining",
+            "rest",
+            "various",
+            "sonstige",
+            "autres",
+            "otros",
+        ]);
+    let all = words.first().is_some_and(|w| w == "all") && !is(&["other", "others", "remaining"]);
+    only || many && !all
 }
