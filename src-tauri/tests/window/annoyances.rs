@@ -85,7 +85,9 @@ fn figures_open_whole_and_are_coloured_by_what_they_mean() {
     let exact = app.page.text(".drawer .value");
     assert!(exact.contains('.') && exact.contains(','), "{exact}");
     // To the cent what its customers add up to.
-    let all = app.page.asks("return document.querySelector('.drawer').innerText");
+    let all = app
+        .page
+        .asks("return document.querySelector('.drawer').innerText");
     let digits = exact.trim_start_matches(|c: char| !c.is_ascii_digit());
     let together = all.split_once("together ").unwrap().1;
     assert!(together.starts_with(digits), "{exact}: {all}");

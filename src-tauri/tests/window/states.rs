@@ -86,21 +86,17 @@ fn nothing_there_is_said_in_words() {
 fn what_opens_within_a_screen_is_accessible_in_light_and_dark() {
     let app = App::sample();
     app.step("Data");
-    app.page.text("table.sheet td button, td[tabindex='0'], td button");
-    app.page.run(
-        "document.querySelector('.grid td[tabindex=\"0\"], td[tabindex=\"0\"]')?.focus()",
-        &[],
-    );
+    app.page.text("table[role=grid] td[tabindex='0']");
+    let cell = "document.querySelector('table[role=grid] td[tabindex=\"0\"]').focus()";
+    app.page.run(cell, &[]);
     app.page.press(&["F2"]);
     app.page.text("td input");
     shown(&app, "data-correcting");
     app.page.press(&["Escape"]);
     app.step("Issues");
-    app.page.run(
-        "document.querySelector('.repairs button').focus()",
-        &[],
-    );
-    app.page.sees("would");
+    app.page
+        .run("document.querySelector('.repairs button').focus()", &[]);
+    app.page.text("table.effect");
     shown(&app, "issue-foreseen");
     app.step("Negotiations");
     app.page.click("New request");
