@@ -2,6 +2,7 @@
 //! was guessed, and how a cell of a column is read.
 
 use crate::columns::Kinds;
+use crate::detect::Around;
 use crate::mapping::{ColumnMapping, Field, Role, SourceMapping};
 use crate::{ImportOptions, dates, detect, header, numbers};
 use chrono::NaiveDate;
@@ -28,7 +29,14 @@ pub fn mapping_at(
         mapping: None,
         ..options.clone()
     };
-    let mut map = detect::detect(table, block, &options, &mut Kinds::new(table), Vec::new()).map;
+    let mut map = detect::detect(
+        table,
+        block,
+        &options,
+        &mut Kinds::new(table),
+        Around::default(),
+    )
+    .map;
     if map.role == Role::Ignore {
         map.role = Role::Ledger;
     }
@@ -44,7 +52,7 @@ pub fn mappings_of(table: &Table, options: &ImportOptions) -> Vec<SourceMapping>
     let mut kinds = Kinds::new(table);
     let blocks = header::blocks(table).into_iter();
     blocks
-        .map(|block| detect::detect(table, block, &options, &mut kinds, Vec::new()).map)
+        .map(|block| detect::detect(table, block, &options, &mut kinds, Around::default()).map)
         .collect()
 }
 

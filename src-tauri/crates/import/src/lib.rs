@@ -50,6 +50,7 @@ mod review;
 mod second;
 mod shapes;
 mod sink;
+mod tables;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -72,10 +73,11 @@ pub use preview::{Counts, Preview, preview};
 pub use read::read;
 #[cfg(any(test, feature = "in-process"))]
 pub use read::read_in_process;
-pub use recognise::{captions_row, recognise};
+pub use recognise::recognise;
 pub use rejected::rejected_csv;
 pub use requests::{is_request_log, read_requests};
 pub use sink::Rejected;
+pub use tables::captions_row;
 pub use worker::{WORKER_ARGUMENT, worker_main};
 
 use chrono::NaiveDate;

@@ -9,6 +9,26 @@ pub(crate) fn range_in(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     range_styled(text, None)
 }
 
+/// Both ends with what only one of them says: `Jan 1 - Jan 31, 2025`, `Jan 1 - 31, 2025`.
+fn shared(first: &str, last: &str) -> (String, String) {
+    let words = |text: &str| -> Vec<String> {
+        let parts = text.split(|c: char| c.is_whitespace() || c == ',');
+        let filled = parts.filter(|w| !w.is_empty());
+        filled.map(str::to_owned).collect()
+    };
+    let is_year = |w: &String| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
+    let is_month = |w: &String| month_name(w).is_some();
+    let (mut a, mut b) = (words(first), words(last));
+    if !a.iter().any(is_year) {
+        a.extend(b.iter().find(|w| is_year(w)).cloned());
+    }
+    if !b.iter().any(is_month) {
+        let month = a.iter().find(|w| is_month(w)).cloned();
+        b.splice(0..0, month);
+    }
+    (a.join(" "), b.join(" "))
+}
+
 pub(crate) fn range_styled(text: &str, style: Option<DateStyle>) -> Option<(NaiveDate, NaiveDate)> {
     const BETWEEN: &[&str] = &[
         "..", " to ", " until ", " - ", " – ", "–", "—", " bis ", " au ", "/",
@@ -16,7 +36,10 @@ pub(crate) fn range_styled(text: &str, style: Option<DateStyle>) -> Option<(Naiv
     let halves = |mark: &&str| {
         let (a, b) = text.split_once(*mark)?;
         let read = |t: &str| read(t.trim().trim_matches('.'), style);
-        Some((read(a)?.first_day()?, read(b)?.last_day()?))
+        let (first, last) = shared(a.trim(), b.trim());
+        let shared = || Some((read(&first)?.first_day()?, read(&last)?.last_day()?));
+        let own = || Some((read(a)?.first_day()?, read(b)?.last_day()?));
+        shared().or_else(own)
     };
     BETWEEN.iter().find_map(halves).filter(|(a, b)| a <= b)
 }
@@ -75,6 +98,11 @@ mod tests {
             ("2025-01-01 to 2025-03-31", Some("2025-03")),
             ("Q1 (Jan–Mar) 2025", Some("2025-03")),
             ("Q2 2025 (Apr to Jun)", Some("2025-06")),
+            ("Jan 1 - Jan 31 2025", Some("2025-01")),
+            ("Feb 1 - Feb 28, 2025", Some("2025-02")),
+            ("Jan 1 - 31, 2025", Some("2025-01")),
+            ("1 Jan – 31 Mar 2025", Some("2025-03")),
+            ("Jan 1 - 30, 2025", None),
             ("1 Jan 2025 - 30 Jan 2025", None),
             ("1 Jan 2025 - 31 Dec 2025", None),
             ("Acme (Jan) 2025 GmbH 1", None),

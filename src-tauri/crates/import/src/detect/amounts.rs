@@ -67,6 +67,15 @@ fn one_amount(d: &mut Detection<'_>) {
             leave_out(d, first, None);
             continue;
         }
+        let plain = captions::per(&first.caption).is_some() && is_plain_amount(&other.caption);
+        if plain && decided.is_none() {
+            let (a, b) = (column_name(first), column_name(other));
+            let question = format!("Is the amount in {a} or in {b}?");
+            d.notes
+                .answer(&question, Some(&a), "its caption says what it is");
+            leave_out(d, other, None);
+            continue;
+        }
         if decided.is_none() && !same_figures(d, first, other) {
             let text = format!(
                 "{} has two columns of amounts, {} and {}; {} is read for now.",
@@ -86,6 +95,14 @@ fn one_amount(d: &mut Detection<'_>) {
         }
         leave_out(d, other, None);
     }
+}
+
+/// Whether a caption says no more than that it is an amount: beside one captioned ARR it is what was sold or billed.
+fn is_plain_amount(caption: &str) -> bool {
+    matches!(
+        crate::text::key(caption).as_str(),
+        "amount" | "dealamount" | "totalamount" | "total"
+    )
 }
 
 /// Of the same amount in several currencies the one in the currency to report in is read.
@@ -118,6 +135,13 @@ fn whole_amounts(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMa
     let (prices, whole): (Vec<_>, Vec<_>) = all.into_iter().partition(is_price);
     if whole.is_empty() {
         return prices;
+    }
+    if prices.iter().any(|c| captions::is_per_unit(&c.caption)) {
+        // What is whole has been multiplied by its units.
+        let units = d.map.columns.iter_mut();
+        for c in units.filter(|c| c.field == Field::Multiplier) {
+            c.field = Field::Quantity;
+        }
     }
     for c in &prices {
         leave_out(d, c, Some(Code::DerivedColumn));
@@ -192,6 +216,7 @@ pub(super) fn texts(d: &Detection<'_>) -> Vec<Vec<String>> {
         .iter()
         .filter(|c| c.field.is_money())
         .map(|c| c.caption.clone())
+        .chain(d.summed.clone())
         .collect();
     let file = d
         .table

@@ -60,7 +60,7 @@ pub(super) fn is_year_of_contract(caption: &str) -> bool {
 }
 
 /// Whether a column is the sum of the others, row by row, in some row of more than one of them.
-fn is_sum(d: &Detection<'_>, total: &ColumnMapping, all: &[ColumnMapping]) -> bool {
+pub(super) fn is_sum(d: &Detection<'_>, total: &ColumnMapping, all: &[ColumnMapping]) -> bool {
     let (mut same, mut rows, mut several) = (0, 0, false);
     for row in d.block.rows.clone().take(2000) {
         let Some(whole) = rough(d.table.cell(row, total.column)) else {

@@ -25,9 +25,18 @@ use crate::notes::Notes;
 use crate::text::key;
 use crate::{ImportOptions, text};
 use holdfast_ledger::{Finding, Severity, Table};
-pub(crate) use snapshot_date::date_in;
+pub(crate) use snapshot_date::{date_in, is_time, period_in};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+
+/// What is known of the tables beside one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Around {
+    /// What sheets of notes say of the scale.
+    pub scales: Vec<String>,
+    /// Another table has the same captions.
+    pub alike: bool,
+}
 
 /// A detection under way.
 pub(crate) struct Detection<'a> {
@@ -39,8 +48,9 @@ pub(crate) struct Detection<'a> {
     pub map: SourceMapping,
     pub block: Block,
     pub profiles: Vec<Profile>,
-    /// What sheets of notes beside it say of the scale.
-    pub elsewhere: Vec<String>,
+    pub around: Around,
+    /// The caption of a column left out because it is the sum of those which are read.
+    pub summed: Option<String>,
     /// Decisions which answered a question.
     answered: RefCell<BTreeSet<usize>>,
 }
@@ -123,7 +133,7 @@ pub(crate) fn detect(
     block: Block,
     options: &ImportOptions,
     kinds: &mut Kinds,
-    elsewhere: Vec<String>,
+    around: Around,
 ) -> Detected {
     let profiles = profiles(table, &block, kinds);
     let captions = block.caption_texts();
@@ -145,7 +155,8 @@ pub(crate) fn detect(
         map,
         block,
         profiles,
-        elsewhere,
+        around,
+        summed: None,
         answered: RefCell::default(),
     };
     say_what_changed(&mut d);

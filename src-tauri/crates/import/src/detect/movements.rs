@@ -1,7 +1,7 @@
 //! Columns of movements: what a bridge for each customer opens with, gains, loses and closes with, in rows of a
 //! customer and a month, under the months of a wide sheet, or in rows labelled by their movement (L-7).
 
-use super::{Detection, layout};
+use super::{Detection, layout, styles};
 use crate::bridge_parts::{Part, part};
 use crate::mapping::{ColumnMapping, Confidence, Field, Layout};
 use crate::text::key;
@@ -35,6 +35,8 @@ pub(super) fn settle(d: &mut Detection<'_>) -> bool {
         long
     } else if !dated && is_bridge(&wide) {
         finest(wide)
+    } else if let Some(columns) = of_one_period(d, long) {
+        columns
     } else {
         return labelled_rows(d);
     };
@@ -45,12 +47,30 @@ pub(super) fn settle(d: &mut Detection<'_>) -> bool {
     true
 }
 
+/// A bridge without dates is of one period, which its title, its sheet or the user gives the last day of.
+fn of_one_period(d: &mut Detection<'_>, mut columns: Vec<Found>) -> Option<Vec<Found>> {
+    let has = |part| columns.iter().any(|f| f.part == part);
+    let whole = is_bridge(&columns) && has(Part::Opening) && has(Part::Closing);
+    // A table of each period opens with what the one before closes with.
+    let dated = d.map.has(Field::Close) || layout::period_columns(d) > 0;
+    if !whole || dated || d.around.alike {
+        return None;
+    }
+    let day = styles::stated_date(d)?;
+    d.map.close = Some(day);
+    for column in &mut columns {
+        column.close = Close::of(day);
+    }
+    Some(columns)
+}
+
 /// A mapping names the movements; their periods stand in the captions, those of a new quarter too.
 fn closes_of_given(d: &mut Detection<'_>) {
     let across = d.given.is_some_and(|g| g.layout == Layout::Events) && !d.map.has(Field::Close);
     if !across {
         return;
     }
+    let of_period = d.given.and_then(|g| g.close);
     for f in found(d) {
         let Some(c) = d.map.columns.get_mut(f.at) else {
             continue;
@@ -60,7 +80,8 @@ fn closes_of_given(d: &mut Detection<'_>) {
             own => own,
         };
         if field.is_money() {
-            (c.field, c.close) = (field, f.close.map(Close::date));
+            let close = f.close.map(Close::date);
+            (c.field, c.close) = (field, close.or(of_period));
         }
     }
     let fiscal = d.map.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR);
@@ -167,13 +188,19 @@ fn assign(d: &mut Detection<'_>, found: &[Found]) {
     d.map.layout = Layout::Events;
 }
 
-/// Rows labelled by their movement under months, without rows of the balance: `New`, `Churn` for each customer.
+/// Rows labelled by their movement under months: `New`, `Churn` for each customer, alone or between what it opens
+/// and closes with.
 fn labelled_rows(d: &mut Detection<'_>) -> bool {
-    let Some(labels) = d.map.column(Field::Movement).map(|c| c.column) else {
+    if d.map.has(Field::Close) || layout::period_columns(d) == 0 {
+        return false;
+    }
+    let movement = d.map.column(Field::Movement).map(|c| c.column);
+    let moves = movement.filter(|labels| Labels::of(d, *labels).are_moves());
+    let Some(labels) = moves.or_else(|| column_of_bridge(d)) else {
         return false;
     };
-    if d.map.has(Field::Close) || layout::period_columns(d) == 0 || !only_moves(d, labels) {
-        return false;
+    for c in d.map.columns.iter_mut().filter(|c| c.column == labels) {
+        (c.field, c.confidence) = (Field::Movement, Confidence::Sure);
     }
     let fiscal = d.map.fiscal_year_start.unwrap_or(FiscalYear::CALENDAR);
     let when = |d: &Detection<'_>, column: u16| d.block.caption(column)?.when?.close(fiscal);
@@ -195,19 +222,57 @@ fn labelled_rows(d: &mut Detection<'_>) -> bool {
     true
 }
 
-/// Whether every label is of a movement, a loss among them, and none of a balance.
-fn only_moves(d: &Detection<'_>, labels: u16) -> bool {
-    let mut lost = false;
-    for row in d.block.rows.clone() {
-        let Cell::Text(label) = d.table.cell(row, labels) else {
-            continue;
-        };
-        match part(label) {
-            Some(Part::Gained) => {}
-            Some(Part::Lost) => lost = true,
-            _ if key(label).is_empty() => {}
-            _ => return false,
+/// The column whose rows are those of a bridge, with what it opens and closes with.
+fn column_of_bridge(d: &Detection<'_>) -> Option<u16> {
+    let may_be = |c: &&ColumnMapping| {
+        let read = c.field.is_money() || c.field.is_date();
+        let sure = c.confidence == Confidence::Sure;
+        let whose = matches!(c.field, Field::CustomerId | Field::CustomerName);
+        !(read || sure && whose)
+    };
+    let columns = d.map.columns.iter().filter(may_be).map(|c| c.column);
+    let mut bridges = columns.filter(|column| Labels::of(d, *column).are_bridge());
+    bridges.next()
+}
+
+/// What the labels of a column are to a bridge.
+#[derive(Default)]
+struct Labels {
+    lost: bool,
+    opening: bool,
+    closing: bool,
+    balances: bool,
+    /// Labels which are no part of a bridge.
+    others: bool,
+}
+
+impl Labels {
+    fn of(d: &Detection<'_>, column: u16) -> Labels {
+        let mut out = Labels::default();
+        for row in d.block.rows.clone() {
+            let Cell::Text(label) = d.table.cell(row, column) else {
+                continue;
+            };
+            match part(label) {
+                Some(Part::Gained) => {}
+                Some(Part::Lost) => out.lost = true,
+                Some(Part::Opening) => out.opening = true,
+                Some(Part::Closing) => out.closing = true,
+                Some(Part::Net) => out.balances = true,
+                None => out.others |= !key(label).is_empty(),
+            }
         }
+        out.balances |= out.opening || out.closing;
+        out
     }
-    lost
+
+    /// Whether every label is of a movement, a loss among them, and none of a balance.
+    fn are_moves(&self) -> bool {
+        self.lost && !self.balances && !self.others
+    }
+
+    /// Whether every label is of a bridge which opens and closes.
+    fn are_bridge(&self) -> bool {
+        self.opening && self.closing && !self.others
+    }
 }

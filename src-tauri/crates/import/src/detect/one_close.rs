@@ -1,7 +1,7 @@
 //! Several columns of one close: one amount in two currencies or as MRR and ARR, or products side by side.
 
 use super::amounts::same_figures;
-use super::{Detection, column_name};
+use super::{Detection, column_name, lines};
 use crate::captions;
 use crate::currency;
 use crate::findings::Code;
@@ -22,6 +22,9 @@ pub(super) fn settle(d: &mut Detection<'_>, columns: &mut [ColumnMapping]) {
         }
     }
     by_close.retain(|_, all| all.len() > 1);
+    if by_sum(d, columns, &by_close) {
+        return;
+    }
     let mut open: Vec<Vec<usize>> = Vec::new();
     for all in by_close.into_values() {
         let left = plain(d, columns, all);
@@ -32,6 +35,46 @@ pub(super) fn settle(d: &mut Detection<'_>, columns: &mut [ColumnMapping]) {
     if !open.is_empty() {
         decide(d, columns, &open);
     }
+}
+
+/// Where one column of every close is the sum of the others, those are its lines, and the sum is left out.
+fn by_sum(
+    d: &mut Detection<'_>,
+    columns: &mut [ColumnMapping],
+    by_close: &BTreeMap<chrono::NaiveDate, Vec<usize>>,
+) -> bool {
+    let sum = |all: &Vec<usize>| {
+        let own: Vec<ColumnMapping> = all
+            .iter()
+            .filter_map(|at| columns.get(*at).cloned())
+            .collect();
+        let mut totals = all.iter().zip(&own);
+        totals
+            .find(|(_, c)| own.len() > 2 && lines::is_sum(d, c, &own))
+            .map(|(at, _)| *at)
+    };
+    let sums: Option<Vec<usize>> = by_close.values().map(sum).collect();
+    let Some(sums) = sums.filter(|sums| !sums.is_empty()) else {
+        return false;
+    };
+    let name = sums
+        .first()
+        .and_then(|at| columns.get(*at))
+        .map(column_name);
+    let question = format!(
+        "Is the amount of {} in several columns of a close?",
+        d.name()
+    );
+    let reading = format!(
+        "each is a line of it: they add up to {}",
+        name.unwrap_or_default()
+    );
+    d.notes.answer(&question, Some("yes"), &reading);
+    for at in sums {
+        d.summed = columns.get(at).map(|c| c.caption.clone());
+        leave_out(columns, at);
+    }
+    true
 }
 
 fn leave_out(columns: &mut [ColumnMapping], at: usize) {

@@ -5,6 +5,11 @@ use chrono::NaiveDate;
 
 /// The one date or month which a text mentions; `None` where it mentions none or several.
 pub(crate) fn date_in(text: &str) -> Option<NaiveDate> {
+    period_in(text)?.last_day()
+}
+
+/// The same as the period which it is of: a day, a month, a quarter.
+pub(crate) fn period_in(text: &str) -> Option<When> {
     let stem = text
         .rsplit_once('.')
         .filter(|(_, e)| e.len() <= 4 && e.chars().all(char::is_alphabetic))
@@ -15,7 +20,7 @@ pub(crate) fn date_in(text: &str) -> Option<NaiveDate> {
         .flat_map(|word| word.split(|c: char| !c.is_alphanumeric()))
         .filter(|t| !t.is_empty())
         .collect();
-    let mut found: Vec<NaiveDate> = Vec::new();
+    let mut found: Vec<When> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         if let Some(three) = tokens.get(at..at + 3)
@@ -26,8 +31,8 @@ pub(crate) fn date_in(text: &str) -> Option<NaiveDate> {
         let hit = [3, 2, 1]
             .into_iter()
             .find_map(|n| Some((n, window(tokens.get(at..at + n)?)?)));
-        if let Some((n, day)) = hit {
-            found.push(day);
+        if let Some((n, when)) = hit {
+            found.push(when);
             at += n;
         } else {
             at += 1;
@@ -38,7 +43,7 @@ pub(crate) fn date_in(text: &str) -> Option<NaiveDate> {
 }
 
 /// A time of day: `10:12`, `10:12:33`.
-fn is_time(word: &str) -> bool {
+pub(crate) fn is_time(word: &str) -> bool {
     let parts = word.split(':').count();
     let digits =
         |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
@@ -53,7 +58,7 @@ fn is_ambiguous(tokens: &[&str]) -> bool {
     d.is_some() && m.is_some() && d != m
 }
 
-fn window(tokens: &[&str]) -> Option<NaiveDate> {
+fn window(tokens: &[&str]) -> Option<When> {
     if tokens.len() == 1 && tokens.first().is_some_and(|t| t.len() == 4) {
         return None;
     }
@@ -66,10 +71,8 @@ fn window(tokens: &[&str]) -> Option<NaiveDate> {
             (day, _) => day,
         }
     })?;
-    match when {
-        When::Year { .. } => None,
-        other => other.last_day(),
-    }
+    let of_year = matches!(when, When::Year { .. });
+    (!of_year && when.last_day().is_some()).then_some(when)
 }
 
 #[cfg(test)]

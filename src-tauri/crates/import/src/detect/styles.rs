@@ -214,18 +214,7 @@ fn date_question(
 
 /// The date of a snapshot: said by the user, the mapping, the sheet's name, a title, the file's name.
 fn snapshot_date(d: &mut Detection<'_>) {
-    let titles = || d.block.titles.iter().find_map(|t| date_in(t));
-    let found = d
-        .map
-        .close
-        .or_else(|| date_in(&d.table.sheet))
-        .or_else(|| super::months::sheet(d))
-        .or_else(titles)
-        .or_else(|| date_in(&d.table.file));
-    d.map.close = found.or(d.options.as_of).or_else(|| {
-        d.decided(Code::AsOfUnknown, "")
-            .and_then(|v| v.parse().ok())
-    });
+    d.map.close = stated_date(d);
     let question = format!("Of which date is {}?", d.name());
     if let Some(day) = d.map.close {
         d.notes
@@ -247,6 +236,22 @@ fn snapshot_date(d: &mut Detection<'_>) {
             "none: it is left out",
         );
     }
+}
+
+/// The date which a list without a column of dates is of: by the mapping, its titles, or the user.
+pub(super) fn stated_date(d: &Detection<'_>) -> Option<chrono::NaiveDate> {
+    let titles = || d.block.titles.iter().find_map(|t| date_in(t));
+    let found = d
+        .map
+        .close
+        .or_else(|| date_in(&d.table.sheet))
+        .or_else(|| super::months::sheet(d))
+        .or_else(titles)
+        .or_else(|| date_in(&d.table.file));
+    found.or(d.options.as_of).or_else(|| {
+        d.decided(Code::AsOfUnknown, "")
+            .and_then(|v| v.parse().ok())
+    })
 }
 
 /// Notes figures stored as text beside real ones.

@@ -75,9 +75,9 @@ catalogue! {
     BridgeRowMissing = "bridge-row-missing", Error,
         "The bridge lists who did not move, but after {n} with an amount there is none of its customer at the next close; the amount is carried on for now.",
         "Give the customer its row, with its churn if it left; accept it where nothing moved.", ["accept"];
-    OpeningUndated = "opening-undated", Warning,
-        "What {} opens with is not read: its rows are of one date, and nothing says when its period began.",
-        "Name the period in the file (a month, Q1 2025), or import the close before as well.", ["accept"];
+    OpeningUndated = "opening-undated", Error,
+        "What {} opens with is not read for now: its rows are of one date, and nothing says when its period began.",
+        "Say how long its period is: a month, a quarter, half a year or a year; accept it if the closing alone is to be read.", ["month", "quarter", "half-year", "year", "accept"];
     LossSigns = "loss-signs-unknown", Error,
         "The losses in {} stand with and without a minus; those with one are lost for now, those without regained.",
         "Say whether a loss has a minus there.", ["minus", "no-minus"];
@@ -204,6 +204,9 @@ catalogue! {
     CancelledWithoutEnd = "cancelled-without-end", Error,
         "{n} [is cancelled and doesn't|are cancelled and don't] say since when; set aside.",
         "Give the rows an end in the file, or exclude them.", ["exclude"];
+    EndedAtZero = "ended-at-zero", Error,
+        "{n} of {} ended, and [its amount is|their amounts are] 0 like today's: what [it|they] paid until then is not in the file, so this churn stays hidden.",
+        "Export what they paid (the plan's price, or the amount at each month), or accept that they never counted.", ["accept"];
     SurvivorsOnly = "survivors-only", Warning,
         "Every line of {} is still in force: a list of today's contracts says nothing of those which left.",
         "Export the ended contracts too, or expect churn and downsell to be understated.", ["accept"];

@@ -1,6 +1,6 @@
 //! Captions of columns: the cell's own, and what the bands above it add.
 
-use super::periods::{period, short_months};
+use super::periods::{period, product_months, short_months};
 use super::{Caption, columns};
 use crate::dates::{self, When};
 use crate::mapping::Field;
@@ -23,6 +23,7 @@ pub(super) fn captions_of(
         .map(|c| own_caption(table.cell(header, c)))
         .collect();
     short_months(&mut captions);
+    product_months(&mut captions);
     let near = header.saturating_sub(2).max(from);
     for band in (near..header).rev() {
         if table.row_number(header) - table.row_number(band) <= 3 {

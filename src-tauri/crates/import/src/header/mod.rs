@@ -11,7 +11,7 @@ use crate::dates::{self, DateStyle, When};
 use bands::captions_of;
 pub(crate) use bands::within;
 use holdfast_ledger::{Cell, Table};
-pub(crate) use periods::period;
+pub(crate) use periods::{beside_period, period};
 use periods::{date_captions, may_be_date, styled};
 pub(crate) use score::HEAD;
 use score::{first_header, later_headers};

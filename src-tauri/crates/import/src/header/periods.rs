@@ -3,6 +3,7 @@
 use super::{Block, Caption};
 use crate::captions;
 use crate::dates::{self, DateStyle, When};
+use crate::mapping::Field;
 use crate::text::{key, words};
 use holdfast_ledger::FiscalYear;
 
@@ -155,7 +156,7 @@ fn of_product(caption: &str) -> Option<When> {
         return None;
     }
     let words: Vec<&str> = caption.split_whitespace().collect();
-    let mut months = [2, 1]
+    let mut months = [1, 2]
         .into_iter()
         .flat_map(|n| words.windows(n))
         .filter_map(|w| {
@@ -177,6 +178,119 @@ pub(super) fn short_months(captions: &mut [Caption]) {
     for caption in captions {
         caption.when = caption.when.or_else(|| short(caption).map(When::Month));
     }
+}
+
+/// Gives captions of products by month their months: `Core Jan-25`, `Core Feb-25`. Words nobody knows are of products
+/// where they come with several months; words of anything else (seats, dates, movements) are none.
+pub(super) fn product_months(captions: &mut [Caption]) {
+    // "Product 1 Jan-25" is of January before it is of the 1st.
+    for words in [1, 2, 3] {
+        let found: Vec<_> = captions.iter().map(|c| product_month(c, words)).collect();
+        let again = |(name, when): &(String, When)| {
+            let mut others = found.iter().flatten();
+            others.any(|(other, at)| other == name && at != when)
+        };
+        for (caption, own) in captions.iter_mut().zip(&found) {
+            if let Some((_, when)) = own.as_ref().filter(|own| again(own)) {
+                caption.when = Some(*when);
+            }
+        }
+    }
+}
+
+/// The name and the month, of so many words, of a caption which may be of a product.
+fn product_month(caption: &Caption, words_of_month: usize) -> Option<(String, When)> {
+    if caption.when.is_some() || caption.text.len() > 60 {
+        return None;
+    }
+    let (name, when) = beside(&caption.text, words_of_month)?;
+    let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
+    let month = matches!(when.months(), 0 | 1 | 3);
+    (month && may_be_product(bare)).then(|| (key(bare), when))
+}
+
+fn may_be_product(name: &str) -> bool {
+    let known = captions::field(name).map(|(field, _)| field);
+    let product = matches!(
+        known,
+        None | Some(Field::Line | Field::Plan | Field::Attribute)
+    );
+    // "Add-on" is what some logs call an expansion.
+    let moves = crate::bridge_parts::part(name).is_some() && !key(name).starts_with("addon");
+    let other = captions::is_derived(name)
+        || captions::speaks_of_flows(name)
+        || captions::says_billed(name)
+        || words(name).iter().any(|w| is_of_other(w));
+    product && !moves && !other && name.chars().any(char::is_alphabetic)
+}
+
+/// A caption which begins or ends with a period: what stands beside it, and the period.
+pub(crate) fn beside_period(caption: &str) -> Option<(String, When)> {
+    let month = |n: usize| beside(caption, n).filter(|(_, when)| when.months() < 12);
+    [1, 2, 3].into_iter().find_map(month)
+}
+
+fn beside(caption: &str, n: usize) -> Option<(String, When)> {
+    let words: Vec<&str> = caption.split_whitespace().collect();
+    let rest = words.len().checked_sub(n).filter(|rest| *rest > 0)?;
+    let read = |words: &[&str]| dates::read(&words.join(" "), None);
+    let last = || Some((words.get(..rest)?, read(words.get(rest..)?)?));
+    let first = || Some((words.get(n..)?, read(words.get(..n)?)?));
+    let (name, when) = last().or_else(first)?;
+    Some((name.join(" "), when))
+}
+
+/// Words of figures which are no amounts.
+fn is_of_other(word: &str) -> bool {
+    matches!(
+        word,
+        "seats"
+            | "users"
+            | "licenses"
+            | "licences"
+            | "quantity"
+            | "qty"
+            | "units"
+            | "count"
+            | "customers"
+            | "logos"
+            | "accounts"
+            | "hours"
+            | "tickets"
+            | "logins"
+            | "usage"
+            | "nps"
+            | "csat"
+            | "health"
+            | "score"
+            | "growth"
+            | "change"
+            | "delta"
+            | "rate"
+            | "price"
+            | "discount"
+            | "renewal"
+            | "start"
+            | "date"
+            | "invoice"
+            | "invoiced"
+            | "billed"
+            | "paid"
+            | "payment"
+            | "cash"
+            | "collected"
+            | "cost"
+            | "costs"
+            | "cogs"
+            | "margin"
+            | "headcount"
+            | "status"
+            | "plan"
+            | "budget"
+            | "forecast"
+            | "actual"
+            | "target"
+    )
 }
 
 fn without_words(caption: &str) -> String {

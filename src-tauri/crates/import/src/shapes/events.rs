@@ -4,6 +4,7 @@ mod accumulate;
 mod steps;
 
 use super::rows::Rows;
+use crate::bridge_parts::{Part, part};
 use crate::cells::{Amount, Dated, Dates, amount, figure};
 use crate::dates::When;
 use crate::detected::Detected;
@@ -34,8 +35,11 @@ struct Event {
 }
 
 impl Event {
-    /// Adds another part of the same amount.
+    /// Adds another part of the same amount, which is shown at its closing.
     fn add(&mut self, other: &Event) {
+        if self.after.is_none() && other.after.is_some() {
+            (self.row, self.column) = (other.row, other.column);
+        }
         let sum = |a: Option<Decimal>, b: Option<Decimal>| match (a, b) {
             (Some(a), Some(b)) => Some(a + b),
             (one, other) => one.or(other),
@@ -59,7 +63,8 @@ struct Figures<'a> {
 
 impl Figures<'_> {
     fn is_empty(&self) -> bool {
-        self.delta.is_none() && self.before.is_none() && self.after.is_none()
+        let balances = self.before.is_none() && self.after.is_none();
+        self.delta.is_none() && self.net.is_none() && balances
     }
 
     /// What is at stake where the row can't be used.
@@ -77,6 +82,8 @@ struct Log<'a> {
     steps: Vec<Step>,
     order: Option<ColumnMapping>,
     label: Option<u16>,
+    /// Some rows are labelled as what a customer opens or closes with.
+    balances: bool,
     /// Losses are written without a sign: their label says that they are subtracted.
     unsigned: bool,
 }
@@ -96,8 +103,10 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
         steps,
         order: map.column(Field::Order).cloned(),
         label: map.column(Field::Movement).map(|c| c.column),
+        balances: false,
         unsigned: false,
     };
+    log.balances = log.dates.is_none() && log.has_balances(detected);
     log.unsigned = log.is_unsigned(detected);
     if log.unsigned {
         told_unsigned(sink, table);
@@ -131,7 +140,26 @@ fn told_unsigned(sink: &mut Sink<'_>, table: &Table) {
 impl<'a> Log<'a> {
     /// Whether the table has columns of movements: what it states besides then has to tie.
     fn is_bridge(&self) -> bool {
+        self.balances || self.has_parts()
+    }
+
+    fn has_parts(&self) -> bool {
         self.steps.iter().any(|s| !s.parts.is_empty())
+    }
+
+    /// Whether rows are labelled as balances.
+    fn has_balances(&self, detected: &Detected) -> bool {
+        let mut rows = detected.block.rows.clone();
+        !self.has_parts()
+            && rows.any(|row| matches!(self.part(row), Some(Part::Opening | Part::Closing)))
+    }
+
+    /// What the row's label is to a bridge.
+    fn part(&self, row: usize) -> Option<Part> {
+        match self.rows.table.cell(row, self.label?) {
+            Cell::Text(label) => part(label),
+            _ => None,
+        }
     }
 
     /// Whether the caption of the dates says that they are of months.
@@ -147,7 +175,7 @@ impl<'a> Log<'a> {
 
     /// Whether rows labelled as losses have amounts, and none of them a minus.
     fn is_unsigned(&self, detected: &Detected) -> bool {
-        if self.label.is_none() || self.is_bridge() {
+        if self.label.is_none() || self.has_parts() {
             return false;
         }
         let mut any = false;
@@ -176,10 +204,9 @@ impl<'a> Log<'a> {
 
     /// Whether the row's label says that the amount fell.
     fn is_loss(&self, row: usize) -> bool {
-        matches!(
-            self.class(row).as_deref(),
-            Some("churn" | "downsell" | "step-down")
-        )
+        let class = self.class(row);
+        let lost = matches!(class.as_deref(), Some("churn" | "downsell" | "step-down"));
+        lost || self.balances && self.part(row) == Some(Part::Lost)
     }
 
     fn is_churn(&self, row: usize) -> bool {
@@ -356,6 +383,15 @@ impl<'a> Log<'a> {
             }
         }
         let subtract = self.unsigned && self.is_loss(row);
+        if self.balances {
+            let of = |part| stated.filter(|_| self.part(row) == Some(part));
+            let balance = of(Part::Opening).or(of(Part::Closing)).or(of(Part::Net));
+            let moved = stated.filter(|_| balance.is_none());
+            (out.before, out.after, out.net) =
+                (of(Part::Opening), of(Part::Closing), of(Part::Net));
+            out.delta = moved.map(|d| if subtract { -d } else { d });
+            return Ok(out);
+        }
         (out.before, out.after) = (before, after);
         (out.delta, out.net) = if step.parts.is_empty() {
             (stated.map(|d| if subtract { -d } else { d }), None)
@@ -415,7 +451,9 @@ impl<'a> Log<'a> {
             return;
         };
         let label = label.trim();
-        if label.is_empty() {
+        // Where balances stand beside it, a movement of 0 did not happen.
+        let moved = event.delta.is_some_and(|d| !d.is_zero());
+        if label.is_empty() || self.balances && !moved {
             return;
         }
         let class = class_of(self.rows.map, label);

@@ -55,13 +55,19 @@ pub(super) fn sums(
 fn says_what_it_sums(rows: &Rows<'_>, row: usize, children: &[usize]) -> bool {
     let table = rows.table;
     let label = key(rows.label(row));
+    let named = table
+        .row(row)
+        .find(|(_, cell)| !cell.is_empty())
+        .map(|(column, _)| column);
     let text = |row: usize, column: u16| match table.cell(row, column) {
         Cell::Text(text) => key(text),
         _ => String::new(),
     };
     let says = |column: u16| {
         let own = text(row, column);
-        (own.is_empty() || own == label) && children.iter().all(|c| text(*c, column) == label)
+        Some(column) != named
+            && (own.is_empty() || own == label)
+            && children.iter().all(|c| text(*c, column) == label)
     };
     !label.is_empty() && (0..table.width()).any(says)
 }

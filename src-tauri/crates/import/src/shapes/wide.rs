@@ -43,6 +43,9 @@ fn months_of<'a>(sink: &mut Sink<'_>, detected: &'a Detected) -> Vec<Month<'a>> 
 
 /// A caption without the words which name its period: `Core ARR Jan-25` is of the line `Core ARR`.
 fn without_period(caption: &str) -> String {
+    if let Some((name, _)) = crate::header::beside_period(caption) {
+        return name;
+    }
     let names_period =
         |w: &&str| w.bytes().any(|b| b.is_ascii_digit()) || crate::dates::month_name(w).is_some();
     let words: Vec<&str> = caption

@@ -13,10 +13,7 @@ pub(super) fn accumulate(log: &Log<'_>, sink: &mut Sink<'_>, events: Vec<Event>)
     let Some(first) = events.iter().map(|e| e.close).min() else {
         return;
     };
-    let known = grain(log, &events);
-    if known.is_none() {
-        undated_opening(log, sink);
-    }
+    let known = grain(log, &events).or_else(|| undated_opening(log, sink));
     let grain = known.unwrap_or(1);
     sink.log_grain = Some(sink.log_grain.map_or(grain, |g: i32| g.min(grain)));
     // A bridge which states what it opens with, be it nothing, speaks of that close too.
@@ -138,7 +135,9 @@ fn merged(log: &Log<'_>, events: Vec<Event>) -> Vec<Event> {
         let key = (event.day, about.customer, about.line, about.currency);
         let known = at.get(&key).and_then(|i| out.get_mut(*i));
         match known {
-            Some(own) if own.after.is_none() || own.after != event.before => own.add(&event),
+            Some(own) if log.balances || own.after.is_none() || own.after != event.before => {
+                own.add(&event);
+            }
             _ => {
                 at.insert(key, out.len());
                 out.push(event);
@@ -148,12 +147,22 @@ fn merged(log: &Log<'_>, events: Vec<Event>) -> Vec<Event> {
     out
 }
 
-/// A bridge of one date opens on a day which nothing tells: its closing alone is read.
-fn undated_opening(log: &Log<'_>, sink: &mut Sink<'_>) {
+/// A bridge of one date opens on a day which nothing tells: the months of its period by decision. Until then its
+/// closing alone is read.
+fn undated_opening(log: &Log<'_>, sink: &mut Sink<'_>) -> Option<i32> {
     let name = crate::findings::sheet_name(log.rows.table);
     let spot = Spot::sheet(log.rows.table);
     let issues = &mut sink.notes.issues;
     issues.rows(Code::OpeningUndated, &name, spot, 0, None, String::new);
+    let decided = sink.decide(Code::OpeningUndated, "", 1, None)?;
+    sink.settle(Code::OpeningUndated, &name);
+    match decided.repair.as_str() {
+        "month" => Some(1),
+        "quarter" => Some(3),
+        "half-year" => Some(6),
+        "year" => Some(12),
+        _ => None,
+    }
 }
 
 /// Months from one close of a log to the next: that of its periods, or of closes which lie evenly further apart.

@@ -1,6 +1,7 @@
 //! The columns of a log: one step a row where the row has its date, and one a period where the periods stand across.
 
 use crate::cells::figure;
+use crate::dates::When;
 use crate::detected::Detected;
 use crate::findings::{Code, Spot, sheet_name};
 use crate::mapping::{ColumnMapping, Field};
@@ -48,7 +49,9 @@ pub(super) fn steps(sink: &mut Sink<'_>, table: &Table, detected: &Detected) -> 
             let when = caption.and_then(crate::header::Caption::period);
             Step {
                 close,
-                months: when.map_or(0, crate::dates::When::months),
+                months: when
+                    .or_else(|| titled(table, detected, close))
+                    .map_or(0, When::months),
                 ..Step::default()
             }
         };
@@ -72,6 +75,16 @@ pub(super) fn steps(sink: &mut Sink<'_>, table: &Table, detected: &Detected) -> 
         }
     }
     out.into_values().collect()
+}
+
+/// The period which titles, sheet or file name, where it ends with the close of a bridge of one period.
+fn titled(table: &Table, detected: &Detected, close: Option<Close>) -> Option<When> {
+    let titles = detected.block.titles.iter().map(String::as_str);
+    let mut named = titles.chain([table.sheet.as_str(), table.file.as_str()]);
+    named.find_map(|text| {
+        let when = crate::detect::period_in(text)?;
+        (Close::of(when.last_day()?) == close && when.months() > 0).then_some(when)
+    })
 }
 
 /// How the columns of losses are written.

@@ -232,11 +232,24 @@ fn years_across_have_the_closes_of_years_only() {
 #[test]
 fn what_opens_on_an_unknown_day_is_not_read() {
     let rows = "Opening ARR,New,Churn,Closing ARR\nAcme,2025-03-31,100,0,10,90\nBirch,2025-03-31,0,50,0,50\n";
-    let of_a_day = reads(
-        &format!("Customer,Date,{rows}"),
+    let of_a_day = || vec![csv("m.csv", &format!("Customer,Date,{rows}"))];
+    asks_then(
+        of_a_day(),
+        &["opening-undated"],
+        decisions(&[("opening-undated", "accept", "")]),
         &["Acme 2025-03 90", "Birch 2025-03 50"],
     );
-    assert!(codes(&of_a_day).contains(&"opening-undated"));
+    let closed = ["Acme 2025-03 90", "Birch 2025-03 50"];
+    for (period, opened) in [
+        ("month", "2025-02"),
+        ("quarter", "2024-12"),
+        ("half-year", "2024-09"),
+        ("year", "2024-03"),
+    ] {
+        let answered = with(of_a_day(), decisions(&[("opening-undated", period, "")]));
+        let opened = format!("Acme {opened} 100");
+        exact(&answered, &[opened.as_str(), closed[0], closed[1]]);
+    }
     let of_a_month = reads(
         &format!("Customer,Month,{rows}"),
         &["Acme 2025-02 100", "Acme 2025-03 90", "Birch 2025-03 50"],
@@ -269,4 +282,80 @@ fn a_customer_missing_from_a_bridge_of_all_is_asked_about() {
     // A log of those who moved says nothing of the others.
     let moved = "Customer,Month,Opening ARR,New,Churn,Closing ARR\nAcme,2025-01,0,100,0,100\nBirch,2025-02,0,200,0,200\n";
     assert_eq!(errors(&bare(vec![csv("m.csv", moved)])), [""; 0]);
+}
+
+#[test]
+fn a_bridge_of_one_period_has_its_opening_too() {
+    let rows = "Customer,Opening ARR,New,Expansion,Downsell,Churn,Closing ARR\nAcme,100,0,20,0,0,120\nBirch,200,0,0,-50,0,150\nCedar,0,70,0,0,0,70\nDogwood,40,0,0,0,-40,0\n";
+    let wanted = |opened: &str| {
+        [
+            format!("Acme {opened} 100"),
+            "Acme 2025-03 120".into(),
+            format!("Birch {opened} 200"),
+            "Birch 2025-03 150".into(),
+            "Cedar 2025-03 70".into(),
+            format!("Dogwood {opened} 40"),
+        ]
+    };
+    for (title, opened) in [
+        ("ARR bridge Q1 2025", "2024-12"),
+        ("ARR bridge, March 2025", "2025-02"),
+    ] {
+        let imported = bare(vec![csv("b.csv", &format!("{title},,,,,,\n{rows}"))]);
+        exact(&imported, &wanted(opened).each_ref().map(String::as_str));
+        assert_eq!(imported.label_differences, []);
+    }
+    // Without a title the date is asked for, then the period.
+    let table = csv("b.csv", rows);
+    assert_eq!(errors(&bare(vec![table.clone()])), ["as-of-unknown"]);
+    let dated = as_of("2025-03-31");
+    assert_eq!(
+        errors(&with(vec![table.clone()], dated)),
+        ["opening-undated"]
+    );
+    let both = decisions(&[
+        ("as-of-unknown", "set", "=2025-03-31"),
+        ("opening-undated", "quarter", ""),
+    ]);
+    let answered = with(vec![table.clone()], both.clone());
+    exact(&answered, &wanted("2024-12").each_ref().map(String::as_str));
+    // The mapping which comes of it reads it so again.
+    let mapping = crate::Mapping::from_toml(&answered.mapping.to_toml()).unwrap();
+    let again = with(
+        vec![table],
+        crate::ImportOptions {
+            mapping: Some(mapping),
+            ..decisions(&[("opening-undated", "quarter", "")])
+        },
+    );
+    assert_eq!(lines(&again), lines(&answered));
+}
+
+#[test]
+fn rows_between_an_opening_and_a_closing_have_to_tie() {
+    let wanted = [
+        "Acme 2024-12 100",
+        "Acme 2025-01 120",
+        "Acme 2025-02 110",
+        "Birch 2025-01 200",
+        "Birch 2025-02 200",
+        "Birch 2025-03 230",
+    ];
+    let signed = "Customer,Movement,2025-01,2025-02,2025-03\nAcme,Opening ARR,100,120,110\nAcme,New,0,0,0\nAcme,Expansion,20,0,0\nAcme,Downsell,0,-10,0\nAcme,Churn,0,0,-110\nAcme,Net change,20,-10,-110\nAcme,Closing ARR,120,110,0\nBirch,Opening ARR,0,200,200\nBirch,New,200,0,0\nBirch,Expansion,0,0,30\nBirch,Downsell,0,0,0\nBirch,Churn,0,0,0\nBirch,Closing ARR,200,200,230\n";
+    let unsigned = "Customer,Line item,Jan-25,Feb-25,Mar-25\nAcme,BoP ARR,100,120,110\nAcme,Upsell,20,,\nAcme,Downgrade,,10,\nAcme,Churn,,,110\nAcme,EoP ARR,120,110,0\nBirch,BoP ARR,,200,200\nBirch,New logo,200,,\nBirch,Upsell,,,30\nBirch,EoP ARR,200,200,230\nTotal,BoP ARR,100,320,310\nTotal,EoP ARR,320,310,230\n";
+    for text in [signed, unsigned] {
+        let imported = reads(text, &wanted);
+        assert_eq!(imported.label_differences, []);
+        assert_eq!(closes(&imported), "2024-12 2025-01 2025-02 2025-03");
+    }
+    let totals = reads(unsigned, &wanted).evidence.control_totals;
+    assert!(totals[1..].iter().all(|t| t.file_total == Some(t.imported)));
+    for broken in [
+        signed.replace("Downsell,0,-10,0", "Downsell,0,-15,0"),
+        signed.replace("Opening ARR,100,120,110", "Opening ARR,100,125,110"),
+        signed.replace("Net change,20,-10", "Net change,25,-10"),
+    ] {
+        let imported = bare(vec![csv("m.csv", &broken)]);
+        assert_eq!(errors(&imported), ["bridge-does-not-tie"], "{broken}");
+    }
 }

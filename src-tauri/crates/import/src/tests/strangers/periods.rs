@@ -196,3 +196,122 @@ fn captions_merged_over_two_rows() {
         }
     }
 }
+
+/// The lines of the newest close: customer, line, amount.
+fn products(imported: &crate::Imported) -> Vec<String> {
+    let ledger = imported.ledger.as_ref().unwrap();
+    let newest = ledger.closes().len() - 1;
+    let entries = ledger.entries().iter();
+    let of = entries.filter(|e| usize::from(e.close) == newest);
+    let mut out: Vec<String> = of
+        .map(|e| {
+            let id = &ledger.customers()[e.customer as usize].id;
+            format!("{id} {} {}", ledger.name(e.line), e.amount.normalize())
+        })
+        .collect();
+    out.sort();
+    out
+}
+
+#[test]
+fn products_by_month_side_by_side_are_lines_by_decision() {
+    let lines = [("two-amount-columns", "lines", "")];
+    for [a, b, c, d] in [
+        [
+            "Core Jan-25",
+            "Add-on Jan-25",
+            "Core Feb-25",
+            "Add-on Feb-25",
+        ],
+        [
+            "Jan-25 Core",
+            "Jan-25 Add-on",
+            "Feb-25 Core",
+            "Feb-25 Add-on",
+        ],
+        [
+            "Core Jan 2025",
+            "Core Feb 2025",
+            "Add-on Jan 2025",
+            "Add-on Feb 2025",
+        ],
+    ] {
+        let figures = match b.starts_with("Core") {
+            true => "Acme,100,90,20,20\nBirch,200,220,,",
+            false => "Acme,100,20,90,20\nBirch,200,,220,",
+        };
+        let table = csv("p.csv", &format!("Customer,{a},{b},{c},{d}\n{figures}\n"));
+        assert_eq!(errors(&arr(vec![table.clone()])), ["two-amount-columns"]);
+        let read = with_arr(vec![table], &lines);
+        exact(
+            &read,
+            &[
+                "Acme 2025-01 120",
+                "Acme 2025-02 110",
+                "Birch 2025-01 200",
+                "Birch 2025-02 220",
+            ],
+        );
+        assert_eq!(
+            products(&read),
+            ["Acme Add-on 20", "Acme Core 90", "Birch Core 220"]
+        );
+    }
+    // A number in the name is no day of the month.
+    let numbered = csv(
+        "p.csv",
+        "Customer,Product 1 Jan-25,Product 2 Jan-25,Product 1 Feb-25,Product 2 Feb-25\nAcme,100,20,90,20\n",
+    );
+    let read = with_arr(vec![numbered], &lines);
+    assert_eq!(products(&read), ["Acme Product 1 90", "Acme Product 2 20"]);
+}
+
+#[test]
+fn a_column_of_their_sum_proves_products_by_month() {
+    let table = csv(
+        "p.csv",
+        "Customer,Core Jan-25,Add-on Jan-25,ARR Jan-25,Core Feb-25,Add-on Feb-25,ARR Feb-25\nAcme,100,20,120,90,20,110\nBirch,200,,200,220,,220\n",
+    );
+    let read = bare(vec![table]);
+    exact(
+        &read,
+        &[
+            "Acme 2025-01 120",
+            "Acme 2025-02 110",
+            "Birch 2025-01 200",
+            "Birch 2025-02 220",
+        ],
+    );
+    assert_eq!(
+        products(&read),
+        ["Acme Add-on 20", "Acme Core 90", "Birch Core 220"]
+    );
+}
+
+#[test]
+fn seats_and_renewals_by_month_are_no_products() {
+    let rows = "Acme,10,11,100,90\nBirch,20,20,200,220\n";
+    for name in ["Users", "Seats", "Tickets", "Growth"] {
+        let head = format!("Customer,{name} Jan-25,{name} Feb-25,ARR Jan-25,ARR Feb-25\n");
+        exact(
+            &bare(vec![csv("p.csv", &format!("{head}{rows}"))]),
+            &[
+                "Acme 2025-01 100",
+                "Acme 2025-02 90",
+                "Birch 2025-01 200",
+                "Birch 2025-02 220",
+            ],
+        );
+    }
+}
+
+#[test]
+fn months_by_their_first_and_last_day_share_what_both_have() {
+    exact(
+        &arr(vec![csv(
+            "r.csv",
+            "Customer,Jan 1 - Jan 31 2025,\"Feb 1 - 28, 2025\",\"Mar 1 - Mar 31, 2025\"\nAcme,100,20,90\n",
+        )]),
+        &["Acme 2025-01 100", "Acme 2025-02 20", "Acme 2025-03 90"],
+    );
+}
