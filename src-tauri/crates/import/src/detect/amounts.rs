@@ -6,7 +6,7 @@ use crate::currency;
 use crate::findings::Code;
 use crate::mapping::{ColumnMapping, Confidence, Field, Layout, Per};
 use crate::numbers;
-use holdfast_ledger::{AmountKind, Cell, Decimal};
+use holdfast_ledger::{AmountKind, Answer, Cell, Decimal};
 
 /// Settles amount column, kind, scale and currency.
 pub(super) fn tell(d: &mut Detection<'_>) {
@@ -282,7 +282,7 @@ fn kind(d: &mut Detection<'_>) {
         .or(by_interval)
         .or(by_service);
     d.map.amounts = found;
-    let question = format!("Are the amounts of {} MRR or ARR?", d.name());
+    let question = format!("Are the amounts of {} {}", d.name(), Answer::KIND);
     if let Some(per) = found {
         let whose = if by_user.is_some() || answered.is_some() {
             "you said so"
