@@ -215,6 +215,9 @@ catalogue! {
     TotalRow = "total-row", Warning,
         "{n} [is a total and is|are totals and are] left out, and compared with what was imported.",
         "Leave them out, or keep them if a customer is really called that.", ["exclude", "keep"];
+    CollectiveRow = "collective-row", Error,
+        "\"{}\" in {n} stands for several customers; they are read as one for now, so their movements net and they count once.",
+        "Import the customers behind it; keep it as one customer, or leave it out.", ["keep", "exclude"];
     PossibleTotal = "possible-total-row", Error,
         "{n} [equals|equal] the sum of rows above or below and may be [a total|totals]; kept for now.",
         "Exclude them if they are totals, or keep them.", ["exclude", "keep"];

@@ -1,7 +1,7 @@
 //! Customers in headings: `Acme` alone above its rows, `Total for Acme` below them, as bookkeeping programs print it.
 
 use super::Flat;
-use super::lines::Lines;
+use super::lines::{Lines, summed};
 use crate::captions;
 use crate::mapping::{Confidence, Field};
 use crate::text::key;
@@ -52,12 +52,6 @@ pub(super) fn flat(table: &Table) -> Option<Flat> {
         }
     }
     (open.is_empty() && !flat.fill.is_empty()).then_some(flat)
-}
-
-/// Whose total a label is: `Total for Acme`, `Total Acme`.
-fn summed(label: &str) -> Option<&str> {
-    let rest = label.trim().strip_prefix("Total ")?;
-    Some(rest.strip_prefix("for ").unwrap_or(rest).trim())
 }
 
 fn is_total(label: &str) -> bool {

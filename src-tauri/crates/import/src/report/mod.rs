@@ -73,6 +73,17 @@ fn apply(table: &Table, flat: &Flat, notes: &mut Notes) -> Table {
         let issues = &mut notes.issues;
         issues.rows(Code::ReportLines, &name, spot, n, None, String::new);
     }
+    if flat.broken.is_none() && !flat.fill.is_empty() {
+        let question = format!(
+            "Whose are the rows of {} without a name of their own?",
+            sheet_name(table)
+        );
+        let reading = "those of the group above them: every sum and count which it states ties";
+        notes.answer(&question, Some("the group's"), reading);
+    }
+    if flat.lines.is_empty() {
+        return out;
+    }
     leave_out(&out, &flat.lines, "line of a group, count or sum", notes)
 }
 
