@@ -99,6 +99,16 @@ pub fn edges() -> Vec<Edge> {
             ..PLAIN
         },
         Edge {
+            name: "all-lost",
+            amount: |c, m| if m < 26 { 10_000 + i64::from(c) * 250 } else { 0 },
+            ..PLAIN
+        },
+        Edge {
+            name: "nearly-all-lost",
+            amount: |c, m| if m < 26 { 10_000 + i64::from(c) * 250 } else { 400 },
+            ..PLAIN
+        },
+        Edge {
             name: "huge-swing",
             amount: |c, m| {
                 if c == 0 && m > 23 {

@@ -221,6 +221,12 @@ fn rows_set_aside_can_be_exported() {
     );
     assert!(written.contains("a.csv,,3,"), "{written}");
     assert!(!written.contains(",=HYPERLINK"), "{written}");
+    std::fs::write(&rejected, "notes of mine").unwrap();
+    let again = holdfast(BIN, &arguments);
+    assert!(again.code == 2 && again.err.contains("error[file-exists]"));
+    assert_eq!(std::fs::read_to_string(&rejected).unwrap(), "notes of mine");
+    holdfast(BIN, &[&arguments[..], &["--overwrite"]].concat());
+    assert_eq!(std::fs::read_to_string(&rejected).unwrap(), written);
 }
 
 /// What is no file of settings or of rows, or has no end, is told at once: nothing hangs.

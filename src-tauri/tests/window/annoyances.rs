@@ -84,6 +84,13 @@ fn figures_open_whole_and_are_coloured_by_what_they_mean() {
     app.page.sees("together");
     let exact = app.page.text(".drawer .value");
     assert!(exact.contains('.') && exact.contains(','), "{exact}");
+    // To the cent what its customers add up to.
+    let all = app
+        .page
+        .asks("return document.querySelector('.drawer').innerText");
+    let digits = exact.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let together = all.split_once("together ").unwrap().1;
+    assert!(together.starts_with(digits), "{exact}: {all}");
     assert!(
         app.page
             .text(".drawer .formula")

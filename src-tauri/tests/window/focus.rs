@@ -21,6 +21,18 @@ pub fn check(app: &App, screen: &str) {
     assert!(nothing(faults), "{screen}:\n{}", lines(faults));
 }
 
+/// What is lost of the page as it stands at twice its size.
+pub fn check_whole(app: &App, screen: &str) {
+    let zoom = "document.documentElement.style.setProperty('--zoom', arguments[0])";
+    let was = "return document.documentElement.style.getPropertyValue('--zoom')";
+    let was = app.page.asks(was);
+    app.page.run(zoom, &["2".into()]);
+    crate::screens::settled(app);
+    let lost = app.page.run(LOSES, &[]);
+    app.page.run(zoom, &[was.into()]);
+    assert!(nothing(&lost), "{screen} at 200 %:\n{}", lines(&lost));
+}
+
 fn nothing(list: &Value) -> bool {
     list.as_array().is_some_and(Vec::is_empty)
 }

@@ -78,8 +78,8 @@ fn palette_find_bar_and_shortcuts_are_accessible_in_light_and_dark() {
     shown(&app, "shortcuts");
 }
 
-/// Keeps the picture of the screen as it stands where one is wanted, and checks it by axe and for its focus:
-/// each in the dark and in the light.
+/// Keeps the picture of the screen as it stands where one is wanted, and checks it by axe and for its focus, each
+/// in the dark and in the light, and that nothing of it is lost at twice its size.
 pub fn shown(app: &App, name: &str) {
     for theme in THEMES {
         app.paint(theme);
@@ -92,6 +92,8 @@ pub fn shown(app: &App, name: &str) {
     app.paint("dark");
     focus::check(app, &format!("{name}, dark"));
     app.paint("light");
+    focus::check_whole(app, name);
+    settled(app);
 }
 
 /// Waits until all that is asked for stands painted.

@@ -79,3 +79,32 @@ fn nothing_there_is_said_in_words() {
     app.page.sees("No issues in 2 rows");
     app.each_step(|step| shown(&app, &format!("empty-{step}")));
 }
+
+/// What opens within a screen: the look of the pack, a cell under correction, a new request, what a repair would
+/// change, the whole log.
+#[test]
+fn what_opens_within_a_screen_is_accessible_in_light_and_dark() {
+    let app = App::sample();
+    app.step("Data");
+    app.page.text("table[role=grid] td[tabindex='0']");
+    let cell = "document.querySelector('table[role=grid] td[tabindex=\"0\"]').focus()";
+    app.page.run(cell, &[]);
+    app.page.press(&["F2"]);
+    app.page.text("td input");
+    shown(&app, "data-correcting");
+    app.page.press(&["Escape"]);
+    app.step("Issues");
+    app.page
+        .run("document.querySelector('.repairs button').focus()", &[]);
+    app.page.text("table.effect");
+    shown(&app, "issue-foreseen");
+    app.step("Negotiations");
+    app.page.click("New request");
+    app.page.types("#new-customer", "birch");
+    app.page.text("#new-found-0");
+    shown(&app, "request-new");
+    app.page.press(&["Escape"]);
+    app.step("Pack");
+    app.page.click("Page setup");
+    shown(&app, "page-setup");
+}

@@ -180,6 +180,7 @@ fn side_files(whole: bool) {
             "arr",
             "--rejected",
             "rejected.csv",
+            "--overwrite",
         ],
         paths: &[
             "rejected.csv",
@@ -309,7 +310,7 @@ fn a_full_disk_leaves_what_was_there() {
         "mkdir small && mount -t tmpfs -o size=64k tmpfs small && echo old > small/Retention_Q4-2025.pdf \
          && echo old > small/rejected.csv && {{ dd if=/dev/zero of=small/fill bs=4k 2>/dev/null; \
          '{BIN}' pack one.csv --amounts arr --draft --overwrite --out small; echo \"code $?\"; \
-         '{BIN}' check one.csv --amounts arr --rejected small/rejected.csv >/dev/null; echo \"code $?\"; \
+         '{BIN}' check one.csv --amounts arr --rejected small/rejected.csv --overwrite >/dev/null; echo \"code $?\"; \
          '{BIN}' workspace new small/A.holdfast one.csv --at 2026-10-14 --backups small/b >/dev/null; echo \"code $?\"; \
          cat small/Retention_Q4-2025.pdf small/rejected.csv; ls -A small; }}"
     );

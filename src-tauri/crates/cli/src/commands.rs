@@ -79,7 +79,8 @@ pub fn check(args: &CheckArgs) -> Result<u8, Failure> {
     let undecided = undecided.map(|inputs| open(&inputs, &watch)).transpose()?;
     if let Some(path) = &args.rejected {
         let tables = project.source_tables();
-        output::write(path, &rejected_csv(&project.imported, &tables), &inputs)?;
+        let rejected = rejected_csv(&project.imported, &tables);
+        output::write(path, &rejected, &inputs, args.overwrite)?;
     }
     drop(watch);
     output::findings(project.findings());

@@ -20,10 +20,11 @@ pub fn run(args: &NegotiationArgs) -> Result<u8, Failure> {
     let report = project.negotiation_report()?;
     if let Some(path) = &args.ics {
         let calendar = triggers_ics(&report.triggers.items, report.as_of);
-        output::write(path, &calendar, &inputs)?;
+        output::write(path, &calendar, &inputs, args.overwrite)?;
     }
     if let Some(path) = &args.triggers_csv {
-        output::write(path, &triggers_csv(&report.triggers.items), &inputs)?;
+        let table = triggers_csv(&report.triggers.items);
+        output::write(path, &table, &inputs, args.overwrite)?;
     }
     if args.json {
         output::json(&document(&project, &claims)?);

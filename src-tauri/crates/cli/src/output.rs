@@ -28,9 +28,9 @@ pub fn say(line: &dyn std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Writes a file which the user named, never over one of the inputs. Standard output by its name is this process's
+/// Writes a file which the user named, never over one of the inputs, and over another only with `overwrite`. Standard output by its name is this process's
 /// own: opened again it would be written from its start.
-pub fn write(path: &Path, content: &str, inputs: &Inputs) -> Result<(), Failure> {
+pub fn write(path: &Path, content: &str, inputs: &Inputs, overwrite: bool) -> Result<(), Failure> {
     if inputs.hold(path) {
         return Err(Failure::input(
             "file-is-an-input",
@@ -43,7 +43,7 @@ pub fn write(path: &Path, content: &str, inputs: &Inputs) -> Result<(), Failure>
         print(content);
         return Ok(());
     }
-    write_file(path, content.as_bytes())
+    write_file(path, content.as_bytes(), overwrite)
 }
 
 /// Prints findings to standard error.

@@ -51,6 +51,7 @@ pub(crate) fn expand(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
     }
     overlaps(sink, &mut spans, sources);
     survivors(sink, &spans, sources, last);
+    ended_at_zero(sink, &spans, sources, last);
     for span in &spans {
         let Some(mut close) = Close::of(span.first) else {
             continue;
@@ -295,6 +296,33 @@ fn replaced(sink: &mut Sink<'_>, first: &Span, second: &Span, sources: &[Source<
         sink.settle(Code::OverlappingLines, "");
     }
     decision.is_some_and(|d| d.repair == "keep-later")
+}
+
+/// A list of today's amounts has 0 for every line which ended: what they paid until then is not there.
+fn ended_at_zero(sink: &mut Sink<'_>, spans: &[Span], sources: &[Source<'_>], last: Close) {
+    for (at, (table, _)) in sources.iter().enumerate() {
+        let own = || spans.iter().filter(|s| usize::from(s.sheet) == at);
+        let ended: Vec<&Span> = own()
+            .filter(|s| {
+                s.last
+                    .is_some_and(|day| day >= s.first && day < last.date())
+            })
+            .collect();
+        let paid = own().any(|s| !s.arr.is_zero());
+        if !paid || ended.is_empty() || ended.iter().any(|s| !s.arr.is_zero()) {
+            continue;
+        }
+        let name = crate::findings::sheet_name(table);
+        for span in ended {
+            let who = sink.builder.name(span.about.customer).to_owned();
+            let spot = Spot::row(table, span.row);
+            let issues = &mut sink.notes.issues;
+            issues.row(Code::EndedAtZero, &name, spot, None, || who);
+        }
+        if sink.decide(Code::EndedAtZero, "", 0, None).is_some() {
+            sink.settle(Code::EndedAtZero, &name);
+        }
+    }
 }
 
 /// A list in which nothing has ended says nothing of what was lost.

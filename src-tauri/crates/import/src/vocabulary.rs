@@ -36,6 +36,7 @@ pub(crate) fn status(value: &str) -> Option<Status> {
         "" | "active" | "live" | "current" | "paying" | "paid" | "open" | "customer"
         | "subscribed" | "inforce" | "activated" | "renewed" | "closedwon" | "won" | "aktiv"
         | "actif" | "activo" | "actief" | "attivo" | "ativo" | "laufend" | "encours" | "vigente"
+        | "billed" | "fullybilled" | "pendingbilling" | "partiallybilled" | "pendingfulfillment" | "partiallyfulfilled"
         | "ok" | "yes" | "y" | "true" | "enabled" | "expansion" | "new"
         // It was cancelled for the end of its term, and is paid until then.
         | "nonrenewing" | "cancelatperiodend" | "pendingcancel" | "pendingcancellation"

@@ -68,6 +68,23 @@ pub struct Answer {
     pub finding: Option<(String, String)>,
 }
 
+impl Answer {
+    /// How the question ends whether amounts are MRR or ARR (L-2).
+    pub const KIND: &str = "MRR or ARR?";
+    /// How the questions end in what amounts are written (L-2).
+    pub const SCALE: [&str; 2] = ["written?", "units or cents?"];
+
+    /// Whether this is the question of what the amounts are.
+    pub fn is_of_kind(&self) -> bool {
+        self.question.ends_with(Self::KIND)
+    }
+
+    /// Whether this is the question of the amounts' scale.
+    pub fn is_of_scale(&self) -> bool {
+        Self::SCALE.iter().any(|end| self.question.ends_with(end))
+    }
+}
+
 /// A customer renamed or merged (L-8).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AppliedRename {

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::display::{Unit, money_list, percent, short_hash};
-use holdfast_ledger::{AmountKind, FiscalYear, Grain, Scale};
+use holdfast_ledger::{AmountKind, Answer, FiscalYear, Grain, Scale};
 use holdfast_metrics::basis::{FreeRule, Method, PausedRule};
 
 const MONTHS: [&str; 12] = [
@@ -29,8 +29,8 @@ pub(crate) fn settings(c: &Context) -> Vec<(String, String)> {
         holdfast_ledger::Decimal::ONE,
     );
     let pairs = [
-        ("Amounts", amounts(b.amounts).to_owned()),
-        ("Scale", scale(b.scale).to_owned()),
+        ("Amounts", amounts(c)),
+        ("Scale", scale(c)),
         ("Currency", or(&c.report.currency, "not named in the file")),
         (
             "Currencies in the file",
@@ -93,21 +93,34 @@ fn or(text: &str, otherwise: &str) -> String {
     if text.is_empty() { otherwise } else { text }.to_owned()
 }
 
-fn amounts(kind: Option<AmountKind>) -> &'static str {
-    match kind {
-        Some(AmountKind::Mrr) => "MRR, ARR = 12 × MRR",
-        Some(AmountKind::Arr) => "ARR",
-        None => "ARR, provisionally",
+/// What the amounts are: chosen, or as every file says (L-2).
+fn amounts(c: &Context) -> String {
+    match c.report.basis.amounts {
+        Some(AmountKind::Mrr) => "MRR, ARR = 12 × MRR".to_owned(),
+        Some(AmountKind::Arr) => "ARR".to_owned(),
+        None => or(&readings(c, Answer::is_of_kind), "ARR, provisionally"),
     }
 }
 
-fn scale(scale: Option<Scale>) -> &'static str {
-    match scale {
+fn scale(c: &Context) -> String {
+    let chosen = match c.report.basis.scale {
         Some(Scale::Units) => "units",
         Some(Scale::Cents) => "cents",
         Some(Scale::Thousands) => "thousands",
-        None => "as recognised",
+        None => return or(&readings(c, Answer::is_of_scale), "units"),
+    };
+    chosen.to_owned()
+}
+
+/// The readings in use of a question, each once.
+fn readings(c: &Context, of: fn(&Answer) -> bool) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    for answer in c.inputs.evidence.answers.iter().filter(|a| of(a)) {
+        if !out.contains(&answer.reading.as_str()) {
+            out.push(&answer.reading);
+        }
     }
+    out.join("; ")
 }
 
 fn grain(grain: Grain) -> &'static str {

@@ -43,9 +43,13 @@ pub(crate) fn told_apart<'n>(
 ) -> BTreeMap<String, String> {
     let long = names.clone().filter(|n| n.chars().count() > limit);
     let differ = differing(long, &|name, _| middle_cut(name, limit));
+    let by_beginning = differing(differ.keys().map(String::as_str), &|name, _| {
+        word_cut(name, limit)
+    });
     names
         .map(|name| {
             let cut = match differ.get(name) {
+                Some(_) if !by_beginning.contains_key(name) => word_cut(name, limit),
                 Some(from) => keeping(name, *from, limit),
                 None => middle_cut(name, limit),
             };
@@ -114,6 +118,15 @@ pub(crate) fn end_cut(name: &str, limit: usize) -> String {
     format!("{}…", head.trim_end())
 }
 
+/// A text cut at its end, after a word where that leaves enough.
+fn word_cut(name: &str, limit: usize) -> String {
+    let cut = end_cut(name, limit);
+    match cut.strip_suffix('…') {
+        Some(head) => format!("{}…", at_word(head)),
+        None => cut,
+    }
+}
+
 /// A segment's name cut in the middle, at words where that leaves enough: its end often tells it from
 /// others.
 pub(crate) fn middle_cut(name: &str, limit: usize) -> String {
@@ -161,6 +174,9 @@ mod tests {
         assert_eq!(cut[&north], "Consolidated…North");
         assert_eq!(cut[&south], "Consolidated…South");
         assert_eq!(cut["Mid-market"], "Mid-market");
+        let numbered = [8, 16].map(|n| format!("Segment number {n:02} of the catalogue"));
+        let cut = told_apart(numbered.iter().map(String::as_str), 24);
+        assert_eq!(cut[&numbered[1]], "Segment number 16 of…");
         let schools = ["higher", "further"]
             .map(|k| format!("Public sector, {k} education and research institutions"));
         let cut = told_apart(schools.iter().map(String::as_str), 24);

@@ -197,6 +197,7 @@ impl DrawingBackend for Recorder {
 pub struct Plot {
     area: DrawingArea<Recorder, Cartesian2d<RangedCoordf64, RangedCoordf64>>,
     origin: Point,
+    bottom: f64,
     sink: Sink,
 }
 
@@ -220,8 +221,14 @@ impl Plot {
         Self {
             area: whole.apply_coord_spec(ranges),
             origin: (bounds.left, bounds.top),
+            bottom: bounds.bottom,
             sink,
         }
+    }
+
+    /// The lower edge on the page.
+    pub fn bottom(&self) -> f64 {
+        self.bottom
     }
 
     /// The place of a value on the page.

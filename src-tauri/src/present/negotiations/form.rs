@@ -349,7 +349,7 @@ mod tests {
         let text = |s| stage(s).map(|b| b.text).unwrap_or_default();
         assert_eq!(text(StepState::Done(1)), "day 1");
         assert_eq!(text(StepState::Late(9)), "day 9, late");
-        assert_eq!(text(StepState::Overdue(1)), "1 day overdue");
+        assert_eq!(text(StepState::Overdue(1)), "1 day late");
         assert_eq!(text(StepState::Due(0)), "due today");
         assert_eq!(text(StepState::NotRecorded), "");
     }

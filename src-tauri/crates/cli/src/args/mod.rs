@@ -119,6 +119,9 @@ pub struct CheckArgs {
     /// Write the rows which were set aside, with reasons, as CSV.
     #[arg(long, value_name = "FILE")]
     pub rejected: Option<PathBuf>,
+    /// Replace the file of --rejected where it is already there.
+    #[arg(long, requires = "rejected")]
+    pub overwrite: bool,
 }
 
 /// `holdfast metrics`.
@@ -179,6 +182,9 @@ pub struct NegotiationArgs {
     /// Write triggers as CSV.
     #[arg(long, value_name = "FILE")]
     pub triggers_csv: Option<PathBuf>,
+    /// Replace the files of --ics and --triggers-csv where they are already there.
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 /// `holdfast trace`.

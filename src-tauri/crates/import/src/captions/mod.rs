@@ -160,6 +160,14 @@ fn bare_words(caption: &str) -> Vec<String> {
 /// The field which a caption names, and how sure that is. Of `Account: Industry` the last part counts
 /// where it names a field itself.
 pub(crate) fn field(caption: &str) -> Option<(Field, Confidence)> {
+    if let Some((table, column)) = of_table(caption) {
+        let whole = field(&format!("{table} {column}"));
+        let own = || field(column).filter(|_| !matches!(column, "id" | "name"));
+        return match whole {
+            Some((_, Confidence::Sure)) => whole,
+            _ => own().or(whole),
+        };
+    }
     let tail = caption.rsplit_once(": ").map(|(_, tail)| tail);
     tail.and_then(exact_field)
         .map(|f| (f, Confidence::Sure))
@@ -168,6 +176,17 @@ pub(crate) fn field(caption: &str) -> Option<(Field, Confidence)> {
                 .map(|f| (f, Confidence::Sure))
                 .or_else(|| guess(caption).map(|f| (f, Confidence::Guess)))
         })
+}
+
+/// A caption with the table of its column before it, as databases write them: `customers.id` is of a customer.
+fn of_table(caption: &str) -> Option<(&str, &str)> {
+    let (table, column) = caption.split_once('.')?;
+    let name = |text: &str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c == '_';
+        text.len() > 1 && text.chars().all(plain)
+    };
+    let one = table.strip_suffix('s').unwrap_or(table);
+    (name(table) && name(column)).then_some((one, column))
 }
 
 fn exact_field(caption: &str) -> Option<Field> {
@@ -285,6 +304,10 @@ mod tests {
             ("Währung", Field::Currency),
             ("sub-segment", Field::Attribute),
             ("mrr_before", Field::AmountBefore),
+            ("customers.id", Field::CustomerId),
+            ("subscriptions.mrr", Field::Amount),
+            ("subscriptions.cancelled_at", Field::CancelledAt),
+            ("customers.company", Field::CustomerName),
         ] {
             assert_eq!(
                 field(caption),
@@ -298,6 +321,7 @@ mod tests {
         );
         assert_eq!(field("Growth % of ARR"), None);
         assert_eq!(field("xyz"), None);
+        assert_eq!(field("things.id"), None);
     }
 
     #[test]

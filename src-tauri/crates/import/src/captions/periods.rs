@@ -59,7 +59,9 @@ pub(crate) fn speaks_of_flows(text: &str) -> bool {
         "collections",
         "auftragseingang",
     ];
-    words(text).iter().any(|w| FLOWS.contains(&w.as_str()))
+    let words = words(text);
+    let by_sales = words.windows(2).any(|w| w[0] == "sales" && w[1] == "by");
+    by_sales || words.iter().any(|w| FLOWS.contains(&w.as_str()))
 }
 
 /// Whether a caption of dates says that what stands beside them was in force on them.

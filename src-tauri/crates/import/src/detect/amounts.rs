@@ -6,7 +6,7 @@ use crate::currency;
 use crate::findings::Code;
 use crate::mapping::{ColumnMapping, Confidence, Field, Layout, Per};
 use crate::numbers;
-use holdfast_ledger::{AmountKind, Cell, Decimal};
+use holdfast_ledger::{AmountKind, Answer, Cell, Decimal};
 
 /// Settles amount column, kind, scale and currency.
 pub(super) fn tell(d: &mut Detection<'_>) {
@@ -67,6 +67,15 @@ fn one_amount(d: &mut Detection<'_>) {
             leave_out(d, first, None);
             continue;
         }
+        let plain = captions::per(&first.caption).is_some() && is_plain_amount(&other.caption);
+        if plain && decided.is_none() {
+            let (a, b) = (column_name(first), column_name(other));
+            let question = format!("Is the amount in {a} or in {b}?");
+            d.notes
+                .answer(&question, Some(&a), "its caption says what it is");
+            leave_out(d, other, None);
+            continue;
+        }
         if decided.is_none() && !same_figures(d, first, other) {
             let text = format!(
                 "{} has two columns of amounts, {} and {}; {} is read for now.",
@@ -86,6 +95,14 @@ fn one_amount(d: &mut Detection<'_>) {
         }
         leave_out(d, other, None);
     }
+}
+
+/// Whether a caption says no more than that it is an amount: beside one captioned ARR it is what was sold or billed.
+fn is_plain_amount(caption: &str) -> bool {
+    matches!(
+        crate::text::key(caption).as_str(),
+        "amount" | "dealamount" | "totalamount" | "total"
+    )
 }
 
 /// Of the same amount in several currencies the one in the currency to report in is read.
@@ -118,6 +135,13 @@ fn whole_amounts(d: &mut Detection<'_>, all: Vec<ColumnMapping>) -> Vec<ColumnMa
     let (prices, whole): (Vec<_>, Vec<_>) = all.into_iter().partition(is_price);
     if whole.is_empty() {
         return prices;
+    }
+    if prices.iter().any(|c| captions::is_per_unit(&c.caption)) {
+        // What is whole has been multiplied by its units.
+        let units = d.map.columns.iter_mut();
+        for c in units.filter(|c| c.field == Field::Multiplier) {
+            c.field = Field::Quantity;
+        }
     }
     for c in &prices {
         leave_out(d, c, Some(Code::DerivedColumn));
@@ -258,7 +282,7 @@ fn kind(d: &mut Detection<'_>) {
         .or(by_interval)
         .or(by_service);
     d.map.amounts = found;
-    let question = format!("Are the amounts of {} MRR or ARR?", d.name());
+    let question = format!("Are the amounts of {} {}", d.name(), Answer::KIND);
     if let Some(per) = found {
         let whose = if by_user.is_some() || answered.is_some() {
             "you said so"

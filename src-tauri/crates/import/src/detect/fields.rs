@@ -453,6 +453,9 @@ pub(super) fn by_content(d: &mut Detection<'_>, field: Field) -> bool {
         (c.field, c.confidence) = (field, Confidence::Guess);
         column_name(c)
     };
+    if field == Field::CustomerName && by_customer(d, best) {
+        return true;
+    }
     let what = match field {
         Field::Amount => "the recurring amount",
         Field::Close => "the close",
@@ -476,6 +479,27 @@ pub(super) fn by_content(d: &mut Detection<'_>, field: Field) -> bool {
         }
     }
     true
+}
+
+/// Whether a title says whose the rows of a column without a caption are: "Sales by Customer Summary".
+fn by_customer(d: &mut Detection<'_>, column: u16) -> bool {
+    let bare = d.block.caption(column).is_some_and(|c| c.text.is_empty());
+    let says = |title: &String| {
+        let words = crate::text::words(title);
+        words
+            .windows(2)
+            .any(|w| w[0] == "by" && captions::speaks_of_customers(&w[1]))
+    };
+    let told = bare && d.block.titles.iter().any(says);
+    for c in d
+        .map
+        .columns
+        .iter_mut()
+        .filter(|c| told && c.column == column)
+    {
+        c.confidence = Confidence::Sure;
+    }
+    told
 }
 
 /// Notes a column which looks like an amount and is none.

@@ -299,13 +299,28 @@ fn layout(d: &Detection<'_>) -> Layout {
         Layout::Events
     } else if periods >= 2 || (periods == 1 && !dated && !has(Field::Start)) {
         Layout::Wide
-    } else if has(Field::ServicePeriod) || (has(Field::Start) && (!dated || guessed || ended(d))) {
+    } else if has(Field::ServicePeriod) || (has_start(d) && (!dated || guessed || ended(d))) {
         Layout::Contracts
     } else if dated {
         Layout::Long
     } else {
         Layout::Snapshot
     }
+}
+
+/// Whether a column is of the starts of lines. Since when somebody is a customer, and nothing of an end, is what a list of
+/// today's customers says beside what they pay today.
+fn has_start(d: &Detection<'_>) -> bool {
+    let ends = [Field::End, Field::CancelledAt, Field::Term];
+    let ended = ends.iter().any(|f| d.map.has(*f));
+    let since = |c: &ColumnMapping| {
+        let words = crate::text::words(&c.caption);
+        words
+            .iter()
+            .any(|w| matches!(w.as_str(), "since" | "seit" | "depuis" | "desde" | "dal"))
+    };
+    let mut starts = d.map.columns_of(Field::Start);
+    starts.any(|c| ended || !since(c))
 }
 
 /// Whether a start beside a date comes with what makes a contract line of it, the date being of another thing.

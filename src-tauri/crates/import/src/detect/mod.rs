@@ -25,7 +25,7 @@ use crate::notes::Notes;
 use crate::text::key;
 use crate::{ImportOptions, text};
 use holdfast_ledger::{Finding, Severity, Table};
-pub(crate) use snapshot_date::{date_in, period_in};
+pub(crate) use snapshot_date::{date_in, is_time, period_in};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 

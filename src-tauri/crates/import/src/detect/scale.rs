@@ -153,16 +153,12 @@ fn scale_texts(d: &Detection<'_>) -> Vec<Vec<String>> {
     all
 }
 
-/// Cents have no decimals: a known export in cents which has some is asked about.
+/// Cents have no decimals: a known export in cents which has some was brought to units.
 fn doubt_cents(d: &mut Detection<'_>) {
     d.map.scale = Magnitude::Units;
     let question = format!("Are the amounts of {} units or cents?", d.name());
-    let text = format!(
-        "The amounts of {} may be units or cents: such exports are in cents, and these have decimals",
-        d.name()
-    );
-    let reading = "units, for they have decimals";
-    d.ask(Code::ScaleUnknown, &text, None, &question, reading);
+    let reading = "units: such exports are in cents, and these have decimals";
+    d.notes.answer(&question, Some("units"), reading);
 }
 
 fn has_fractions(d: &Detection<'_>) -> bool {

@@ -43,7 +43,7 @@ pub(crate) fn period_in(text: &str) -> Option<When> {
 }
 
 /// A time of day: `10:12`, `10:12:33`.
-fn is_time(word: &str) -> bool {
+pub(crate) fn is_time(word: &str) -> bool {
     let parts = word.split(':').count();
     let digits =
         |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());

@@ -204,6 +204,9 @@ catalogue! {
     CancelledWithoutEnd = "cancelled-without-end", Error,
         "{n} [is cancelled and doesn't|are cancelled and don't] say since when; set aside.",
         "Give the rows an end in the file, or exclude them.", ["exclude"];
+    EndedAtZero = "ended-at-zero", Error,
+        "{n} of {} ended, and [its amount is|their amounts are] 0 like today's: what [it|they] paid until then is not in the file, so this churn stays hidden.",
+        "Export what they paid (the plan's price, or the amount at each month), or accept that they never counted.", ["accept"];
     SurvivorsOnly = "survivors-only", Warning,
         "Every line of {} is still in force: a list of today's contracts says nothing of those which left.",
         "Export the ended contracts too, or expect churn and downsell to be understated.", ["accept"];
@@ -212,6 +215,9 @@ catalogue! {
     TotalRow = "total-row", Warning,
         "{n} [is a total and is|are totals and are] left out, and compared with what was imported.",
         "Leave them out, or keep them if a customer is really called that.", ["exclude", "keep"];
+    CollectiveRow = "collective-row", Error,
+        "\"{}\" in {n} stands for several customers; they are read as one for now, so their movements net and they count once.",
+        "Import the customers behind it; keep it as one customer, or leave it out.", ["keep", "exclude"];
     PossibleTotal = "possible-total-row", Error,
         "{n} [equals|equal] the sum of rows above or below and may be [a total|totals]; kept for now.",
         "Exclude them if they are totals, or keep them.", ["exclude", "keep"];

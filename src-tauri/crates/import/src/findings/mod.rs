@@ -238,12 +238,14 @@ impl Code {
     /// Whether each scope of the code takes a decision of its own.
     fn is_settled_by_scope(self) -> bool {
         use Code::{
-            ColumnGuessed, FileTotalDiffers, HiddenColumns, HiddenRows, OverlappingSources,
-            SameTotals, SecondTable, SegmentTypo, SimilarNames, UnknownLabel, UnknownStatus,
+            CollectiveRow, ColumnGuessed, FileTotalDiffers, HiddenColumns, HiddenRows,
+            OverlappingSources, SameTotals, SecondTable, SegmentTypo, SimilarNames, UnknownLabel,
+            UnknownStatus,
         };
         matches!(
             self,
-            ColumnGuessed
+            CollectiveRow
+                | ColumnGuessed
                 | FileTotalDiffers
                 | HiddenColumns
                 | HiddenRows

@@ -82,6 +82,11 @@ impl Score {
         if text.len() > 80 {
             return -1;
         }
+        if text.split_whitespace().any(crate::detect::is_time) {
+            // A moment is a value; captions are of days at the finest.
+            self.figures += 1;
+            return -3;
+        }
         let is_period = period(text).is_some() || may_be_date(text);
         let named = dates::month_name(text).is_some() || two_rows::is_part(text);
         if dates::short_month(text).is_some() || named {

@@ -107,3 +107,18 @@ impl<'a> Lines<'a> {
         near(sum) || value == count || mean.is_some_and(near) || ends().any(|end| near(*end))
     }
 }
+
+/// Whose total a label is: `Total for Acme`, `Total Acme`, `Acme Total`.
+pub(super) fn summed(label: &str) -> Option<&str> {
+    let label = label.trim();
+    let before = || {
+        let rest = label.strip_prefix("Total ")?;
+        Some(rest.strip_prefix("for ").unwrap_or(rest))
+    };
+    let after = || {
+        [" Total", " total", " Subtotal"]
+            .iter()
+            .find_map(|t| label.strip_suffix(t))
+    };
+    before().or_else(after).map(str::trim)
+}

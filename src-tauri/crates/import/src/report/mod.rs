@@ -4,6 +4,7 @@
 
 mod foot;
 mod groups;
+mod headings;
 mod lines;
 mod subtotals;
 
@@ -33,10 +34,18 @@ pub(crate) fn tables(tables: &mut [Cow<'_, Table>], notes: &mut Notes) {
         if !foot.is_empty() {
             *table = Cow::Owned(leave_out(table, &foot, "foot of a report", notes));
         }
-        if let Some(flat) = groups::flat(table).or_else(|| subtotals::flat(table)) {
+        if let Some(flat) = made_flat(table) {
             *table = Cow::Owned(apply(table, &flat, notes));
         }
     }
+}
+
+fn made_flat(table: &Table) -> Option<Flat> {
+    let by_subtotals = || subtotals::flat(table);
+    let by_headings = || headings::flat(table);
+    groups::flat(table)
+        .or_else(by_subtotals)
+        .or_else(by_headings)
 }
 
 fn apply(table: &Table, flat: &Flat, notes: &mut Notes) -> Table {
@@ -63,6 +72,17 @@ fn apply(table: &Table, flat: &Flat, notes: &mut Notes) -> Table {
         let (spot, n) = (Spot::row(table, first), flat.lines.len() as u32);
         let issues = &mut notes.issues;
         issues.rows(Code::ReportLines, &name, spot, n, None, String::new);
+    }
+    if flat.broken.is_none() && !flat.fill.is_empty() {
+        let question = format!(
+            "Whose are the rows of {} without a name of their own?",
+            sheet_name(table)
+        );
+        let reading = "those of the group above them: every sum and count which it states ties";
+        notes.answer(&question, Some("the group's"), reading);
+    }
+    if flat.lines.is_empty() {
+        return out;
     }
     leave_out(&out, &flat.lines, "line of a group, count or sum", notes)
 }

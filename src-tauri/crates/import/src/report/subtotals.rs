@@ -1,11 +1,12 @@
-//! Groups whose value stands in their first row only, each ended by a row "Subtotal", and counted by a row "Count".
+//! Groups whose value stands in their first row only, each ended by a row "Subtotal" or "Acme Total", as a pivot table
+//! prints them, and perhaps counted by a row "Count".
 
 use super::Flat;
-use super::lines::Lines;
+use super::lines::{Lines, summed};
 use crate::text::key;
 use crate::vocabulary::{self, Total};
 use holdfast_ledger::Table;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row is to the groups.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +22,10 @@ enum Kind {
 
 /// The report made flat; none where it has no subtotals over blanks, or they don't tie.
 pub(super) fn flat(table: &Table) -> Option<Flat> {
-    if !table.texts().iter().any(|text| is_subtotal(text)) {
+    let texts = || table.texts().iter();
+    let named: BTreeSet<String> = texts().filter_map(|text| summed(text)).map(key).collect();
+    let known = !named.is_empty() && texts().any(|text| named.contains(&key(text)));
+    if !known && !texts().any(|text| is_subtotal(text)) {
         return None;
     }
     let lines = Lines::of(table)?;
@@ -43,7 +47,8 @@ pub(super) fn flat(table: &Table) -> Option<Flat> {
             }
             Kind::Subtotal(level) => {
                 last = open.remove(&level).unwrap_or_default();
-                fill(&lines, level, &last, &mut flat) && lines.bears_out(row, &last)
+                let whole = is_of(&lines, row, level, &last) && lines.bears_out(row, &last);
+                whole && fill(&lines, level, &last, &mut flat)
             }
             Kind::Total => {
                 last.clone_from(&all);
@@ -75,6 +80,7 @@ fn kind(lines: &Lines<'_>, row: usize) -> Kind {
     match lines.label(row) {
         Some((column, label)) if is_subtotal(label) => Kind::Subtotal(column),
         Some((_, label)) if vocabulary::total(label) == Some(Total::Sure) => Kind::Total,
+        Some((column, label)) if summed(label).is_some() => Kind::Subtotal(column),
         _ if lines.is_summary(row) => Kind::Count,
         _ => Kind::Data,
     }
@@ -89,6 +95,17 @@ fn levels(kinds: &[(usize, Kind)]) -> Vec<u16> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// Whether a sum which names its group stands below the rows of that group.
+fn is_of(lines: &Lines<'_>, row: usize, column: u16, rows: &[usize]) -> bool {
+    let name = lines.label(row).filter(|(_, label)| !is_subtotal(label));
+    let value = || {
+        rows.first()
+            .map(|first| lines.table.cell(*first, column).text())
+    };
+    name.and_then(|(_, label)| summed(label))
+        .is_none_or(|name| value().is_some_and(|value| key(&value) == key(name)))
 }
 
 /// Writes the value of a group to its rows; whether it is the first row's, and no other row has another.

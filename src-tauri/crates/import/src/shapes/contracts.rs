@@ -201,7 +201,10 @@ impl Lines<'_> {
         };
         let whole = self.parts.whole(value, self.rows.table, row);
         let customer = self.rows.customer(sink, row);
-        let label = self.rows.total_label(row);
+        let label = match self.rows.total_label(row) {
+            "" if self.rows.sums.contains_key(&row) => self.rows.label(row),
+            label => label,
+        };
         let summed = self.rows.sums.get(&row).copied();
         if !label.is_empty() || !customer.is_some() || summed.is_some() {
             let verdict = sums.judge(label, customer.is_some(), &[whole]);

@@ -1,21 +1,23 @@
 //! Movement logs: deltas, columns of movements, or balances before and after, which accumulate into closes (L-7).
 
 mod accumulate;
+mod figures;
+mod labels;
 mod steps;
 
 use super::rows::Rows;
-use crate::bridge_parts::{Part, part};
-use crate::cells::{Amount, Dated, Dates, amount, figure};
+use crate::cells::{Dated, Dates, figure};
 use crate::dates::When;
 use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
-use crate::mapping::{ColumnMapping, Field, SourceMapping};
-use crate::pending::{About, Labelled};
+use crate::mapping::{ColumnMapping, Field};
+use crate::pending::About;
 use crate::sink::{FileTotal, Sink};
 use crate::text::key;
 use crate::vocabulary::{self, Total};
 use chrono::NaiveDate;
-use holdfast_ledger::{Cell, Close, Decimal, FiscalYear, Table};
+use figures::Figures;
+use holdfast_ledger::{Close, Decimal, FiscalYear, Table};
 use steps::Step;
 
 struct Event {
@@ -48,29 +50,6 @@ impl Event {
         self.before = sum(self.before, other.before);
         self.after = sum(self.after, other.after);
         self.net = sum(self.net, other.net);
-    }
-}
-
-/// The figures of a row at one step.
-#[derive(Default)]
-struct Figures<'a> {
-    delta: Option<Decimal>,
-    before: Option<Decimal>,
-    after: Option<Decimal>,
-    net: Option<Decimal>,
-    currency: Option<&'a str>,
-}
-
-impl Figures<'_> {
-    fn is_empty(&self) -> bool {
-        let balances = self.before.is_none() && self.after.is_none();
-        self.delta.is_none() && self.net.is_none() && balances
-    }
-
-    /// What is at stake where the row can't be used.
-    fn stake(&self) -> Option<Decimal> {
-        self.delta
-            .or_else(|| Some(self.after? - self.before.unwrap_or_default()))
     }
 }
 
@@ -147,21 +126,6 @@ impl<'a> Log<'a> {
         self.steps.iter().any(|s| !s.parts.is_empty())
     }
 
-    /// Whether rows are labelled as balances.
-    fn has_balances(&self, detected: &Detected) -> bool {
-        let mut rows = detected.block.rows.clone();
-        !self.has_parts()
-            && rows.any(|row| matches!(self.part(row), Some(Part::Opening | Part::Closing)))
-    }
-
-    /// What the row's label is to a bridge.
-    fn part(&self, row: usize) -> Option<Part> {
-        match self.rows.table.cell(row, self.label?) {
-            Cell::Text(label) => part(label),
-            _ => None,
-        }
-    }
-
     /// Whether the caption of the dates says that they are of months.
     fn is_monthly(&self) -> bool {
         let close = self.rows.map.column(Field::Close);
@@ -171,46 +135,6 @@ impl<'a> Log<'a> {
         words
             .iter()
             .any(|w| matches!(w.as_str(), "month" | "monat" | "mois" | "mes" | "mese"))
-    }
-
-    /// Whether rows labelled as losses have amounts, and none of them a minus.
-    fn is_unsigned(&self, detected: &Detected) -> bool {
-        if self.label.is_none() || self.has_parts() {
-            return false;
-        }
-        let mut any = false;
-        for row in detected.block.rows.clone().filter(|row| self.is_loss(*row)) {
-            for delta in self.steps.iter().filter_map(|s| s.delta.as_ref()) {
-                let value = figure(self.rows.table.cell(row, delta.column), delta.numbers);
-                let Some(value) = value.filter(|v| !v.is_zero()) else {
-                    continue;
-                };
-                if value.is_sign_negative() {
-                    return false;
-                }
-                any = true;
-            }
-        }
-        any
-    }
-
-    /// The class which the row's label means.
-    fn class(&self, row: usize) -> Option<String> {
-        match self.rows.table.cell(row, self.label?) {
-            Cell::Text(label) => class_of(self.rows.map, label.trim()),
-            _ => None,
-        }
-    }
-
-    /// Whether the row's label says that the amount fell.
-    fn is_loss(&self, row: usize) -> bool {
-        let class = self.class(row);
-        let lost = matches!(class.as_deref(), Some("churn" | "downsell" | "step-down"));
-        lost || self.balances && self.part(row) == Some(Part::Lost)
-    }
-
-    fn is_churn(&self, row: usize) -> bool {
-        self.class(row).as_deref() == Some("churn")
     }
 
     /// Reads a row into its events.
@@ -368,111 +292,4 @@ impl<'a> Log<'a> {
             }
         }
     }
-
-    /// The figures of a row at a step, in ARR.
-    fn figures(&self, step: &Step, row: usize) -> Result<Figures<'a>, (Code, u16)> {
-        let mut out = Figures::default();
-        let before = self.figure(step.before.as_ref(), row, &mut out)?;
-        let after = self.figure(step.after.as_ref(), row, &mut out)?;
-        let stated = self.figure(step.delta.as_ref(), row, &mut out)?;
-        let mut moved: Option<Decimal> = None;
-        for part in &step.parts {
-            if let Some(value) = self.figure(Some(&part.column), row, &mut out)? {
-                let value = if part.subtracted { -value } else { value };
-                moved = Some(moved.unwrap_or_default() + value);
-            }
-        }
-        let subtract = self.unsigned && self.is_loss(row);
-        if self.balances {
-            let of = |part| stated.filter(|_| self.part(row) == Some(part));
-            let balance = of(Part::Opening).or(of(Part::Closing)).or(of(Part::Net));
-            let moved = stated.filter(|_| balance.is_none());
-            (out.before, out.after, out.net) =
-                (of(Part::Opening), of(Part::Closing), of(Part::Net));
-            out.delta = moved.map(|d| if subtract { -d } else { d });
-            return Ok(out);
-        }
-        (out.before, out.after) = (before, after);
-        (out.delta, out.net) = if step.parts.is_empty() {
-            (stated.map(|d| if subtract { -d } else { d }), None)
-        } else if before.is_some() || after.is_some() || stated.is_some() {
-            (Some(moved.unwrap_or_default()), stated)
-        } else {
-            (moved, None)
-        };
-        Ok(out)
-    }
-
-    fn figure(
-        &self,
-        column: Option<&ColumnMapping>,
-        row: usize,
-        out: &mut Figures<'a>,
-    ) -> Result<Option<Decimal>, (Code, u16)> {
-        let Some(c) = column else { return Ok(None) };
-        let cell = self.rows.table.cell(row, c.column);
-        let value = match amount(cell, c.numbers.unwrap_or_default()) {
-            Amount::Value(v) => v,
-            Amount::Of(v, code) => {
-                out.currency = Some(code);
-                v
-            }
-            Amount::Blank => return Ok(None),
-            Amount::Fault(code) => return Err((code, c.column)),
-        };
-        match crate::numbers::within(value * self.rows.factor) {
-            Some(arr) => Ok(Some(arr)),
-            None => Err((Code::NotANumber, c.column)),
-        }
-    }
-
-    /// Keeps the log's own label (L-7): that of the row, or the captions of the movements it has.
-    fn label(&self, sink: &mut Sink<'_>, event: &Event, step: &Step) {
-        let mut keep = |label: &str, class: Option<String>| {
-            sink.labels.push(Labelled {
-                customer: event.about.customer,
-                close: event.close,
-                label: label.to_owned(),
-                class,
-                sheet: self.rows.sheet,
-                row: self.rows.number(event.row),
-            });
-        };
-        for moved in &step.parts {
-            let cell = self.rows.table.cell(event.row, moved.column.column);
-            let moves = figure(cell, moved.column.numbers).is_some_and(|v| !v.is_zero());
-            if moves {
-                let caption = moved.column.caption.as_str();
-                keep(caption, vocabulary::movement(caption).map(str::to_owned));
-            }
-        }
-        let Some(column) = self.label else { return };
-        let Cell::Text(label) = self.rows.table.cell(event.row, column) else {
-            return;
-        };
-        let label = label.trim();
-        // Where balances stand beside it, a movement of 0 did not happen.
-        let moved = event.delta.is_some_and(|d| !d.is_zero());
-        if label.is_empty() || self.balances && !moved {
-            return;
-        }
-        let class = class_of(self.rows.map, label);
-        let unknown = class.is_none();
-        keep(label, class);
-        if unknown {
-            let spot = Spot::cell(self.rows.table, self.rows.number(event.row), column);
-            let issues = &mut sink.notes.issues;
-            issues.row(Code::UnknownLabel, label, spot, None, String::new);
-        }
-    }
-}
-
-/// The class a label means: by the mapping, else by the words everyone uses.
-fn class_of(map: &SourceMapping, label: &str) -> Option<String> {
-    let given = map
-        .movements
-        .iter()
-        .find(|(l, _)| key(l) == key(label))
-        .map(|(_, class)| class.clone());
-    given.or_else(|| vocabulary::movement(label).map(str::to_owned))
 }

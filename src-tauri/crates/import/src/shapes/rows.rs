@@ -1,20 +1,23 @@
 //! What every layout reads of a row beside its amounts: whose it is, line, plan, status, attributes.
 
+mod about;
+mod aside;
+
 use super::one_time;
 use super::sections::Sections;
 use super::totals::Verdict;
 use crate::ImportOptions;
-use crate::cells::{Dated, Dates, figure, is_yes};
-use crate::currency;
+use crate::cells::{Dates, figure};
 use crate::detected::Detected;
-use crate::findings::{Code, Spot};
-use crate::mapping::{ColumnMapping, Field, Layout, SourceMapping, factor};
-use crate::measures::{self, Chosen};
+use crate::findings::Code;
+use crate::mapping::{ColumnMapping, Field, SourceMapping, factor};
+use crate::measures::Chosen;
 use crate::numbers::NumberStyle;
 use crate::pending::About;
 use crate::sink::Sink;
 use crate::text::{clean, key};
 use crate::vocabulary;
+pub(crate) use about::is_stage;
 use holdfast_ledger::{Cell, Close, Decimal, EntryDraft, Status, Symbol, Table};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -53,6 +56,8 @@ pub(crate) struct Rows<'a> {
     pub sections: Sections,
     /// Rows which are the sum of others.
     pub sums: BTreeMap<usize, Verdict>,
+    /// Texts which name several customers together.
+    collective: HashSet<u32>,
     /// Rows which the user excludes, with their decision.
     excluded: BTreeMap<u32, usize>,
     /// Columns which may say that a row does not recur.
@@ -127,102 +132,15 @@ impl<'a> Rows<'a> {
             caption: None,
             sections: Sections::new(sink),
             sums: BTreeMap::new(),
-            excluded: excluded(sink, table),
+            collective: aside::collective(table),
+            excluded: aside::excluded(sink, table),
             tellers: one_time::tellers(table, &detected.block, map),
-            chosen: chosen(table, detected),
+            chosen: aside::chosen(table, detected),
             fill_down: blanks_are(sink, "fill-down").then_some(Symbol::NONE),
             use_name: blanks_are(sink, "use-name"),
         };
         rows.caption = rows.header.and_then(|h| rows.cells(h).next());
         rows
-    }
-
-    fn cells(&self, row: usize) -> impl Iterator<Item = (u16, Cell<'a>)> {
-        let columns = self.columns.clone();
-        let own = move |(c, cell): &(u16, Cell<'a>)| columns.contains(c) && !cell.is_empty();
-        self.table.row(row).filter(own)
-    }
-
-    /// Whether a row holds the captions once more, as on every page of a report.
-    pub fn repeats_captions(&self, row: usize) -> bool {
-        let Some(header) = self.header else {
-            return false;
-        };
-        self.cells(row).next() == self.caption
-            && self.cells(row).count() > 1
-            && self.cells(row).eq(self.cells(header))
-    }
-
-    /// Whether a row holds one text and nothing else.
-    pub fn is_alone(&self, row: usize) -> bool {
-        let mut cells = self.cells(row);
-        matches!(
-            (cells.next(), cells.next()),
-            (Some((_, Cell::Text(_))), None)
-        )
-    }
-
-    /// Sets a row aside which the user excludes, or which does not recur; whether it was such.
-    pub fn is_excluded(&self, sink: &mut Sink<'_>, row: usize) -> bool {
-        let number = self.number(row);
-        let Some(&decision) = self.excluded.get(&number) else {
-            return self.is_of_another_measure(sink, row)
-                || !self.tellers.is_empty() && one_time::set_aside(self, sink, row);
-        };
-        let spot = Spot::row(self.table, number);
-        let text = || self.label(row).to_owned();
-        sink.notes
-            .issues
-            .row(Code::RowExcluded, "", spot, None, text);
-        sink.apply(decision, 1);
-        sink.aside(
-            self.sheet,
-            number,
-            "excluded by decision: row-excluded",
-            None,
-        );
-        true
-    }
-
-    /// Sets a row aside which is of another measure than the amount, or planned; whether it was such.
-    fn is_of_another_measure(&self, sink: &mut Sink<'_>, row: usize) -> bool {
-        let other = |(_, c): &&(Code, Chosen)| c.leaves_out(self.table.cell(row, c.column));
-        let Some((code, chosen)) = self.chosen.iter().find(other) else {
-            return false;
-        };
-        let (code, number) = (*code, self.number(row));
-        let label = self.table.cell(row, chosen.column).text();
-        let label = label.trim();
-        if sink
-            .decide(code, label, 1, None)
-            .is_some_and(|d| d.repair == "keep")
-        {
-            return false;
-        }
-        let spot = Spot::cell(self.table, number, chosen.column);
-        sink.notes.issues.row(code, label, spot, None, String::new);
-        sink.aside(self.sheet, number, &format!("not read: {label}"), None);
-        true
-    }
-
-    /// Sets captions aside which repeat, and texts that stand alone; whether the row was such.
-    pub fn remark(&mut self, sink: &mut Sink<'_>, row: usize) -> bool {
-        let number = self.number(row);
-        if self.repeats_captions(row) {
-            sink.aside(self.sheet, number, "captions repeated", None);
-            return true;
-        }
-        if !self.is_alone(row) {
-            return false;
-        }
-        let label = self.label(row);
-        if vocabulary::total(label).is_some() {
-            self.sections.end();
-        } else {
-            self.sections.begin(sink, number, label);
-        }
-        sink.aside(self.sheet, number, "heading or remark", None);
-        true
     }
 
     pub fn number(&self, row: usize) -> u32 {
@@ -341,119 +259,6 @@ impl<'a> Rows<'a> {
             .unwrap_or_default()
     }
 
-    /// Everything beside customer and amounts.
-    pub fn about(
-        &mut self,
-        sink: &mut Sink<'_>,
-        row: usize,
-        customer: Symbol,
-    ) -> Result<About, Code> {
-        let renewal = self
-            .renewal
-            .as_mut()
-            .and_then(|d| match d.read(self.table, row) {
-                Dated::At(when) => when.last_day(),
-                _ => None,
-            });
-        let attributes = self.attributes_of(sink, row);
-        Ok(About {
-            customer,
-            line: self.line_of(sink, row),
-            plan: self.optional(sink, row, self.plan),
-            reason: self.optional(sink, row, self.reason),
-            currency: self.currency(sink, row)?,
-            status: self.flagged(row).unwrap_or_else(|| self.status(sink, row)),
-            quantity: self
-                .quantity
-                .and_then(|(c, style)| figure(self.table.cell(row, c), style)),
-            renewal,
-            attributes,
-        })
-    }
-
-    fn attributes_of(&mut self, sink: &mut Sink<'_>, row: usize) -> Vec<Symbol> {
-        let mut out = vec![Symbol::NONE; sink.attributes.len()];
-        for n in 0..self.attributes.len() {
-            let Some(&(at, column)) = self.attributes.get(n) else {
-                continue;
-            };
-            let value = self.symbol(sink, row, column);
-            if let Some(slot) = out.get_mut(at) {
-                *slot = value;
-            }
-        }
-        self.sections.data();
-        if let Some(slot) = self.sections.at.and_then(|at| out.get_mut(at)) {
-            *slot = self.sections.current;
-        }
-        out
-    }
-
-    fn currency(&mut self, sink: &mut Sink<'_>, row: usize) -> Result<Symbol, Code> {
-        let Some(column) = self.currency else {
-            return Ok(self.fixed_currency);
-        };
-        let Cell::Text(text) = self.table.cell(row, column) else {
-            return Ok(self.fixed_currency);
-        };
-        let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
-        if let Some(&known) = self.currencies.get(&id) {
-            return Ok(known);
-        }
-        if text.trim().is_empty() {
-            return Ok(self.fixed_currency);
-        }
-        let code = currency::code(text)
-            .or_else(|| (text.trim() == "$").then(|| "USD".to_owned()))
-            .ok_or(Code::BadCurrency)?;
-        let symbol = sink.builder.symbol(&code);
-        self.currencies.insert(id, symbol);
-        Ok(symbol)
-    }
-
-    /// The status which a column of yes and no gives.
-    fn flagged(&self, row: usize) -> Option<Status> {
-        let yes = |c: &Option<u16>| c.is_some_and(|c| is_yes(self.table.cell(row, c)));
-        let [free, trial, cancelled] = &self.flags;
-        let all = [
-            (free, Status::Free),
-            (trial, Status::Trial),
-            (cancelled, Status::Cancelled),
-        ];
-        all.into_iter()
-            .find_map(|(c, status)| yes(c).then_some(status))
-    }
-
-    fn status(&mut self, sink: &mut Sink<'_>, row: usize) -> Status {
-        let Some(column) = self.status else {
-            return Status::Active;
-        };
-        let text = match self.table.cell(row, column) {
-            Cell::Text(text) => text,
-            Cell::Bool(false) => return Status::Cancelled,
-            _ => return Status::Active,
-        };
-        let id = self.table.text_id(row, column).unwrap_or(u32::MAX);
-        if let Some(&(known, decided)) = self.statuses.get(&id) {
-            if decided {
-                sink.decide(Code::UnknownStatus, text.trim(), 1, None);
-            }
-            return known;
-        }
-        let (status, whose) = status_of(sink, self.map, text);
-        if whose != Whose::Nobody {
-            self.statuses.insert(id, (status, whose == Whose::User));
-            sink.statuses
-                .insert((self.sheet, text.trim().to_owned()), status);
-            return status;
-        }
-        let spot = Spot::cell(self.table, self.number(row), column);
-        sink.notes
-            .issues
-            .row(Code::UnknownStatus, text.trim(), spot, None, String::new);
-        status
-    }
-
     /// How often the amount of a row counts: once, or as often as there are units of its price.
     pub fn times(&self, row: usize) -> Decimal {
         let units = self.map.column(Field::Multiplier);
@@ -498,69 +303,9 @@ pub(crate) fn also_attribute(c: &ColumnMapping, options: &ImportOptions) -> bool
     ) && wanted()
 }
 
-/// The columns of which only some values are of amounts.
-fn chosen(table: &Table, detected: &Detected) -> Vec<(Code, Chosen)> {
-    let (block, map) = (&detected.block, &detected.map);
-    let measure = measures::measure(table, block, map).filter(|_| map.layout != Layout::Events);
-    let scenario = measures::scenario(table, block, map);
-    let measure = measure.map(|c| (Code::OtherMeasure, c));
-    let scenario = scenario.map(|c| (Code::PlannedRow, c));
-    measure.into_iter().chain(scenario).collect()
-}
-
-/// The rows of a table which the user excludes.
-fn excluded(sink: &Sink<'_>, table: &Table) -> BTreeMap<u32, usize> {
-    let entries = sink.options.decisions.entries.iter().enumerate();
-    let own =
-        entries.filter(|(_, d)| d.code == Code::RowExcluded.about().code && d.repair == "exclude");
-    own.filter_map(|(at, d)| {
-        let row: u32 = d.scope.rsplit_once('!')?.1.parse().ok()?;
-        (crate::edits::row_scope(table, row) == d.scope).then_some((row, at))
-    })
-    .collect()
-}
-
 /// Whether the user has decided on blank customers so.
 fn blanks_are(sink: &Sink<'_>, repair: &str) -> bool {
     let code = Code::BlankId.about().code;
     let decided = sink.options.decisions.find(code, "");
     decided.is_some_and(|d| d.repair == repair)
-}
-
-/// Who says what a status means.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Whose {
-    /// A decision.
-    User,
-    /// The mapping, or a word everyone uses.
-    Known,
-    Nobody,
-}
-
-/// What a status means: by the mapping, a decision, the words everyone uses (L-10).
-fn status_of(sink: &mut Sink<'_>, map: &SourceMapping, text: &str) -> (Status, Whose) {
-    let value = text.trim();
-    if let Some((_, status)) = map.status.iter().find(|(v, _)| key(v) == key(value)) {
-        return (*status, Whose::Known);
-    }
-    if let Some(status) = sink
-        .decide(Code::UnknownStatus, value, 1, None)
-        .and_then(|d| vocabulary::status_of_word(&d.repair))
-    {
-        return (status, Whose::User);
-    }
-    let known = vocabulary::status(value);
-    if map
-        .column(Field::Status)
-        .is_some_and(|c| is_stage(&c.caption))
-    {
-        // A stage which is not won is no contract.
-        return (known.unwrap_or(Status::Cancelled), Whose::Known);
-    }
-    known.map_or((Status::Active, Whose::Nobody), |s| (s, Whose::Known))
-}
-
-/// Whether a status column is of the stages of a sale.
-pub(crate) fn is_stage(caption: &str) -> bool {
-    key(caption).ends_with("stage")
 }

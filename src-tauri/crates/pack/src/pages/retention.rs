@@ -119,7 +119,7 @@ fn message(c: &Context, now: &At, shown: Shown) -> Message {
     let compared = before.filter(|(at, _)| usable(at));
     let Some((at, when)) = compared else {
         return m.say(format!(
-            "NRR is {} and GRR {} in {}: expansion adds {gap} to what the customers of the opening keep.",
+            "NRR is {} and GRR {} in {}: expansion adds {gap} to what opening customers keep.",
             token(&format!("{n}.q")),
             token(&format!("{g}.q")),
             token("period.q")

@@ -118,7 +118,13 @@ fn message(c: &Context, now: &At) -> Message {
 /// Where there are too few periods, or customers, for a median.
 fn balance_message(c: &Context, now: &At) -> Message {
     let mut m = Message::new();
-    let customers = m.bind("customers.q", count(now.figures.total.counts.closing));
+    let closing = now.figures.total.counts.closing;
+    let customers = m.bind("customers.q", count(closing));
+    let noun = if closing == 1 {
+        "customer"
+    } else {
+        "customers"
+    };
     let comparator = match c.prior() {
         Some(_) => format!(
             ", {} {} in {}",
@@ -129,7 +135,7 @@ fn balance_message(c: &Context, now: &At) -> Message {
         None => format!(", after {} at opening", token("opening.q")),
     };
     m.say(format!(
-        "Closing ARR is {} from {customers} customers in {}{comparator}; downsell was {}.",
+        "Closing ARR is {} from {customers} {noun} in {}{comparator}; downsell was {}.",
         token("closing.q"),
         token("period.q"),
         token("downsell.q")

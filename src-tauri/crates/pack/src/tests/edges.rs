@@ -225,6 +225,8 @@ fn nothing_lost_is_said_in_words() {
         row_texts(tables(trend)[0], "Downsell (from shrinking)")[3],
         "0"
     );
+    let said = format!("{:?}", page(&p.document, "downsell").blocks);
+    assert!(said.contains("No downsell in the "), "{said}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::geometry::Bounds;
 use crate::shapes::{Role, Shape};
 use crate::text;
 use crate::theme::{self, Style};
+use std::collections::BTreeSet;
 
 /// Closest rows at which 8 pt type stays apart.
 const CLOSEST: f64 = 11.5;
@@ -22,6 +23,14 @@ pub struct Rows {
     left: f64,
     total_gap: f64,
     total: bool,
+    /// Whether names cut in their middle would read the same, and cut at their ends would not.
+    cut_at_end: bool,
+}
+
+/// How many of the names read like another one once they are cut.
+fn alike(names: &[&str], cut: impl Fn(&str) -> String) -> usize {
+    let cuts: BTreeSet<String> = names.iter().map(|name| cut(name)).collect();
+    names.len() - cuts.len()
 }
 
 impl Rows {
@@ -67,6 +76,8 @@ impl Rows {
             left: area.left,
             total_gap,
             total,
+            cut_at_end: alike(names, |name| text::fit_middle(name, style, width - GAP))
+                > alike(names, |name| text::fit(name, style, width - GAP)),
         }
     }
 
@@ -99,7 +110,7 @@ impl Rows {
     }
 
     /// The name: one line where it fits, two at a word where rows are far apart, else cut in the
-    /// middle for segments or at the end for customers.
+    /// middle for segments, unless they would read the same, or at the end for customers.
     pub fn name(&self, place: usize, name: &str, bold: bool, customer: bool) -> Vec<Shape> {
         let style = if bold {
             Style::bold(self.size, theme::TEXT)
@@ -113,7 +124,7 @@ impl Rows {
             return lines;
         }
         // What is cut already keeps the part by which it is told from others.
-        let words = if customer && !name.contains('…') {
+        let words = if (customer || self.cut_at_end) && !name.contains('…') {
             text::fit(name, style, width)
         } else {
             text::fit_middle(name, style, width)

@@ -71,9 +71,9 @@ pub fn takes_files(folder: &Path) -> Result<(), Failure> {
         .map_err(|e| write_failure(folder, &e))
 }
 
-/// Writes one file which the user named; what stood there is replaced, or stays whole. A link leads to the file it
-/// names; a device or a pipe has no old content to keep and is written as it is.
-pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
+/// Writes one file which the user named; what stands there is kept unless `overwrite`, and is then replaced or stays
+/// whole. A link leads to the file it names; a device or a pipe has no old content to keep and is written as it is.
+pub fn write_file(path: &Path, content: &[u8], overwrite: bool) -> Result<(), Failure> {
     let failed = |error: &io::Error| write_failure(path, error).about(path);
     let there = fs::metadata(path);
     if there.as_ref().is_ok_and(|m| !m.is_file()) {
@@ -98,7 +98,7 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
         name: name.to_owned(),
         write: Box::new(|out| out.write_all(content)),
     };
-    write_all(folder, vec![output], true)
+    write_all(folder, vec![output], overwrite)
         .map(drop)
         .map_err(|failure| failure.about(path))
 }
@@ -136,7 +136,7 @@ fn refuse_existing(folder: &Path, outputs: &[Output<'_>], overwrite: bool) -> Re
                 "{} is already there and is not overwritten.",
                 file_name(&path)
             ),
-            "Choose another folder, or pass --overwrite to replace it.",
+            "Choose another place, or pass --overwrite to replace it.",
         )
         .about(&path)),
     }

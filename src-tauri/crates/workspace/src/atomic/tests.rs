@@ -260,13 +260,19 @@ fn exports_into_one_folder_wait_for_each_other() {
 fn a_file_of_the_users_choice_is_replaced_whole() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("rejected.csv");
-    write_file(&path, b"one").unwrap();
-    write_file(&path, b"two").unwrap();
+    write_file(&path, b"one", false).unwrap();
+    let kept = write_file(&path, b"two", false).unwrap_err();
+    assert_eq!(kept.finding.code, "file-exists");
+    assert_eq!(fs::read(&path).unwrap(), b"one");
+    write_file(&path, b"two", true).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"two");
     assert_eq!(names(dir.path()), ["rejected.csv"]);
-    let failure = write_file(dir.path(), b"x").unwrap_err();
+    let failure = write_file(dir.path(), b"x", true).unwrap_err();
     assert_eq!(failure.finding.code, "write-failed");
-    assert!(write_file(Path::new("/"), b"x").is_err() && write_file(Path::new(""), b"x").is_err());
+    assert!(
+        write_file(Path::new("/"), b"x", true).is_err()
+            && write_file(Path::new(""), b"x", true).is_err()
+    );
 }
 
 #[cfg(unix)]
@@ -278,12 +284,12 @@ fn a_link_leads_to_its_file_and_rights_are_kept() {
     fs::write(&file, "old").unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     symlink(&file, &link).unwrap();
-    write_file(&link, b"new").unwrap();
+    write_file(&link, b"new", true).unwrap();
     assert_eq!(fs::read(&file).unwrap(), b"new");
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(
         fs::metadata(&file).unwrap().permissions().mode() & 0o777,
         0o600
     );
-    write_file(Path::new("/dev/null"), b"x").unwrap();
+    write_file(Path::new("/dev/null"), b"x", false).unwrap();
 }

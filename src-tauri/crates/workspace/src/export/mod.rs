@@ -13,6 +13,7 @@ use files::{bytes_output, outputs, own_failure, render_failure};
 use holdfast_import::Watch;
 use holdfast_ledger::Severity;
 use holdfast_pack::PackOptions;
+use holdfast_pack::display::things;
 use holdfast_pack::model::Document;
 use holdfast_pack::workbook::Grounds;
 use names::free_stem;
@@ -186,7 +187,11 @@ fn refuse_blocked(project: &Project, options: &ExportOptions) -> Result<(), Fail
     let failed = project.checks().iter().filter(|c| !c.ok).count();
     Err(Failure::blocked(
         "pack-blocked",
-        format!("{errors} findings and {failed} failed checks block the pack."),
+        format!(
+            "{} and {} block the pack.",
+            things(errors, "finding"),
+            things(failed, "failed check")
+        ),
         "Settle them (listed above), or export a marked draft with --draft.",
     ))
 }

@@ -75,11 +75,11 @@ fn quickbooks_sales_by_customer() {
     let table = csv("qbo.csv", text);
     assert_eq!(
         errors(&bare(vec![table.clone()])),
-        ["amount-kind-unknown", "column-guessed"]
+        ["amount-kind-unknown", "flows-suspected"]
     );
     let options = ImportOptions {
         amounts: Some(holdfast_ledger::AmountKind::Mrr),
-        ..decisions(&[("column-guessed", "accept", "")])
+        ..decisions(&[("flows-suspected", "accept", "")])
     };
     let imported = with(vec![table], options);
     exact(

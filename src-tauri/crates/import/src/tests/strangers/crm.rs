@@ -197,3 +197,65 @@ fn sums_which_name_what_they_sum_are_totals_and_others_are_asked_about() {
         "Customer,ARR 2025-01,ARR 2025-02\nAcme,120,110\nTotal Energies,50,60\nBirch,200,220\n";
     assert_eq!(errors(&bare(vec![csv("r.csv", company)])), [""; 0]);
 }
+
+#[test]
+fn pivot_tables_with_subtotals_and_no_repeated_labels_are_filled_down() {
+    let nested = "Region,Account Name,Product,ARR 2025-01,ARR 2025-02\nEU,Acme,Core,100,90\n,,Add-on,20,20\n,Acme Total,,120,110\n,Birch,Core,200,220\n,Birch Total,,200,220\nEU Total,,,320,330\nUS,Cedar,Core,50,50\n,Cedar Total,,50,50\nUS Total,,,50,50\nGrand Total,,,370,380\n";
+    let outer = "Sum of ARR,,Month,,\nRegion,Customer,2025-01,2025-02,Grand Total\nEU,Acme,120,110,230\n,Birch,200,220,420\nEU Total,,320,330,650\nUS,Cedar,50,50,100\nUS Total,,50,50,100\nGrand Total,,370,380,750\n";
+    let wanted: Vec<&str> = LEDGER
+        .iter()
+        .copied()
+        .chain(["Cedar 2025-01 50", "Cedar 2025-02 50"])
+        .collect();
+    for text in [nested, outer] {
+        let imported = bare(vec![csv("p.csv", text)]);
+        exact(&imported, &wanted);
+        let ledger = imported.ledger.as_ref().unwrap();
+        let regions = &ledger.attributes()[0];
+        let unassigned = regions.values.iter().any(|v| ledger.name(*v).is_empty());
+        assert!(!unassigned, "{text}");
+    }
+    // A row more than the sum says: nothing is filled in, and the blank is asked about.
+    let wrong = nested.replace(",,Add-on,20,20\n", ",,Add-on,20,20\n,,Support,5,5\n");
+    let asked = bare(vec![csv("p.csv", &wrong)]);
+    assert!(errors(&asked).contains(&"blank-id"), "{:?}", errors(&asked));
+}
+
+#[test]
+fn a_row_of_several_customers_is_asked_about() {
+    let table = |name: &str| {
+        let text = format!("Customer,ARR 2025-01,ARR 2025-02\nAcme,120,110\n{name},200,220\n");
+        csv("o.csv", &text)
+    };
+    for name in [
+        "Other (23 customers)",
+        "All other accounts",
+        "Others",
+        "Remaining customers",
+        "Long tail",
+    ] {
+        assert_eq!(
+            errors(&bare(vec![table(name)])),
+            ["collective-row"],
+            "{name}"
+        );
+        let left_out = with(
+            vec![table(name)],
+            decisions(&[("collective-row", "exclude", "")]),
+        );
+        exact(&left_out, &LEDGER[..2]);
+        let kept = with(
+            vec![table(name)],
+            decisions(&[("collective-row", "keep", name)]),
+        );
+        assert_eq!((errors(&kept), lines(&kept).len()), (vec![], 4));
+    }
+    for name in [
+        "Other Ocean Inc",
+        "All Customers Ltd",
+        "Rest Easy Mattress",
+        "Otherside",
+    ] {
+        assert_eq!(errors(&bare(vec![table(name)])), [""; 0], "{name}");
+    }
+}

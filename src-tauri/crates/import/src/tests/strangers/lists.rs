@@ -116,17 +116,12 @@ fn opportunities_with_start_end_and_acv() {
 }
 
 #[test]
-fn deals_with_two_amounts_ask_which() {
+fn deals_with_their_arr_beside_what_was_sold() {
     let text = "Record ID,Deal Name,Deal Stage,Close Date,Amount,Annual recurring revenue,Associated Company,Contract Start Date,Contract End Date,Deal owner\n1,Acme new,Closed Won,2025-01-03,24000,12000,Acme,2025-01-01,2026-12-31,Jo\n2,Birch new,Closed Won,2025-01-20,5000,5000,Birch,2025-02-01,2026-01-31,Jo\n3,Cedar,Closed Lost,2025-01-20,7000,7000,Cedar,2025-02-01,2026-01-31,Al\n";
-    let options = crate::ImportOptions {
-        decisions: decisions(&[("two-amount-columns", "choose", "=Annual recurring revenue")])
-            .decisions,
-        ..as_of("2025-02-28")
-    };
     asks_then(
         vec![csv("deals.csv", text)],
-        &["as-of-unknown", "two-amount-columns"],
-        options,
+        &["as-of-unknown"],
+        as_of("2025-02-28"),
         &[
             "Acme 2025-01 12000",
             "Acme 2025-02 12000",

@@ -14,3 +14,4 @@ mod periods;
 mod reports;
 mod second;
 mod sheets;
+mod tools;

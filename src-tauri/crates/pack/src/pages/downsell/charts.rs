@@ -122,6 +122,9 @@ pub(super) fn ratio_line(c: &Context) -> Content {
     };
     let labels: Vec<String> = c.slots.iter().map(label).collect();
     let nothing = values.iter().all(Option::is_none);
+    let zero = c
+        .covered()
+        .all(|at| at.figures.total.bridge.downsell.is_zero());
     let alt: Vec<String> = c
         .slots
         .iter()
@@ -152,6 +155,10 @@ pub(super) fn ratio_line(c: &Context) -> Content {
             spec,
             "Downsell ÷ expansion n/a: no expansion, or too few customers".to_owned(),
         );
+    }
+    if zero {
+        let shown = things(c.covered().count(), c.noun());
+        return empty_chart(spec, format!("No downsell in the {shown} shown"));
     }
     chart(
         spec,

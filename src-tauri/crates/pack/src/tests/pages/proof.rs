@@ -48,6 +48,24 @@ fn the_pack_id_changes_with_the_content_and_not_with_the_paper() {
     assert_ne!(f.document().pack_id, restated);
 }
 
+/// L-2, section 6: what the file says its amounts are stands in the basis, not what would be taken without.
+#[test]
+fn the_basis_says_what_the_amounts_are() {
+    let mut f = Fixture::of(northwind());
+    let amounts = |f: &Fixture| {
+        let document = f.document();
+        row_texts(tables(page(&document, "sources"))[1], "Amounts")[1].clone()
+    };
+    assert_eq!(amounts(&f), "ARR, provisionally");
+    f.evidence.answers.push(holdfast_ledger::Answer {
+        question: "Are the amounts of arr.xlsx MRR or ARR?".to_owned(),
+        answer: Some("mrr".to_owned()),
+        reading: "MRR, times 12: the file says so".to_owned(),
+        finding: None,
+    });
+    assert_eq!(amounts(&f), "MRR, times 12: the file says so");
+}
+
 #[test]
 fn who_did_what_and_when_stands_beside_it() {
     use crate::trail::{Stamp, Trail};

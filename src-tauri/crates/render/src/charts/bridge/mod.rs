@@ -23,6 +23,8 @@ const HEADROOM: f64 = 30.0;
 const FOOTROOM: f64 = 26.0;
 /// Room under the axis: two lines of caption and two below them.
 const CAPTIONS: f64 = 48.0;
+/// How far under the axis a label may stand and clear the captions.
+const UNDER_AXIS: f64 = 2.0;
 /// Height of the cut above the axis, and the lowest column in which it can be drawn.
 const CUT: f64 = 26.0;
 const LEAST_CUT: f64 = 12.0;
@@ -125,7 +127,8 @@ fn draw_column(
     let half = half_bar(plot);
     let from = if level.total { low } else { level.from };
     let mut bar = plot.bounds((middle - half, from), (middle + half, level.to));
-    let nothing = level.is_zero();
+    // A true 0 has no bar, a total of 0 neither.
+    let nothing = level.is_zero() || column.value.is_zero();
     if bar.height() < 1.0 && !nothing {
         bar.top = bar.bottom - 1.0;
     }
@@ -161,7 +164,8 @@ fn zigzag(bar: Bounds, y: f64) -> Shape {
     Shape::polyline(points, Stroke::solid(theme::WHITE, 3.0))
 }
 
-/// Value outside the end of its bar, and its share beyond: above where ARR rose, below where it fell.
+/// Value outside the end of its bar, and its share beyond: above where ARR rose, below where it fell; above
+/// too where it fell so far that the captions stand there.
 fn label(plot: &Plot, column: &BridgeColumn, bar: Bounds, level: Level) {
     let color = match column.tone {
         Tone::Plain => theme::TEXT,
@@ -171,8 +175,15 @@ fn label(plot: &Plot, column: &BridgeColumn, bar: Bounds, level: Level) {
     let main = shrink(&column.label, Style::bold(11.0, color), slot - 2.0);
     let second = Style::regular(8.5, theme::TEXT2);
     let x = bar.middle();
-    let (first, beyond) = if !level.total && level.to < level.from {
-        (bar.bottom + 11.5, bar.bottom + 22.5)
+    let fell = !level.total && level.to < level.from;
+    let under = (bar.bottom + 11.5, bar.bottom + 22.5);
+    let lowest = if column.share.is_empty() {
+        under.0
+    } else {
+        under.1
+    };
+    let (first, beyond) = if fell && lowest <= plot.bottom() + UNDER_AXIS {
+        under
     } else {
         (bar.top - 5.0, bar.top - 17.5)
     };
