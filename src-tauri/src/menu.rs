@@ -8,10 +8,11 @@ use tauri::{AppHandle, Emitter, Manager, Wry};
 /// Id, words, keys (none: not shown), and a line before it.
 type Item = (&'static str, &'static str, &'static str, bool);
 
-const FILE: [Item; 8] = [
+const FILE: [Item; 9] = [
     ("new", "New Project…", "CmdOrCtrl+N", false),
     ("open", "Open…", "CmdOrCtrl+O", false),
-    ("copy", "Save a Copy…", "CmdOrCtrl+S", true),
+    ("import", "Import…", "CmdOrCtrl+I", true),
+    ("copy", "Save a Copy…", "CmdOrCtrl+S", false),
     ("export", "Export PDF and XLSX…", "CmdOrCtrl+E", true),
     ("export-xlsx", "Export XLSX…", "CmdOrCtrl+Shift+E", false),
     ("page-setup", "Page Setup…", "", false),
@@ -68,7 +69,7 @@ const GO: [Item; 7] = [
     ("go-export", "Export", "CmdOrCtrl+7", false),
 ];
 const DATA: [Item; 7] = [
-    ("import", "Import the New Export…", "CmdOrCtrl+I", false),
+    ("import", "Re-import: the New Export…", "", false),
     ("add", "Add Files…", "", false),
     ("compare", "Compare with the Last Pack", "", false),
     ("log", "Add a Negotiation Log…", "", true),

@@ -120,6 +120,16 @@ impl Desktop {
         panic!("the dialog \"{title}\" does not take {}", path.display());
     }
 
+    /// Waits for a dialog and leaves it by Esc; pressed again while a slow machine still builds it.
+    pub fn leave(&self, title: &str) {
+        self.focus(title);
+        let left = wait(Duration::from_secs(30), || {
+            self.keys("Escape");
+            wait(Duration::from_secs(2), || !self.is_open(title))
+        });
+        assert!(left, "the dialog \"{title}\" stays");
+    }
+
     /// Waits until every program of this desktop rests: none has computed anything for a while.
     pub fn rests(&self) {
         let home = format!("HOME={}", self.home.path().display());

@@ -21,6 +21,7 @@ mod focus;
 mod guards;
 mod journeys;
 mod keyboard;
+mod keys;
 mod layouts;
 mod mapping;
 mod negotiations;
