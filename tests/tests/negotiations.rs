@@ -161,3 +161,29 @@ fn a_log_is_as_old_as_the_day_given() {
         (&1.into(), &1.into())
     );
 }
+
+/// Section 4: each check names its requests, and is called what the pack calls it.
+#[test]
+fn failure_modes_name_their_requests() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log.csv");
+    let text = "Request ID,Customer,Requested On,ARR Before,ARR Asked For,First Response,Acknowledged On\n\
+                R1,a,2025-01-01,100,70,pushed back,2025-01-02\n\
+                R2,b,2025-01-01,100,70,acknowledged,2025-01-01\n";
+    std::fs::write(&log, text).unwrap();
+    let run = holdfast(
+        BIN,
+        &[
+            "negotiations",
+            log.to_str().unwrap(),
+            "--as-of",
+            "2025-01-20",
+        ],
+    );
+    assert!(run.out.contains("Push-back first: 1 (R1)\n"), "{}", run.out);
+    assert!(
+        run.out.contains("No trigger set: not recorded\n"),
+        "{}",
+        run.out
+    );
+}

@@ -4,9 +4,10 @@ use crate::args::{NegotiationArgs, unless_none};
 use crate::interrupt::Terminal;
 use crate::output::{self, count_and_money, money, percent};
 use holdfast_workspace::ledger::Grain;
-use holdfast_workspace::metrics::negotiations::{NegotiationReport, Tie};
+use holdfast_workspace::metrics::negotiations::{FailureState, NegotiationReport, Tie};
 use holdfast_workspace::negotiations_json::negotiations_json;
 use holdfast_workspace::pack::benchmark::UNVERIFIED;
+use holdfast_workspace::pack::display::failure_name;
 use holdfast_workspace::triggers::{triggers_csv, triggers_ics};
 use holdfast_workspace::{Failure, Project, json, open, store};
 use serde_json::{Value, json as object};
@@ -84,14 +85,12 @@ fn text(r: &NegotiationReport) -> String {
         days.open_past_target
     );
     for failure in &r.failures {
-        let count = failure
-            .failures()
-            .map_or_else(|| "not recorded".to_owned(), |n| n.to_string());
         let _ = writeln!(
             out,
-            "Failure mode {}  {}: {count}",
+            "Failure mode {}  {}: {}",
             failure.mode.number(),
-            failure.mode.id()
+            failure_name(failure.mode),
+            failed(&failure.state)
         );
     }
     triggers(&mut out, r);
@@ -102,6 +101,15 @@ fn text(r: &NegotiationReport) -> String {
         ),
     }
     out
+}
+
+/// How many requests failed and which (section 4).
+fn failed(state: &FailureState) -> String {
+    match state {
+        FailureState::NotRecorded(_) => "not recorded".to_owned(),
+        FailureState::Checked { failed, .. } if failed.is_empty() => "0".to_owned(),
+        FailureState::Checked { failed, .. } => format!("{} ({})", failed.len(), failed.join(", ")),
+    }
 }
 
 fn outcomes(out: &mut String, r: &NegotiationReport) {

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use holdfast_ledger::{Decimal, Ratio, round_half_away};
+use holdfast_metrics::negotiations::FailureMode;
 use std::cell::Cell;
 
 /// U+2212, as wide as a digit in the pack's typeface.
@@ -363,6 +364,17 @@ pub fn things<N: TryInto<i64>>(n: N, one: &str) -> String {
     let n = n.try_into().unwrap_or(i64::MAX);
     let plural = if n == 1 { "" } else { "s" };
     format!("{} {one}{plural}", count(n))
+}
+
+/// A failure mode as it is called (negotiations section 4).
+pub fn failure_name(mode: FailureMode) -> &'static str {
+    match mode {
+        FailureMode::PushBackFirst => "Push-back first",
+        FailureMode::NoDiagnosis => "No diagnosis before the counter",
+        FailureMode::NoExchange => "No exchange asked",
+        FailureMode::NoTriggers => "No trigger set",
+        FailureMode::TreatedAsFailure => "Downsell treated as failure",
+    }
 }
 
 /// Amounts in one unit, separated by commas; "none" where there are none.

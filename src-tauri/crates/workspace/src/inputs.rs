@@ -33,7 +33,7 @@ pub struct Inputs {
     pub basis: Option<PathBuf>,
     /// Choices which win over the basis file.
     pub overrides: Overrides,
-    /// The period where neither basis file nor option names one; another where none of that length has both closes.
+    /// The period where neither basis file nor option names one; wider where the closes are further apart.
     pub period_unless_said: Option<Grain>,
     /// Limits for reading.
     pub limits: Limits,

@@ -23,29 +23,24 @@ pub fn open(inputs: &Inputs, watch: &dyn Watch) -> Result<Project, Failure> {
         options.mapping = Some(mapping);
         project = compute(project.books, &options, basis, watch)?;
     }
-    let other = usual_period(inputs)?.and_then(|usual| with_figures(usual, &project));
-    match other {
+    let wider = usual_period(inputs)?.and_then(|usual| widened(usual, &project));
+    match wider {
         Some(basis) => compute(project.books, &options, basis, watch),
         None => Ok(project),
     }
 }
 
-/// The basis with another period, where nobody chose one and no period of the usual length has both its
-/// closes: the next wider where closes are far apart, else the next narrower where they are few. A log keeps
-/// its quarter: without the ledger's opening it is looked at as a whole.
-fn with_figures(usual: Grain, project: &Project) -> Option<Basis> {
+/// The basis with a wider period, where nobody chose one and the closes are too far apart for the usual.
+fn widened(usual: Grain, project: &Project) -> Option<Basis> {
     if !project.report.as_ref()?.periods.is_empty() {
         return None;
     }
     let ledger = project.imported.ledger.as_ref()?;
-    let all = [Grain::Month, Grain::Quarter, Grain::Half, Grain::Year];
-    let wider = all.iter().filter(|g| g.months() > usual.months());
-    let has_log = project.imported.requests.is_some();
-    let is_narrower = |g: &&Grain| !has_log && g.months() < usual.months();
-    let narrower = all.iter().rev().filter(is_narrower);
+    let wider = [Grain::Quarter, Grain::Half, Grain::Year];
     wider
-        .chain(narrower)
-        .map(|&period| Basis {
+        .into_iter()
+        .filter(|grain| grain.months() > usual.months())
+        .map(|period| Basis {
             period,
             ..project.basis.clone()
         })

@@ -8,7 +8,7 @@ use crate::notes::notes_from;
 use crate::template::Naming;
 use crate::tie::tie_to;
 use holdfast_ledger::{Decimal, Ratio, money_text, ratio, round_half_away};
-use holdfast_metrics::negotiations::{Amounts, FailureMode, NegotiationReport, Step};
+use holdfast_metrics::negotiations::{Amounts, NegotiationReport, Step};
 
 /// Printed where the log has no column for a figure; never 0.
 pub(super) const NOT_RECORDED: &str = "not recorded";
@@ -118,16 +118,6 @@ pub(super) fn step_name(step: Step) -> &'static str {
         Step::Diagnosed => "Diagnosed",
         Step::Countered => "Countered",
         Step::Resolved => "Resolved",
-    }
-}
-
-pub(super) fn failure_name(mode: FailureMode) -> &'static str {
-    match mode {
-        FailureMode::PushBackFirst => "Push-back first",
-        FailureMode::NoDiagnosis => "No diagnosis before the counter",
-        FailureMode::NoExchange => "No exchange asked",
-        FailureMode::NoTriggers => "No trigger set",
-        FailureMode::TreatedAsFailure => "Downsell treated as failure",
     }
 }
 

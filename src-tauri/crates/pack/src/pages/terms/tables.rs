@@ -3,11 +3,13 @@
 use super::{LISTED, saves};
 use crate::benchmark::UNVERIFIED;
 use crate::context::Context;
-use crate::display::{NOT_APPLICABLE, count, count_signed, day, percent, percent_bare, things};
+use crate::display::{
+    NOT_APPLICABLE, count, count_signed, day, failure_name, percent, percent_bare, things,
+};
 use crate::layout::{figure, left, right, row, text, toned};
 use crate::model::{Cell, Row, RowKind, Table, Tone};
 use crate::names::{NAME_LIMIT, end_cut};
-use crate::pages::requests::{NOT_RECORDED, called, failure_name, rate_of};
+use crate::pages::requests::{NOT_RECORDED, called, rate_of};
 use holdfast_metrics::negotiations::{
     DiscountItem, FailureCheck, FailureState, GuardrailLevel, NegotiationReport, TriggerItem,
 };
