@@ -32,7 +32,10 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
             .unwrap_or(FiscalYear::CALENDAR),
         style: amounts.numbers.unwrap_or_default(),
         amount: amounts.column,
-        step_down: detected.map.column(Field::StepDown).cloned(),
+        step_down: detected
+            .map
+            .column(Field::StepDown)
+            .map(|column| Scheduled::of(table, detected, column)),
         rate: detected.map.column(Field::Rate).cloned(),
         locked: detected.map.column(Field::LockedRate).cloned(),
         last_days: BTreeMap::new(),
@@ -85,7 +88,7 @@ struct Long<'a> {
     amount: u16,
     /// Further amount columns, each a line.
     parts: Parts,
-    step_down: Option<ColumnMapping>,
+    step_down: Option<Scheduled>,
     rate: Option<ColumnMapping>,
     locked: Option<ColumnMapping>,
     /// The last day of each month which has several, where balances are read.
@@ -439,8 +442,8 @@ impl<'a> Long<'a> {
         sink.account(self.rows.sheet).used += 1;
         let first = self.parts.first(sink, about);
         let mut draft = self.rows.draft(&first, row, self.amount, close, arr);
-        if let Some(column) = &self.step_down {
-            step_down(sink, &self.rows, row, column);
+        if let Some(scheduled) = &self.step_down {
+            scheduled.note(sink, &self.rows, row);
         }
         if let Some(column) = &self.rate
             && let Some(rate) = figure(self.rows.table.cell(row, column.column), column.numbers)
@@ -469,17 +472,34 @@ impl<'a> Long<'a> {
     }
 }
 
-/// A flag or an amount by which a price decrease was scheduled (M-5).
-fn step_down(sink: &mut Sink<'_>, rows: &Rows<'_>, row: usize, column: &ColumnMapping) {
-    let cell = rows.table.cell(row, column.column);
-    let cut = figure(cell, column.numbers).filter(|v| !v.is_zero());
-    let schedule = match (cell, cut) {
-        (Cell::Bool(true), _) => Schedule::Flag,
-        (_, Some(cut)) if cut != Decimal::ONE => Schedule::Cut(cut.abs() * rows.factor),
-        _ if is_yes(cell) => Schedule::Flag,
-        _ => return,
-    };
-    sink.builder.schedule_next(schedule);
+/// The column of scheduled price decreases: flags or amounts (M-5).
+struct Scheduled {
+    column: ColumnMapping,
+    /// Whether a 1 says yes: no other number stands in the column.
+    flags: bool,
+}
+
+impl Scheduled {
+    fn of(table: &Table, detected: &Detected, column: &ColumnMapping) -> Scheduled {
+        let mut rows = detected.block.rows.clone();
+        let number = |row| figure(table.cell(row, column.column), column.numbers);
+        Scheduled {
+            column: column.clone(),
+            flags: rows.all(|row| number(row).is_none_or(|n| n.is_zero() || n == Decimal::ONE)),
+        }
+    }
+
+    fn note(&self, sink: &mut Sink<'_>, rows: &Rows<'_>, row: usize) {
+        let cell = rows.table.cell(row, self.column.column);
+        let cut = figure(cell, self.column.numbers).filter(|v| !v.is_zero());
+        let schedule = match (cell, cut) {
+            (Cell::Bool(true), _) => Schedule::Flag,
+            (_, Some(cut)) if !self.flags => Schedule::Cut(cut.abs() * rows.factor),
+            _ if is_yes(cell) => Schedule::Flag,
+            _ => return,
+        };
+        sink.builder.schedule_next(schedule);
+    }
 }
 
 /// Totals of the file: of a close where the row has a date, of the whole where the ledger has one close only.
