@@ -17,6 +17,12 @@ pub enum Face {
     Fallback,
 }
 
+// Statics: as constants they would be in the program once for each unit which uses them.
+static REGULAR: &[u8] = include_bytes!("../../../../templates/fonts/IBMPlexSans-Regular.ttf");
+static SEMI_BOLD: &[u8] = include_bytes!("../../../../templates/fonts/IBMPlexSans-SemiBold.ttf");
+static MONO: &[u8] = include_bytes!("../../../../templates/fonts/IBMPlexMono-Regular.ttf");
+static FALLBACK: &[u8] = include_bytes!("../../../../templates/fonts/NotoSansFallback-Regular.ttf");
+
 impl Face {
     /// All faces.
     pub const ALL: [Self; 4] = [Self::Regular, Self::SemiBold, Self::Mono, Self::Fallback];
@@ -24,14 +30,10 @@ impl Face {
     /// The font file.
     pub const fn bytes(self) -> &'static [u8] {
         match self {
-            Self::Regular => include_bytes!("../../../../templates/fonts/IBMPlexSans-Regular.ttf"),
-            Self::SemiBold => {
-                include_bytes!("../../../../templates/fonts/IBMPlexSans-SemiBold.ttf")
-            }
-            Self::Mono => include_bytes!("../../../../templates/fonts/IBMPlexMono-Regular.ttf"),
-            Self::Fallback => {
-                include_bytes!("../../../../templates/fonts/NotoSansFallback-Regular.ttf")
-            }
+            Self::Regular => REGULAR,
+            Self::SemiBold => SEMI_BOLD,
+            Self::Mono => MONO,
+            Self::Fallback => FALLBACK,
         }
     }
 

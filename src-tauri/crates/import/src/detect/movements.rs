@@ -31,6 +31,10 @@ pub(super) fn settle(d: &mut Detection<'_>) -> bool {
     let dated = d.map.has(Field::Close);
     let (wide, long): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|f| f.close.is_some());
     // Months beside it are a ledger, and the movements may be the company's own bridge beside that.
+    if let Some(columns) = between_dates(d, &wide, &long) {
+        assign(d, &columns);
+        return true;
+    }
     let columns = if dated && layout::period_columns(d) == 0 && is_bridge(&long) {
         long
     } else if !dated && is_bridge(&wide) {
@@ -45,6 +49,23 @@ pub(super) fn settle(d: &mut Detection<'_>) -> bool {
     }
     assign(d, &columns);
     true
+}
+
+/// Movements without a date between what was there on one day and on another are of the period which ends there.
+fn between_dates(d: &mut Detection<'_>, wide: &[Found], long: &[Found]) -> Option<Vec<Found>> {
+    let parts: Vec<Part> = wide.iter().map(|f| f.part).collect();
+    let ends = match parts.as_slice() {
+        [Part::Closing] => long.iter().any(|f| f.part == Part::Opening),
+        [Part::Opening, Part::Closing] => true,
+        _ => false,
+    };
+    let close = wide.last().and_then(|f| f.close);
+    if !ends || !is_bridge(long) || d.map.has(Field::Close) {
+        return None;
+    }
+    d.map.close = close.map(Close::date);
+    let found = wide.iter().chain(long).map(|f| Found { close, ..*f });
+    Some(found.collect())
 }
 
 /// A bridge without dates is of one period, which its title, its sheet or the user gives the last day of.

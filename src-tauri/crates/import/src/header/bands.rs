@@ -83,7 +83,15 @@ fn add_band(
             }
             over.clone_from(&own);
         }
-        if repeated.contains(&key(&caption.text)) && caption.when.is_none() && over.when.is_some() {
+        if wide && over.when.is_none() && counts(&over.text) && caption.when.is_some() {
+            // "Seats" over months beside "ARR" over the same.
+            (caption.when, caption.under) = (None, caption.when);
+            caption.of_period = true;
+            caption.text = format!("{} {}", over.text, caption.text);
+        } else if repeated.contains(&key(&caption.text))
+            && caption.when.is_none()
+            && over.when.is_some()
+        {
             under_period(caption, &over);
         } else {
             complete(caption, &own, year, wide);
@@ -93,6 +101,12 @@ fn add_band(
         }
         caption.forecast |= caption.when.is_some() && forecast == Some(true);
     }
+}
+
+/// Whether a band is over counts or shares, which are no amounts.
+fn counts(band: &str) -> bool {
+    let field = captions::field(band).map(|(field, _)| field);
+    field == Some(Field::Quantity) || !band.is_empty() && captions::is_derived(band)
 }
 
 /// Captions which stand under two or more periods of a band: "Actual" and "Budget" of each month.

@@ -109,7 +109,7 @@ impl<'a> Lines<'a> {
 }
 
 /// Whose total a label is: `Total for Acme`, `Total Acme`, `Acme Total`.
-pub(super) fn summed(label: &str) -> Option<&str> {
+pub(crate) fn summed(label: &str) -> Option<&str> {
     let label = label.trim();
     let before = || {
         let rest = label.strip_prefix("Total ")?;
@@ -120,5 +120,6 @@ pub(super) fn summed(label: &str) -> Option<&str> {
             .iter()
             .find_map(|t| label.strip_suffix(t))
     };
-    before().or_else(after).map(str::trim)
+    let name = before().or_else(after)?;
+    Some(name.trim_matches([' ', '-', '–', ':']))
 }

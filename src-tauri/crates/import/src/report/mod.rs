@@ -11,6 +11,7 @@ mod subtotals;
 use crate::findings::{Code, Spot, sheet_name};
 use crate::notes::{LeftOut, Notes};
 use holdfast_ledger::Table;
+pub(crate) use lines::summed;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 

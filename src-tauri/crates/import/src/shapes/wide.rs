@@ -8,8 +8,9 @@ use crate::detected::Detected;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{ColumnMapping, Field};
 use crate::sink::{FileTotal, Sink};
+use crate::text::key;
 use crate::vocabulary;
-use holdfast_ledger::{Close, Decimal, Status, Symbol, Table};
+use holdfast_ledger::{Cell, Close, Decimal, Status, Symbol, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
 struct Month<'a> {
@@ -68,73 +69,132 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table, detected: &Detected, shee
     }
     rows.sums = sums_of(&rows, detected, &months);
     let sectioned = is_sectioned(&rows, detected);
-    let mut sums = Sums::new(months.len());
-    let mut totals: Vec<(usize, Verdict, Vec<Option<Decimal>>)> = Vec::new();
+    let mut wide = Wide {
+        sums: Sums::new(months.len()),
+        totals: Vec::new(),
+        above: None,
+        months,
+        rows,
+    };
     for row in detected.block.rows.clone() {
-        if rows.is_excluded(sink, row) {
-            sink.account(sheet).read += 1;
+        sink.account(sheet).read += 1;
+        if wide.rows.is_excluded(sink, row) {
             continue;
         }
-        if sectioned && rows.remark(sink, row) {
-            sink.account(sheet).read += 1;
-            sums.close_section();
+        if sectioned && wide.rows.remark(sink, row) {
+            wide.begin();
             continue;
         }
-        if !totals.is_empty() && is_summary(&rows, row) {
-            sink.account(sheet).read += 1;
-            sink.aside(sheet, rows.number(row), "figure of all customers", None);
+        if !wide.totals.is_empty() && is_summary(&wide.rows, row) {
+            let number = wide.rows.number(row);
+            sink.aside(sheet, number, "figure of all customers", None);
             continue;
         }
-        let amounts = amounts_of(sink, &rows, row, &months);
-        let customer = rows.customer(sink, row);
-        let label = match rows.total_label(row) {
-            "" => rows.label(row),
+        wide.row(sink, row);
+    }
+    file_totals(sink, &wide.rows, &wide.months, &wide.totals);
+    std::mem::take(&mut wide.rows.sections).propose(sink, table);
+}
+
+/// A wide table under way.
+struct Wide<'a> {
+    rows: Rows<'a>,
+    months: Vec<Month<'a>>,
+    sums: Sums,
+    /// Rows which are totals, with their amounts.
+    totals: Vec<(usize, Verdict, Vec<Option<Decimal>>)>,
+    /// The first row of data since the last total or heading.
+    above: Option<usize>,
+}
+
+impl Wide<'_> {
+    /// Begins a new section.
+    fn begin(&mut self) {
+        self.sums.close_section();
+        self.above = None;
+    }
+
+    fn row(&mut self, sink: &mut Sink<'_>, row: usize) {
+        let amounts = amounts_of(sink, &self.rows, row, &self.months);
+        let customer = self.rows.customer(sink, row);
+        let label = match self.rows.total_label(row) {
+            "" => self.rows.label(row),
             label => label,
         };
-        let verdict = sums.judge(label, customer.is_some(), &amounts);
-        let is_whole = verdict == Verdict::Possible;
-        let own = matches!(verdict, Verdict::Data | Verdict::Possible);
-        let summed = rows.sums.get(&row).copied().filter(|_| own);
-        let mut verdict = summed.unwrap_or(verdict);
-        if matches!(verdict, Verdict::Total | Verdict::Subtotal) && keeps_total(sink, label) {
-            verdict = Verdict::Data;
-        }
-        sink.account(sheet).read += 1;
+        let (verdict, is_whole) = self.verdict(sink, row, label, customer, &amounts);
         let last = amounts.iter().rev().flatten().next();
-        let last = last.map(|a| *a * rows.factor);
+        let last = last.map(|a| *a * self.rows.factor);
         match verdict {
             Verdict::Total | Verdict::Subtotal => {
-                rows.sections.end();
-                totals::set_aside(sink, &rows, row, label, last);
-                sums.close_section();
-                totals.push((row, verdict, amounts));
+                self.rows.sections.end();
+                totals::set_aside(sink, &self.rows, row, label, last);
+                self.begin();
+                self.totals.push((row, verdict, amounts));
             }
             Verdict::Heading => {
-                sums.close_section();
-                sink.aside(sheet, rows.number(row), "heading or remark", None);
+                self.begin();
+                let number = self.rows.number(row);
+                sink.aside(self.rows.sheet, number, "heading or remark", None);
             }
-            Verdict::Possible if totals::asked(sink, &rows, row, last) => {
-                let kind = if is_whole {
-                    Verdict::Total
-                } else {
-                    Verdict::Subtotal
+            Verdict::Possible if totals::asked(sink, &self.rows, row, last) => {
+                let kind = match is_whole {
+                    true => Verdict::Total,
+                    false => Verdict::Subtotal,
                 };
-                totals.push((row, kind, amounts));
+                self.totals.push((row, kind, amounts));
             }
             Verdict::Data | Verdict::Possible => {
-                sums.add(&amounts);
-                data_row(sink, &mut rows, row, customer, &months, &amounts);
+                self.above = self.above.or(Some(row));
+                self.sums.add(&amounts);
+                data_row(sink, &mut self.rows, row, customer, &self.months, &amounts);
             }
         }
     }
-    file_totals(sink, &rows, &months, &totals);
-    std::mem::take(&mut rows.sections).propose(sink, table);
+
+    /// What a row is; and where it may be a total, whether it equals the sum of all rows.
+    fn verdict(
+        &self,
+        sink: &mut Sink<'_>,
+        row: usize,
+        label: &str,
+        customer: Symbol,
+        amounts: &[Option<Decimal>],
+    ) -> (Verdict, bool) {
+        let verdict = self.sums.judge(label, customer.is_some(), amounts);
+        let is_whole = verdict == Verdict::Possible;
+        let own = matches!(verdict, Verdict::Data | Verdict::Possible);
+        let summed = self.rows.sums.get(&row).copied().filter(|_| own);
+        let verdict = match summed.unwrap_or(verdict) {
+            // "Acme Total" below the only rows so far, which are Acme's.
+            Verdict::Total if self.is_of_group_above(label) => Verdict::Subtotal,
+            verdict => verdict,
+        };
+        let is_total = matches!(verdict, Verdict::Total | Verdict::Subtotal);
+        if is_total && keeps_total(sink, label) {
+            return (Verdict::Data, is_whole);
+        }
+        (verdict, is_whole)
+    }
+
+    /// Whether the label of a total names what the rows above it have in some column.
+    fn is_of_group_above(&self, label: &str) -> bool {
+        let name = crate::report::summed(label).map(key);
+        let Some((name, above)) = name.zip(self.above).filter(|(name, _)| !name.is_empty()) else {
+            return false;
+        };
+        let mut cells = self.rows.table.row(above);
+        cells.any(|(_, cell)| matches!(cell, Cell::Text(text) if key(text) == name))
+    }
 }
 
 /// Whether a row below a total is a figure of all customers: an average, a growth, a row of the bridge.
 fn is_summary(rows: &Rows<'_>, row: usize) -> bool {
     let label = rows.label(row);
-    crate::bridge_words::is_bridge(label) || vocabulary::is_statistic(label)
+    let count = matches!(
+        key(label).as_str(),
+        "count" | "recordcount" | "customercount"
+    );
+    count || crate::bridge_words::is_bridge(label) || vocabulary::is_statistic(label)
 }
 
 /// The rows which are the sum of other rows: next to them, or of the same customer.
@@ -299,8 +359,10 @@ fn file_totals(
         return;
     };
     let number = rows.number(*row);
-    for (month, value) in months.iter().zip(amounts) {
-        let amount = value.unwrap_or_default() * rows.factor;
+    // Where the total is blank the file states none.
+    let stated = months.iter().zip(amounts);
+    for (month, value) in stated.filter_map(|(month, value)| Some((month, (*value)?))) {
+        let amount = value * rows.factor;
         sink.totals.push(FileTotal {
             sheet: rows.sheet,
             row: number,

@@ -259,3 +259,14 @@ fn a_row_of_several_customers_is_asked_about() {
         assert_eq!(errors(&bare(vec![table(name)])), [""; 0], "{name}");
     }
 }
+
+#[test]
+fn totals_below_their_customer_and_counts_below_the_total_are_no_customers() {
+    for text in [
+        "Customer,Product,ARR Jan-25,ARR Feb-25\nAcme,Core,100,90\nAcme,Add-on,20,20\nAcme - Total,,120,110\nBirch,Core,200,220\nBirch - Total,,200,220\n",
+        "Customer,ARR Jan-25,ARR Feb-25\nAcme,120,110\nBirch,200,220\nTotal,320,330\nCount,2,2\n",
+        "Customer,ARR Jan-25,ARR Feb-25\nAcme,120,110\nBirch,200,220\nTotal,,330\n",
+    ] {
+        exact(&bare(vec![csv("t.csv", text)]), LEDGER);
+    }
+}

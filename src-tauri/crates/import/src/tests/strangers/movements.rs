@@ -359,3 +359,23 @@ fn rows_between_an_opening_and_a_closing_have_to_tie() {
         assert_eq!(errors(&imported), ["bridge-does-not-tie"], "{broken}");
     }
 }
+
+#[test]
+fn movements_between_two_dated_balances_are_of_their_period() {
+    let text = "Customer,Beginning ARR (1/1/2025),New,Upsell,Downsell,Churn,Ending ARR (3/31/2025)\nAcme,100,0,20,0,0,120\nBirch,200,0,0,-50,0,150\n";
+    asks_then(
+        vec![csv("m.csv", text)],
+        &["opening-undated"],
+        decisions(&[("opening-undated", "quarter", "")]),
+        &[
+            "Acme 2024-12 100",
+            "Acme 2025-03 120",
+            "Birch 2024-12 200",
+            "Birch 2025-03 150",
+        ],
+    );
+    let broken = text.replace("-50,0,150", "-50,0,160");
+    let answered = decisions(&[("opening-undated", "quarter", "")]);
+    let imported = with(vec![csv("m.csv", &broken)], answered);
+    assert_eq!(errors(&imported), ["bridge-does-not-tie"]);
+}

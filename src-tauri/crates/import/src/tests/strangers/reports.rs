@@ -395,3 +395,14 @@ fn bookings_are_no_balances() {
         &["Acme 2025-01 100", "Acme 2025-02 10"],
     );
 }
+
+#[test]
+fn seats_over_the_same_months_as_arr_are_no_amounts() {
+    for [arr, other] in [["ARR", "Seats"], ["ARR", "Growth %"]] {
+        let text = format!(
+            ",,{arr},,{other},\nCustomer,Region,Jan-25,Feb-25,Jan-25,Feb-25\nAcme,EU,100,110,10,9\nBirch,US,200,200,20,22\n"
+        );
+        exact(&bare(vec![csv("r.csv", &text)]), TWO_MONTHS);
+        exact(&bare(vec![xlsx("r.xlsx", "S", &text)]), TWO_MONTHS);
+    }
+}
