@@ -69,7 +69,7 @@ const GO: [Item; 7] = [
     ("go-export", "Export", "CmdOrCtrl+7", false),
 ];
 const DATA: [Item; 7] = [
-    ("import", "Re-import: the New Export…", "", false),
+    ("import", "Re-import…", "", false),
     ("add", "Add Files…", "", false),
     ("compare", "Compare with the Last Pack", "", false),
     ("log", "Add a Negotiation Log…", "", true),

@@ -78,6 +78,19 @@ fn palette_find_bar_and_shortcuts_are_accessible_in_light_and_dark() {
     shown(&app, "shortcuts");
 }
 
+/// The reasons behind a figure are read whole beside its amounts (1360 px wide).
+#[test]
+fn what_is_behind_a_figure_is_read_without_scrolling_aside() {
+    let app = App::sample();
+    app.page.click_css("tr.highlight button.figure");
+    app.page.sees("together");
+    settled(&app);
+    let wide = "const all = [...document.querySelectorAll('.drawer, .drawer *')].filter((e) => e.scrollWidth > e.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX));
+        return all.map((e) => e.outerHTML.slice(0, 80) + ' ' + e.scrollWidth + ' of ' + e.clientWidth).join('|')";
+    assert_eq!(app.page.asks(wide), "");
+    keep(&app, "behind-whole");
+}
+
 /// Keeps the picture of the screen as it stands where one is wanted, and checks it by axe and for its focus, each
 /// in the dark and in the light, and that nothing of it is lost at twice its size.
 pub fn shown(app: &App, name: &str) {
