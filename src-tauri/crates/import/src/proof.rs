@@ -2,6 +2,7 @@
 
 use crate::Imported;
 use crate::captions;
+use crate::decisions::DecisionEntry;
 use crate::detected::Source;
 use crate::findings::{Code, Spot, shown};
 use crate::mapping::{Field, Role};
@@ -424,26 +425,19 @@ fn unused_decisions(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
             .rows(code, text, spot, 0, None, String::new);
     };
     for (at, d) in options.decisions.entries.iter().enumerate() {
-        let Some(code) = Code::ALL.iter().find(|c| c.about().code == d.code) else {
-            let text = format!("No finding has the code \"{}\".", d.code);
-            say(sink, Code::DecisionUnknown, &text);
-            continue;
+        let code = match known(d) {
+            Ok(code) => code,
+            Err(why) => {
+                let text = format!("Decision {}: {why}", at + 1);
+                say(sink, Code::DecisionUnknown, &text);
+                continue;
+            }
         };
-        let repairs = code.about().repairs;
-        if !repairs.contains(&d.repair.as_str()) {
-            let known = repairs.join(", ");
-            let text = format!(
-                "\"{}\" settles no {}: choose one of {known}.",
-                d.repair, d.code
-            );
-            say(sink, Code::DecisionUnknown, &text);
-            continue;
-        }
         if sink.was_applied(at) {
             continue;
         }
         let issues = &mut sink.notes.issues;
-        let settled = issues.settle_all(*code, &d.scope);
+        let settled = issues.settle_all(code, &d.scope);
         match settled.or_else(|| issues.settle_whole(&d.code, &d.repair, &d.scope)) {
             Some(rows) => sink.apply(at, rows),
             None => say(
@@ -452,6 +446,30 @@ fn unused_decisions(sink: &mut Sink<'_>, sources: &[Source<'_>]) {
                 &format!("{} {}", d.code, d.scope),
             ),
         }
+    }
+}
+
+/// The code which a decision settles, or why it settles none.
+fn known(decision: &DecisionEntry) -> Result<Code, String> {
+    let code = Code::ALL.iter().find(|c| c.about().code == decision.code);
+    let Some(code) = code else {
+        let codes = Code::ALL.iter().map(|c| c.about().code);
+        let meant = crate::text::nearest(&decision.code, codes);
+        let meant = meant.map_or_else(String::new, |m| format!(" Did you mean \"{m}\"?"));
+        return Err(format!(
+            "no finding has the code \"{}\".{meant}",
+            decision.code
+        ));
+    };
+    let repairs = code.about().repairs;
+    match repairs.contains(&decision.repair.as_str()) {
+        true => Ok(*code),
+        false => Err(format!(
+            "\"{}\" settles no {}: choose one of {}.",
+            decision.repair,
+            decision.code,
+            repairs.join(", ")
+        )),
     }
 }
 

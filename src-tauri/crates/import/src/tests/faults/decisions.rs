@@ -17,6 +17,11 @@ fn decisions_that_do_nothing_are_said() {
         codes(&imported),
         ["decision-unknown", "decision-unknown", "decision-unused"]
     );
+    let imported = decide(table, &[("negative-balanse", "exclude", "")]);
+    assert_eq!(
+        imported.findings[0].message,
+        "Decision 1: no finding has the code \"negative-balanse\". Did you mean \"negative-balance\"?"
+    );
 }
 
 #[test]
