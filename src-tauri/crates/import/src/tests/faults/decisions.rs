@@ -19,7 +19,7 @@ fn decisions_that_do_nothing_are_said() {
     );
     let imported = decide(table, &[("negative-balanse", "exclude", "")]);
     assert_eq!(
-        imported.findings[0].message,
+        finding(&imported, "decision-unknown").message,
         "Decision 1: no finding has the code \"negative-balanse\". Did you mean \"negative-balance\"?"
     );
 }
