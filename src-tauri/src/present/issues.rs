@@ -272,6 +272,7 @@ pub fn label(code: &str, id: &str) -> String {
         "mrr" => "They are MRR".to_owned(),
         "arr" => "They are ARR".to_owned(),
         "accept" => "Accept as it is".to_owned(),
+        "exclude" if code == "hidden-columns" => "Leave the columns out".to_owned(),
         "exclude" => "Exclude the rows".to_owned(),
         "sum" => "Add them up".to_owned(),
         "zero" => "Read as 0".to_owned(),

@@ -64,6 +64,10 @@ const TITLES: &[(&str, &str)] = &[
     ("first-of-month", "Dates on the first of the month"),
     ("derived-column", "Column worked out from others"),
     ("coarse-columns", "Quarters beside months"),
+    ("report-lines", "Lines of a report"),
+    ("report-does-not-tie", "A report which does not tie"),
+    ("collective-row", "Several customers in one row"),
+    ("ended-at-zero", "Ended lines without an amount"),
     ("choices-missing", "Past figures changed"),
 ];
 

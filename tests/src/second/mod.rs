@@ -99,8 +99,8 @@ SELECT 'cohort' AS scope, CASE grain WHEN 1 THEN printf('%04d-%02d', cohort / 12
 FROM cohort, choice"#;
 
 const AVERAGES: &str = r#"
-SELECT 'average' AS scope, 'age ' || age AS closes, SUM(net) AS "v:nrr", SUM(base) AS "d:nrr",
-       SUM(gross) AS "v:grr", SUM(base) AS "d:grr", SUM(logos) AS "v:logos", SUM(n) AS "d:logos"
+SELECT 'average' AS scope, 'age ' || age AS closes, SUM(net * (base > 0)) AS "v:nrr", SUM(base) AS "d:nrr",
+       SUM(gross * (base > 0)) AS "v:grr", SUM(base) AS "d:grr", SUM(logos) AS "v:logos", SUM(n) AS "d:logos"
 FROM cohort GROUP BY age"#;
 
 fn read(database: &Connection, query: &str, figures: &mut Figures) {

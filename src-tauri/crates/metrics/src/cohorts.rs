@@ -76,7 +76,8 @@ pub fn cohorts_by(b: &Balances, grain: Grain) -> Cohorts {
 }
 
 /// The average by age over the cohorts which reached that age: their sum then over their sum at age 0,
-/// so weighted by size and never a mean of rates (C-1, R-4). Each cohort is its size and its value by age.
+/// so weighted by size and never a mean of rates (C-1, R-4); a cohort of no size has no
+/// rate and no weight. Each cohort is its size and its value by age.
 pub fn weighted_average(
     cohorts: impl Iterator<Item = (Decimal, Vec<Option<Decimal>>)>,
 ) -> Vec<Ratio> {
@@ -86,7 +87,7 @@ pub fn weighted_average(
             sums.resize(values.len(), Default::default());
         }
         for ((value_sum, size_sum), value) in sums.iter_mut().zip(values) {
-            if let Some(value) = value {
+            if let Some(value) = value.filter(|_| !size.is_zero()) {
                 *value_sum += value;
                 *size_sum += size;
             }

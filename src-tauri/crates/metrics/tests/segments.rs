@@ -427,6 +427,19 @@ fn c_1_quarterly_triangles() {
     same(c.average_logos[1].unwrap(), "0.75", "three of four");
 }
 
+/// C-1: a cohort which paid nothing at its period's end has no rate, and no part in the average.
+#[test]
+fn c_1_a_cohort_of_no_size_has_no_weight() {
+    let average = holdfast_metrics::cohorts::weighted_average(
+        [
+            (dec("100"), vec![Some(dec("100")), Some(dec("90"))]),
+            (dec("0"), vec![Some(dec("0")), Some(dec("500"))]),
+        ]
+        .into_iter(),
+    );
+    same(average[1].unwrap(), "0.9", "the second has no weight");
+}
+
 /// C-1, S-1: cohorts by fiscal quarter, by month where the periods are months and the ledger is short.
 #[test]
 fn c_1_grain() {

@@ -392,7 +392,7 @@ impl<W: Write> Sink<W> {
 /// Adds a run behind others; what does not lie behind them is dropped.
 fn join(runs: &mut Vec<(u32, u32)>, first: u32, last: u32) {
     match runs.last_mut() {
-        Some(run) if run.1 + 1 == first => run.1 = last,
+        Some(run) if run.1.checked_add(1) == Some(first) => run.1 = last,
         Some(run) if run.1 >= first => {}
         _ => runs.push((first, last)),
     }

@@ -247,7 +247,7 @@ impl Triangle<'_> {
                 row_fixed(last, column)
             );
             let reached = format!("SUMIFS({bases},{amounts},\"<>\")");
-            let text = format!("IF({reached}=0,NA(),SUM({amounts})/{reached})");
+            let text = format!("IF({reached}=0,NA(),SUMIFS({amounts},{bases},\">0\")/{reached})");
             build.local((row, column), text, *value, Shown::Percent, Look::Section);
         }
     }

@@ -1,8 +1,7 @@
 //! Hidden rows and columns of sheets which go through calamine: it reads their cells and keeps that to itself.
 
 use super::parts;
-use crate::wire::stop;
-use crate::worker::send::{Halt, Sent, Sink};
+use crate::worker::send::{Sent, Sink};
 use crate::worker::survey::{self, Archive};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -32,9 +31,11 @@ impl<'a> Places<'a> {
         let (mut buffer, mut row) = (Vec::new(), 0);
         loop {
             buffer.clear();
-            let event = reader.read_event_into(&mut buffer);
-            let unread = |_| Halt::from(stop::parser_failed("its XML is not that of a workbook"));
-            match event.map_err(unread)? {
+            // Whether its XML can be read at all is for calamine to say.
+            let Ok(event) = reader.read_event_into(&mut buffer) else {
+                return Ok(());
+            };
+            match event {
                 Event::Start(element) | Event::Empty(element) => {
                     element_of(&element, &mut row, sink);
                 }
