@@ -100,12 +100,24 @@ pub fn edges() -> Vec<Edge> {
         },
         Edge {
             name: "all-lost",
-            amount: |c, m| if m < 26 { 10_000 + i64::from(c) * 250 } else { 0 },
+            amount: |c, m| {
+                if m < 26 {
+                    10_000 + i64::from(c) * 250
+                } else {
+                    0
+                }
+            },
             ..PLAIN
         },
         Edge {
             name: "nearly-all-lost",
-            amount: |c, m| if m < 26 { 10_000 + i64::from(c) * 250 } else { 400 },
+            amount: |c, m| {
+                if m < 26 {
+                    10_000 + i64::from(c) * 250
+                } else {
+                    400
+                }
+            },
             ..PLAIN
         },
         Edge {
