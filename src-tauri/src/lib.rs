@@ -2,6 +2,7 @@
 //! `holdfast_workspace`'s; every figure arrives here as text.
 
 mod command;
+mod config;
 mod desk;
 mod menu;
 mod present;

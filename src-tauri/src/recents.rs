@@ -1,13 +1,13 @@
 //! Projects opened before: one file in the user's configuration folder.
 
+use crate::config;
 use crate::desk::Work;
 use crate::view::failure::FailureView;
 use crate::view::start::{FiredView, RecentView};
 use chrono::NaiveDate;
 use holdfast_pack::display::day;
-use holdfast_workspace::{atomic, failure};
+use holdfast_workspace::failure;
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// As many as a start screen shows without scrolling, pinned ones apart.
@@ -98,23 +98,12 @@ pub struct Recents {
 impl Recents {
     /// Reads them; a missing or damaged file is an empty list, not a failure.
     pub fn load(folder: &Path) -> Recents {
-        fs::read(folder.join(FILE))
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default()
+        config::load(folder, FILE)
     }
 
     /// Writes them.
     pub fn save(&self, folder: &Path) -> Result<(), FailureView> {
-        let bytes = serde_json::to_vec_pretty(self).map_err(|e| unwritten(&e))?;
-        fs::create_dir_all(folder).map_err(|e| unwritten(&e))?;
-        let output = atomic::Output {
-            name: FILE.to_owned(),
-            write: Box::new(move |w| w.write_all(&bytes)),
-        };
-        atomic::write_all(folder, vec![output], true)
-            .map(|_| ())
-            .map_err(FailureView::from)
+        config::save(folder, FILE, self)
     }
 
     /// Puts a project at the top.
@@ -194,17 +183,10 @@ impl Recents {
 
 const FILE: &str = "recents.json";
 
-fn unwritten(error: &dyn std::fmt::Display) -> FailureView {
-    FailureView::new(
-        "recents-unwritten",
-        format!("The list of recent projects can't be saved: {error}."),
-        "The project itself is not affected.",
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn recent(path: &str) -> Recent {
         Recent {

@@ -77,6 +77,7 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
         start::choose_sample,
         start::open_offered,
         start::set_style,
+        start::keep_preferences,
         start::cancel,
         start::close_project,
         start::undo,
@@ -127,7 +128,10 @@ fn with_commands(builder: Builder<Wry>) -> Builder<Wry> {
 }
 
 fn open_window(app: &mut App) -> tauri::Result<()> {
+    // The page has its looks before it is drawn first.
+    let looks = serde_json::to_string(&command::start::preferences(app.handle()))?;
     WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html".into()))
+        .initialization_script(format!("window.holdfast = {looks}"))
         .title("Holdfast")
         .inner_size(1360.0, 860.0)
         .min_inner_size(720.0, 480.0)

@@ -23,6 +23,7 @@ import type {
   PackView,
   PageView,
   PictureOf,
+  Preferences,
   ProgressView,
   RequestView,
   RestatementView,
@@ -73,6 +74,7 @@ export const ipc = {
   chooseSample: () => invoke<boolean>("choose_sample"),
   open: (onProgress: OnProgress) => watched<Overview>("open_offered", onProgress),
   setStyle: (figures: string, days: string) => invoke<Overview | null>("set_style", { figures, days }),
+  keepPreferences: (preferences: Preferences) => invoke<null>("keep_preferences", { preferences }),
   cancel: () => invoke<null>("cancel", { job: newest }),
   closeProject: () => invoke<null>("close_project"),
 

@@ -124,6 +124,8 @@ message: string,
  */
 hint: string, };
 
+export type Preferences = { theme: string, zoom: string, figures: string, days: string, };
+
 export type Welcome = { version: string, recents: Array<RecentView>, 
 /**
  * Re-engagement triggers which have fired and wait for somebody (N-40).

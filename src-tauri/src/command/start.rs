@@ -1,11 +1,12 @@
 //! Opening, recent projects, undo.
 
 use super::{cancellable, off_thread, shown, stepped, told};
+use crate::config;
 use crate::desk::{Answer, Desk, Kind, Offer, Work, now};
 use crate::menu;
 use crate::recents::{Recent, Recents};
 use crate::view::failure::FailureView;
-use crate::view::start::{ChangedFile, Overview, ProgressView, Welcome};
+use crate::view::start::{ChangedFile, Overview, Preferences, ProgressView, Welcome};
 use crate::watch::Watched;
 use holdfast_workspace::store::{EXTENSION, Kind as About, OnDisk, State, is_workspace};
 use holdfast_workspace::{basis_file, sample};
@@ -14,6 +15,9 @@ use std::sync::Arc;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
+
+/// The file which keeps how the window looks.
+const LOOKS: &str = "preferences.json";
 
 /// What an export can be.
 const EXPORTS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv"];
@@ -186,6 +190,20 @@ pub async fn set_style(app: AppHandle, figures: String, days: String) -> Answer<
         Ok(desk.work().ok().map(|work| told(app, &work)))
     })
     .await
+}
+
+/// Keeps how the window looks for the next start.
+#[tauri::command]
+pub async fn keep_preferences(app: AppHandle, preferences: Preferences) -> Answer<()> {
+    off_thread(app, move |app, _| {
+        config::save(&folder(app)?, LOOKS, &preferences)
+    })
+    .await
+}
+
+/// How the window looked last.
+pub fn preferences(app: &AppHandle) -> Preferences {
+    folder(app).map_or_else(|_| Preferences::default(), |f| config::load(&f, LOOKS))
 }
 
 /// Stops the job whose channel has this number, running or on its way here.

@@ -11,6 +11,16 @@ view! {
         pub offered: Vec<String>,
     }
 
+    /// How the window looks, in the page's own words; an empty one is as the system says.
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Preferences {
+        pub theme: String,
+        pub zoom: String,
+        pub figures: String,
+        pub days: String,
+    }
+
     /// A trigger which has fired.
     struct FiredView {
         /// Number of the project.

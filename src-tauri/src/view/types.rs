@@ -25,6 +25,7 @@ fn typescript_types_are_current() {
         grid::TileView,
         grid::Link,
         failure::FailureView,
+        start::Preferences,
         start::Welcome,
         start::RecentView,
         start::FiredView,

@@ -33,6 +33,25 @@ fn a_project_outlives_a_power_cut_and_is_taken_back_after_it() {
     app.page.sees(BRIDGE);
 }
 
+/// App, section 5: preferences live in the configuration folder, and are there before the page is drawn.
+#[test]
+fn theme_and_zoom_are_kept_in_the_configuration_folder() {
+    let app = App::quarter();
+    app.page.sees("Saved ");
+    app.paint("dark");
+    app.page.press(&["Control", "+"]);
+    let looks = "return [document.documentElement.dataset.theme, document.documentElement.style.getPropertyValue('--zoom')].join()";
+    app.page
+        .until("zoomed", || app.page.asks(looks) == "dark,1.1");
+    let config = app.desktop.home.path().join("config");
+    let kept = config.join("com.holdfast.desktop/preferences.json");
+    let says = |words: &str| std::fs::read_to_string(&kept).is_ok_and(|text| text.contains(words));
+    assert!(soon(|| says("\"dark\"") && says("\"1.1\"")));
+    let app = app.killed_and_started();
+    app.page.sees(BRIDGE);
+    assert_eq!(app.page.asks(looks), "dark,1.1");
+}
+
 #[test]
 fn a_changed_file_is_told_and_read_again_and_a_copy_is_a_project() {
     let app = App::quarter();

@@ -1,38 +1,30 @@
-// Looks, kept by the web view between starts: theme, zoom, how figures and days are written.
+// Looks, kept by Rust between starts: theme, zoom, how figures and days are written.
+import { ipc } from "../ipc";
 import { DAYS, FIGURES, systemDays, systemFigures, type Days, type Figures } from "./locale";
+import type { Preferences as Kept } from "../types";
 import type { Theme } from "./session.svelte";
+
+declare global {
+  interface Window {
+    /** What was kept, put there by Rust before the page is loaded. */
+    holdfast?: Kept;
+  }
+}
 
 const ZOOMS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 
-function stored(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
+const THEMES = ["light", "dark"] as const;
 
-function store(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // A private profile forgets; nothing else depends on it.
-  }
-}
-
-function themeOf(text: string | null): Theme {
-  return text === "light" || text === "dark" ? text : "system";
-}
-
-function oneOf<T extends string>(all: readonly T[], text: string | null): T | "system" {
+function oneOf<T extends string>(all: readonly T[], text: string | undefined): T | "system" {
   return all.find((one) => one === text) ?? "system";
 }
 
 class Preferences {
-  figures = $state<Figures | "system">(oneOf(FIGURES, stored("figures")));
-  days = $state<Days | "system">(oneOf(DAYS, stored("days")));
-  theme = $state<Theme>(themeOf(stored("theme")));
-  zoom = $state(ZOOMS.find((step) => String(step) === stored("zoom")) ?? 1);
+  figures = $state<Figures | "system">(oneOf(FIGURES, window.holdfast?.figures));
+  days = $state<Days | "system">(oneOf(DAYS, window.holdfast?.days));
+  theme = $state<Theme>(oneOf(THEMES, window.holdfast?.theme));
+  zoom = $state(ZOOMS.find((step) => String(step) === window.holdfast?.zoom) ?? 1);
+  private kept: Promise<unknown> = Promise.resolve();
   private system = matchMedia("(prefers-color-scheme: dark)");
 
   constructor() {
@@ -50,7 +42,7 @@ class Preferences {
 
   setTheme(theme: Theme): void {
     this.theme = theme;
-    store("theme", theme);
+    this.keep();
     this.apply();
   }
 
@@ -64,20 +56,30 @@ class Preferences {
 
   setFigures(figures: Figures | "system"): void {
     this.figures = figures;
-    store("figures", figures);
+    this.keep();
   }
 
   setDays(days: Days | "system"): void {
     this.days = days;
-    store("days", days);
+    this.keep();
   }
 
   /** +1 larger, −1 smaller, 0 back to 100 %. */
   zoomBy(step: number): void {
     const at = ZOOMS.indexOf(this.zoom) + step;
     this.zoom = step === 0 ? 1 : (ZOOMS[Math.min(Math.max(at, 0), ZOOMS.length - 1)] ?? 1);
-    store("zoom", String(this.zoom));
+    this.keep();
     this.apply();
+  }
+
+  /** One after the other, so that the newest is kept. What can't be kept is forgotten; nothing else depends on it. */
+  private keep(): void {
+    this.kept = this.kept
+      .then(() => {
+        const { theme, zoom, figures, days } = this;
+        return ipc.keepPreferences({ theme, zoom: String(zoom), figures, days });
+      })
+      .catch(() => undefined);
   }
 }
 
