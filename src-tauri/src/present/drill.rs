@@ -224,7 +224,7 @@ fn class(class: Class) -> &'static str {
 
 /// Reason of the data, driver, timing: what is known.
 fn why(m: &Movement) -> String {
-    let driver = m.driver.map(|d| super::in_words(d.id()));
+    let driver = m.driver.map(|d| super::in_words(d.id()).to_lowercase());
     let timing = m.timing.map(|t| super::in_words(t.id()).to_lowercase());
     let parts: Vec<String> = [m.reason.clone(), driver, timing]
         .into_iter()
