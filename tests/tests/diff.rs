@@ -20,8 +20,12 @@ E,2025-02,33,SMB
 ";
 
 fn run(new: &str, options: &[&str]) -> Run {
+    between(OLD, new, options)
+}
+
+fn between(old: &str, new: &str, options: &[&str]) -> Run {
     let folder = tempfile::tempdir().unwrap();
-    let paths = [("old.csv", OLD), ("new.csv", new)].map(|(name, text)| {
+    let paths = [("old.csv", old), ("new.csv", new)].map(|(name, text)| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
@@ -136,4 +140,23 @@ fn a_rate_moves_by_points() {
     // NRR 464 ÷ 450 = 103.11%, less 20 ÷ 450.
     let moved = "nrr: 103.11% → amount corrected -4.44 pp → 98.67%";
     assert!(text.contains(moved), "{text}");
+}
+
+/// S-4: over fewer than five customers the text shows no rate; money and counts stay.
+#[test]
+fn a_rate_over_few_customers_is_their_number() {
+    let four: String = OLD
+        .lines()
+        .filter(|l| !l.starts_with("E,"))
+        .fold(String::new(), |all, l| all + l + "\n");
+    let new = four.replace("B,2025-02,210", "B,2025-02,190");
+    let text = between(&four, &new, &[]).out;
+    assert!(text.contains("2025-02 nrr: n=4\n"), "{text}");
+    assert!(
+        text.contains("closing_arr: 431 → amount corrected -20 → 411"),
+        "{text}"
+    );
+    let exact = between(&four, &new, &["--json"]).json();
+    let nrr = by(&exact["metrics"], "metric", "nrr");
+    assert!(decimal(&nrr["before"]) > decimal(&nrr["after"]), "{nrr}");
 }

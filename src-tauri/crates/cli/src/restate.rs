@@ -17,7 +17,7 @@ pub fn diff(args: &DiffArgs) -> Result<u8, Failure> {
     if args.json {
         output::json(&compare::to_json(&changes));
     } else {
-        output::print(&compare::to_text(&changes));
+        output::print(&compare::to_text(&changes, new.report.as_ref()));
     }
     Ok(0)
 }

@@ -1,9 +1,10 @@
 //! What changed between two states of one company, for people and for machines (metrics section 7).
 
 use holdfast_ledger::{Close, Ratio, money_text, ratio_text};
+use holdfast_metrics::Report;
 use holdfast_metrics::registry::{self, Unit};
 use holdfast_metrics::restatement::{
-    Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange,
+    Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange, rests_on,
 };
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -11,8 +12,8 @@ use std::fmt::Write;
 /// How many lines of a kind the text lists; the JSON lists them all.
 const LISTED: usize = 40;
 
-/// For people.
-pub fn to_text(changes: &Restatement) -> String {
+/// For people. By the report of the newer state rates over few customers are "n=3" (S-4); the JSON has them.
+pub fn to_text(changes: &Restatement, report: Option<&Report>) -> String {
     let mut out = String::new();
     for (what, closes) in [
         ("New closes", &changes.added_closes),
@@ -47,13 +48,13 @@ pub fn to_text(changes: &Restatement) -> String {
         &mut out,
         "Past figures: as reported → by cause → now",
         totals.into_iter(),
-        figure_text,
+        |f| figure_text(f, report),
     );
     list(
         &mut out,
         "Past figures of segments",
         segments.into_iter(),
-        figure_text,
+        |f| figure_text(f, report),
     );
     out
 }
@@ -128,22 +129,25 @@ fn change_text(change: &Change) -> String {
     out
 }
 
-fn figure_text(change: &FigureChange) -> String {
+fn figure_text(change: &FigureChange, report: Option<&Report>) -> String {
     let unit = unit_of(change);
     let segment = change
         .key
         .segment
         .as_ref()
         .map_or_else(String::new, |(name, value)| format!(" {name} {value}"));
+    let what = format!("{}{segment} {}", change.key.period, change.key.metric);
+    let few = report.and_then(|r| rests_on(r, &change.key).filter(|n| *n < r.basis.min_n));
+    if let Some(n) = few {
+        return format!("{what}: n={n}");
+    }
     let causes: Vec<String> = change
         .by_cause
         .iter()
         .map(|(cause, step)| format!("{} {}", cause.label(), points(*step, unit)))
         .collect();
     format!(
-        "{}{segment} {}: {} → {} → {}",
-        change.key.period,
-        change.key.metric,
+        "{what}: {} → {} → {}",
         figure(change.before, unit),
         causes.join(", "),
         figure(change.after, unit)

@@ -25,7 +25,8 @@ pub fn changes(args: &ChangesArgs) -> Result<u8, Failure> {
     if args.json {
         output::print(&format!("{:#}\n", compare::to_json(&found)));
     } else {
-        output::print(&(compare::to_text(&found) + &choices_text(&found, &choices)));
+        let text = compare::to_text(&found, project.report.as_ref());
+        output::print(&(text + &choices_text(&found, &choices)));
     }
     Ok(u8::from(!choices.missing(&found).is_empty()))
 }

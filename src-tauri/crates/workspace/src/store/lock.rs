@@ -9,8 +9,19 @@ pub fn side_file(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.lock"))
 }
 
+/// The lock, held until it is dropped.
+#[derive(Debug)]
+pub struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a process which is being started holds a copy of the handle for a moment.
+        let _ = self.0.unlock();
+    }
+}
+
 /// The lock, where nobody holds it and the folder can be written.
-pub fn take(path: &Path) -> Option<File> {
+pub fn take(path: &Path) -> Option<Lock> {
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)
@@ -18,5 +29,22 @@ pub fn take(path: &Path) -> Option<File> {
         .open(side_file(path))
         .ok()?;
     file.try_lock().ok()?;
-    Some(file)
+    Some(Lock(file))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_ends_with_its_holder_whoever_has_a_copy_of_the_handle() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("Alder.holdfast");
+        let lock = take(&path).unwrap();
+        let _inherited = lock.0.try_clone().unwrap();
+        assert!(take(&path).is_none());
+        drop(lock);
+        assert!(take(&path).is_some());
+    }
 }

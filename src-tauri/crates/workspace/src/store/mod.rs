@@ -73,7 +73,6 @@ use crate::failure::Failure;
 use crate::project::{Edited, Project, compute_edited};
 use holdfast_import::{Book, Watch};
 use rusqlite::{Connection, TransactionBehavior};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The ending of workspace files.
@@ -87,7 +86,7 @@ pub struct Store {
     connection: Connection,
     access: Access,
     /// Held while the file may be written.
-    lock: Option<File>,
+    lock: Option<lock::Lock>,
     head: i64,
     state: State,
 }

@@ -1,8 +1,9 @@
 //! Making, opening and checking the file.
 
 use super::journal::{self, Edit, Kind, Moment};
+use super::lock::{self, Lock};
 use super::state::State;
-use super::{Store, backup, lock, schema};
+use super::{Store, backup, schema};
 use crate::failure::Failure;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -173,12 +174,12 @@ fn appear(draft: &Path, path: &Path) -> Result<(), Failure> {
         .map_err(|e| super::fault::io_failure(path, &e))
 }
 
-fn open(path: &Path, door: &Door, lock: Option<File>, access: Access) -> Result<Store, Failure> {
+fn open(path: &Path, door: &Door, lock: Option<Lock>, access: Access) -> Result<Store, Failure> {
     let opened = opened(path, door, lock, access);
     opened.map_err(|failure| backup::offer(failure, door.backups.as_deref(), path).about(path))
 }
 
-fn opened(path: &Path, door: &Door, lock: Option<File>, access: Access) -> Result<Store, Failure> {
+fn opened(path: &Path, door: &Door, lock: Option<Lock>, access: Access) -> Result<Store, Failure> {
     let mut connection = connect(path, &access)?;
     let version = schema::version(&connection)?;
     schema::check(&connection)?;
