@@ -180,11 +180,23 @@ impl Driver {
         );
     }
 
-    /// Scrolls an element into view, through every part which scrolls by itself.
+    /// Scrolls an element into view, through every part which scrolls by itself, and waits until it rests there:
+    /// a click goes where the element was, not where it is.
     fn show(&self, element: &str) -> Result<Value, String> {
-        let script = "arguments[0].scrollIntoView({ block: 'center', inline: 'center' })";
+        let script = "const [element, done] = arguments;
+            element.scrollIntoView({ block: 'center', inline: 'center' });
+            const place = () => Object.values(element.getBoundingClientRect().toJSON()).join();
+            let [last, rested] = [place(), 0];
+            const look = () => {
+              const now = place();
+              rested = now === last ? rested + 1 : 0;
+              last = now;
+              if (rested < 3) setTimeout(look, 20);
+              else done(null);
+            };
+            document.fonts.ready.then(look)";
         let body = json!({ "script": script, "args": [{ ELEMENT: element }] });
-        self.call("POST", "/execute/sync", Some(&body))
+        self.call("POST", "/execute/async", Some(&body))
     }
 
     /// Types into the element of a selector.
