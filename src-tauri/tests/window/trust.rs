@@ -1,12 +1,13 @@
 //! What stays true whatever happens: no network, no customer in a log, a window that outlives its parser.
 
 use crate::app::{App, binary};
-use crate::desktop::{Desktop, soon};
+use crate::desktop::{Desktop, soon, wait};
 use crate::files::{self, BRIDGE};
 use crate::screens::STEPS;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 /// From the file to the exported pack, without the driver, which itself talks to the app over the loopback
 /// address: every socket of every process of the app is one of this computer's own.
@@ -192,7 +193,10 @@ fn a_cancelled_import_ends_at_once_and_changes_nothing() {
             return false;
         }
         let said = "return document.querySelector('dialog[open]')?.innerText ?? ''";
-        let counted = app.page.asks(said).contains(" rows");
+        // The page catches up with what was sent before the stop.
+        let counted = wait(Duration::from_secs(1), || {
+            app.page.asks(said).contains(" rows")
+        });
         if !counted {
             signal("-CONT", &worker);
         }
