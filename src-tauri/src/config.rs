@@ -24,12 +24,7 @@ pub fn save<T: Serialize>(folder: &Path, file: &str, value: &T) -> Result<(), Fa
             "The project itself is not affected.",
         )
     })?;
-    let output = atomic::Output {
-        name: file.to_owned(),
-        write: Box::new(move |w| w.write_all(&bytes)),
-    };
-    atomic::write_all(folder, vec![output], true)?;
-    Ok(())
+    Ok(atomic::write_file(&folder.join(file), &bytes, true)?)
 }
 
 #[cfg(test)]

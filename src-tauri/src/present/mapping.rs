@@ -13,7 +13,8 @@ use holdfast_workspace::import::mapping::{
 use holdfast_workspace::import::{DateStyle, Example, Mapping, NumberStyle, example};
 use holdfast_workspace::profiles::{Profiles, in_force, same_table};
 
-/// Every table which was recognised, then those which are not read; of `known`, for which file their columns were chosen.
+/// Every table which was recognised, then those which are not read; `known` tells for which file their columns
+/// were chosen.
 pub fn of(work: &Work, known: &Profiles) -> MappingView {
     let imported = &work.project.imported;
     let read = imported.mapping.sources.iter().map(|s| (s, true));

@@ -23,11 +23,8 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     let options = export_options(args)?;
     let mut inputs = args.source.inputs(Grain::Quarter);
     inputs.negotiations.clone_from(&args.negotiations);
-    let mut project = open(&inputs, &watch)?;
-    if inputs.period_unless_said.is_some() && too_short(&project) {
-        inputs.period_unless_said = Some(Grain::Month);
-        project = open(&inputs, &watch)?;
-    }
+    inputs.or_narrower = true;
+    let project = open(&inputs, &watch)?;
     let project = since(&args.since, &args.source.shared, project, &watch)?;
     output::findings(project.findings());
     let exported = export(&project, &options, &watch);
@@ -52,12 +49,6 @@ pub fn pack(args: &PackArgs) -> Result<u8, Failure> {
     out.push_str(&output::stale(&project.stale_texts(&options.pack)?));
     output::print(&out);
     Ok(output::exit_code(&project))
-}
-
-/// Whether the ledger holds no period of the usual length. A log without one is looked at as a whole.
-fn too_short(project: &Project) -> bool {
-    let report = project.report.as_ref();
-    report.is_some_and(|r| r.periods.is_empty()) && project.imported.requests.is_none()
 }
 
 fn export_options(args: &PackArgs) -> Result<ExportOptions, Failure> {

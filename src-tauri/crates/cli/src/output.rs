@@ -28,8 +28,8 @@ pub fn say(line: &dyn std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Writes a file which the user named, never over one of the inputs, and over another only with `overwrite`. Standard output by its name is this process's
-/// own: opened again it would be written from its start.
+/// Writes a file which the user named, never over one of the inputs, and over another only with `overwrite`.
+/// Standard output by its name is this process's own: opened again it would be written from its start.
 pub fn write(path: &Path, content: &str, inputs: &Inputs, overwrite: bool) -> Result<(), Failure> {
     if inputs.hold(path) {
         return Err(Failure::input(

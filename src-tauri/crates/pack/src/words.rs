@@ -10,7 +10,7 @@ use holdfast_ledger::{Decimal, Ledger, Ratio, money_text};
 use holdfast_metrics::Report;
 use holdfast_metrics::registry::{self, Unit as Kind};
 use holdfast_metrics::restatement::{
-    Cause, Change, FigureChange, Restated, Restatement, Treatment, rests_on, value_of,
+    Cause, Change, FigureChange, Restated, Restatement, Treatment, few, value_of,
 };
 
 /// Metrics by which a change of the past is told first.
@@ -96,7 +96,7 @@ impl<'a> Words<'a> {
 
 /// Restated less reported; of a rate over few customers nothing (S-4).
 pub fn moved(report: &Report, f: &FigureChange) -> String {
-    if few(report, f).is_some() {
+    if few(report, &f.key).is_some() {
         return NOT_APPLICABLE.to_owned();
     }
     let known = |text: Option<String>| text.unwrap_or_else(|| NOT_AVAILABLE.to_owned());
@@ -105,11 +105,6 @@ pub fn moved(report: &Report, f: &FigureChange) -> String {
         Kind::Currency => f.delta().map(|d| Unit::cents(&report.currency).signed(d)),
         Kind::Times | Kind::Count => f.delta().map(|d| money_text(d.round_dp(4))),
     })
-}
-
-/// The customers of a rate over fewer than the basis wants, which is not shown (S-4).
-pub(crate) fn few(report: &Report, f: &FigureChange) -> Option<u32> {
-    rests_on(report, &f.key).filter(|n| *n < report.basis.min_n)
 }
 
 /// The causes which moved a close, in their order.
@@ -157,13 +152,13 @@ pub fn headline<'a>(
     report: &Report,
     sorted: impl IntoIterator<Item = &'a FigureChange>,
 ) -> Option<&'a FigureChange> {
-    sorted.into_iter().find(|f| few(report, f).is_none())
+    sorted.into_iter().find(|f| few(report, &f.key).is_none())
 }
 
 /// A figure in the unit of its metric, money to the cent; "n=3" for a rate over few customers (S-4).
 pub fn shown(report: &Report, f: &FigureChange, value: Ratio) -> String {
     let unit = Unit::cents(&report.currency);
-    if let Some(n) = few(report, f).filter(|_| value.is_some()) {
+    if let Some(n) = few(report, &f.key).filter(|_| value.is_some()) {
         return format!("n={n}");
     }
     match (kind(f), value) {

@@ -4,7 +4,7 @@ use holdfast_ledger::{Close, Ratio, money_text, ratio_text};
 use holdfast_metrics::Report;
 use holdfast_metrics::registry::{self, Unit};
 use holdfast_metrics::restatement::{
-    Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange, rests_on,
+    Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange, few,
 };
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
@@ -137,8 +137,7 @@ fn figure_text(change: &FigureChange, report: Option<&Report>) -> String {
         .as_ref()
         .map_or_else(String::new, |(name, value)| format!(" {name} {value}"));
     let what = format!("{}{segment} {}", change.key.period, change.key.metric);
-    let few = report.and_then(|r| rests_on(r, &change.key).filter(|n| *n < r.basis.min_n));
-    if let Some(n) = few {
+    if let Some(n) = report.and_then(|r| few(r, &change.key)) {
         return format!("{what}: n={n}");
     }
     let causes: Vec<String> = change

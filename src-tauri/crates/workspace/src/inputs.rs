@@ -3,7 +3,6 @@
 use crate::basis_file;
 use crate::failure::Failure;
 use crate::files::read_text;
-use crate::profiles::Profiles;
 use chrono::NaiveDate;
 use holdfast_import::{Book, ImportOptions, Limits, Watch};
 use holdfast_ledger::{AmountKind, Close, FiscalYear, Grain, Scale};
@@ -35,6 +34,9 @@ pub struct Inputs {
     pub overrides: Overrides,
     /// The period where neither basis file nor option names one; wider where the closes are further apart.
     pub period_unless_said: Option<Grain>,
+    /// Whether a ledger too short for the usual period is looked at by a shorter one, as a pack has to be; a
+    /// comparison keeps its period.
+    pub or_narrower: bool,
     /// Limits for reading.
     pub limits: Limits,
 }
@@ -194,12 +196,6 @@ pub fn load_mapping(path: &Path) -> Result<holdfast_import::Mapping, Failure> {
         }
         .about(path)
     })
-}
-
-/// The mappings remembered from other projects; none where they are not asked for.
-pub fn load_remembered(inputs: &Inputs) -> Result<Profiles, Failure> {
-    let path = inputs.remembered.as_deref();
-    Ok(path.map(Profiles::read).transpose()?.unwrap_or_default())
 }
 
 /// Reads a decisions file.

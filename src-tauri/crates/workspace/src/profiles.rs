@@ -6,7 +6,7 @@
 //! its amounts, scale, currency and dates stay its own.
 
 use crate::atomic;
-use crate::failure::{Failure, file_name};
+use crate::failure::Failure;
 use crate::project::Project;
 use crate::store::sha256;
 use holdfast_import::mapping::{ColumnMapping, Layout, Mapping, Role, SourceMapping};
@@ -87,6 +87,11 @@ impl Profiles {
         }
     }
 
+    /// Reads them where they are asked for; else none.
+    pub fn asked(path: Option<&Path>) -> Result<Profiles, Failure> {
+        path.map_or_else(|| Ok(Profiles::default()), Profiles::read)
+    }
+
     /// The usual ones; where they can't be read, none: work goes on without.
     pub fn usual() -> Profiles {
         let read = usual_file().map(|path| Profiles::read(&path));
@@ -96,12 +101,7 @@ impl Profiles {
     /// Writes them, whole or not at all.
     pub fn save(&self, path: &Path) -> Result<(), Failure> {
         let bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
-        let output = atomic::Output {
-            name: file_name(path),
-            write: Box::new(move |w| w.write_all(&bytes)),
-        };
-        let folder = path.parent().unwrap_or(path);
-        atomic::write_all(folder, vec![output], true).map(|_| ())
+        atomic::write_file(path, &bytes, true)
     }
 
     /// Learns what the user chose between two states of a project. What came by remembering and was taken

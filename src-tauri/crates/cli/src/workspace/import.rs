@@ -23,11 +23,7 @@ pub fn new(args: &NewArgs) -> Result<u8, Failure> {
 
 /// The mappings remembered from other projects, where they are asked for.
 fn remembered(asked: bool) -> Result<Profiles, Failure> {
-    let path = profiles::usual_file().filter(|_| asked);
-    Ok(path
-        .map(|p| Profiles::read(&p))
-        .transpose()?
-        .unwrap_or_default())
+    Profiles::asked(profiles::usual_file().filter(|_| asked).as_deref())
 }
 
 pub fn import(args: &ImportArgs) -> Result<u8, Failure> {

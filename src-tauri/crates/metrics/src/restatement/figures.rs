@@ -82,7 +82,7 @@ pub fn value_of(period: &PeriodFigures, key: &FigureKey) -> Ratio {
 
 /// The customers on which a rate of a past period rests (S-4): those paying when its window opens. `None` for
 /// money and counts, and where the report has no such period.
-pub fn rests_on(report: &Report, key: &FigureKey) -> Option<u32> {
+fn rests_on(report: &Report, key: &FigureKey) -> Option<u32> {
     let entry = registry::find(&key.metric)?;
     if !matches!(entry.unit, registry::Unit::Percent | registry::Unit::Times) {
         return None;
@@ -102,6 +102,11 @@ pub fn rests_on(report: &Report, key: &FigureKey) -> Option<u32> {
         return Some(close.map_or(0, |c| c.customers));
     }
     Some(period.total.counts.opening)
+}
+
+/// The customers of a rate which rests on fewer than the basis wants, and is not shown (S-4).
+pub fn few(report: &Report, key: &FigureKey) -> Option<u32> {
+    rests_on(report, key).filter(|n| *n < report.basis.min_n)
 }
 
 impl Figures {

@@ -26,7 +26,7 @@ pub use crate::kept::Kept;
 pub use cause::Cause;
 pub use chain::{Later, Reading, Reported};
 pub use choices::{Choice, ChoiceError, Choices, Decided, Restated, Treatment, decide};
-pub use figures::{FigureKey, Figures, figure_of, rests_on, value_of};
+pub use figures::{FigureKey, Figures, few, figure_of, value_of};
 pub use people::Rename;
 pub use types::{Change, CloseChange, CustomerChange, FigureChange, Restatement, SegmentChange};
 

@@ -9,7 +9,7 @@ use crate::PackInputs;
 use crate::words::{self, Words};
 use holdfast_ledger::{Decimal, Ratio};
 use holdfast_metrics::registry::Unit as Kind;
-use holdfast_metrics::restatement::{Change, CustomerChange, FigureChange, Restated};
+use holdfast_metrics::restatement::{Change, CustomerChange, FigureChange, Restated, few};
 
 /// Name of the sheet.
 pub const SHEET: &str = "Restatements";
@@ -141,7 +141,7 @@ fn figures(build: &mut Build<'_>, inputs: &PackInputs<'_>, r: &Restated, top: u3
     let printed = |f: &FigureChange| words::printed(inputs.report, f);
     // Of a rate over few customers no sheet shows more than a page does (S-4).
     let told =
-        |f: &FigureChange, value: Ratio| value.filter(|_| words::few(inputs.report, f).is_none());
+        |f: &FigureChange, value: Ratio| value.filter(|_| few(inputs.report, &f.key).is_none());
     let shown = |f: &&FigureChange| match words::kind(f) {
         Kind::Percent => Shown::Percent,
         Kind::Times => Shown::Multiple,

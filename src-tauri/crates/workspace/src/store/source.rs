@@ -4,7 +4,8 @@ use super::open::is_workspace;
 use super::{Door, PackChoices, Store, compute};
 use crate::basis_file;
 use crate::failure::Failure;
-use crate::inputs::{Inputs, load_decisions, load_mapping, load_remembered};
+use crate::inputs::{Inputs, load_decisions, load_mapping};
+use crate::profiles::Profiles;
 use crate::project::Project;
 use holdfast_import::Watch;
 use std::path::{Path, PathBuf};
@@ -56,7 +57,7 @@ pub fn open_source(path: &Path, inputs: &Inputs, watch: &dyn Watch) -> Result<Pr
     }
     let files = books.len();
     let mut project = compute(books, &state, watch)?;
-    if let Some(mapping) = load_remembered(inputs)?.applied(&project) {
+    if let Some(mapping) = Profiles::asked(inputs.remembered.as_deref())?.applied(&project) {
         state.mapping = Some(mapping);
         // Renames made by hand stand after the files; they come with the state again.
         project.books.truncate(files);
